@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { ReferenceContext } from "../images/schemas.ts";
+import { JobOptions, URL_LENGTH, UrlKind } from "./schemas.ts";
+
+/** What crosses between the main process and a job's worker, parsed at both ends. The host in between only relays. */
+
+export const LINKS_PER_MESSAGE = 200;
+const UrlId = z.number().int().positive();
+const TempName = z.string().regex(/^[0-9a-zA-Z-]{1,80}$/);
+
+/** What egress may reach; the same in every process. */
+export const EgressPolicy = z.object({
+  userAgent: z.string(),
+  allowedPorts: z.array(z.number().int()),
+  allowedPrivateHosts: z.array(z.string()),
+  ownAddresses: z.array(z.string()),
+});
+export type EgressPolicy = z.infer<typeof EgressPolicy>;
+
+export const CrawlTask = z.object({
+  id: UrlId,
+  url: z.string(),
+  kind: UrlKind,
+  depth: z.number().int(),
+});
+export type CrawlTask = z.infer<typeof CrawlTask>;
+
+/** Main process to worker. */
+export const WorkerCommand = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("start"),
+    seeds: z.array(z.string()),
+    options: JobOptions,
+    egress: EgressPolicy,
+    tempDirectory: z.string(),
+    crawlerUrl: z.string(),
+  }),
+  z.object({ type: z.literal("tasks"), tasks: z.array(CrawlTask) }),
+  z.object({ type: z.literal("stop") }),
+]);
+export type WorkerCommand = z.infer<typeof WorkerCommand>;
+
+/** A URL that a page refers to. */
+export const FoundLink = z.object({
+  url: z.string().max(URL_LENGTH),
+  kind: z.enum(["page", "image"]),
+  /** Of an image: how it was referred to (`img`, `srcset`, `picture`, `link`). */
+  reference: z.string().max(40),
+  context: ReferenceContext.prefault({}),
+});
+export type FoundLink = z.infer<typeof FoundLink>;
+
+export const FetchFacts = z.object({
+  finalUrl: z.string().optional(),
+  httpStatus: z.number().int().optional(),
+  mediaType: z.string().max(200).optional(),
+  bytes: z.number().int().optional(),
+  etag: z.string().max(500).optional(),
+  lastModified: z.string().max(200).optional(),
+  milliseconds: z.number().nonnegative().optional(),
+  retryAfterMilliseconds: z.number().nonnegative().optional(),
+});
+export type FetchFacts = z.infer<typeof FetchFacts>;
+
+/** Worker to main process. Every leased URL ends in exactly one of `page`, `image`, `robots`, `rejected`, `failed`. */
+export const WorkerReport = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready"), crawler: z.string() }),
+  z.object({ type: z.literal("heartbeat") }),
+  /** The worker begins to work on this URL's content: if it dies now, this URL is to blame. */
+  z.object({ type: z.literal("working"), id: UrlId }),
+  z.object({ type: z.literal("found"), id: UrlId, links: z.array(FoundLink).max(LINKS_PER_MESSAGE) }),
+  z.object({ type: z.literal("page"), id: UrlId, facts: FetchFacts }),
+  z.object({
+    type: z.literal("image"),
+    id: UrlId,
+    temp: TempName,
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    md5: z.string().regex(/^[0-9a-f]{32}$/),
+    bytes: z.number().int().positive(),
+    facts: FetchFacts,
+  }),
+  z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
+  z.object({ type: z.literal("rejected"), id: UrlId, reason: z.string().max(100), detail: z.string().max(500), facts: FetchFacts }),
+  /** `retry` says that another try may succeed: a timeout, a 5xx, a reset connection. */
+  z.object({
+    type: z.literal("failed"),
+    id: UrlId,
+    reason: z.string().max(100),
+    detail: z.string().max(500),
+    retry: z.boolean(),
+    facts: FetchFacts,
+  }),
+  z.object({ type: z.literal("message"), level: z.enum(["info", "warning", "error"]), text: z.string().max(2_000) }),
+  /** The crawler could not be started: the job fails. */
+  z.object({ type: z.literal("unusable"), reason: z.string().max(2_000) }),
+]);
+export type WorkerReport = z.infer<typeof WorkerReport>;

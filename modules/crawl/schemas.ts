@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { PageQuery, pageOf } from "../shared/page.ts";
+import { TagName } from "../tags/schemas.ts";
+
+export const URL_LENGTH = 2_083;
+export const SEEDS_PER_JOB = 1_000;
+
+export const Scope = z.enum(["page", "directory", "host", "domain", "any"]);
+export type Scope = z.infer<typeof Scope>;
+
+const count = (minimum: number, maximum: number) =>
+  z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
+    .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
+
+/** The options of a job: the form, the API and the command line all come from this. */
+export const JobOptions = z.strictObject({
+  scope: Scope.default("host").describe("Which pages are followed from a seed"),
+  maxDepth: count(0, 1_000).default(5).describe("Links from a seed"),
+  maxPages: count(1, 10_000_000).default(1_000).describe("Pages to visit"),
+  maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
+  maxDurationSeconds: count(1, 31_536_000).optional().describe("Of the whole job, while it runs"),
+  minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
+  minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
+  concurrency: count(1, 64).default(16).describe("Requests under way in the job"),
+  perHostConcurrency: count(1, 64).default(2).describe("Requests under way to one host"),
+  delayMilliseconds: count(0, 60_000).optional().describe("Between requests to a host; 0 is none; unset: adaptive"),
+  respectRobots: z.boolean().default(true).describe("Obey robots.txt and its crawl-delay"),
+  tags: z.array(TagName).max(100).default([]).describe("Put on every image that the job brings"),
+  crawler: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be the name of a crawler: a-z, 0-9, - and _").default("website")
+    .describe("Site crawler to use"),
+});
+export type JobOptions = z.infer<typeof JobOptions>;
+
+/** An address to begin at: http or https, no credentials; "example.org" means "https://example.org/". */
+export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LENGTH, `must have at most ${URL_LENGTH} characters`)
+  .transform((text, context) => {
+    const spelled = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/]+:\d+(\/|$)/.test(text) ? text : `https://${text}`;
+    const url = URL.canParse(spelled) ? new URL(spelled) : null;
+    const fault = seedFault(url);
+    if (fault !== null || url === null) {
+      context.addIssue({ code: "custom", message: `"${text}" ${fault}`, input: text });
+      return z.NEVER;
+    }
+    url.hash = "";
+    return url.href;
+  });
+
+export const JobInput = z.strictObject({
+  urls: z.array(SeedUrl).min(1, "must hold at least one address").max(SEEDS_PER_JOB),
+  options: JobOptions.prefault({}),
+});
+export type JobInput = z.infer<typeof JobInput>;
+
+export const JobStatus = z.enum(["queued", "running", "paused", "completed", "failed", "cancelled"]);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** Image counters obey found = stored + duplicate + rejected + failed + pending (invariant I5). */
+export const JobCounters = z.object({
+  pagesFound: z.number().int(),
+  pagesDone: z.number().int(),
+  pagesPending: z.number().int(),
+  imagesFound: z.number().int(),
+  imagesStored: z.number().int(),
+  imagesDuplicate: z.number().int(),
+  imagesRejected: z.number().int(),
+  imagesFailed: z.number().int(),
+  imagesPending: z.number().int(),
+  bytesStored: z.number().int(),
+});
+export type JobCounters = z.infer<typeof JobCounters>;
+
+export const Job = z.object({
+  id: z.number().int(),
+  parentId: z.number().int().nullable(),
+  seeds: z.array(z.string()),
+  options: JobOptions,
+  status: JobStatus,
+  statusReason: z.string().nullable(),
+  lastMessage: z.string().nullable(),
+  attempts: z.number().int(),
+  counters: JobCounters,
+  imagesPerSecond: z.number().nullable().describe("Over the last 30 seconds; null while not running"),
+  secondsLeft: z.number().nullable().describe("What is pending over the rate of the last 30 seconds; null where unknown"),
+  growing: z.boolean().describe("The frontier still grows: secondsLeft is a lower bound"),
+  keepSeconds: z.number().nullable().describe("From the first to the last kept image"),
+  createdAt: z.coerce.date(),
+  startedAt: z.coerce.date().nullable(),
+  finishedAt: z.coerce.date().nullable(),
+});
+export type Job = z.infer<typeof Job>;
+export const JobPage = pageOf(Job);
+
+export const JobId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
+export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
+export const JobDeletion = z.object({ images: z.enum(["keep", "delete"]).default("keep") });
+
+export const UrlKind = z.enum(["page", "image", "robots"]);
+export type UrlKind = z.infer<typeof UrlKind>;
+export const UrlState = z.enum(["pending", "leased", "done"]);
+
+/** One row of the ledger: what became of a URL, and why. */
+export const LedgerUrl = z.object({
+  id: z.number().int(),
+  url: z.string(),
+  kind: UrlKind,
+  depth: z.number().int(),
+  referrer: z.string().nullable(),
+  state: UrlState,
+  outcome: z.enum(["page", "stored", "duplicate", "rejected", "failed"]).nullable(),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  httpStatus: z.number().int().nullable(),
+  mediaType: z.string().nullable(),
+  bytes: z.number().int().nullable(),
+  imageId: z.number().int().nullable(),
+  doneAt: z.coerce.date().nullable(),
+});
+export type LedgerUrl = z.infer<typeof LedgerUrl>;
+export const LedgerPage = pageOf(LedgerUrl);
+export const LedgerQuery = PageQuery.extend({
+  state: UrlState.optional(),
+  kind: UrlKind.optional(),
+  outcome: z.enum(["page", "stored", "duplicate", "rejected", "failed"]).optional(),
+  reason: z.string().max(100).optional(),
+});
+export type LedgerQuery = z.infer<typeof LedgerQuery>;
+
+export const JobMessage = z.object({
+  id: z.number().int(),
+  level: z.enum(["info", "warning", "error"]),
+  text: z.string(),
+  createdAt: z.coerce.date(),
+});
+export type JobMessage = z.infer<typeof JobMessage>;
+
+/** What a subscriber of a job is told. `job` is a whole snapshot, so that a missed one does not matter. */
+export const JobEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("job"), job: Job }),
+  z.object({ type: z.literal("message"), message: JobMessage }),
+  z.object({
+    type: z.literal("images"),
+    images: z.array(z.object({ id: z.number().int(), thumbnailUrl: z.string().nullable(), alt: z.string().nullable() })),
+  }),
+]);
+export type JobEvent = z.infer<typeof JobEvent>;
+
+export function isTerminal(status: JobStatus): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}
+
+function seedFault(url: URL | null): string | null {
+  if (url === null) return "is not a URL. Write it like https://example.org/";
+  if (url.protocol !== "http:" && url.protocol !== "https:") return `begins with ${url.protocol} Only http: and https: can be crawled`;
+  if (url.username !== "" || url.password !== "") return "holds a user name or password. Leave them out";
+  if (url.href.length > URL_LENGTH) return `is longer than ${URL_LENGTH} characters`;
+  return null;
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { PageQuery, pageOf } from "../shared/page.ts";
+import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL } from "../tags/schemas.ts";
+
+export const SEARCH_LENGTH = 2_000;
+
+export const ImageId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
+export const ImageTagPath = ImageId.extend({ tag: z.string() });
+
+/** An image as a tile shows it. Sizes in bytes, dimensions in pixels; a null dimension means "kept undecoded". */
+export const ImageSummary = z.object({
+  id: z.number().int(),
+  sha256: z.string(),
+  mediaType: z.string(),
+  extension: z.string(),
+  bytes: z.number().int(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  frames: z.number().int().nullable(),
+  thumbhash: z.string().nullable().describe("base64"),
+  fileUrl: z.string(),
+  thumbnailUrl: z.string().nullable().describe("null where there is none: show a placeholder"),
+  alt: z.string().nullable().describe("the first alternative text that a page gave"),
+  createdAt: z.coerce.date(),
+});
+export type ImageSummary = z.infer<typeof ImageSummary>;
+
+/** One place where an image was seen. */
+export const ImageSource = z.object({
+  id: z.number().int(),
+  jobId: z.number().int().nullable(),
+  seenAt: z.coerce.date(),
+  imageUrl: z.string(),
+  pageUrl: z.string().nullable(),
+  kind: z.string(),
+  alt: z.string().nullable(),
+  title: z.string().nullable(),
+  caption: z.string().nullable(),
+  heading: z.string().nullable(),
+  linkText: z.string().nullable(),
+  pageTitle: z.string().nullable(),
+  language: z.string().nullable(),
+});
+export type ImageSource = z.infer<typeof ImageSource>;
+
+export const Image = ImageSummary.extend({
+  md5: z.string(),
+  phash: z.string().nullable().describe("64 bits, as 16 hexadecimal digits"),
+  colours: z.array(z.string()),
+  metadata: z.record(z.string(), z.unknown()),
+  thumbnailError: z.string().nullable(),
+  undecoded: z.boolean(),
+  note: z.string(),
+  rating: z.number().int().nullable(),
+  jobId: z.number().int().nullable(),
+  deletedAt: z.coerce.date().nullable(),
+  tags: z.array(Tagging),
+  sources: z.array(ImageSource).describe("the newest 200"),
+  sourceCount: z.number().int(),
+});
+export type Image = z.infer<typeof Image>;
+
+export const ImageQuery = PageQuery.extend({
+  q: z.string().max(SEARCH_LENGTH).default("").describe("tag names; - negates one; job:ID, site:HOST, is:untagged"),
+});
+export type ImageQuery = z.infer<typeof ImageQuery>;
+
+export const ImagePage = pageOf(ImageSummary).extend({
+  count: z.object({ value: z.number().int(), exact: z.boolean() }),
+  terms: z.array(z.object({ term: z.string(), count: z.number().int() })),
+});
+export type ImagePage = z.infer<typeof ImagePage>;
+
+export const Selection = z.union([
+  z.strictObject({ ids: z.array(z.number().int().positive()).min(1).max(IMAGES_PER_CALL) }),
+  z.strictObject({ q: z.string().max(SEARCH_LENGTH) }),
+], `must be {"ids":[…]} with 1 to ${IMAGES_PER_CALL} image ids, or {"q":"…"}`);
+export type Selection = z.infer<typeof Selection>;
+
+export const BulkTagging = z.object({
+  select: Selection,
+  add: z.array(TagName).max(TAGS_PER_CALL).default([]),
+  remove: z.array(TagName).max(TAGS_PER_CALL).default([]),
+  dryRun: z.boolean().default(false),
+});
+export type BulkTagging = z.infer<typeof BulkTagging>;
+
+export const SelectionSummary = z.object({
+  total: z.number().int(),
+  tags: z.array(z.object({ name: z.string(), count: z.number().int() })),
+});
+
+/** What an image reference's surroundings said. Text is cleaned and cut by discovery. */
+export const ReferenceContext = z.object({
+  candidateGroup: z.string().optional(),
+  alt: z.string().optional(),
+  title: z.string().optional(),
+  caption: z.string().optional(),
+  heading: z.string().optional(),
+  linkText: z.string().optional(),
+  pageTitle: z.string().optional(),
+  language: z.string().optional(),
+});
+export type ReferenceContext = z.infer<typeof ReferenceContext>;

@@ -1,0 +1,97 @@
+/// <reference lib="deno.worker" />
+import { PGlite } from "@electric-sql/pglite";
+import type { BridgeReply, BridgeRequest } from "./pglite.ts";
+
+/**
+ * Runs PGlite off the main thread: a query of a second in the main thread would stop every timer for a second.
+ * PGlite is one session, so a lock chain keeps statements out of a transaction that is not theirs.
+ */
+let engine: PGlite | undefined;
+let lock: Promise<void> = Promise.resolve();
+const held = new Map<number, { release: () => void; deadline: ReturnType<typeof setTimeout> }>();
+
+self.onmessage = (event: MessageEvent<BridgeRequest>) => void answer(event.data);
+
+async function answer(request: BridgeRequest): Promise<void> {
+  try {
+    reply({ id: request.id, value: await perform(request) });
+  } catch (error) {
+    reply({ id: request.id, error: describe(error) });
+  }
+}
+
+async function perform(request: BridgeRequest): Promise<unknown> {
+  if (request.op === "open") {
+    const { directory, template } = request;
+    engine = await PGlite.create({ ...(directory ? { dataDir: directory } : {}), ...(template ? { loadDataDir: template } : {}) });
+    return null;
+  }
+  if (!engine) throw new Error("The database is not open");
+  const database = engine;
+  switch (request.op) {
+    case "begin":
+      return await begin(database, request.transaction, request.milliseconds);
+    case "end":
+      return await end(database, request.transaction, request.commit);
+    case "query":
+      return await within(request.transaction, async () => (await database.query(request.text, request.parameters)).rows);
+    case "exec":
+      return await within(request.transaction, async () => (await database.exec(request.text)).map(({ rows }) => ({ rows })));
+    case "listen":
+      await database.listen(request.channel, (payload) => reply({ channel: request.channel, payload }));
+      return null;
+    case "dump":
+      return await within(undefined, () => database.dumpDataDir("gzip"));
+    case "close":
+      return await within(undefined, () => database.close());
+  }
+}
+
+async function begin(database: PGlite, transaction: number, milliseconds: number): Promise<void> {
+  const release = await acquire();
+  const deadline = setTimeout(() => void end(database, transaction, false).catch(() => {}), milliseconds);
+  held.set(transaction, { release, deadline });
+  await database.exec("begin");
+}
+
+async function end(database: PGlite, transaction: number, commit: boolean): Promise<void> {
+  const own = held.get(transaction);
+  if (!own) throw new Error("The transaction took too long and was rolled back");
+  held.delete(transaction);
+  clearTimeout(own.deadline);
+  try {
+    await database.exec(commit ? "commit" : "rollback");
+  } finally {
+    own.release();
+  }
+}
+
+async function within<T>(transaction: number | undefined, work: () => Promise<T>): Promise<T> {
+  if (transaction !== undefined) {
+    if (!held.has(transaction)) throw new Error("The transaction took too long and was rolled back");
+    return await work();
+  }
+  const release = await acquire();
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+async function acquire(): Promise<() => void> {
+  const before = lock;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  lock = promise;
+  await before;
+  return resolve;
+}
+
+function describe(error: unknown): Record<string, unknown> {
+  const { message, code, detail, constraint, table } = error as Record<string, unknown>;
+  return { message: String(message ?? error), code, detail, constraint, table };
+}
+
+function reply(message: BridgeReply): void {
+  self.postMessage(message);
+}

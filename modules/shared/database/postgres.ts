@@ -1,0 +1,51 @@
+import postgres from "postgres";
+import { fromBunSql } from "pg-boss";
+import { AppError, messageOf } from "../errors.ts";
+import { camelRows, type Database, type Transaction } from "./handle.ts";
+
+/** Stands in for deno-postgres, which is published on JSR only. */
+export function openServer(url: string, { connections = 10 } = {}): Database {
+  const sql = postgres(url, {
+    max: connections,
+    connect_timeout: 10,
+    onnotice: () => {},
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
+    connection: { application_name: "image-tagger", statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 },
+  });
+
+  return {
+    kind: "server",
+    query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) =>
+      await reachable(async () => camelRows<Row>(await sql.unsafe(text, [...parameters] as never[], { prepare: true }))),
+    transaction: async (work) =>
+      await reachable(async () => {
+        const result = await sql.begin(async (tx) => {
+          const scope: Transaction = {
+            query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) =>
+              camelRows<Row>(await tx.unsafe(text, [...parameters] as never[], { prepare: true })),
+            script: async (text) => void await tx.unsafe(text).simple(),
+          };
+          return { value: await work(scope) };
+        });
+        return (result as { value: Awaited<ReturnType<typeof work>> }).value;
+      }),
+    listen: async (channel, notified) => {
+      const subscription = await sql.listen(channel, notified);
+      return () => subscription.unlisten();
+    },
+    queue: fromBunSql(sql as never),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+const UNREACHABLE = /^(ECONN|CONNECT|CONNECTION_|ENOTFOUND|EHOSTUNREACH|57P0[123]|53300|08)/;
+
+async function reachable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!UNREACHABLE.test(code)) throw error;
+    throw new AppError("unavailable", `The database cannot be reached (${code}): ${messageOf(error)}`, { cause: error });
+  }
+}

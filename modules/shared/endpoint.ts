@@ -1,0 +1,51 @@
+import type { Context, Hono, MiddlewareHandler } from "hono";
+import type { z } from "zod";
+import { validate } from "./validate.ts";
+
+type Shape = z.ZodType | undefined;
+type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** What one API route takes and gives: the route, its validation and its OpenAPI description come from this alone. */
+export interface EndpointSpec<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Shape = Shape> {
+  method: "get" | "post" | "put" | "patch" | "delete";
+  /** As Hono writes it: `/api/images/:id`. */
+  path: string;
+  summary: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** What the answer's JSON is; without it the answer is not JSON (see `produces`). */
+  output?: z.ZodType;
+  produces?: string;
+  status?: 200 | 201 | 202 | 204;
+}
+
+export interface Input<Params extends Shape, Query extends Shape, Body extends Shape> {
+  params: Output<Params>;
+  query: Output<Query>;
+  body: Output<Body>;
+}
+
+/** The API routes of one app and their specifications, gathered as they are mounted. */
+export interface Api {
+  readonly app: Hono;
+  readonly specs: EndpointSpec[];
+}
+
+/** Mounts one API route. The handler gets validated input and returns the answer's value, or a whole response. */
+export function endpoint<Params extends Shape = undefined, Query extends Shape = undefined, Body extends Shape = undefined>(
+  api: Api,
+  spec: EndpointSpec<Params, Query, Body>,
+  handle: (input: Input<Params, Query, Body>, context: Context) => Promise<unknown> | unknown,
+): void {
+  const parts = [["param", spec.params], ["query", spec.query], ["json", spec.body]] as const;
+  const validators = parts.flatMap(([target, schema]) => schema ? [validate(target, schema) as MiddlewareHandler] : []);
+  api.specs.push(spec);
+  api.app.on(spec.method.toUpperCase(), [spec.path], ...validators, async (context) => {
+    const valid = (target: "param" | "query" | "json") => context.req.valid(target as never);
+    const input = { params: valid("param"), query: valid("query"), body: valid("json") } as Input<Params, Query, Body>;
+    const value = await handle(input, context);
+    if (value instanceof Response) return value;
+    return spec.status === 204 ? context.body(null, 204) : context.json(value as object, spec.status ?? 200);
+  });
+}

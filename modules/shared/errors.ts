@@ -1,0 +1,40 @@
+/** The closed set of ways in which a request or a command can fail, each with its HTTP status. */
+export const ERROR_STATUS = {
+  malformed: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  too_large: 413,
+  misdirected: 421,
+  invalid: 422,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One fault in an input: where it is (`options.maxDepth`) and what would be right. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+/** An error that a caller can act on. Everything else that is thrown is a defect and is shown as "Internal error". */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly faults: Fault[];
+
+  constructor(code: ErrorCode, message: string, options: { faults?: Fault[]; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.faults = options.faults ?? [];
+  }
+}
+
+/** What an unknown thrown value says, for logs and messages. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

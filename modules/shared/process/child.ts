@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { jsonLineWriter, readJsonLines } from "./json_lines.ts";
+
+export interface Child<Command> {
+  readonly pid: number;
+  /** Resolves once the pipe has taken the command: awaiting it is the backpressure. Never rejects; a dead child takes nothing. */
+  send(command: Command): Promise<void>;
+  /** How it ended, after its last report was handled. */
+  readonly ended: Promise<{ code: number; signal: string | null; errors: string }>;
+  kill(): void;
+}
+
+/**
+ * Starts another Deno process that talks in JSON lines over its standard streams. Reports are parsed with `schema` and
+ * handled one after another: while `handle` is pending nothing more is read, so a fast child waits for a slow parent.
+ * A report that does not parse, or a handler that throws, kills the child. `clearEnv` keeps secrets from it.
+ */
+export function startChild<Schema extends z.ZodType, Command>(
+  { args, report: schema, handle }: { args: string[]; report: Schema; handle: (report: z.output<Schema>) => Promise<void> | void },
+): Child<Command> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args,
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const write = jsonLineWriter(process.stdin);
+  const errors = lastWords(process.stderr);
+
+  const reading = (async () => {
+    for await (const value of readJsonLines(process.stdout)) await handle(schema.parse(value));
+  })().catch((error: unknown) => {
+    kill();
+    return String(error instanceof z.ZodError ? z.prettifyError(error) : error);
+  });
+
+  const ended = (async () => {
+    const { code, signal } = await process.status;
+    const fault = await reading;
+    return { code, signal, errors: [await errors, fault ?? ""].filter((text) => text !== "").join("\n") };
+  })();
+
+  function kill(): void {
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+
+  return { pid: process.pid, send: (command) => write(command).catch(() => {}), ended, kill };
+}
+
+/** The end of what a child wrote to standard error, for the message about its death. */
+async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) text = (text + decoder.decode(chunk, { stream: true })).slice(-4_000);
+  return text.trim();
+}

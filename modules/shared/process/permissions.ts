@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+
+/** What each process may do, in one place. DESIGN: the narrowest that works; `tests/shared/process` tries what is denied. */
+
+const MODULES = fileURLToPath(new URL("../../", import.meta.url));
+const PROJECT = resolve(MODULES, "..");
+const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--no-remote", "--deny-import", "--ignore-env"];
+
+interface Folders {
+  dataDir: string;
+  crawlersDir?: string | undefined;
+}
+
+/** The main process: network and the data directory; it starts children, and no native code runs in it. */
+export function mainFlags({ dataDir, crawlersDir }: Folders): string[] {
+  const data = resolve(dataDir);
+  return [
+    "--no-prompt",
+    "--allow-net",
+    "--allow-env",
+    "--allow-sys=networkInterfaces",
+    `--allow-read=${[PROJECT, data, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",")}`,
+    `--allow-write=${data}`,
+    `--allow-run=${Deno.execPath()}`,
+  ];
+}
+
+/** A crawl host: network, its temp directory, and reading the program and the crawlers. No database, no ffi, no environment. */
+export function hostArguments({ tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir?: string | undefined }): string[] {
+  const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
+  return [
+    ...CHILD,
+    "--allow-net",
+    `--allow-read=${read}`,
+    `--allow-write=${tempDirectory}`,
+    fileURLToPath(new URL("../../crawl/host.ts", import.meta.url)),
+    tempDirectory,
+    crawlersDir ? resolve(crawlersDir) : "",
+  ];
+}
+
+/** The Web Worker inside a crawl host: what its host has, and no more. */
+export function workerPermissions({ tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir: string }): Deno.PermissionOptions {
+  return {
+    net: true,
+    read: [MODULES, tempDirectory, ...(crawlersDir ? [crawlersDir] : [])],
+    write: [tempDirectory],
+    env: "inherit",
+    import: false,
+    run: false,
+    ffi: false,
+    sys: false,
+  };
+}
+
+/** An inspect child: native decoders and the data directory. No network, no database, no environment. */
+export function inspectArguments({ dataDir }: { dataDir: string }): string[] {
+  const data = resolve(dataDir);
+  return [
+    ...CHILD,
+    `--allow-ffi=${resolve(PROJECT, "node_modules")}`,
+    `--allow-read=${data},/usr/bin/ldd`,
+    `--allow-write=${data}`,
+    fileURLToPath(new URL("../../images/inspect/child.ts", import.meta.url)),
+  ];
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { PageQuery, pageOf } from "../shared/page.ts";
+
+export const TAG_NAME_LENGTH = 100;
+export const TAGS_PER_CALL = 1_000;
+export const IMAGES_PER_CALL = 10_000;
+
+const RULE = `A tag name has 1 to ${TAG_NAME_LENGTH} characters, does not begin with - ~ ! or a parenthesis, holds no * , " or control character, ` +
+  `and is not one of: or, and, not`;
+
+/** A tag name in its one spelling: NFC, lower case, white space as single underscores. */
+export const TagName = z.string().transform((text) => text.normalize("NFC").trim().toLowerCase().replace(/[\s_]+/gu, "_"))
+  .pipe(
+    z.string().max(TAG_NAME_LENGTH, RULE).refine(
+      // deno-lint-ignore no-control-regex
+      (name) => /^[^-~!()*,"\x00-\x1f\x7f-\x9f\ud800-\udfff][^*,"\x00-\x1f\x7f-\x9f\ud800-\udfff]*$/u.test(name) && !["or", "and", "not"].includes(name),
+      RULE,
+    ),
+  );
+
+export const TagOrigin = z.enum(["person", "rule", "crawl", "implied", "suggestion"]);
+export type TagOrigin = z.infer<typeof TagOrigin>;
+
+export const Tag = z.object({
+  name: z.string(),
+  category: z.string(),
+  colour: z.string(),
+  description: z.string(),
+  imageCount: z.number().int(),
+  createdAt: z.coerce.date(),
+});
+export type Tag = z.infer<typeof Tag>;
+export const TagPage = pageOf(Tag);
+
+export const TagQuery = PageQuery.extend({
+  q: z.string().max(TAG_NAME_LENGTH).default("").describe("a prefix of the name"),
+  order: z.enum(["count", "name"]).default("count"),
+});
+export type TagQuery = z.infer<typeof TagQuery>;
+
+export const Category = z.object({ name: z.string(), colour: z.string(), position: z.number().int() });
+export type Category = z.infer<typeof Category>;
+
+/** One tag on one image. */
+export const Tagging = z.object({ name: z.string(), category: z.string(), colour: z.string(), origin: TagOrigin });
+export type Tagging = z.infer<typeof Tagging>;
+
+export const TagList = z.object({ tags: z.array(TagName).min(1).max(TAGS_PER_CALL) });
+export const TagSet = z.object({ tags: z.array(TagName).max(TAGS_PER_CALL) });
+
+export const OperationResult = z.object({
+  operation: z.object({ id: z.number().int(), summary: z.string() }).nullable(),
+  matched: z.number().int(),
+  added: z.number().int(),
+  removed: z.number().int(),
+  skipped: z.number().int().describe("taggings that were already as asked"),
+});
+export type OperationResult = z.infer<typeof OperationResult>;
