@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Database } from "../../modules/shared/database/handle.ts";
+import { migrate } from "../../modules/shared/database/migrate.ts";
+import { openEmbedded } from "../../modules/shared/database/pglite.ts";
+import { openServer } from "../../modules/shared/database/postgres.ts";
+
+const MIGRATIONS = new URL("../../migrations/", import.meta.url);
+const CACHE = new URL("../.cache/", import.meta.url);
+const SERVER_URL = Deno.env.get("TEST_DATABASE_URL");
+const ADVISORY_LOCK = 7_214_906_332;
+
+type Kind = Database["kind"];
+
+/** The kinds of database that this run has. */
+export const KINDS: readonly Kind[] = SERVER_URL ? ["embedded", "server"] : ["embedded"];
+
+/** One database a kind and test file, opened before its tests and closed after them. */
+const opened = new Map<Kind, Database>();
+let wanted = false;
+
+Deno.test.beforeAll(async () => {
+  if (wanted) { for (const kind of KINDS) opened.set(kind, await openTestDatabase(kind)); }
+});
+Deno.test.afterAll(async () => {
+  for (const database of opened.values()) await database.close();
+  opened.clear();
+});
+
+/** Registers a test for each kind of database. It finds the tables empty, as the migrations leave them. */
+export function withDatabase(name: string, body: (database: Database, context: Deno.TestContext) => Promise<void>): void {
+  wanted = true;
+  for (const kind of KINDS) {
+    Deno.test(`${name} (${kind})`, async (context) => {
+      const database = opened.get(kind);
+      if (!database) throw new Error(`No ${kind} database is open`);
+      await empty(database);
+      await body(database, context);
+    });
+  }
+}
+
+/** A migrated, empty database of its own, for a test that restarts, breaks or shares one. `close` also drops it. */
+export async function openTestDatabase(kind: Kind): Promise<Database> {
+  return kind === "embedded" ? await openEmbedded({ template: await embeddedTemplate() }) : await openServerCopy();
+}
+
+/** Makes a migrated database on the server that `url` can be given to another process; `drop` ends its connections. */
+export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const template = `tagger_template_${await migrationsHash()}`;
+  const name = `tagger_test_${randomUUID().replaceAll("-", "")}`;
+  await asAdministrator(async (admin) => {
+    await ensureServerTemplate(admin, template);
+    await admin.query(`create database ${name} template ${template}`);
+  });
+  const drop = () => asAdministrator(async (admin) => void await admin.query(`drop database if exists ${name} with (force)`));
+  return { url: urlOf(name), drop };
+}
+
+async function openServerCopy(): Promise<Database> {
+  const { url, drop } = await createServerDatabase();
+  const database = openServer(url, { connections: 5 });
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** Built aside and renamed, so that a template is complete wherever one exists; the lock makes one process build it. */
+async function ensureServerTemplate(admin: Database, template: string): Promise<void> {
+  await admin.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
+  try {
+    const found = await admin.query("select 1 from pg_database where datname = $1", [template]);
+    if (found.length > 0) return;
+    await admin.query(`drop database if exists ${template}_new with (force)`);
+    await admin.query(`create database ${template}_new`);
+    const database = openServer(urlOf(`${template}_new`), { connections: 1 });
+    await migrate(database).finally(() => database.close());
+    await admin.query(`alter database ${template}_new rename to ${template}`);
+  } finally {
+    await admin.query("select pg_advisory_unlock($1)", [ADVISORY_LOCK]);
+  }
+}
+
+async function asAdministrator(work: (admin: Database) => Promise<void>): Promise<void> {
+  const admin = openServer(urlOf(null), { connections: 1 });
+  await work(admin).finally(() => admin.close());
+}
+
+function urlOf(name: string | null): string {
+  if (!SERVER_URL) throw new Error("TEST_DATABASE_URL is not set");
+  const url = new URL(SERVER_URL);
+  if (name) url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** The dumped data directory of a migrated database: 1 s to start from, where migrating takes 5. Made once a machine. */
+async function embeddedTemplate(): Promise<Blob> {
+  const file = new URL(`${await migrationsHash()}.tar.gz`, CACHE);
+  await Deno.mkdir(CACHE, { recursive: true });
+  using lock = await Deno.open(new URL("lock", CACHE), { create: true, write: true });
+  await lock.lock(true);
+  if (!await exists(file)) await dumpTemplate(file);
+  return new Blob([await Deno.readFile(file)], { type: "application/x-gzip" });
+}
+
+async function dumpTemplate(file: URL): Promise<void> {
+  const database = await openEmbedded();
+  await migrate(database);
+  const part = new URL(`${file.href}.${randomUUID()}`);
+  await Deno.writeFile(part, (await database.dump()).stream());
+  await Deno.rename(part, file);
+  await database.close();
+}
+
+async function exists(file: URL): Promise<boolean> {
+  return await Deno.stat(file).then(() => true, () => false);
+}
+
+/** Names what a template was made from: the migrations and the embedded database's version. */
+async function migrationsHash(): Promise<string> {
+  const hash = createHash("sha256").update(import.meta.resolve("@electric-sql/pglite"));
+  const names = [...Deno.readDirSync(MIGRATIONS)].map(({ name }) => name).sort();
+  for (const name of names) hash.update(name).update(await Deno.readFile(new URL(name, MIGRATIONS)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+const TABLES = `select string_agg(format('%I.%I', schemaname, tablename), ', ') as names from pg_tables
+  where schemaname = 'public' and tablename not in ('schema_migration', 'tag_category')`;
+
+async function empty(database: Database): Promise<void> {
+  const [row] = await database.query<{ names: string }>(TABLES);
+  await database.query(`truncate ${row?.names} restart identity cascade`);
+}
