@@ -1,0 +1,56 @@
+import { z } from "zod";
+
+/** The largest picture that is decoded: a thin strip of legal area still takes a decoder many seconds, so sides are limited too. */
+export const MAX_SIDE = 16_384;
+export const MAX_PIXELS = 50_000_000;
+/** The longest side of a thumbnail. */
+export const THUMBNAIL_SIDE = 320;
+/** An image no larger than the thumbnail's side and these bytes is its own thumbnail. */
+export const SELF_BYTES = 64 * 1024;
+
+/** What a request to look into a file holds: both paths are absolute, and under the data directory. */
+export const InspectRequest = z.object({
+  id: z.number().int(),
+  path: z.string(),
+  thumbnailPath: z.string(),
+});
+export type InspectRequest = z.infer<typeof InspectRequest>;
+
+/** What is known about an image. `phash` is 16 hexadecimal digits, or null where the picture has no detail to tell it by. */
+export const InspectedImage = z.object({
+  outcome: z.literal("image"),
+  mediaType: z.string(),
+  extension: z.string().regex(/^[a-z0-9]{2,5}$/),
+  width: z.number().int().positive().nullable().describe("as displayed, in pixels"),
+  height: z.number().int().positive().nullable(),
+  frames: z.number().int().positive().nullable(),
+  phash: z.string().regex(/^[0-9a-f]{16}$/).nullable(),
+  thumbhash: z.string().nullable().describe("base64"),
+  colours: z.array(z.string().regex(/^#[0-9a-f]{6}$/)),
+  metadata: z.record(z.string(), z.unknown()),
+  thumbnail: z.enum(["file", "self", "none"]),
+  thumbnailError: z.string().nullable(),
+  undecoded: z.boolean(),
+});
+export type InspectedImage = z.infer<typeof InspectedImage>;
+
+/** `failed` with `disk`: the thumbnail could not be written, which is not the image's fault. */
+export const Inspection = z.discriminatedUnion("outcome", [
+  InspectedImage,
+  z.object({
+    outcome: z.literal("rejected"),
+    reason: z.enum(["not_an_image", "too_large"]),
+    detail: z.string(),
+    mediaType: z.string().nullable(),
+  }),
+  z.object({
+    outcome: z.literal("failed"),
+    reason: z.enum(["decode", "disk"]),
+    detail: z.string(),
+    mediaType: z.string().nullable(),
+  }),
+]);
+export type Inspection = z.infer<typeof Inspection>;
+
+export const InspectReport = z.object({ id: z.number().int(), inspection: Inspection });
+export type InspectReport = z.infer<typeof InspectReport>;
