@@ -13,6 +13,7 @@ create table crawl_job (
   -- The fencing token: every write of an attempt carries it, so a superseded attempt writes nothing.
   attempt_token uuid,
   attempts integer not null default 0,
+  seconds_run double precision not null default 0,
   -- Kept by the triggers on crawl_url: they cannot disagree with the ledger.
   pages_found bigint not null default 0,
   pages_done bigint not null default 0,

@@ -18,6 +18,7 @@ create table crawl_url (
   etag text,
   last_modified text,
   image_id bigint references image (id) on delete set null,
+  redirects smallint not null default 0,
   attempts smallint not null default 0,
   crashes smallint not null default 0,
   not_before timestamptz not null default now(),

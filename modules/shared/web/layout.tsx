@@ -91,7 +91,7 @@ function Mark() {
     <svg viewBox="0 0 24 24" class="size-6 text-accent" aria-hidden="true">
       <path
         fill="currentColor"
-        d="M4 3h9.2c.8 0 1.6.3 2.1.9l5.8 5.8a3 3 0 0 1 0 4.2l-7.2 7.2a3 3 0 0 1-4.2 0l-5.8-5.8A3 3 0 0 1 3 13.200V4a1 1 0 0 1 1-1Z"
+        d="M4 3h9.2c.8 0 1.6.3 2.1.9l5.8 5.8a3 3 0 0 1 0 4.2l-7.2 7.2a3 3 0 0 1-4.2 0l-5.8-5.8A3 3 0 0 1 3 13.2V4a1 1 0 0 1 1-1Z"
       />
       <circle cx="8" cy="8" r="1.8" class="fill-raised" />
     </svg>
