@@ -1,0 +1,10 @@
+import { type ComponentType, h, render } from "preact";
+
+/** Runs in the browser: renders a component in the place of every `<Island name>` of the page, with the props it was given. */
+export function mountIsland<Props extends object>(name: string, component: ComponentType<Props>): void {
+  for (const place of document.querySelectorAll<HTMLElement>(`[data-island="${name}"]`)) {
+    // The server wrote this attribute from props of the same type.
+    const props = JSON.parse(place.dataset.props ?? "{}") as Props;
+    render(h(component, props), place);
+  }
+}
