@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { insertImage, insertSources, type NewImage, type NewSource } from "../../modules/images/repository.ts";
+import type { Queryable } from "../../modules/shared/database/handle.ts";
+
+/** A row for an image whose bytes no test reads. */
+export function newImage(name: string, changes: Partial<NewImage> = {}): NewImage {
+  const sha256 = createHash("sha256").update(name).digest("hex");
+  return {
+    sha256,
+    md5: createHash("md5").update(name).digest("hex"),
+    mediaType: "image/png",
+    extension: "png",
+    bytes: 1_234,
+    width: 640,
+    height: 480,
+    frames: 1,
+    phash: "8f00ff00ff00ff01",
+    thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+    colours: ["#336699"],
+    metadata: { exif: { make: "Acme" } },
+    storageKey: `images/0/${sha256}.png`,
+    thumbnail: "file",
+    thumbnailError: null,
+    undecoded: false,
+    jobId: null,
+    ...changes,
+  };
+}
+
+export function newSource(changes: Partial<NewSource> = {}): NewSource {
+  return { jobId: null, imageUrl: "http://site.test/a.png", pageUrl: "http://site.test/", kind: "img", ...changes };
+}
+
+/** Inserts images named by their number and returns their ids in order. */
+export async function insertImages(db: Queryable, count: number, sources: NewSource[] = []): Promise<number[]> {
+  const ids: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const id = await insertImage(db, newImage(`image ${index}`));
+    await insertSources(db, id, sources);
+    ids.push(id);
+  }
+  return ids;
+}
