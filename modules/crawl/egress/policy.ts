@@ -1,0 +1,34 @@
+import { isIP } from "node:net";
+import type { EgressPolicy } from "../messages.ts";
+import { isPublicAddress } from "./addresses.ts";
+import { FetchFault } from "./faults.ts";
+
+/**
+ * Whether a URL may be requested at all, before any name is resolved; throws a `FetchFault` that says what is wrong.
+ * Returns "trusted" for a host that CRAWL_ALLOWED_PRIVATE_HOSTS names, whose addresses are not classified.
+ */
+export function admit(url: URL, policy: EgressPolicy): "public" | "trusted" {
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new FetchFault("scheme", `${url.protocol} is not crawled, only http: and https:`);
+  }
+  if (url.username !== "" || url.password !== "") throw new FetchFault("credentials", "The URL holds a user name or password");
+  const named = policy.allowedPrivateHosts.map((host) => host.toLowerCase());
+  const port = portOf(url);
+  if (named.includes(`${url.hostname}:${port}`)) return "trusted";
+  if (!policy.allowedPorts.includes(port)) {
+    throw new FetchFault("port", `Port ${port} is not crawled. CRAWL_ALLOWED_PORTS names those that are`);
+  }
+  if (named.includes(url.hostname)) return "trusted";
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) !== 0 && !isPublicAddress(host, policy.ownAddresses)) throw privateAddress(host);
+  return "public";
+}
+
+export function privateAddress(host: string): FetchFault {
+  return new FetchFault("private_address", `${host} is not on the public internet. CRAWL_ALLOWED_PRIVATE_HOSTS may name it`);
+}
+
+function portOf(url: URL): number {
+  if (url.port !== "") return Number(url.port);
+  return url.protocol === "https:" ? 443 : 80;
+}
