@@ -1,0 +1,97 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { type Config, isLoopback } from "../config.ts";
+import { AppError } from "../errors.ts";
+import { isApi, isUnsafe, ownOrigin, wantsPage } from "./request.ts";
+import { hasSession, isSecret } from "./session.ts";
+import { signInPage } from "./sign_in.tsx";
+
+const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
+const FORM_TYPE = /^application\/x-www-form-urlencoded$/;
+
+export interface GuardOptions {
+  config: Pick<Config, "host" | "accessToken" | "allowedHosts">;
+  /** What a program on this machine that can read the lock file sends as its token. */
+  localSecret?: string | undefined;
+}
+
+/** Stands before every route: the name the request is addressed to, who asks, which site it comes from, what it brings. */
+export function guard({ config, localSecret }: GuardOptions): MiddlewareHandler {
+  const hosts = new Set([config.host, ...config.allowedHosts].map(hostName));
+  const secrets = [config.accessToken, localSecret].filter((secret) => secret !== undefined);
+  return async (context, next) => {
+    checkHost(context, hosts);
+    if (context.req.path !== "/healthz") {
+      if (config.accessToken !== undefined && !mayEnter(context, config.accessToken, secrets)) return refuse(context);
+      checkOrigin(context);
+      checkMediaType(context);
+    }
+    await next();
+  };
+}
+
+/** Without this, a name that another site lets point at this machine would be that site's way in (DNS rebinding). */
+function checkHost(context: Context, hosts: ReadonlySet<string>): void {
+  const named = [context.req.header("host"), new URL(context.req.url).host].filter((host) => host !== undefined).map(hostName);
+  const stranger = named.find((host) => !isLoopback(host) && !hosts.has(host));
+  if (stranger === undefined) return;
+  throw new AppError(
+    "misdirected",
+    `This server does not answer to the name "${stranger}". If it should, start it with ALLOWED_HOSTS=${stranger}`,
+  );
+}
+
+function mayEnter(context: Context, accessToken: string, secrets: readonly string[]): boolean {
+  const { method, path } = context.req;
+  if (method === "POST" && path === "/sign-in") return true;
+  const bearer = /^Bearer +(.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
+  if (bearer === undefined) return hasSession(context, accessToken);
+  return secrets.map((secret) => isSecret(bearer, secret)).includes(true);
+}
+
+function refuse(context: Context): Response {
+  if (!wantsPage(context)) throw new AppError("unauthorized", `Send the access token: "Authorization: Bearer <ACCESS_TOKEN>"`);
+  const { pathname, search } = new URL(context.req.url);
+  return signInPage(context, { next: isUnsafe(context) ? "/" : pathname + search });
+}
+
+/** Other sites may link to a page here, and nothing else: no reading, no embedding, no form that posts. */
+function checkOrigin(context: Context): void {
+  const origin = context.req.header("origin");
+  const site = context.req.header("sec-fetch-site");
+  const foreign = origin !== undefined ? origin !== ownOrigin(context) : isUnsafe(context) && isBlindBrowser(context);
+  if (!foreign && (site === undefined || site === "same-origin" || site === "none" || isLink(context))) return;
+  throw new AppError(
+    "forbidden",
+    `The request comes from another site (${origin ?? site ?? "unknown"}). Open this server's own page.`,
+  );
+}
+
+/** A browser (it sends a cookie) that says nothing of where the request comes from. */
+function isBlindBrowser(context: Context): boolean {
+  return context.req.header("sec-fetch-site") === undefined && context.req.header("cookie") !== undefined;
+}
+
+function isLink(context: Context): boolean {
+  return !isUnsafe(context) && !isApi(context) && context.req.header("sec-fetch-mode") === "navigate" &&
+    context.req.header("sec-fetch-dest") === "document";
+}
+
+/** The validators take a body of another type for an empty one; and a form of another site can send no JSON. */
+function checkMediaType(context: Context): void {
+  const given = context.req.header("content-type");
+  const length = context.req.header("content-length");
+  const isEmpty = length === undefined ? !context.req.header("transfer-encoding") && given === undefined : Number(length) === 0;
+  if (!isUnsafe(context) || isEmpty) return;
+  const type = given?.split(";")[0]?.trim().toLowerCase() ?? "";
+  const [wanted, right] = isApi(context)
+    ? [JSON_TYPE, "application/json"] as const
+    : [FORM_TYPE, "application/x-www-form-urlencoded"] as const;
+  if (wanted.test(type)) return;
+  throw new AppError("malformed", `The body is ${type ? `of type "${type}"` : "of no type"}. Send "Content-Type: ${right}".`);
+}
+
+/** `Example.org.:8000` -> `example.org`; `[::1]:8000` -> `[::1]`. */
+function hostName(host: string): string {
+  const name = host.toLowerCase().replace(/^([^[\]:]*|\[[^\]]*\])(:\d*)?$/, "$1").replace(/\.$/, "");
+  return name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;
+}

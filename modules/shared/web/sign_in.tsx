@@ -1,0 +1,62 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+import { validate } from "../validate.ts";
+import { endSession, isSecret, startSession } from "./session.ts";
+import { standalonePage } from "./standalone.tsx";
+
+const WRONG_MILLISECONDS = 300;
+const WRONG_PER_MINUTE = 30;
+
+const SignIn = z.object({ token: z.string().max(1_000).default(""), next: z.string().max(4_000).default("/") });
+
+/** `POST /sign-in` and `POST /sign-out`. Wrong tokens are answered slowly and, beyond 30 a minute in all, not looked at. */
+export function signInRoutes(app: Hono, { accessToken }: { accessToken: string | undefined }): void {
+  const wrong: number[] = [];
+
+  app.post("/sign-in", validate("form", SignIn), async (context) => {
+    const { token, next } = context.req.valid("form");
+    if (accessToken === undefined) return context.redirect(localPath(next), 303);
+    while (wrong[0] !== undefined && wrong[0] < Date.now() - 60_000) wrong.shift();
+    if (wrong.length >= WRONG_PER_MINUTE) {
+      throw new AppError("unavailable", "Too many wrong tokens were tried. Try again in a minute.");
+    }
+    if (!isSecret(token.trim(), accessToken)) {
+      wrong.push(Date.now());
+      await new Promise((resolve) => setTimeout(resolve, WRONG_MILLISECONDS));
+      return signInPage(context, { next, fault: "That is not the access token of this server." });
+    }
+    startSession(context, accessToken);
+    return context.redirect(localPath(next), 303);
+  });
+
+  app.post("/sign-out", (context) => {
+    endSession(context);
+    return context.redirect("/", 303);
+  });
+}
+
+/** The answer, with status 401, to a person who has not signed in. */
+export function signInPage(context: Context, { next, fault }: { next: string; fault?: string }): Response {
+  return standalonePage(context, {
+    title: "Sign in to Image Tagger",
+    status: 401,
+    children: (
+      <form method="post" action="/sign-in">
+        <p>The access token is the ACCESS_TOKEN that this server was started with.</p>
+        {fault && <p role="alert">{fault}</p>}
+        <input type="hidden" name="next" value={localPath(next)} />
+        <label for="token">Access token</label>
+        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus />
+        <button type="submit">Sign in</button>
+      </form>
+    ),
+  });
+}
+
+/** A path on this server, whatever was asked for: never a way to another one. */
+function localPath(next: string): string {
+  const base = "http://server.invalid";
+  const url = URL.canParse(next, base) ? new URL(next, base) : new URL(base);
+  return url.origin === base ? url.pathname.replace(/^\/+/, "/") + url.search : "/";
+}
