@@ -36,7 +36,6 @@ export const WorkerCommand = z.discriminatedUnion("type", [
     crawlerUrl: z.string(),
   }),
   z.object({ type: z.literal("tasks"), tasks: z.array(CrawlTask) }),
-  z.object({ type: z.literal("stop") }),
 ]);
 export type WorkerCommand = z.infer<typeof WorkerCommand>;
 
@@ -62,7 +61,8 @@ export const FetchFacts = z.object({
 });
 export type FetchFacts = z.infer<typeof FetchFacts>;
 
-/** Worker to main process. Every leased URL ends in exactly one of `page`, `image`, `robots`, `rejected`, `failed`. */
+/** Worker to main process. Every leased URL ends in exactly one of `page`, `image`, `robots`, `redirect`,
+ * `rejected`, `failed`. */
 export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), crawler: z.string() }),
   z.object({ type: z.literal("heartbeat") }),
@@ -73,6 +73,7 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("image"),
     id: UrlId,
+    /** A file in the temp directory: written, hashed and synced. */
     temp: TempName,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     md5: z.string().regex(/^[0-9a-f]{32}$/),
@@ -80,6 +81,8 @@ export const WorkerReport = z.discriminatedUnion("type", [
     facts: FetchFacts,
   }),
   z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
+  /** The answer was a redirect; the frontier decides whether and when its target is visited. */
+  z.object({ type: z.literal("redirect"), id: UrlId, target: z.string().max(URL_LENGTH), facts: FetchFacts }),
   z.object({ type: z.literal("rejected"), id: UrlId, reason: z.string().max(100), detail: z.string().max(500), facts: FetchFacts }),
   /** `retry` says that another try may succeed: a timeout, a 5xx, a reset connection. */
   z.object({

@@ -1,0 +1,79 @@
+import type { Database } from "../../shared/database/handle.ts";
+import type { FetchFacts } from "../messages.ts";
+import { begin, finish, type HostClock, type Manners, newHostClock } from "./host_clock.ts";
+import { findHost, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
+import { readRobots } from "./robots.ts";
+
+/** RFC 9309, 2.4: a robots.txt is not used for more than a day; one that denies because of a server error, for minutes. */
+const ROBOTS_MILLISECONDS = 24 * 3_600_000;
+const ROBOTS_ERROR_MILLISECONDS = 300_000;
+const SAVE_MILLISECONDS = 2_000;
+
+/** The clocks of all origins, kept in memory for every job of this process and written down in `crawl_host`. */
+export interface HostClocks {
+  of(origin: string): Promise<HostClock>;
+  begin(clock: HostClock, manners: Manners, requests: number): void;
+  finish(clock: HostClock, manners: Manners, ended: { facts: FetchFacts; reached: boolean }): void;
+  setRobots(clock: HostClock, answer: { status: number; body: string | null }): Promise<void>;
+  robotsKnown(clock: HostClock): boolean;
+  save(): Promise<void>;
+}
+
+export function createHostClocks({ database, userAgent }: { database: Database; userAgent: string }): HostClocks {
+  const clocks = new Map<string, Promise<HostClock>>();
+  const unsaved = new Set<HostClock>();
+  let saved = 0;
+
+  const load = async (origin: string): Promise<HostClock> => {
+    const clock = newHostClock(origin);
+    const row = await findHost(database, origin);
+    if (row === null) return clock;
+    const now = performance.now();
+    clock.delay = row.delayMilliseconds;
+    clock.nextVisit = now + row.waitMilliseconds;
+    if (row.robotsStatus !== null && row.robotsAgeMilliseconds !== null) {
+      clock.robots = readRobots({ status: row.robotsStatus, body: row.robotsBody, origin, userAgent });
+      clock.robotsStatus = row.robotsStatus;
+      clock.robotsFetchedAt = now - row.robotsAgeMilliseconds;
+    }
+    return clock;
+  };
+
+  const save = async () => {
+    saved = performance.now();
+    for (const clock of [...unsaved]) {
+      unsaved.delete(clock);
+      const waitMilliseconds = Math.max(0, clock.nextVisit - performance.now());
+      await upsertHostClock(database, { ...clock, waitMilliseconds });
+    }
+  };
+
+  return {
+    of: (origin) => {
+      const clock = clocks.get(origin) ?? load(origin);
+      clocks.set(origin, clock);
+      clock.catch(() => clocks.delete(origin));
+      return clock;
+    },
+    begin: (clock, manners, requests) => begin(clock, manners, requests, performance.now()),
+    finish: (clock, manners, { facts, reached }) => {
+      const overloaded = !reached || facts.httpStatus === 429 || (facts.httpStatus ?? 200) >= 500;
+      const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
+      finish(clock, manners, { latency: facts.milliseconds, ok, overloaded, retryAfter: facts.retryAfterMilliseconds }, performance.now());
+      unsaved.add(clock);
+      if (performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
+    },
+    setRobots: async (clock, { status, body }) => {
+      clock.robots = readRobots({ status, body, origin: clock.origin, userAgent });
+      clock.robotsStatus = status;
+      clock.robotsFetchedAt = performance.now();
+      const { crawlDelayMilliseconds } = clock.robots;
+      await upsertHostRobots(database, { origin: clock.origin, status, body, crawlDelayMilliseconds });
+    },
+    robotsKnown: (clock) => {
+      const age = performance.now() - clock.robotsFetchedAt;
+      return clock.robots !== null && age < ((clock.robotsStatus ?? 0) >= 500 ? ROBOTS_ERROR_MILLISECONDS : ROBOTS_MILLISECONDS);
+    },
+    save,
+  };
+}

@@ -1,0 +1,40 @@
+/// <reference lib="deno.worker" />
+import { messageOf } from "../../shared/errors.ts";
+import { createEgress } from "../egress/client.ts";
+import { WorkerCommand, type WorkerReport } from "../messages.ts";
+import { loadCrawler } from "./load_crawler.ts";
+import { visit, type Visitor } from "./visit.ts";
+
+/** The Web Worker of one running job: it fetches, parses, hashes, writes temp files and reports. It knows no database. */
+const HEARTBEAT_MILLISECONDS = 1_000;
+
+let visitor: Visitor | undefined;
+
+self.onmessage = (event: MessageEvent<unknown>) => void obey(WorkerCommand.parse(event.data));
+setInterval(() => report({ type: "heartbeat" }), HEARTBEAT_MILLISECONDS);
+
+async function obey(command: WorkerCommand): Promise<void> {
+  if (command.type === "start") return await start(command);
+  if (!visitor) return;
+  for (const task of command.tasks) void visit(task, visitor);
+}
+
+async function start(command: Extract<WorkerCommand, { type: "start" }>): Promise<void> {
+  try {
+    const crawler = await loadCrawler(command.crawlerUrl);
+    visitor = {
+      crawler,
+      report,
+      options: command.options,
+      tempDirectory: command.tempDirectory,
+      egress: createEgress(command.egress, { connections: command.options.perHostConcurrency }),
+    };
+    report({ type: "ready", crawler: crawler.name });
+  } catch (error) {
+    report({ type: "unusable", reason: messageOf(error).slice(0, 2_000) });
+  }
+}
+
+function report(message: WorkerReport): void {
+  self.postMessage(message);
+}
