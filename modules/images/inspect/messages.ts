@@ -52,5 +52,9 @@ export const Inspection = z.discriminatedUnion("outcome", [
 ]);
 export type Inspection = z.infer<typeof Inspection>;
 
-export const InspectReport = z.object({ id: z.number().int(), inspection: Inspection });
+/** A child says once that it has started, then answers each request. */
+export const InspectReport = z.union([
+  z.object({ ready: z.literal(true) }),
+  z.object({ id: z.number().int(), inspection: Inspection }),
+]);
 export type InspectReport = z.infer<typeof InspectReport>;

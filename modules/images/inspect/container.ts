@@ -1,0 +1,60 @@
+/**
+ * Walks the blocks of formats whose decoder accepts a file that ends too early: libvips shows the first frames of a cut
+ * GIF, and does not miss the end of a PNG.
+ */
+export interface Container {
+  complete: boolean;
+  /** What the container declares; null where the decoder's count stands. */
+  frames: number | null;
+}
+
+export function walkContainer(mediaType: string, bytes: Uint8Array): Container {
+  if (mediaType === "image/gif") return walkGif(bytes);
+  if (mediaType === "image/png" || mediaType === "image/apng") return walkPng(bytes);
+  return { complete: true, frames: null };
+}
+
+/** GIF89a specification. A file without its last byte, the trailer, still holds every frame: browsers and we accept it. */
+function walkGif(bytes: Uint8Array): Container {
+  const end = bytes.length;
+  let at = 13 + colourTable(bytes[10] ?? 0);
+  while (at < end) {
+    const kind = bytes[at];
+    if (kind === 0x3b) return { complete: true, frames: null };
+    if (kind === 0x21) at = skipSubBlocks(bytes, at + 2);
+    else if (kind === 0x2c) at = skipSubBlocks(bytes, at + 11 + colourTable(bytes[at + 9] ?? 0));
+    // Bytes between blocks that are none: decoders stop here, and so does this.
+    else return { complete: true, frames: null };
+  }
+  return { complete: at === end, frames: null };
+}
+
+function colourTable(flags: number): number {
+  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
+}
+
+/** The offset after the chain's terminator, or one past the end where the file stops inside it. */
+function skipSubBlocks(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length) {
+    const length = bytes[at] ?? 0;
+    at += length + 1;
+    if (length === 0) return at;
+  }
+  return bytes.length + 1;
+}
+
+/** PNG specification, third edition: chunks up to IEND; `acTL` counts the frames of an animation. */
+function walkPng(bytes: Uint8Array): Container {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let frames: number | null = null;
+  let at = 8;
+  while (at + 12 <= bytes.length) {
+    const length = view.getUint32(at);
+    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (name === "acTL" && at + 16 <= bytes.length) frames = view.getUint32(at + 8) || null;
+    at += 12 + length;
+    if (name === "IEND") return { complete: at <= bytes.length, frames };
+  }
+  return { complete: false, frames };
+}

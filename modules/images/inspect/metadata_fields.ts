@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+/** The fields of one kind of metadata, each as readable text. */
+export type Fields = Record<string, string>;
+
+const TEXT_LENGTH = 2_000;
+/** Of one kind of metadata: characters and fields that are kept. */
+const KIND_LENGTH = 16_000;
+const KIND_FIELDS = 300;
+/** Offsets, binary blocks and whole packets say nothing to a reader. */
+const DROPPED =
+  /^(_raw|__proto__|MakerNote|.*Pointer|.*Offsets?|.*ByteCounts|PrintImageMatching|.*Thumbnail.*|undefined-.*|Image|base64)$/;
+const ONLY_NUMBERS = /^[\d\s,.-]{200,}$/;
+
+const Tag = z.object({ value: z.unknown(), description: z.union([z.string(), z.number()]).optional() });
+const Text = z.union([z.string(), z.number()]).transform(String);
+
+/** Fields by name from what exifreader gives for one kind; what is not readable text is left out. */
+export function fieldsOf(group: unknown): Fields {
+  const fields: Fields = {};
+  let length = 0;
+  for (const [name, value] of entriesOf(group).slice(0, KIND_FIELDS)) {
+    const key = cleanText(name, 100);
+    const text = cleanText(textOf(value), TEXT_LENGTH);
+    if (DROPPED.test(key) || key === "" || text === "" || ONLY_NUMBERS.test(text)) continue;
+    length += key.length + text.length;
+    if (length > KIND_LENGTH) break;
+    fields[key] = text;
+  }
+  return fields;
+}
+
+/** A field that may hold many values, as a list of texts. */
+export function listOf(group: unknown, name: string): string[] {
+  const value = Object.fromEntries(entriesOf(group))[name];
+  if (Array.isArray(value)) return value.map(textOf);
+  const tag = Tag.safeParse(value);
+  if (!tag.success) return [];
+  const items = tag.data.value;
+  return Array.isArray(items) && items.some((item) => Tag.safeParse(item).success) ? items.map(textOf) : [textOf(value)];
+}
+
+/** Without NUL, which PostgreSQL refuses, other control characters, and halves of surrogate pairs; at most `length` characters. */
+export function cleanText(text: string, length: number): string {
+  // deno-lint-ignore no-control-regex
+  return text.slice(0, length).replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\p{Surrogate}/gu, "").trim();
+}
+
+function entriesOf(group: unknown): [string, unknown][] {
+  return typeof group === "object" && group !== null ? Object.entries(group) : [];
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.slice(0, 200).map(textOf).filter((text) => text !== "").join(", ");
+  const tag = Tag.safeParse(value);
+  if (!tag.success) return "";
+  return Text.safeParse(tag.data.description ?? tag.data.value).data ?? "";
+}

@@ -1,0 +1,51 @@
+const SIDE = 32;
+const BANDS = 8;
+/** Below this standard deviation, in grey levels, a picture has nothing to be told by: every flat one would be a duplicate. */
+const FLAT = 1;
+
+/** cosines[band][x]: the DCT-II bases 1 to 8; base 0 is the average, which says nothing about shape. */
+const COSINES = Array.from(
+  { length: BANDS },
+  (_, band) => Float64Array.from({ length: SIDE }, (_, x) => Math.cos(((2 * x + 1) * (band + 1) * Math.PI) / (2 * SIDE))),
+);
+
+/**
+ * A 64-bit perceptual hash of a grey picture of 32 x 32, as 16 hexadecimal digits: one bit for each of the 8 x 8 lowest
+ * frequencies, set where it is above their median. Null where the picture is flat. Distances up to 8 mean "the same picture".
+ */
+export function perceptualHash(grey: Float64Array): string | null {
+  if (deviation(grey) < FLAT) return null;
+  const frequencies = lowFrequencies(grey);
+  const sorted = frequencies.toSorted();
+  const median = ((sorted[31] ?? 0) + (sorted[32] ?? 0)) / 2;
+  let digits = "";
+  for (let bit = 0; bit < 64; bit += 4) {
+    let digit = 0;
+    for (let offset = 0; offset < 4; offset++) digit = digit * 2 + ((frequencies[bit + offset] ?? 0) > median ? 1 : 0);
+    digits += digit.toString(16);
+  }
+  return digits;
+}
+
+function deviation(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+function lowFrequencies(grey: Float64Array): Float64Array {
+  const rows = new Float64Array(SIDE * BANDS);
+  for (let y = 0; y < SIDE; y++) {
+    COSINES.forEach((cosine, band) => rows[y * BANDS + band] = sumOf(cosine, (x) => grey[y * SIDE + x] ?? 0));
+  }
+  const frequencies = new Float64Array(BANDS * BANDS);
+  for (let column = 0; column < BANDS; column++) {
+    COSINES.forEach((cosine, band) => frequencies[band * BANDS + column] = sumOf(cosine, (y) => rows[y * BANDS + column] ?? 0));
+  }
+  return frequencies;
+}
+
+function sumOf(cosine: Float64Array, valueAt: (index: number) => number): number {
+  let sum = 0;
+  for (let index = 0; index < SIDE; index++) sum += (cosine[index] ?? 0) * valueAt(index);
+  return sum;
+}

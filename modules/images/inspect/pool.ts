@@ -1,0 +1,99 @@
+import { AppError } from "../../shared/errors.ts";
+import type { Log } from "../../shared/log.ts";
+import { type Decoder, type InspectFiles, startDecoder } from "./decoder.ts";
+import type { Inspection } from "./messages.ts";
+import { takeTurns } from "./turns.ts";
+
+export interface InspectPool {
+  /** Looks into one file. Waits for a free process; rejects only after `close`. */
+  inspect(files: InspectFiles): Promise<Inspection>;
+  /** The processes that live now. */
+  pids(): number[];
+  /** Kills every process; what is under way or waiting rejects with `unavailable`. */
+  close(): Promise<void>;
+}
+
+export interface InspectPoolOptions {
+  dataDir: string;
+  processes: number;
+  log: Log;
+  /** How long one image may take. */
+  deadlineMilliseconds?: number;
+}
+
+/** Decoders leak a little: a process is replaced after so many images. */
+const IMAGES_PER_PROCESS = 2_000;
+/** A process may be killed from outside: its image gets a second one before it is blamed. */
+const ATTEMPTS = 2;
+
+interface Slot {
+  decoder: Decoder | null;
+  served: number;
+}
+
+/** A fixed number of inspect processes, each with one image at a time, started when they are first needed. */
+export function openInspectPool({ dataDir, processes, log, deadlineMilliseconds = 10_000 }: InspectPoolOptions): InspectPool {
+  const slots: Slot[] = Array.from({ length: processes }, () => ({ decoder: null, served: 0 }));
+  const turns = takeTurns(slots);
+  let closed = false;
+
+  async function inspect(files: InspectFiles): Promise<Inspection> {
+    if (closed) throw closedError();
+    const slot = await turns.take();
+    try {
+      return await inspectIn(slot, files);
+    } finally {
+      turns.give(slot);
+    }
+  }
+
+  async function inspectIn(slot: Slot, files: InspectFiles): Promise<Inspection> {
+    let detail = "";
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const answer = await decoderOf(slot, dataDir).ask(files, deadlineMilliseconds);
+      if (closed) throw closedError();
+      if (answer.kind === "answered") return answer.inspection;
+      slot.decoder = null;
+      detail = answer.kind === "died" ? answer.detail : `The decoder was stopped after ${deadlineMilliseconds / 1000} s`;
+      log.warning("An inspect process was lost", { detail, attempt });
+      if (answer.kind === "timed_out") break;
+    }
+    return { outcome: "failed", reason: "decode", detail, mediaType: null };
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    turns.refuse(closedError());
+    await Promise.all(slots.map(stop));
+  }
+
+  return { inspect, close, pids: () => slots.flatMap(({ decoder }) => decoder?.pid ?? []) };
+}
+
+function decoderOf(slot: Slot, dataDir: string): Decoder {
+  if (slot.served >= IMAGES_PER_PROCESS) void stop(slot);
+  const decoder = slot.decoder ?? startIn(slot, dataDir);
+  slot.served++;
+  return decoder;
+}
+
+function startIn(slot: Slot, dataDir: string): Decoder {
+  const decoder = startDecoder({ dataDir });
+  void decoder.ended.then(() => {
+    if (slot.decoder === decoder) slot.decoder = null;
+  });
+  slot.decoder = decoder;
+  slot.served = 0;
+  return decoder;
+}
+
+async function stop(slot: Slot): Promise<void> {
+  const { decoder } = slot;
+  slot.decoder = null;
+  decoder?.kill();
+  await decoder?.ended;
+}
+
+function closedError(): AppError {
+  return new AppError("unavailable", "The program is stopping: no more images are inspected");
+}

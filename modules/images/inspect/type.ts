@@ -1,0 +1,68 @@
+import { fileTypeFromBuffer } from "file-type";
+import { looksLikeBitmap, looksLikeIcon } from "./undecoded.ts";
+
+/** What the first bytes say a file is; nothing that a server claimed is asked. */
+export interface DetectedType {
+  handling: "raster" | "svg" | "undecoded" | "none";
+  mediaType: string;
+  extension: string;
+}
+
+/** Magic bytes are at the front: a detector is not led through the whole of a hostile archive. */
+const HEAD_BYTES = 64 * 1024;
+const RASTER = new Set(["image/jpeg", "image/png", "image/apng", "image/webp", "image/gif", "image/avif"]);
+const NOT_SO: Record<string, (bytes: Uint8Array) => boolean> = { "image/bmp": looksLikeBitmap, "image/x-icon": looksLikeIcon };
+
+export async function detectType(bytes: Uint8Array<ArrayBuffer>): Promise<DetectedType> {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const magic = await magicOf(head);
+  if (magic?.mime.startsWith("image/") && (NOT_SO[magic.mime]?.(head) ?? true)) {
+    const handling = RASTER.has(magic.mime) ? "raster" : "undecoded";
+    return { handling, mediaType: magic.mime, extension: extensionOf(magic.mime, magic.ext) };
+  }
+  const text = textOf(head);
+  if (text !== null && isSvg(text)) return { handling: "svg", mediaType: "image/svg+xml", extension: "svg" };
+  return { handling: "none", mediaType: textType(text) ?? magic?.mime ?? "application/octet-stream", extension: "bin" };
+}
+
+async function magicOf(head: Uint8Array<ArrayBuffer>): Promise<{ mime: string; ext: string } | undefined> {
+  try {
+    return await fileTypeFromBuffer(head);
+  } catch {
+    return undefined;
+  }
+}
+
+function extensionOf(mime: string, extension: string): string {
+  if (mime === "image/apng") return "png";
+  return /^[a-z0-9]{2,5}$/.test(extension) ? extension : "img";
+}
+
+/** The head as text, or null where it holds bytes that no text has. */
+function textOf(head: Uint8Array<ArrayBuffer>): string | null {
+  const [first, second] = head;
+  const encoding = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const text = new TextDecoder(encoding).decode(head);
+  // deno-lint-ignore no-control-regex
+  return /[\x00-\x08\x0e-\x1a]/.test(text) ? null : text.trimStart();
+}
+
+/** Whether the root element is `svg`, whatever XML declaration, comments and document type stand before it. */
+function isSvg(text: string): boolean {
+  let rest = text;
+  for (let part = 0; part < 100; part++) {
+    const skipped = rest.replace(/^(<\?[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(\[[^\]]*\])?\s*>)\s*/i, "");
+    if (skipped.length === rest.length) break;
+    rest = skipped;
+  }
+  return /^<([\w-]+:)?svg[\s>/]/.test(rest);
+}
+
+function textType(text: string | null): string | null {
+  if (text === null) return null;
+  if (text === "") return "nothing but white space";
+  if (/^<(!doctype html|html|head|body|script|title|meta)\b/i.test(text) || /<(html|body)[\s>]/i.test(text)) return "text/html";
+  if (/^<\?xml|^<[a-z]/i.test(text)) return "text/xml";
+  if (/^[{[]/.test(text)) return "application/json";
+  return text.includes("\ufffd") ? null : "text/plain";
+}
