@@ -1,0 +1,135 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import type { NewSource } from "../../images/repository.ts";
+import type { ReferenceContext } from "../../images/schemas.ts";
+import type { UrlKind } from "../schemas.ts";
+
+/** A URL for the frontier. `reject` says why it will not be visited; it is written down all the same. */
+export interface NewUrl {
+  url: string;
+  origin: string;
+  kind: UrlKind;
+  depth: number;
+  redirects?: number;
+  reject?: { reason: string; detail: string } | undefined;
+}
+
+export interface NewReference {
+  url: string;
+  kind: string;
+  context: ReferenceContext;
+}
+
+export interface FreshUrl {
+  id: number;
+  url: string;
+  origin: string;
+  kind: UrlKind;
+}
+
+/** Adds URLs that the job has not seen, pending; returns the new ones. */
+export async function insertUrls(
+  tx: Queryable,
+  { jobId, referrerId, urls }: { jobId: number; referrerId: number | null; urls: NewUrl[] },
+): Promise<FreshUrl[]> {
+  return await tx.query<FreshUrl>(
+    `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects)
+     select $1, $2::bigint, url, origin, kind, depth, coalesce(redirects, 0)
+     from jsonb_to_recordset($3::text::jsonb) as given (url text, origin text, kind text, depth int, redirects int)
+     on conflict (job_id, md5(url)) do nothing
+     returning id, url, origin, kind`,
+    [jobId, referrerId, JSON.stringify(urls)],
+  );
+}
+
+/** Records that a page refers to images, by their URLs; returns the ids of those URLs. */
+export async function insertReferences(
+  tx: Queryable,
+  { jobId, pageId, references }: { jobId: number; pageId: number; references: NewReference[] },
+): Promise<number[]> {
+  const rows = await tx.query<{ urlId: number }>(
+    `insert into crawl_reference (url_id, page_id, kind, context)
+     select distinct on (crawl_url.id, given.kind) crawl_url.id, $2::bigint, given.kind, given.context
+     from jsonb_to_recordset($3::text::jsonb) as given (url text, kind text, context jsonb)
+     join crawl_url on crawl_url.job_id = $1 and md5(crawl_url.url) = md5(given.url) and crawl_url.url = given.url
+     on conflict do nothing
+     returning url_id`,
+    [jobId, pageId, JSON.stringify(references)],
+  );
+  return [...new Set(rows.map(({ urlId }) => urlId))];
+}
+
+/** A URL that was first met as a link and now as an image is fetched as an image. Returns those that changed. */
+export async function promoteToImages(tx: Queryable, ids: number[]): Promise<FreshUrl[]> {
+  return await tx.query<FreshUrl>(
+    `update crawl_url set kind = 'image'
+     where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and kind = 'page' and state = 'pending'
+     returning id, url, origin, kind`,
+    [JSON.stringify(ids)],
+  );
+}
+
+/** The target of a redirect is referred to from wherever its source was. */
+export async function copyReferences(tx: Queryable, fromId: number, toId: number): Promise<void> {
+  await tx.query(
+    `insert into crawl_reference (url_id, page_id, kind, context)
+     select $2::bigint, page_id, kind, context from crawl_reference where url_id = $1 on conflict do nothing`,
+    [fromId, toId],
+  );
+}
+
+/** Where the URL was seen, as sources of its image: its references, or else the link that led to it. */
+export async function findSources(tx: Queryable, urlId: number): Promise<NewSource[]> {
+  const rows = await tx.query<{ jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext }>(
+    `select target.job_id, target.url as image_url, page.url as page_url,
+       coalesce(reference.kind, case when referrer.id is null then 'seed' else 'link' end) as kind,
+       coalesce(reference.context, '{}') as context
+     from crawl_url target
+     left join crawl_reference reference on reference.url_id = target.id
+     left join crawl_url referrer on referrer.id = target.referrer_id
+     left join crawl_url page on page.id = coalesce(reference.page_id, referrer.id)
+     where target.id = $1`,
+    [urlId],
+  );
+  return rows.map(({ context, ...place }) => ({ ...context, ...place }));
+}
+
+/** Those of the URLs whose image is kept already. */
+export async function findKept(tx: Queryable, ids: number[]): Promise<{ id: number; imageId: number }[]> {
+  return await tx.query<{ id: number; imageId: number }>(
+    `select id, image_id from crawl_url
+     where image_id is not null and id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+    [JSON.stringify(ids)],
+  );
+}
+
+export interface UrlFacts {
+  id: number;
+  url: string;
+  origin: string;
+  kind: UrlKind;
+  depth: number;
+  redirects: number;
+}
+
+export async function findUrl(tx: Queryable, id: number): Promise<UrlFacts | null> {
+  const rows = await tx.query<UrlFacts>("select id, url, origin, kind, depth, redirects from crawl_url where id = $1", [id]);
+  return rows[0] ?? null;
+}
+
+export async function findUrlByAddress(tx: Queryable, jobId: number, url: string): Promise<(UrlFacts & { imageId: number | null }) | null> {
+  const rows = await tx.query<UrlFacts & { imageId: number | null }>(
+    `select id, url, origin, kind, depth, redirects, image_id from crawl_url where job_id = $1 and md5(url) = md5($2) and url = $2`,
+    [jobId, url],
+  );
+  return rows[0] ?? null;
+}
+
+/** The addresses that the scope is measured from: the seeds, and what they redirected to. */
+export async function listScopeSeeds(db: Queryable, jobId: number): Promise<string[]> {
+  const rows = await db.query<{ url: string }>(
+    `select url from crawl_url where job_id = $1 and depth = 0 and kind <> 'robots'
+       and (referrer_id is null or redirects > 0) order by id limit 2000`,
+    [jobId],
+  );
+  return rows.map(({ url }) => url);
+}

@@ -1,0 +1,150 @@
+import type { Queryable } from "../shared/database/handle.ts";
+import type { JobMessage, JobOptions, JobStatus, LedgerQuery, LedgerUrl } from "./schemas.ts";
+
+/** A row of `crawl_job`. */
+export interface JobRow {
+  id: number;
+  parentId: number | null;
+  seeds: string[];
+  options: JobOptions;
+  status: JobStatus;
+  statusReason: string | null;
+  lastMessage: string | null;
+  attempts: number;
+  secondsRun: number;
+  pagesFound: number;
+  pagesDone: number;
+  imagesFound: number;
+  imagesStored: number;
+  imagesDuplicate: number;
+  imagesRejected: number;
+  imagesFailed: number;
+  bytesStored: number;
+  keepSeconds: number | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+const JOB = `id, parent_id, seeds, options, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
+  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
+  extract(epoch from last_kept_at - first_kept_at)::float8 as keep_seconds, created_at, started_at, finished_at`;
+
+export async function insertJob(
+  db: Queryable,
+  { seeds, options, parentId = null }: { seeds: string[]; options: JobOptions; parentId?: number | null },
+): Promise<JobRow> {
+  const [row] = await db.query<JobRow>(
+    `insert into crawl_job (seeds, options, parent_id)
+     values (array(select jsonb_array_elements_text($1::text::jsonb)), $2::text::jsonb, $3::bigint) returning ${JOB}`,
+    [JSON.stringify(seeds), JSON.stringify(options), parentId],
+  );
+  if (!row) throw new Error("The job was not inserted");
+  return row;
+}
+
+export async function findJob(db: Queryable, id: number): Promise<JobRow | null> {
+  const rows = await db.query<JobRow>(`select ${JOB} from crawl_job where id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Newest first. */
+export async function listJobs(
+  db: Queryable,
+  { status, before, limit }: { status?: JobStatus | undefined; before?: number | undefined; limit: number },
+): Promise<JobRow[]> {
+  return await db.query<JobRow>(
+    `select ${JOB} from crawl_job where ($1::text is null or status = $1) and ($2::bigint is null or id < $2)
+     order by id desc limit $3::int`,
+    [status ?? null, before ?? null, limit],
+  );
+}
+
+/** The jobs that ought to be with the queue: it may have lost them with a process. */
+export async function listUnfinishedJobs(db: Queryable): Promise<number[]> {
+  const rows = await db.query<{ id: number }>("select id from crawl_job where status in ('queued', 'running') order by id");
+  return rows.map(({ id }) => id);
+}
+
+/** Begins an attempt under a new fencing token; null where the job is not to be run. */
+export async function startAttempt(db: Queryable, id: number, token: string): Promise<JobRow | null> {
+  const rows = await db.query<JobRow>(
+    `update crawl_job set status = 'running', status_reason = null, attempt_token = $2::uuid, attempts = attempts + 1,
+       started_at = coalesce(started_at, now())
+     where id = $1 and status in ('queued', 'running') returning ${JOB}`,
+    [id, token],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Moves a job to another status where its own is one of `from`; null where it is not. Every move takes the token away, so
+ * that the attempt under way, if any, writes nothing more.
+ */
+export async function moveJob(
+  db: Queryable,
+  { id, from, to, reason = null, token }: { id: number; from: JobStatus[]; to: JobStatus; reason?: string | null; token?: string },
+): Promise<JobRow | null> {
+  const rows = await db.query<JobRow>(
+    `update crawl_job set status = $3, status_reason = $4, attempt_token = null,
+       finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end
+     where id = $1 and status in (select jsonb_array_elements_text($2::text::jsonb)) and ($5::uuid is null or attempt_token = $5::uuid)
+     returning ${JOB}`,
+    [id, JSON.stringify(from), to, reason, token ?? null],
+  );
+  return rows[0] ?? null;
+}
+
+export async function addSecondsRun(db: Queryable, id: number, token: string, seconds: number): Promise<void> {
+  await db.query("update crawl_job set seconds_run = seconds_run + $3::float8 where id = $1 and attempt_token = $2::uuid", [id, token, seconds]);
+}
+
+export async function markKept(tx: Queryable, id: number): Promise<void> {
+  await tx.query("update crawl_job set first_kept_at = coalesce(first_kept_at, now()), last_kept_at = now() where id = $1", [id]);
+}
+
+export async function deleteJob(tx: Queryable, id: number): Promise<void> {
+  await tx.query("delete from crawl_job where id = $1", [id]);
+}
+
+export async function insertMessage(
+  db: Queryable,
+  { jobId, level, text }: { jobId: number; level: JobMessage["level"]; text: string },
+): Promise<JobMessage> {
+  const rows = await db.query<JobMessage>(
+    `with message as (
+       insert into crawl_message (job_id, level, text) values ($1, $2, $3) returning id, level, text, created_at
+     ), last as (update crawl_job set last_message = $3 where id = $1)
+     select id, level, text, created_at from message`,
+    [jobId, level, text],
+  );
+  const [message] = rows;
+  if (!message) throw new Error("The message was not inserted");
+  return message;
+}
+
+/** The messages after an id, oldest first; without one, the newest 200. */
+export async function listMessages(db: Queryable, jobId: number, after?: number): Promise<JobMessage[]> {
+  const newest = await db.query<JobMessage>(
+    `select id, level, text, created_at from crawl_message where job_id = $1 and ($2::bigint is null or id > $2) order by id desc limit 200`,
+    [jobId, after ?? null],
+  );
+  return newest.reverse();
+}
+
+export async function listLedger(
+  db: Queryable,
+  jobId: number,
+  { state, kind, outcome, reason, limit }: LedgerQuery,
+  after: number,
+): Promise<LedgerUrl[]> {
+  return await db.query<LedgerUrl>(
+    `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.http_status, u.media_type,
+       u.bytes, u.image_id, u.done_at
+     from crawl_url u left join crawl_url referrer on referrer.id = u.referrer_id
+     where u.job_id = $1 and u.id > $2 and ($3::text is null or u.state = $3) and ($4::text is null or u.kind = $4)
+       and ($5::text is null or u.outcome = $5) and ($6::text is null or u.reason = $6)
+     order by u.id limit $7::int`,
+    [jobId, after, state ?? null, kind ?? null, outcome ?? null, reason ?? null, limit + 1],
+  );
+}
