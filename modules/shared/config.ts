@@ -2,12 +2,16 @@ import { z } from "zod";
 import { AppError } from "./errors.ts";
 
 const list = z.string().transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""));
-const port = z.string().regex(/^\d+$/, "must be port numbers, separated by commas").transform(Number).pipe(z.number().min(1).max(65_535));
+const port = z.string().regex(/^\d+$/, "must be port numbers, separated by commas").transform(Number).pipe(
+  z.number().min(1).max(65_535),
+);
 
 /** Every setting, as the environment spells it. README's table is tested against these keys and defaults. */
 export const Settings = z.object({
   HOST: z.string().default("127.0.0.1").describe("Address to listen on; anything but loopback needs ACCESS_TOKEN"),
-  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(8000).describe("Port to listen on; 0 takes a free one"),
+  PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(8000).describe(
+    "Port to listen on; 0 takes a free one",
+  ),
   DATA_DIR: z.string().regex(/^[^\s,]+$/, "must not hold spaces or commas").default("./data").describe(
     "Where images, thumbnails and the embedded database are kept",
   ),
@@ -58,9 +62,7 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
     Object.keys(Settings.shape).map((key) => [key, environment[key]]).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = Settings.safeParse(present);
-  const faults = parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message }) => ({ path: String(path[0]), message: `${message} (is "${present[String(path[0])]}")` }));
+  const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => faultOf(String(path[0]), message, present));
   const host = environment.HOST || "127.0.0.1";
   if (!isLoopback(host) && !environment.ACCESS_TOKEN) {
     faults.push({ path: "ACCESS_TOKEN", message: `must be set, because HOST=${host} can be reached from other machines` });
@@ -74,6 +76,11 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
 /** Whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function faultOf(key: string, message: string, present: Record<string, string | undefined>) {
+  const isSecret = key === "ACCESS_TOKEN" || key === "DATABASE_URL";
+  return { path: key, message: isSecret ? message : `${message} (is "${present[key]}")` };
 }
 
 function configOf(settings: Settings): Config {
