@@ -1,19 +1,22 @@
 import { z } from "zod";
-import { PageQuery, pageOf } from "../shared/page.ts";
+import { pageOf, PageQuery } from "../shared/page.ts";
 
 export const TAG_NAME_LENGTH = 100;
 export const TAGS_PER_CALL = 1_000;
 export const IMAGES_PER_CALL = 10_000;
 
-const RULE = `A tag name has 1 to ${TAG_NAME_LENGTH} characters, does not begin with - ~ ! or a parenthesis, holds no * , " or control character, ` +
+const RULE =
+  `A tag name has 1 to ${TAG_NAME_LENGTH} characters, does not begin with - ~ ! or a parenthesis, holds no * , " or control character, ` +
   `and is not one of: or, and, not`;
 
 /** A tag name in its one spelling: NFC, lower case, white space as single underscores. */
 export const TagName = z.string().transform((text) => text.normalize("NFC").trim().toLowerCase().replace(/[\s_]+/gu, "_"))
   .pipe(
     z.string().max(TAG_NAME_LENGTH, RULE).refine(
-      // deno-lint-ignore no-control-regex
-      (name) => /^[^-~!()*,"\x00-\x1f\x7f-\x9f\ud800-\udfff][^*,"\x00-\x1f\x7f-\x9f\ud800-\udfff]*$/u.test(name) && !["or", "and", "not"].includes(name),
+      (name) =>
+        // deno-lint-ignore no-control-regex
+        /^[^-~!()*,"\x00-\x1f\x7f-\x9f\ud800-\udfff][^*,"\x00-\x1f\x7f-\x9f\ud800-\udfff]*$/u.test(name) &&
+        !["or", "and", "not"].includes(name),
       RULE,
     ),
   );

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { Database } from "../shared/database/handle.ts";
+import { type Api, endpoint } from "../shared/endpoint.ts";
+import { findCategories, findTags } from "./repository.ts";
+import { Category, Tag, TagName, TagPage, TagQuery } from "./schemas.ts";
+import { getTag } from "./service.ts";
+
+export function tagApi(api: Api, { database }: { database: Database }): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/tags",
+    summary: "Tags whose name begins with `q`, most used first or by name",
+    query: TagQuery,
+    output: TagPage,
+  }, ({ query }) => findTags(database, query));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/tags/:name",
+    summary: "One tag, by its name or an alias of it",
+    params: z.object({ name: TagName }),
+    output: Tag,
+  }, ({ params }) => getTag(database, params.name));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/categories",
+    summary: "The categories of tags, in their order",
+    output: z.array(Category),
+  }, () => findCategories(database));
+}
