@@ -32,7 +32,11 @@ export interface EmbeddedDatabase extends Database {
 
 /** Opens PGlite under `directory` (in memory without one), from a dumped data directory where `template` is given. */
 export async function openEmbedded(
-  { directory, template }: { directory?: string; template?: Blob } = {},
+  { directory, template, transactionMilliseconds = TRANSACTION_MILLISECONDS }: {
+    directory?: string;
+    template?: Blob;
+    transactionMilliseconds?: number;
+  } = {},
 ): Promise<EmbeddedDatabase> {
   const { call, listeners, terminate } = startBridge();
   await call({ op: "open", directory, template });
@@ -54,7 +58,7 @@ export async function openEmbedded(
       camelRows<Row>(await run(text, parameters)),
     transaction: async (work) => {
       const transaction = ++transactions;
-      await call({ op: "begin", transaction, milliseconds: TRANSACTION_MILLISECONDS });
+      await call({ op: "begin", transaction, milliseconds: transactionMilliseconds });
       return await settle(work, scope(transaction), (commit) => call({ op: "end", transaction, commit }));
     },
     listen,
