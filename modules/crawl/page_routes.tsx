@@ -1,0 +1,77 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import { AppError, type Fault } from "../shared/errors.ts";
+import { validate } from "../shared/validate.ts";
+import { renderDocument } from "../shared/web/layout.tsx";
+import { initialValues, type JobFormValues, readValues, sentValues } from "./job_form.ts";
+import type { CrawlManager } from "./manager.ts";
+import { JobDetails } from "./pages/job.tsx";
+import { JobsPage } from "./pages/jobs.tsx";
+import { LedgerDetails } from "./pages/ledger.tsx";
+import { NewJobPage } from "./pages/new_job.tsx";
+import { JobId, JobQuery, JobStatus, LedgerQuery, UrlKind, UrlState } from "./schemas.ts";
+
+/** A filter that a form leaves open arrives as an empty text. */
+const blankIsAbsent = (query: unknown) =>
+  Object.fromEntries(Object.entries(z.record(z.string(), z.unknown()).parse(query)).filter(([, value]) => value !== ""));
+const JobsQuery = z.preprocess(blankIsAbsent, JobQuery);
+const UrlsQuery = z.preprocess(blankIsAbsent, LedgerQuery);
+const FormFields = z.record(z.string(), z.string());
+const Act = JobId.extend({ act: z.enum(["pause", "resume", "cancel", "retry"]) });
+const OUTCOMES = LedgerQuery.shape.outcome.unwrap().options;
+
+export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): void {
+  app.get("/jobs", validate("query", JobsQuery), async (context) => {
+    const query = context.req.valid("query");
+    const page = await manager.list(query);
+    const props = { page, status: query.status, statuses: JobStatus.options, cursor: query.cursor };
+    return context.html(renderDocument(<JobsPage {...props} />));
+  });
+
+  app.get("/jobs/new", validate("query", FormFields), (context) => {
+    return showForm(context, initialValues(context.req.valid("query")), []);
+  });
+
+  app.post("/jobs", validate("form", FormFields), async (context) => {
+    const values = sentValues(context.req.valid("form"));
+    const created = await create(manager, values);
+    return "faults" in created ? showForm(context, values, created.faults) : context.redirect(`/jobs/${created.id}`, 303);
+  });
+
+  app.get("/jobs/:id", validate("param", JobId), async (context) => {
+    const { id } = context.req.valid("param");
+    const job = await manager.get(id);
+    const [messages, images] = await Promise.all([manager.messages(id), manager.recentImages(id)]);
+    return context.html(renderDocument(<JobDetails job={job} messages={messages} images={images} />));
+  });
+
+  app.get("/jobs/:id/urls", validate("param", JobId), validate("query", UrlsQuery), async (context) => {
+    const { id } = context.req.valid("param");
+    const query = context.req.valid("query");
+    const [job, page] = await Promise.all([manager.get(id), manager.urls(id, query)]);
+    const choices = { kind: UrlKind.options, state: UrlState.options, outcome: OUTCOMES };
+    return context.html(renderDocument(<LedgerDetails job={job} query={query} page={page} choices={choices} />));
+  });
+
+  app.post("/jobs/:id/:act", validate("param", Act), async (context) => {
+    const { id, act } = context.req.valid("param");
+    const job = await manager[act](id);
+    return context.redirect(`/jobs/${job.id}`, 303);
+  });
+}
+
+function showForm(context: Context, values: JobFormValues, faults: Fault[]): Response | Promise<Response> {
+  return context.html(renderDocument(<NewJobPage values={values} faults={faults} />), faults.length > 0 ? 422 : 200);
+}
+
+/** Creates the job, or tells what is wrong with the fields: what the schema refuses, and what only the manager can know. */
+async function create(manager: CrawlManager, values: JobFormValues): Promise<{ id: number } | { faults: Fault[] }> {
+  const read = readValues(values);
+  if ("faults" in read) return read;
+  try {
+    return await manager.create(read.input);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    return { faults: error.faults.length > 0 ? error.faults : [{ path: "", message: error.message }] };
+  }
+}

@@ -1,0 +1,72 @@
+import type { ImagePage } from "../schemas.ts";
+import { plural } from "../../shared/web/format.ts";
+import { galleryUrl, hasTerm, withoutTerm } from "../query_text.ts";
+
+/** What a new library shows: the one thing to do next, ready to be done. */
+export function EmptyLibrary() {
+  return (
+    <div class="card mx-auto max-w-2xl px-6 py-12 text-center sm:px-12">
+      <h2 class="text-lg">Nothing here yet: start a crawl</h2>
+      <p class="mx-auto mt-2 max-w-prose text-muted">
+        Give the address of a website. Every image on it is fetched politely, kept as it is, and shown here to be tagged.
+      </p>
+      <form action="/jobs/new" method="get" class="mt-6 flex flex-col gap-2 text-left sm:flex-row sm:items-end">
+        <label class="flex min-w-0 flex-1 flex-col gap-1">
+          <span class="eyebrow">Website</span>
+          <input
+            name="urls"
+            required
+            class="input w-full"
+            placeholder="https://example.org/"
+            autocapitalize="none"
+            spellcheck={false}
+          />
+        </label>
+        <button type="submit" class="button">Choose options</button>
+      </form>
+    </div>
+  );
+}
+
+/** No image matches: names the term that nothing carries, and offers the query without it. */
+export function EmptyResult({ query, terms }: { query: string; terms: ImagePage["terms"] }) {
+  const zero = terms.filter(({ count }) => count === 0);
+  return (
+    <div class="card max-w-2xl px-6 py-8">
+      <h2 class="text-lg">No image matches</h2>
+      {zero.length > 0
+        ? <p class="mt-1 text-muted">Nothing in the library has {zero.map(({ term }) => `“${term}”`).join(" or ")}.</p>
+        : <p class="mt-1 text-muted">Each of these is in the library, but no image has all of them.</p>}
+      <ul class="mt-4 flex flex-col gap-1">
+        {terms.map(({ term, count }) => (
+          <li key={term} class="flex flex-wrap items-baseline gap-x-3">
+            <code class={`font-mono font-medium ${count === 0 ? "text-bad" : ""}`}>{term}</code>
+            <span class="text-muted tabular-nums">{plural(count, "image")}</span>
+            {hasTerm(query, term) && <a href={galleryUrl(withoutTerm(query, term))}>Search without it</a>}
+          </li>
+        ))}
+      </ul>
+      <p class="mt-4">
+        <a href="/">Show all images</a>
+      </p>
+    </div>
+  );
+}
+
+/** The query as it was typed, marked at the column that could not be read. */
+export function SyntaxFault({ query, fault }: { query: string; fault: string }) {
+  const column = Number(/column (\d+)/i.exec(fault)?.[1] ?? 0);
+  return (
+    <div class="notice notice-bad max-w-2xl" role="alert">
+      <h2>This search cannot be read</h2>
+      <p class="mt-1">{fault}</p>
+      {column > 0 && (
+        <p class="mt-3 font-mono whitespace-pre-wrap text-ink" aria-hidden="true">
+          {query.slice(0, column - 1)}
+          <mark class="bg-bad px-0.5 text-page">{query.slice(column - 1, column) || " "}</mark>
+          {query.slice(column)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { formatBytes, formatTime } from "../../shared/web/format.ts";
+import { Layout } from "../../shared/web/layout.tsx";
+import { galleryUrl } from "../query_text.ts";
+import type { Image } from "../schemas.ts";
+import { Metadata } from "./metadata.tsx";
+import { Sources } from "./sources.tsx";
+import { type TagFormState, TagSection } from "./tag_section.tsx";
+import { Placeholder } from "./tile.tsx";
+
+export interface ImageDetailsProps {
+  image: Image;
+  query: string;
+  tagForm?: TagFormState | undefined;
+}
+
+export function ImageDetails({ image, query, tagForm }: ImageDetailsProps) {
+  return (
+    <Layout title={titleOf(image)} query={query}>
+      <p class="mb-4">
+        <a href={galleryUrl(query)}>← {query === "" ? "All images" : `Results for “${query}”`}</a>
+      </p>
+      <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
+        <Figure image={image} />
+        <div class="flex min-w-0 flex-col gap-6">
+          <h1 class="text-lg">{titleOf(image)}</h1>
+          {image.deletedAt !== null && <p class="notice notice-bad">This image is in the trash.</p>}
+          <TagSection image={image} query={query} state={tagForm} />
+          <Facts image={image} />
+        </div>
+        <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
+          <Sources sources={image.sources} total={image.sourceCount} />
+          <Metadata metadata={image.metadata} />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function Figure({ image }: { image: Image }) {
+  const open = <a href={image.fileUrl} class="text-sm">Open the original</a>;
+  return (
+    <figure class="flex min-w-0 flex-col gap-2">
+      <div class="card flex min-h-60 items-center justify-center overflow-hidden p-3">
+        {image.undecoded || image.width === null || image.height === null ? <Placeholder image={image} /> : (
+          <img
+            src={image.fileUrl}
+            alt={image.alt ?? `Image ${image.id}; no page gave it a description`}
+            width={image.width}
+            height={image.height}
+            class="h-auto max-h-[78vh] w-auto max-w-full object-contain"
+          />
+        )}
+      </div>
+      <figcaption class="flex flex-wrap items-baseline justify-between gap-x-4 text-muted">
+        <span>{image.alt ?? "No page described this image."}</span>
+        {open}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Facts({ image }: { image: Image }) {
+  return (
+    <section aria-labelledby="facts">
+      <h2 id="facts" class="mb-2">Facts</h2>
+      <dl class="facts">
+        <dt>Type</dt>
+        <dd>{image.mediaType}{image.undecoded && " (kept as it came, not decoded)"}</dd>
+        {image.width !== null && (
+          <>
+            <dt>Size</dt>
+            <dd>{image.width} × {image.height} pixels</dd>
+          </>
+        )}
+        {image.frames !== null && image.frames > 1 && (
+          <>
+            <dt>Frames</dt>
+            <dd>{image.frames}</dd>
+          </>
+        )}
+        <dt>File</dt>
+        <dd>{formatBytes(image.bytes)}</dd>
+        <dt>Kept</dt>
+        <dd>
+          <time dateTime={image.createdAt.toISOString()}>{formatTime(image.createdAt)} UTC</time>
+        </dd>
+        {image.jobId !== null && (
+          <>
+            <dt>Brought by</dt>
+            <dd>
+              <a href={`/jobs/${image.jobId}`}>Job {image.jobId}</a>
+            </dd>
+          </>
+        )}
+        <dt>SHA-256</dt>
+        <dd class="font-mono text-xs leading-5 break-all">{image.sha256}</dd>
+        {image.thumbnailError !== null && (
+          <>
+            <dt>Thumbnail</dt>
+            <dd>{image.thumbnailError}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function titleOf(image: Image): string {
+  return image.alt?.slice(0, 120) || `Image ${image.id}`;
+}

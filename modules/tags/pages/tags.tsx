@@ -1,0 +1,91 @@
+import { formatCount } from "../../shared/web/format.ts";
+import { Layout } from "../../shared/web/layout.tsx";
+import { Pagination } from "../../shared/web/pagination.tsx";
+import type { Page } from "../../shared/page.ts";
+import type { Category, Tag, TagQuery } from "../schemas.ts";
+import { TagDot } from "../tag_dot.tsx";
+
+const ORDERS: Record<TagQuery["order"], string> = { count: "Most used first", name: "By name" };
+
+export interface TagsPageProps {
+  query: TagQuery;
+  page: Page<Tag>;
+  categories: Category[];
+}
+
+export function TagsPage({ query, page, categories }: TagsPageProps) {
+  return (
+    <Layout title="Tags" active="tags">
+      <div class="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <h1>Tags</h1>
+        <ul class="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted" aria-label="Categories">
+          {categories.map(({ name, colour }) => (
+            <li key={name} class="flex items-center gap-1.5">
+              <TagDot colour={colour} category="" />
+              {name}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Filter query={query} />
+      {page.items.length === 0 ? <Nothing query={query} /> : <TagColumns tags={page.items} />}
+      <Pagination path="/tags" query={{ q: query.q, order: query.order }} cursor={query.cursor} next={page.next} />
+    </Layout>
+  );
+}
+
+function Filter({ query }: { query: TagQuery }) {
+  return (
+    <form method="get" action="/tags" class="mb-5 flex flex-wrap items-end gap-3">
+      <label class="flex min-w-0 flex-1 basis-48 flex-col gap-1 sm:max-w-xs">
+        <span class="eyebrow">Begins with</span>
+        <input type="search" name="q" value={query.q} class="input w-full" autocomplete="off" autocapitalize="none" />
+      </label>
+      <label class="flex flex-col gap-1">
+        <span class="eyebrow">Order</span>
+        <select name="order" class="input">
+          {Object.entries(ORDERS).map(([value, text]) => (
+            <option key={value} value={value} selected={value === query.order}>{text}</option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="button button-quiet">Show</button>
+    </form>
+  );
+}
+
+function TagColumns({ tags }: { tags: Tag[] }) {
+  return (
+    <ul class="card gap-x-8 p-2 sm:columns-2 lg:columns-3 xl:columns-4">
+      {tags.map((tag) => (
+        <li key={tag.name} class="break-inside-avoid">
+          <a
+            href={`/?${new URLSearchParams({ q: tag.name })}`}
+            title={tag.description || undefined}
+            class="flex items-center gap-2 rounded-md px-2 py-1.5 text-ink no-underline hover:bg-sunken hover:no-underline"
+          >
+            <TagDot colour={tag.colour} category={tag.category} />
+            <span class="min-w-0 flex-1 truncate">{tag.name}</span>
+            <span class="text-xs text-muted tabular-nums">{formatCount(tag.imageCount)}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Nothing({ query }: { query: TagQuery }) {
+  if (query.q !== "") {
+    return (
+      <p class="card px-6 py-8 text-muted">
+        No tag begins with “{query.q}”. <a href="/tags">Show all tags</a>
+      </p>
+    );
+  }
+  return (
+    <p class="card px-6 py-8 text-muted">
+      No tags yet. Open an image in the <a href="/">gallery</a> and name what is in it, or give tags to a{" "}
+      <a href="/jobs/new">new crawl</a>: they are put on every image that it brings.
+    </p>
+  );
+}
