@@ -11,9 +11,11 @@ export async function serveParent<Schema extends z.ZodType>(
 ): Promise<never> {
   try {
     for await (const value of readJsonLines(Deno.stdin.readable)) handle(schema.parse(value));
-  } finally {
-    Deno.exit();
+  } catch (error) {
+    await Deno.stderr.write(new TextEncoder().encode(`${error instanceof Error ? error.stack : error}\n`)).catch(() => {});
+    Deno.exit(1);
   }
+  Deno.exit();
 }
 
 /** Reports to the parent; resolves once the pipe has taken it. */
