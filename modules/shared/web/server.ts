@@ -1,0 +1,74 @@
+import type { Hono } from "hono";
+import { AppError } from "../errors.ts";
+
+const DRAIN_MILLISECONDS = 1_000;
+const STOP_MILLISECONDS = 9_500;
+
+export interface Server {
+  /** Where this machine reaches it: `http://127.0.0.1:8000`. */
+  readonly address: string;
+  /** Takes no more requests, lets those under way end for a moment, then runs `close`, which ends the event streams. */
+  stop(close: () => Promise<void>): Promise<void>;
+}
+
+/** Listens; throws `conflict` where the address is taken or is not this machine's. */
+export function listen(app: Hono, { host, port }: { host: string; port: number }): Server {
+  const hostname = host.replace(/^\[(.*)\]$/, "$1");
+  const server = serve(app, hostname, port);
+  return {
+    address: `http://${reachable(hostname)}:${server.addr.port}`,
+    stop: async (close) => {
+      const drained = server.shutdown();
+      // An open event stream keeps shutdown() from resolving.
+      await Promise.race([drained, pause(DRAIN_MILLISECONDS)]);
+      await close();
+      await Promise.race([drained, pause(DRAIN_MILLISECONDS)]);
+    },
+  };
+}
+
+/** Runs `stop` at the first SIGINT or SIGTERM and ends the process, after 9.5 s at the latest; a second one ends it at once. */
+export function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const stopOnce = async () => {
+    if (isStopping) Deno.exit(1);
+    isStopping = true;
+    const late = setTimeout(() => Deno.exit(1), STOP_MILLISECONDS);
+    await stop().finally(() => clearTimeout(late));
+    Deno.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => void stopOnce());
+}
+
+function serve(app: Hono, hostname: string, port: number): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname, port, onListen: () => {} }, app.fetch);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new AppError(
+        "conflict",
+        `PORT ${port} of ${hostname} is taken by another program. Set PORT to another one, or to 0 for a free one.`,
+      );
+    }
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new AppError("conflict", `PORT ${port} may not be used by this user. Set PORT to 1024 or more.`);
+    }
+    if (error instanceof Deno.errors.AddrNotAvailable || (error instanceof Error && /lookup|resolve/i.test(error.message))) {
+      throw new AppError(
+        "conflict",
+        `HOST ${hostname} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them.`,
+      );
+    }
+    throw error;
+  }
+}
+
+function reachable(hostname: string): string {
+  if (hostname === "0.0.0.0") return "127.0.0.1";
+  if (hostname === "::") return "[::1]";
+  return hostname.includes(":") ? `[${hostname}]` : hostname;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
