@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { PageQuery, pageOf } from "../shared/page.ts";
+import { pageOf, PageQuery } from "../shared/page.ts";
 import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL } from "../tags/schemas.ts";
 
 export const SEARCH_LENGTH = 2_000;
+export const NOTE_LENGTH = 10_000;
 
 export const ImageId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
 export const ImageTagPath = ImageId.extend({ tag: z.string() });
@@ -60,6 +61,13 @@ export const Image = ImageSummary.extend({
 });
 export type Image = z.infer<typeof Image>;
 
+/** What a person may change on an image itself. What is not named stays. */
+export const ImageEdit = z.strictObject({
+  note: z.string().max(NOTE_LENGTH).optional(),
+  rating: z.number().int().min(1).max(5).nullable().optional().describe("1 to 5; null takes it away"),
+}).refine((edit) => Object.keys(edit).length > 0, "must name note or rating");
+export type ImageEdit = z.infer<typeof ImageEdit>;
+
 export const ImageQuery = PageQuery.extend({
   q: z.string().max(SEARCH_LENGTH).default("").describe("tag names; - negates one; job:ID, site:HOST, is:untagged"),
 });
@@ -89,6 +97,7 @@ export const SelectionSummary = z.object({
   total: z.number().int(),
   tags: z.array(z.object({ name: z.string(), count: z.number().int() })),
 });
+export type SelectionSummary = z.infer<typeof SelectionSummary>;
 
 /** What an image reference's surroundings said. Text is cleaned and cut by discovery. */
 export const ReferenceContext = z.object({

@@ -7,16 +7,17 @@ export interface NamedTag {
   /** As it was asked for: an alias keeps its own spelling here. */
   name: string;
   id: number;
+  imageCount: number;
 }
 
 /** The tags that these names mean, aliases resolved; names that mean nothing are absent. */
 export async function findTagIds(db: Queryable, names: string[]): Promise<NamedTag[]> {
   return await db.query<NamedTag>(
-    `select given.name, coalesce(tag.id, tag_alias.tag_id) as id
+    `select given.name, tag.id, tag.image_count
     from jsonb_array_elements_text($1::text::jsonb) as given (name)
-    left join tag on tag.name = given.name
+    left join tag own on own.name = given.name
     left join tag_alias on tag_alias.name = given.name
-    where coalesce(tag.id, tag_alias.tag_id) is not null`,
+    join tag on tag.id = coalesce(own.id, tag_alias.tag_id)`,
     [JSON.stringify(names)],
   );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database } from "../shared/database/handle.ts";
 import { type Api, endpoint } from "../shared/endpoint.ts";
+import { pageOf } from "../shared/page.ts";
 import { findCategories, findTags } from "./repository.ts";
 import { Category, Tag, TagName, TagPage, TagQuery } from "./schemas.ts";
 import { getTag } from "./service.ts";
@@ -26,6 +27,6 @@ export function tagApi(api: Api, { database }: { database: Database }): void {
     method: "get",
     path: "/api/categories",
     summary: "The categories of tags, in their order",
-    output: z.array(Category),
-  }, () => findCategories(database));
+    output: pageOf(Category),
+  }, async () => ({ items: await findCategories(database), next: null }));
 }

@@ -23,7 +23,7 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
   const edit = async (change: () => Promise<unknown>, done: string) => {
     try {
       await change();
-      setTags(await send<Tagging[]>("GET", path));
+      setTags((await send<{ items: Tagging[] }>("GET", path)).items);
       setFault(null);
       setSaid(done);
       return true;

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { Database } from "../shared/database/handle.ts";
+import { type Api, endpoint } from "../shared/endpoint.ts";
+import { pageOf } from "../shared/page.ts";
+import { OperationResult, Tagging, TagList, TagName, TagSet } from "../tags/schemas.ts";
+import {
+  BulkTagging,
+  Image,
+  ImageEdit,
+  ImageId,
+  ImagePage,
+  ImageQuery,
+  ImageTagPath,
+  Selection,
+  SelectionSummary,
+} from "./schemas.ts";
+import {
+  addImageTags,
+  bulkTag,
+  editImage,
+  getImage,
+  getImageTags,
+  removeImageTag,
+  replaceImageTags,
+  searchImages,
+  summarise,
+} from "./service.ts";
+
+type Dependencies = { database: Database };
+
+export function imageApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/images",
+    summary: "The newest images that match a query, with counts",
+    query: ImageQuery,
+    output: ImagePage,
+  }, ({ query }) => searchImages(database, query));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/images/:id",
+    summary: "One image with tags, sources and metadata",
+    params: ImageId,
+    output: Image,
+  }, ({ params }) => getImage(database, params.id));
+
+  endpoint(api, {
+    method: "patch",
+    path: "/api/images/:id",
+    summary: "Change an image's note or rating",
+    params: ImageId,
+    body: ImageEdit,
+    output: Image,
+  }, ({ params, body }) => editImage(database, params.id, body));
+
+  bulkApi(api, { database });
+  imageTagApi(api, { database });
+}
+
+function bulkApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/tags",
+    summary: "Add and remove tags on many images, by ids or by query, as one operation",
+    body: BulkTagging,
+    output: OperationResult,
+  }, ({ body }) => bulkTag(database, body));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/tags/summary",
+    summary: "Which tags the selected images carry, and how many of them each",
+    body: z.object({ select: Selection }),
+    output: SelectionSummary,
+  }, ({ body }) => summarise(database, body.select));
+}
+
+function imageTagApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/images/:id/tags",
+    summary: "An image's tags, by category and name",
+    params: ImageId,
+    output: pageOf(Tagging),
+  }, async ({ params }) => ({ items: await getImageTags(database, params.id), next: null }));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/:id/tags",
+    summary: "Add tags to an image",
+    params: ImageId,
+    body: TagList,
+    output: OperationResult,
+  }, ({ params, body }) => addImageTags(database, params.id, body.tags));
+
+  endpoint(api, {
+    method: "put",
+    path: "/api/images/:id/tags",
+    summary: "Make these, and what they imply, the image's only tags",
+    params: ImageId,
+    body: TagSet,
+    output: OperationResult,
+  }, ({ params, body }) => replaceImageTags(database, params.id, body.tags));
+
+  endpoint(api, {
+    method: "delete",
+    path: "/api/images/:id/tags/:tag",
+    summary: "Remove a tag from an image",
+    params: ImageTagPath.extend({ tag: TagName }),
+    output: OperationResult,
+  }, ({ params }) => removeImageTag(database, params.id, params.tag));
+}
