@@ -19,7 +19,7 @@ const Property = z.object({
   type: z.enum(["string", "integer", "number", "boolean", "array", "object"]).optional(),
   enum: z.array(z.string()).default([]),
   description: z.string().default(""),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   pattern: z.string().optional(),

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { type FoundImage, ProgressView } from "../pages/progress_view.tsx";
-import { isOver } from "../progress.ts";
+import { isOver } from "../job_view.ts";
 import type { Job, JobEvent, JobMessage } from "../schemas.ts";
 
 /** What the server knew when it rendered the page; times are text by now. */

@@ -3,7 +3,7 @@ import { Island } from "../../shared/web/island.tsx";
 import { Layout } from "../../shared/web/layout.tsx";
 import type { JobProgressProps } from "../islands/job_progress.tsx";
 import { OPTION_FIELDS } from "../option_fields.ts";
-import { nameOf } from "../progress.ts";
+import { nameOf } from "../job_view.ts";
 import type { Job, JobMessage } from "../schemas.ts";
 import { type FoundImage, ProgressView } from "./progress_view.tsx";
 

@@ -2,7 +2,7 @@ import type { Page } from "../../shared/page.ts";
 import { formatBytes } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
-import { nameOf } from "../progress.ts";
+import { nameOf } from "../job_view.ts";
 import type { Job, LedgerQuery, LedgerUrl } from "../schemas.ts";
 
 export interface LedgerPageProps {

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatDuration, formatTime } from "../../shared/web/format.ts";
-import { actsOf, isOver, progressOf } from "../progress.ts";
+import { actsOf, isOver, progressOf } from "../job_view.ts";
 import type { Job, JobMessage } from "../schemas.ts";
 import { StatusBadge } from "./status_badge.tsx";
 
@@ -136,7 +136,7 @@ function Messages({ messages }: { messages: JobMessage[] }) {
                 <time class="shrink-0 text-muted" dateTime={new Date(createdAt).toISOString()}>
                   {formatTime(createdAt).slice(11)}
                 </time>
-                <span class={look[level]}>{level !== "info" && <strong class="font-semibold">{level}:{" "}</strong>}{text}</span>
+                <span class={look[level]}>{level !== "info" && <strong class="font-semibold">{`${level}: `}</strong>}{text}</span>
               </li>
             ))}
           </ol>

@@ -1,0 +1,31 @@
+import type { Job } from "./schemas.ts";
+
+/** How far a job is, for pages and islands: types only from the schemas. */
+export interface Progress {
+  done: number;
+  found: number;
+}
+
+export function progressOf({ counters }: Job): Progress {
+  return {
+    done: counters.pagesDone + counters.imagesFound - counters.imagesPending,
+    found: counters.pagesFound + counters.imagesFound,
+  };
+}
+
+export function isOver({ status }: Pick<Job, "status">): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}
+
+/** The acts that a status allows. */
+export function actsOf({ status }: Pick<Job, "status">): ("pause" | "resume" | "cancel" | "retry")[] {
+  if (status === "running" || status === "queued") return ["pause", "cancel"];
+  return status === "paused" ? ["resume", "cancel"] : ["retry"];
+}
+
+/** The host of the first seed, and how many there are besides. */
+export function nameOf({ seeds }: Pick<Job, "seeds">): string {
+  const first = seeds[0] ?? "";
+  const name = first.replace(/^https?:\/\//, "").replace(/\/$/, "");
+  return seeds.length > 1 ? `${name} and ${seeds.length - 1} more` : name;
+}
