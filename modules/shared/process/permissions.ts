@@ -17,6 +17,7 @@ export function mainFlags({ dataDir, crawlersDir }: Folders): string[] {
   const data = resolve(dataDir);
   return [
     "--no-prompt",
+    "--deny-import",
     "--allow-net",
     "--allow-env",
     "--allow-sys=networkInterfaces",
@@ -27,7 +28,9 @@ export function mainFlags({ dataDir, crawlersDir }: Folders): string[] {
 }
 
 /** A crawl host: network, its temp directory, and reading the program and the crawlers. No database, no ffi, no environment. */
-export function hostArguments({ tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir?: string | undefined }): string[] {
+export function hostArguments(
+  { tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir?: string | undefined },
+): string[] {
   const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
   return [
     ...CHILD,
@@ -41,7 +44,9 @@ export function hostArguments({ tempDirectory, crawlersDir }: { tempDirectory: s
 }
 
 /** The Web Worker inside a crawl host: what its host has, and no more. */
-export function workerPermissions({ tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir: string }): Deno.PermissionOptions {
+export function workerPermissions(
+  { tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir: string },
+): Deno.PermissionOptions {
   return {
     net: true,
     read: [MODULES, tempDirectory, ...(crawlersDir ? [crawlersDir] : [])],
