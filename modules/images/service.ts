@@ -117,8 +117,9 @@ async function* batchesOf(tx: Queryable, conditions: Condition[]): AsyncGenerato
 }
 
 function describe(add: string[], remove: string[]): string {
-  const parts = [add.length > 0 ? `add ${add.join(", ")}` : "", remove.length > 0 ? `remove ${remove.join(", ")}` : ""];
-  const text = parts.filter((part) => part !== "").join("; ");
+  const parts = [["add", add], ["remove", remove]] as const;
+  const text = parts.filter(([, names]) => names.length > 0).map(([verb, names]) => `${verb} ${[...new Set(names)].join(", ")}`)
+    .join("; ");
   const cut = text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH - 1)}…` : text;
   return cut.charAt(0).toUpperCase() + cut.slice(1);
 }

@@ -1,0 +1,25 @@
+import { Hono } from "hono";
+import type { Api } from "../../modules/shared/endpoint.ts";
+import { createLog } from "../../modules/shared/log.ts";
+import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+
+export interface Answer {
+  status: number;
+  // deno-lint-ignore no-explicit-any -- a test says itself what it expects of the answer
+  body: any;
+}
+
+/** An app with these API routes and our error handler; call it with a method, a path and what becomes the JSON body. */
+export function apiOf(mount: (api: Api) => void): (method: string, path: string, body?: unknown) => Promise<Answer> {
+  const app = new Hono();
+  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  mount({ app, specs: [] });
+  return async (method, path, body) => {
+    const json = {
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    };
+    const response = await app.request(path, { method, ...(body === undefined ? {} : json) });
+    return { status: response.status, body: await response.json() };
+  };
+}
