@@ -1,4 +1,4 @@
-import { serveParent, reportWriter } from "../shared/process/parent.ts";
+import { reportWriter, serveParent } from "../shared/process/parent.ts";
 import { workerPermissions } from "../shared/process/permissions.ts";
 import { WorkerCommand, type WorkerReport } from "./messages.ts";
 

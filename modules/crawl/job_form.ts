@@ -23,7 +23,7 @@ export function sentValues(form: Record<string, string>): JobFormValues {
 export function readValues(values: JobFormValues): { input: JobInput } | { faults: Fault[] } {
   const options = OPTION_FIELDS.map((field) => [field.name, valueOf(field, values[field.name] ?? "")]);
   const parsed = JobInput.safeParse({
-    urls: split(values.urls ?? ""),
+    urls: splitAddresses(values.urls ?? ""),
     options: Object.fromEntries(options.filter(([, value]) => value !== undefined)),
   });
   if (parsed.success) return { input: parsed.data };
@@ -49,6 +49,11 @@ function valueOf(field: OptionField, text: string): unknown {
   if (field.kind === "flag") return text === "true";
   if (field.kind === "list") return split(text);
   return text.trim() === "" ? undefined : text.trim();
+}
+
+/** One a line; several on a line where each but the first begins with its scheme. */
+function splitAddresses(text: string): string[] {
+  return text.split(/\n|\s(?=https?:)/u).map((line) => line.trim()).filter((line) => line !== "");
 }
 
 function split(text: string): string[] {

@@ -83,7 +83,13 @@ export async function startAttempt(db: Queryable, id: number, token: string): Pr
  */
 export async function moveJob(
   db: Queryable,
-  { id, from, to, reason = null, token }: { id: number; from: JobStatus[]; to: JobStatus; reason?: string | null; token?: string },
+  { id, from, to, reason = null, token }: {
+    id: number;
+    from: JobStatus[];
+    to: JobStatus;
+    reason?: string | null;
+    token?: string;
+  },
 ): Promise<JobRow | null> {
   const rows = await db.query<JobRow>(
     `update crawl_job set status = $3, status_reason = $4, attempt_token = null,
@@ -96,7 +102,11 @@ export async function moveJob(
 }
 
 export async function addSecondsRun(db: Queryable, id: number, token: string, seconds: number): Promise<void> {
-  await db.query("update crawl_job set seconds_run = seconds_run + $3::float8 where id = $1 and attempt_token = $2::uuid", [id, token, seconds]);
+  await db.query("update crawl_job set seconds_run = seconds_run + $3::float8 where id = $1 and attempt_token = $2::uuid", [
+    id,
+    token,
+    seconds,
+  ]);
 }
 
 export async function markKept(tx: Queryable, id: number): Promise<void> {
@@ -146,5 +156,43 @@ export async function listLedger(
        and ($5::text is null or u.outcome = $5) and ($6::text is null or u.reason = $6)
      order by u.id limit $7::int`,
     [jobId, after, state ?? null, kind ?? null, outcome ?? null, reason ?? null, limit + 1],
+  );
+}
+
+/** Why nothing could come of a job: what its first seed failed with, where no page was read and no image kept. */
+export async function findSeedFault(db: Queryable, id: number): Promise<string | null> {
+  const rows = await db.query<{ fault: string }>(
+    `select seed.url || ': ' || coalesce(seed.detail, seed.reason) as fault
+     from crawl_url seed
+     where seed.job_id = $1 and seed.depth = 0 and seed.kind <> 'robots' and seed.outcome in ('failed', 'rejected')
+       and seed.reason <> 'redirected'
+       and not exists (
+         select 1 from crawl_url good
+         where good.job_id = $1 and good.kind <> 'robots' and good.outcome in ('page', 'stored', 'duplicate'))
+     order by seed.id limit 1`,
+    [id],
+  );
+  return rows[0]?.fault ?? null;
+}
+
+export interface RecentImage {
+  id: number;
+  sha256: string;
+  extension: string;
+  thumbnail: "file" | "self" | "none";
+  alt: string | null;
+}
+
+/** The images that the job kept last. */
+export async function listRecentImages(db: Queryable, jobId: number, limit: number): Promise<RecentImage[]> {
+  return await db.query<RecentImage>(
+    `select image.id, sha256, extension, thumbnail,
+       (select alt from image_source where image_id = image.id and alt is not null order by id limit 1) as alt
+     from (
+       select image_id, max(id) as last from crawl_url where job_id = $1 and image_id is not null group by image_id
+       order by max(done_at) desc limit $2::int
+     ) recent join image on image.id = recent.image_id
+     order by last desc`,
+    [jobId, limit],
   );
 }

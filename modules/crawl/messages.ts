@@ -83,7 +83,13 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
   /** The answer was a redirect; the frontier decides whether and when its target is visited. */
   z.object({ type: z.literal("redirect"), id: UrlId, target: z.string().max(URL_LENGTH), facts: FetchFacts }),
-  z.object({ type: z.literal("rejected"), id: UrlId, reason: z.string().max(100), detail: z.string().max(500), facts: FetchFacts }),
+  z.object({
+    type: z.literal("rejected"),
+    id: UrlId,
+    reason: z.string().max(100),
+    detail: z.string().max(500),
+    facts: FetchFacts,
+  }),
   /** `retry` says that another try may succeed: a timeout, a 5xx, a reset connection. */
   z.object({
     type: z.literal("failed"),

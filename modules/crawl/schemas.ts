@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PageQuery, pageOf } from "../shared/page.ts";
+import { pageOf, PageQuery } from "../shared/page.ts";
 import { TagName } from "../tags/schemas.ts";
 
 export const URL_LENGTH = 2_083;
@@ -150,7 +150,9 @@ export function isTerminal(status: JobStatus): boolean {
 
 function seedFault(url: URL | null): string | null {
   if (url === null) return "is not a URL. Write it like https://example.org/";
-  if (url.protocol !== "http:" && url.protocol !== "https:") return `begins with ${url.protocol} Only http: and https: can be crawled`;
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return `begins with ${url.protocol} Only http: and https: can be crawled`;
+  }
   if (url.username !== "" || url.password !== "") return "holds a user name or password. Leave them out";
   if (url.href.length > URL_LENGTH) return `is longer than ${URL_LENGTH} characters`;
   return null;

@@ -162,7 +162,9 @@ function closeAnchor(state: State): void {
 
 function addPage(state: State, reference: string | undefined, element: string, text: string | undefined): void {
   const url = resolveAddress(reference, state.base);
-  if (url !== null) add(state, { url, kind: namesImage(url) ? "image" : "page", reference: element, context: { linkText: text } });
+  if (url !== null) {
+    add(state, { url, kind: namesImage(url) ? "image" : "page", reference: element, context: { linkText: text } });
+  }
 }
 
 function addCandidates(state: State, srcset: string | undefined, reference: string, context: Draft.Context): void {

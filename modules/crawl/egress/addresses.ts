@@ -51,5 +51,7 @@ export function isPublicAddress(address: string, ownAddresses: readonly string[]
   if (!ipaddr.isValid(bare)) return false;
   const parsed = ipaddr.parse(bare);
   if (ownAddresses.some((own) => ipaddr.isValid(own) && ipaddr.parse(own).toString() === parsed.toString())) return false;
-  return !NOT_PUBLIC.some((range) => range[0].kind() === parsed.kind() && parsed.match(range as [ipaddr.IPv4 & ipaddr.IPv6, number]));
+  return !NOT_PUBLIC.some((range) =>
+    range[0].kind() === parsed.kind() && parsed.match(range as [ipaddr.IPv4 & ipaddr.IPv6, number])
+  );
 }

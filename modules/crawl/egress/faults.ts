@@ -21,7 +21,12 @@ const BY_CODE: readonly [RegExp, reason: string, text: string, retry: boolean][]
   [/^UND_ERR_CONNECT_TIMEOUT$/, "timeout", "The server did not accept the connection in time", true],
   [/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/, "timeout", "The server stopped answering", true],
   [/^UND_ERR_HEADERS_OVERFLOW$/, "header_flood", "The answer's headers are too large", false],
-  [/^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|EPROTO)/, "tls", "The certificate or the TLS handshake is not acceptable", false],
+  [
+    /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_SSL|EPROTO)/,
+    "tls",
+    "The certificate or the TLS handshake is not acceptable",
+    false,
+  ],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$/, "connection_lost", "The server closed the connection early", true],
   [/^HPE_/, "protocol", "The answer is not valid HTTP", false],
   [/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING)/, "encoding", "The answer's compression is broken", false],

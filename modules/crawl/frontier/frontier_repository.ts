@@ -66,9 +66,10 @@ export async function claimUrls(
 export async function claimRobots(db: Queryable, { jobId, token }: Attempt, origin: string): Promise<CrawlTask | null> {
   const rows = await db.query<CrawlTask>(
     `with robots as (
-       insert into crawl_url (job_id, url, origin, kind, depth)
-       select id, $3 || '/robots.txt', $3, 'robots', 0 from crawl_job where id = $1 and attempt_token = $2::uuid
-       on conflict (job_id, md5(url)) do update set kind = 'robots', state = 'pending', outcome = null, reason = null
+       insert into crawl_url (job_id, url, origin, kind, depth, state, attempts)
+       select id, $3 || '/robots.txt', $3, 'robots', 0, 'leased', 1 from crawl_job where id = $1 and attempt_token = $2::uuid
+       on conflict (job_id, md5(url)) do update set kind = 'robots', state = 'leased', outcome = null, reason = null,
+         attempts = case when crawl_url.state = 'done' then 1 else crawl_url.attempts + 1 end
        returning id
      ) select id, $3 || '/robots.txt' as url, 'robots' as kind, 0 as depth from robots`,
     [jobId, token, origin],

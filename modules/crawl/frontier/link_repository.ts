@@ -26,7 +26,7 @@ export interface FreshUrl {
   kind: UrlKind;
 }
 
-/** Adds URLs that the job has not seen, pending; returns the new ones. */
+/** Adds URLs that the job has not seen, or only too many links from a seed, as pending; returns those. No URL may be given twice. */
 export async function insertUrls(
   tx: Queryable,
   { jobId, referrerId, urls }: { jobId: number; referrerId: number | null; urls: NewUrl[] },
@@ -35,7 +35,9 @@ export async function insertUrls(
     `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects)
      select $1, $2::bigint, url, origin, kind, depth, coalesce(redirects, 0)
      from jsonb_to_recordset($3::text::jsonb) as given (url text, origin text, kind text, depth int, redirects int)
-     on conflict (job_id, md5(url)) do nothing
+     on conflict (job_id, md5(url)) do update
+       set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, done_at = null
+       where crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth
      returning id, url, origin, kind`,
     [jobId, referrerId, JSON.stringify(urls)],
   );
@@ -58,12 +60,15 @@ export async function insertReferences(
   return [...new Set(rows.map(({ urlId }) => urlId))];
 }
 
-/** A URL that was first met as a link and now as an image is fetched as an image. Returns those that changed. */
-export async function promoteToImages(tx: Queryable, ids: number[]): Promise<FreshUrl[]> {
-  return await tx.query<FreshUrl>(
-    `update crawl_url set kind = 'image'
-     where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and kind = 'page' and state = 'pending'
-     returning id, url, origin, kind`,
+/** A URL that was first met as a link and now as an image is fetched as an image, also where it was not to be followed as a page. */
+export async function promoteToImages(tx: Queryable, ids: number[]): Promise<(FreshUrl & { wasPending: boolean })[]> {
+  return await tx.query<FreshUrl & { wasPending: boolean }>(
+    `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, done_at = null
+     from (select id, state = 'pending' as was_pending from crawl_url
+       where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and kind = 'page'
+         and (state = 'pending' or reason in ('scope', 'max_depth')) for update) before
+     where crawl_url.id = before.id
+     returning crawl_url.id, url, origin, kind, was_pending`,
     [JSON.stringify(ids)],
   );
 }
@@ -79,7 +84,9 @@ export async function copyReferences(tx: Queryable, fromId: number, toId: number
 
 /** Where the URL was seen, as sources of its image: its references, or else the link that led to it. */
 export async function findSources(tx: Queryable, urlId: number): Promise<NewSource[]> {
-  const rows = await tx.query<{ jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext }>(
+  const rows = await tx.query<
+    { jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext }
+  >(
     `select target.job_id, target.url as image_url, page.url as page_url,
        coalesce(reference.kind, case when referrer.id is null then 'seed' else 'link' end) as kind,
        coalesce(reference.context, '{}') as context
@@ -116,7 +123,11 @@ export async function findUrl(tx: Queryable, id: number): Promise<UrlFacts | nul
   return rows[0] ?? null;
 }
 
-export async function findUrlByAddress(tx: Queryable, jobId: number, url: string): Promise<(UrlFacts & { imageId: number | null }) | null> {
+export async function findUrlByAddress(
+  tx: Queryable,
+  jobId: number,
+  url: string,
+): Promise<(UrlFacts & { imageId: number | null }) | null> {
   const rows = await tx.query<UrlFacts & { imageId: number | null }>(
     `select id, url, origin, kind, depth, redirects, image_id from crawl_url where job_id = $1 and md5(url) = md5($2) and url = $2`,
     [jobId, url],

@@ -84,7 +84,7 @@ function JobRow({ job }: { job: Job }) {
   return (
     <tr class="hover:bg-sunken/60">
       <td class="text-muted tabular-nums max-sm:hidden">{job.id}</td>
-      <td class="w-full min-w-0">
+      <td class="w-full wrap-anywhere">
         <a href={`/jobs/${job.id}`} class="font-medium">{nameOf(job)}</a>
         {job.statusReason && <p class="text-xs text-muted">{job.statusReason}</p>}
       </td>

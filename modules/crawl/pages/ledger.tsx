@@ -81,7 +81,7 @@ function UrlRow({ url }: { url: LedgerUrl }) {
   const why = [url.reason, url.detail].filter((part) => part !== null).join(": ");
   return (
     <tr>
-      <td class="w-full min-w-0">
+      <td class="w-full wrap-anywhere">
         <a href={url.url} rel="noreferrer noopener nofollow" class="break-all">{url.url}</a>
         {url.referrer !== null && <p class="text-xs break-all text-muted">from {url.referrer}</p>}
         {why !== "" && <p class="text-xs text-muted sm:hidden">{why}</p>}
@@ -90,7 +90,7 @@ function UrlRow({ url }: { url: LedgerUrl }) {
       <td class="whitespace-nowrap">
         <Outcome url={url} />
       </td>
-      <td class="min-w-44 text-muted max-sm:hidden">{why}</td>
+      <td class="min-w-44 wrap-anywhere text-muted max-sm:hidden">{why}</td>
       <td class="number max-md:hidden">{url.httpStatus ?? "–"}</td>
       <td class="number whitespace-nowrap max-lg:hidden">{url.bytes === null ? "–" : formatBytes(url.bytes)}</td>
       <td class="number max-lg:hidden">{url.depth}</td>

@@ -13,7 +13,7 @@ export function OptionInput(props: OptionInputProps) {
 }
 
 export function FieldFaults({ faults }: { faults: string[] }) {
-  return <>{faults.map((message) => <p key={message} class="text-bad">{message}</p>)}</>;
+  return <>{faults.map((message) => <p key={message} class="text-bad first-letter:uppercase">{message}</p>)}</>;
 }
 
 function Field({ field, value, faults }: OptionInputProps) {

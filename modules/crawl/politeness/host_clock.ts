@@ -14,7 +14,7 @@ export interface HostClock {
 }
 
 export interface Manners {
-  delayMilliseconds: number | undefined;
+  delayMilliseconds?: number | undefined;
   perHostConcurrency: number;
   respectRobots: boolean;
 }
@@ -56,7 +56,12 @@ export function begin(clock: HostClock, manners: Manners, requests: number, now:
 export function finish(
   clock: HostClock,
   manners: Manners,
-  { latency, ok, overloaded, retryAfter }: { latency: number | undefined; ok: boolean; overloaded: boolean; retryAfter: number | undefined },
+  { latency, ok, overloaded, retryAfter }: {
+    latency: number | undefined;
+    ok: boolean;
+    overloaded: boolean;
+    retryAfter: number | undefined;
+  },
   now: number,
 ): void {
   clock.active = Math.max(0, clock.active - 1);

@@ -59,7 +59,12 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     finish: (clock, manners, { facts, reached }) => {
       const overloaded = !reached || facts.httpStatus === 429 || (facts.httpStatus ?? 200) >= 500;
       const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
-      finish(clock, manners, { latency: facts.milliseconds, ok, overloaded, retryAfter: facts.retryAfterMilliseconds }, performance.now());
+      finish(
+        clock,
+        manners,
+        { latency: facts.milliseconds, ok, overloaded, retryAfter: facts.retryAfterMilliseconds },
+        performance.now(),
+      );
       unsaved.add(clock);
       if (performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
     },

@@ -24,7 +24,12 @@ export async function findHost(db: Queryable, origin: string): Promise<HostRow |
 
 export async function upsertHostClock(
   db: Queryable,
-  { origin, delay, waitMilliseconds, errorsInRow }: { origin: string; delay: number; waitMilliseconds: number; errorsInRow: number },
+  { origin, delay, waitMilliseconds, errorsInRow }: {
+    origin: string;
+    delay: number;
+    waitMilliseconds: number;
+    errorsInRow: number;
+  },
 ): Promise<void> {
   await db.query(
     `insert into crawl_host (origin, delay_milliseconds, next_visit_at, errors_in_row)

@@ -28,7 +28,9 @@ const ACCEPT = {
 /** Works one leased URL off: every path ends in exactly one concluding report. */
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
-    if (task.kind === "robots") return visitor.report({ type: "robots", id: task.id, ...await fetchRobots(task.url, visitor.egress) });
+    if (task.kind === "robots") {
+      return visitor.report({ type: "robots", id: task.id, ...await fetchRobots(task.url, visitor.egress) });
+    }
     const answer = await visitor.egress.get(task.url, {
       accept: ACCEPT[task.kind],
       maxBytes: task.kind === "page" ? PAGE_BYTES : IMAGE_BYTES,
@@ -63,13 +65,28 @@ function withoutBody(task: CrawlTask, answer: Answer, facts: FetchFacts, options
       : { type: "redirect", id: task.id, target, facts };
   }
   if (answer.status === 429 || answer.status >= 500) {
-    return { type: "failed", id: task.id, reason: `http_${answer.status}`, detail: `The server answered ${answer.status}`, retry: true, facts };
+    return {
+      type: "failed",
+      id: task.id,
+      reason: `http_${answer.status}`,
+      detail: `The server answered ${answer.status}`,
+      retry: true,
+      facts,
+    };
   }
   if (answer.status !== 200) {
-    return { type: "failed", id: task.id, reason: `http_${answer.status}`, detail: `The server answered ${answer.status}`, retry: false, facts };
+    return {
+      type: "failed",
+      id: task.id,
+      reason: `http_${answer.status}`,
+      detail: `The server answered ${answer.status}`,
+      retry: false,
+      facts,
+    };
   }
   if (options.respectRobots && task.kind === "image") {
-    const rule = /(^|[\s,:])(noindex|noimageindex|noai|noimageai|none)([\s,]|$)/i.exec(answer.headers.get("x-robots-tag") ?? "")?.[2];
+    const rule = /(^|[\s,:])(noindex|noimageindex|noai|noimageai|none)([\s,]|$)/i.exec(answer.headers.get("x-robots-tag") ?? "")
+      ?.[2];
     if (rule) return rejected(task, "x_robots_tag", `The server's X-Robots-Tag says ${rule}`, facts);
   }
   return null;
@@ -88,7 +105,10 @@ async function readPage(task: CrawlTask, answer: Answer, facts: FetchFacts, visi
   const flush = () => {
     if (links.length > 0) report({ type: "found", id: task.id, links: links.splice(0) });
   };
-  const text = markWorking(decodePage(answer.body, answer.headers.get("content-type")), () => report({ type: "working", id: task.id }));
+  const text = markWorking(
+    decodePage(answer.body, answer.headers.get("content-type")),
+    () => report({ type: "working", id: task.id }),
+  );
   const page = { url: task.url, depth: task.depth, headers: answer.headers, text };
   try {
     await crawler.discover(page, {

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { insertSources } from "../../images/repository.ts";
+import { keepImage } from "../../images/keep.ts";
+import { tagImages } from "../../tags/service.ts";
+import { conclude, concludeFailed, concludeRedirect, settle } from "../frontier/conclude.ts";
+import { addFound } from "../frontier/found.ts";
+import { assertFence } from "../frontier/frontier.ts";
+import { concludeUrls } from "../frontier/frontier_repository.ts";
+import { findSources } from "../frontier/link_repository.ts";
+import { markKept } from "../job_repository.ts";
+import type { WorkerReport } from "../messages.ts";
+import type { AttemptDeps, AttemptState } from "./attempt.ts";
+import { endOf, endSession, type Session } from "./host_session.ts";
+
+/** Writes down what the worker reports. While this is pending, nothing more is read from the worker. */
+export async function applyReport(deps: AttemptDeps, state: AttemptState, session: Session, report: WorkerReport): Promise<void> {
+  const { frontier, row } = state;
+  switch (report.type) {
+    case "heartbeat":
+      return;
+    case "ready":
+      session.ready = true;
+      return;
+    case "unusable":
+      return endSession(session, { type: "unusable", reason: report.reason });
+    case "message":
+      return await deps.say(row.id, report.level, report.text);
+    case "working":
+      session.working = report.id;
+      return;
+    case "found":
+      return await addFound(frontier, report.id, frontier.leased.get(report.id)?.task.depth ?? 0, report.links);
+    case "image":
+      return await beginKeeping(deps, state, session, report);
+    default:
+      await concludeReport(state, report);
+      if (session.working === report.id) session.working = null;
+      session.progressed = true;
+  }
+}
+
+type Concluding = Extract<WorkerReport, { type: "page" | "robots" | "rejected" | "failed" | "redirect" }>;
+
+async function concludeReport({ frontier }: AttemptState, report: Concluding): Promise<void> {
+  const { id, facts } = report;
+  if (report.type === "failed") return await concludeFailed(frontier, report);
+  if (report.type === "redirect") return await concludeRedirect(frontier, report);
+  const leased = settle(frontier, id, facts);
+  if (leased === null) return;
+  if (report.type === "robots") {
+    await frontier.clocks.setRobots(leased.clock, { status: facts.httpStatus ?? 404, body: report.body });
+    frontier.robotsAsked.delete(leased.origin);
+  }
+  if (report.type === "rejected") {
+    return await conclude(frontier, { id, outcome: "rejected", reason: report.reason, detail: report.detail, facts });
+  }
+  if (report.type === "page") frontier.taken.pages += 1;
+  await conclude(frontier, { id, outcome: "page", facts });
+}
+
+type ImageReport = Extract<WorkerReport, { type: "image" }>;
+
+/** The image leaves the worker's hands at once; inspecting and keeping it goes on beside the reading of further reports. */
+async function beginKeeping(deps: AttemptDeps, state: AttemptState, session: Session, report: ImageReport): Promise<void> {
+  const leased = settle(state.frontier, report.id, report.facts);
+  if (leased === null) return;
+  session.progressed = true;
+  const keeping: Promise<void> = keep(deps, state, report)
+    .catch((error: unknown) => endSession(session, endOf(error)))
+    .finally(() => {
+      session.keeping.delete(keeping);
+      session.wake();
+    });
+  session.keeping.add(keeping);
+  if (session.keeping.size >= 2 * state.row.options.concurrency) await Promise.race(session.keeping);
+}
+
+async function keep(deps: AttemptDeps, state: AttemptState, { id, temp, sha256, md5, bytes, facts }: ImageReport): Promise<void> {
+  const { frontier, row: { id: jobId, options } } = state;
+  const { minWidth, minHeight, tags } = options;
+  const incoming = { tempPath: join(state.tempDirectory, temp), sha256, md5, bytes, jobId, minWidth, minHeight };
+  let alt: string | null = null;
+  frontier.taken.images += 1;
+  const result = await keepImage({ ...deps, inspect: deps.inspect.inspect }, incoming, async (tx, imageId, isNew) => {
+    await assertFence(tx, frontier.attempt);
+    await concludeUrls(tx, [{ id, outcome: isNew ? "stored" : "duplicate", kind: "image", imageId, facts }]);
+    const sources = await findSources(tx, id);
+    alt = sources.find((source) => source.alt)?.alt ?? null;
+    await insertSources(tx, imageId, sources);
+    if (tags.length > 0) await tagImages(tx, [imageId], tags, "crawl");
+    await markKept(tx, jobId);
+  });
+  if ("imageId" in result) return deps.kept(jobId, { id: result.imageId, thumbnailUrl: result.image.thumbnailUrl, alt });
+  frontier.taken.images -= 1;
+  const { outcome, reason, detail } = result;
+  await conclude(frontier, { id, outcome, reason, detail: detail.slice(0, 500), kind: "image", facts });
+}

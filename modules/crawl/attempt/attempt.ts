@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { AppError, messageOf } from "../../shared/errors.ts";
+import type { Database } from "../../shared/database/handle.ts";
+import type { Log } from "../../shared/log.ts";
+import type { InspectPool } from "../../images/inspect/pool.ts";
+import type { Storage } from "../../images/storage.ts";
+import { budget, fenced, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
+import { recoverLeased } from "../frontier/conclude.ts";
+import { concludePending } from "../frontier/frontier_repository.ts";
+import { addSecondsRun, findSeedFault, type JobRow, moveJob, startAttempt } from "../job_repository.ts";
+import type { EgressPolicy } from "../messages.ts";
+import type { HostClocks } from "../politeness/host_clocks.ts";
+import type { JobMessage } from "../schemas.ts";
+import { runHost } from "./host_session.ts";
+
+export interface AttemptDeps {
+  database: Database;
+  storage: Storage;
+  inspect: InspectPool;
+  clocks: HostClocks;
+  log: Log;
+  egress: EgressPolicy;
+  crawlersDir: string | undefined;
+  /** How long a worker may be silent before it is killed. */
+  silenceMilliseconds: number;
+  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
+  /** Something about the job has changed. */
+  changed(jobId: number): void;
+  kept(jobId: number, image: { id: number; thumbnailUrl: string | null; alt: string | null }): void;
+}
+
+export interface AttemptState {
+  readonly row: JobRow;
+  readonly token: string;
+  readonly frontier: Frontier;
+  readonly tempDirectory: string;
+  readonly signal: AbortSignal;
+}
+
+/** Deaths of the host without any URL done between them, after which the job is given up. */
+const DEATHS = 5;
+
+/**
+ * Runs one attempt of a job to its end, or until the signal aborts or another attempt takes over. Throws only where the queue
+ * should deliver the job again: the database or this node failed, not the crawl.
+ */
+export async function runAttempt(deps: AttemptDeps, jobId: number, signal: AbortSignal): Promise<void> {
+  const token = crypto.randomUUID();
+  const row = await startAttempt(deps.database, jobId, token);
+  if (row === null) return;
+  const tempDirectory = join(deps.storage.tempDirectory, token);
+  await Deno.mkdir(tempDirectory);
+  const started = performance.now();
+  try {
+    const frontier = await openFrontier(deps, { jobId, token }, row);
+    const state = { row, token, frontier, tempDirectory, signal };
+    deps.changed(jobId);
+    await finishJob(deps, state, await runHosts(deps, state, () => row.secondsRun + (performance.now() - started) / 1_000));
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    deps.log.info("An attempt ended early", { job: jobId, attempt: row.attempts });
+  } finally {
+    await addSecondsRun(deps.database, jobId, token, (performance.now() - started) / 1_000).catch(() => {});
+    await Deno.remove(tempDirectory, { recursive: true }).catch(() => {});
+    deps.changed(jobId);
+  }
+}
+
+type Ending = { status: "completed"; outOfTime: boolean } | { status: "failed" | "paused"; reason: string };
+
+/** One host after another, until the frontier is drained: a dead host costs what it was working on, not the job. */
+async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<Ending> {
+  const { row, frontier } = state;
+  let deaths = 0;
+  while (true) {
+    const end = await runHost(deps, state, secondsRun);
+    if (end.type === "aborted") throw new Superseded();
+    if (end.type === "drained") return { status: "completed", outOfTime: end.outOfTime };
+    if (end.type === "unusable") return { status: "failed", reason: end.reason };
+    if (end.type === "fault") return faultEnding(end.error);
+    deaths = end.progressed ? 1 : deaths + 1;
+    const lost = await recoverLeased(frontier, end.working);
+    await deps.say(row.id, "warning", `The crawler's process was replaced: ${end.reason}`);
+    for (const url of lost) await deps.say(row.id, "error", `Given up, because the crawler's process died on it twice: ${url}`);
+    if (deaths >= DEATHS) {
+      return { status: "failed", reason: `The crawler's process died ${deaths} times in a row: ${end.reason}` };
+    }
+  }
+}
+
+/** A full disk pauses the job, so that nothing is lost; anything else is for the queue to deliver again. */
+function faultEnding(error: unknown): Ending {
+  if (error instanceof AppError && error.code === "unavailable" && /data directory/.test(error.message)) {
+    return { status: "paused", reason: error.message };
+  }
+  throw error;
+}
+
+async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending): Promise<void> {
+  const { row: { id }, token, frontier } = state;
+  const summary = await fenced(frontier, async (tx) => {
+    if (ending.status !== "paused") {
+      for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
+    }
+    const fault = ending.status === "completed" ? await findSeedFault(tx, id) : null;
+    const to = fault === null ? ending.status : "failed";
+    const reason = ending.status === "completed" ? fault : ending.reason;
+    return await moveJob(tx, { id, from: ["running"], to, reason, token });
+  });
+  if (summary?.statusReason) await deps.say(id, summary.status === "paused" ? "warning" : "error", summary.statusReason);
+  deps.log.info("A job ended", { job: id, status: summary?.status, reason: summary?.statusReason ?? undefined });
+}
+
+/** What becomes of URLs that are pending when a job ends: nothing is left without an outcome. */
+function leftOver(frontier: Frontier, ending: Ending) {
+  const { options } = frontier;
+  if (ending.status === "failed") {
+    return [{ outcome: "failed" as const, reason: "job_failed", detail: messageOf(ending.reason).slice(0, 500) }];
+  }
+  if (ending.status === "completed" && ending.outOfTime) {
+    const detail = `The job's time of ${options.maxDurationSeconds} s was up`;
+    return [{ outcome: "rejected" as const, reason: "max_duration", detail }];
+  }
+  const left = budget(frontier);
+  return [
+    ...(left.page === 0 ? [limit("page" as const, "max_pages", `The job's limit of ${options.maxPages} pages was reached`)] : []),
+    ...(left.image === 0
+      ? [limit("image" as const, "max_images", `The job's limit of ${options.maxImages} images was reached`)]
+      : []),
+  ];
+}
+
+function limit(kind: "page" | "image", reason: string, detail: string) {
+  return { kind, outcome: "rejected" as const, reason, detail };
+}

@@ -1,0 +1,178 @@
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { AppError, messageOf } from "../../shared/errors.ts";
+import { type Child, startChild } from "../../shared/process/child.ts";
+import { hostArguments } from "../../shared/process/permissions.ts";
+import { budget, type Frontier, Superseded } from "../frontier/frontier.ts";
+import { lease } from "../frontier/lease.ts";
+import { type WorkerCommand, WorkerReport } from "../messages.ts";
+import type { AttemptDeps, AttemptState } from "./attempt.ts";
+import { applyReport } from "./apply_report.ts";
+
+export type HostEnd =
+  | { type: "drained"; outOfTime: boolean }
+  | { type: "aborted" }
+  | { type: "unusable"; reason: string }
+  | { type: "fault"; error: unknown }
+  | { type: "died"; reason: string; working: ReadonlySet<number>; progressed: boolean };
+
+/** What is going on between the main process and one crawl host. */
+export interface Session {
+  readonly keeping: Set<Promise<void>>;
+  /** The URL whose content the worker was at when it last said so. */
+  working: number | null;
+  ready: boolean;
+  progressed: boolean;
+  lastSign: number;
+  end: HostEnd | null;
+  wake: () => void;
+}
+
+/** Images that may wait to be inspected; then nothing more is leased, and the worker comes to rest. */
+const KEEPING = 32;
+const TICK_MILLISECONDS = 500;
+
+/** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
+export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
+  const session: Session = {
+    keeping: new Set(),
+    working: null,
+    ready: false,
+    progressed: false,
+    lastSign: performance.now(),
+    end: null,
+    wake: () => {},
+  };
+  const child = startHost(deps, state, session);
+  await child.send(startCommand(deps, state));
+  const watch = setInterval(() => supervise(deps, state, session, child), TICK_MILLISECONDS);
+  const died = child.ended.then(({ code, signal, errors }) => {
+    const reason = errors.split("\n").findLast((line) => line.trim() !== "")?.slice(0, 300) ??
+      `exit code ${code}${signal ? `, ${signal}` : ""}`;
+    endSession(session, deathOf(session, reason));
+  });
+  try {
+    const end = await feed(deps, state, session, child, secondsRun);
+    if (end.type === "died" || end.type === "drained") await Promise.all(session.keeping);
+    return session.end?.type === "fault" ? session.end : end;
+  } finally {
+    clearInterval(watch);
+    child.kill();
+    await died;
+    await Promise.allSettled(session.keeping);
+  }
+}
+
+function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Child<WorkerCommand> {
+  return startChild<typeof WorkerReport, WorkerCommand>({
+    args: hostArguments({ tempDirectory: state.tempDirectory, crawlersDir: deps.crawlersDir }),
+    report: WorkerReport,
+    handle: async (report) => {
+      session.lastSign = performance.now();
+      if (session.end !== null) return;
+      try {
+        await applyReport(deps, state, session, report);
+      } catch (error) {
+        endSession(session, endOf(error));
+      }
+      session.lastSign = performance.now();
+      if (report.type !== "heartbeat") session.wake();
+    },
+  });
+}
+
+/** Leases and hands out URLs whenever there is room for more, until something ends the session. */
+async function feed(
+  deps: AttemptDeps,
+  state: AttemptState,
+  session: Session,
+  child: Child<WorkerCommand>,
+  secondsRun: () => number,
+): Promise<HostEnd> {
+  const { frontier, row: { options } } = state;
+  const outOfTime = () => options.maxDurationSeconds !== undefined && secondsRun() >= options.maxDurationSeconds;
+  while (session.end === null) {
+    const woken = new Promise<void>((resolve) => session.wake = resolve);
+    const room = session.ready && session.keeping.size < KEEPING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
+    const { tasks, waitMilliseconds } = room > 0
+      ? await lease(frontier, room).catch((error: unknown) => {
+        endSession(session, endOf(error));
+        return { tasks: [], waitMilliseconds: 0 };
+      })
+      : { tasks: [], waitMilliseconds: TICK_MILLISECONDS };
+    if (tasks.length > 0) await child.send({ type: "tasks", tasks });
+    else if (session.ready && isIdle(frontier, session) && (outOfTime() || isDrained(frontier))) {
+      endSession(session, { type: "drained", outOfTime: outOfTime() });
+    } else await within(woken, waitMilliseconds);
+    deps.changed(state.row.id);
+  }
+  return session.end;
+}
+
+/** Kills a silent host, and ends the session when the attempt was aborted. */
+function supervise(deps: AttemptDeps, state: AttemptState, session: Session, child: Child<WorkerCommand>): void {
+  if (state.signal.aborted) endSession(session, { type: "aborted" });
+  else if (performance.now() - session.lastSign > deps.silenceMilliseconds) {
+    endSession(session, deathOf(session, `it did not answer for ${Math.round(deps.silenceMilliseconds / 1_000)} s`));
+  }
+  if (session.end !== null) child.kill();
+  session.wake();
+}
+
+export function endSession(session: Session, end: HostEnd): void {
+  session.end ??= end;
+  session.wake();
+}
+
+function deathOf({ working, progressed }: Session, reason: string): HostEnd {
+  return { type: "died", reason, progressed, working: new Set(working === null ? [] : [working]) };
+}
+
+export function endOf(error: unknown): HostEnd {
+  return error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };
+}
+
+function isIdle({ leased }: Frontier, { keeping }: Session): boolean {
+  return leased.size === 0 && keeping.size === 0;
+}
+
+/** Nothing waits that the job's limits would still let it fetch. */
+function isDrained(frontier: Frontier): boolean {
+  const left = budget(frontier);
+  return [...frontier.waiting.values()].every(({ page, image }) =>
+    (page === 0 || left.page === 0) && (image === 0 || left.image === 0)
+  );
+}
+
+async function within(promise: Promise<void>, milliseconds: number): Promise<void> {
+  const { promise: timeout, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([promise, timeout]);
+  clearTimeout(timer);
+}
+
+function startCommand(deps: AttemptDeps, { row, tempDirectory }: AttemptState): WorkerCommand {
+  return {
+    type: "start",
+    seeds: row.seeds,
+    options: row.options,
+    egress: deps.egress,
+    tempDirectory,
+    crawlerUrl: crawlerUrl(row.options.crawler, deps.crawlersDir),
+  };
+}
+
+/** The file of a crawler: the default one is ours, every other lies in CRAWLERS_DIR under its name. */
+export function crawlerUrl(name: string, crawlersDir: string | undefined): string {
+  if (name === "website") return import.meta.resolve("../crawlers/website.ts");
+  if (crawlersDir === undefined) {
+    throw new AppError("invalid", `There is no crawler "${name}": CRAWLERS_DIR is not set, so only "website" can be used`);
+  }
+  const file = join(resolve(crawlersDir), `${name}.ts`);
+  try {
+    Deno.statSync(file);
+  } catch (error) {
+    throw new AppError("invalid", `There is no crawler "${name}": ${messageOf(error)}`, { cause: error });
+  }
+  return pathToFileURL(file).href;
+}

@@ -1,0 +1,159 @@
+import { networkInterfaces } from "node:os";
+import type { Config } from "../shared/config.ts";
+import { lockDataDirectory } from "../shared/data_lock.ts";
+import { openDatabase } from "../shared/database/open.ts";
+import type { Database } from "../shared/database/handle.ts";
+import { migrate } from "../shared/database/migrate.ts";
+import type { Log } from "../shared/log.ts";
+import { type InspectPool, openInspectPool } from "../images/inspect/pool.ts";
+import { openStorage, type Storage } from "../images/storage.ts";
+import { sweep } from "../images/sweep.ts";
+import { type AttemptDeps, runAttempt } from "./attempt/attempt.ts";
+import { createHub } from "./hub.ts";
+import { listUnfinishedJobs } from "./job_repository.ts";
+import { type CrawlManager, createManager } from "./manager.ts";
+import { createHostClocks } from "./politeness/host_clocks.ts";
+import { type JobQueue, openQueue } from "./queue.ts";
+import { createRates } from "./rates.ts";
+import { createReporter } from "./reporter.ts";
+
+/** Everything that runs, without HTTP: the web server and the command line stand on it. */
+export interface Engine {
+  readonly config: Config;
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly inspect: InspectPool;
+  readonly manager: CrawlManager;
+  /** What the lock file holds for programs of the same user on this machine. */
+  readonly localSecret: string;
+  /** Says in the lock file where the web server answers. */
+  setAddress(address: string): Promise<void>;
+  /** Whether the database answers. */
+  ready(): Promise<boolean>;
+  /** Ends jobs so that they can be resumed, then everything else. */
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  log: Log;
+  /** How long a job's worker may be silent before it is killed. */
+  silenceMilliseconds?: number;
+}
+
+const RECONCILE_MILLISECONDS = 2_000;
+
+/** Takes the data directory, brings the database up to date, removes what a crash left behind, and begins to run jobs. */
+export async function openEngine(config: Config, { log, silenceMilliseconds = 15_000 }: EngineOptions): Promise<Engine> {
+  const cleanup: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const step of cleanup.splice(0).reverse()) {
+      await Promise.resolve(step()).catch((error: unknown) => log.error("Closing failed", { error }));
+    }
+  };
+  try {
+    const lock = await lockDataDirectory(config.dataDir);
+    cleanup.push(() => lock.release());
+    const database = await openDatabase(config, log);
+    cleanup.push(() => database.close());
+    const applied = await migrate(database);
+    if (applied.length > 0) log.info("The database was migrated", { applied });
+    const storage = await openStorage(config.dataDir);
+    await sweep({ database, storage, log });
+    const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
+    cleanup.push(() => inspect.close());
+    const { manager, stop } = await startJobs({ config, database, storage, inspect, log, silenceMilliseconds });
+    cleanup.push(stop);
+    const ready = () => database.query("select 1").then(() => true, () => false);
+    return { config, database, storage, inspect, manager, localSecret: lock.secret, setAddress: lock.setAddress, ready, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface JobsDeps {
+  config: Config;
+  database: Database;
+  storage: Storage;
+  inspect: InspectPool;
+  log: Log;
+  silenceMilliseconds: number;
+}
+
+async function startJobs({ config, database, storage, inspect, log, silenceMilliseconds }: JobsDeps) {
+  const hub = createHub();
+  const rates = createRates();
+  const reporter = createReporter({ database, hub, rates, log });
+  const clocks = createHostClocks({ database, userAgent: config.crawl.userAgent });
+  const attempt: AttemptDeps = {
+    ...reporter,
+    database,
+    storage,
+    inspect,
+    clocks,
+    log,
+    silenceMilliseconds,
+    crawlersDir: config.crawl.crawlersDir,
+    egress: {
+      userAgent: config.crawl.userAgent,
+      allowedPorts: [...config.crawl.allowedPorts],
+      allowedPrivateHosts: [...config.crawl.allowedPrivateHosts],
+      ownAddresses: Object.values(networkInterfaces()).flatMap((found) => found?.map(({ address }) => address) ?? []),
+    },
+  };
+  const running = createRunning((jobId, signal) => runAttempt(attempt, jobId, signal));
+  const queue = await openQueue({ database, concurrentJobs: config.crawl.concurrentJobs, log, run: running.run });
+  const reconciling = keepQueued({ database, queue, log });
+  const manager = createManager({
+    database,
+    hub,
+    rates,
+    crawlersDir: config.crawl.crawlersDir,
+    enqueue: queue.enqueue,
+    abort: running.abort,
+    changed: reporter.changed,
+  });
+  const stop = async () => {
+    clearInterval(reconciling);
+    await running.stop();
+    await queue.close();
+    await reporter.close();
+    await clocks.save().catch(() => {});
+  };
+  return { manager, stop };
+}
+
+/** The attempts that run in this process. */
+function createRunning(attempt: (jobId: number, signal: AbortSignal) => Promise<void>) {
+  const running = new Map<number, { controller: AbortController; done: Promise<void> }>();
+  return {
+    run: async (jobId: number, lease: AbortSignal): Promise<void> => {
+      const controller = new AbortController();
+      const done = attempt(jobId, AbortSignal.any([lease, controller.signal]));
+      const own = { controller, done };
+      running.set(jobId, own);
+      try {
+        await done;
+      } finally {
+        if (running.get(jobId) === own) running.delete(jobId);
+      }
+    },
+    abort: (jobId: number) => running.get(jobId)?.controller.abort(),
+    stop: async () => {
+      const all = [...running.values()];
+      for (const { controller } of all) controller.abort();
+      await Promise.allSettled(all.map(({ done }) => done));
+    },
+  };
+}
+
+/** Whatever the tables say is to be run is with the queue: a crash between the two, or a resume during an ending attempt, heals. */
+function keepQueued({ database, queue, log }: { database: Database; queue: JobQueue; log: Log }) {
+  const reconcile = async () => {
+    for (const jobId of await listUnfinishedJobs(database)) await queue.enqueue(jobId);
+  };
+  return setInterval(
+    () => void reconcile().catch((error: unknown) => log.warning("Jobs could not be queued", { error })),
+    RECONCILE_MILLISECONDS,
+  );
+}

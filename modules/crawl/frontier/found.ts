@@ -1,0 +1,76 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import { insertSources } from "../../images/repository.ts";
+import type { FoundLink } from "../messages.ts";
+import { inScope } from "../scope.ts";
+import { addWaiting, countFresh, fenced, type Frontier } from "./frontier.ts";
+import { concludeUrls } from "./frontier_repository.ts";
+import {
+  findKept,
+  findSources,
+  type FreshUrl,
+  insertReferences,
+  insertUrls,
+  type NewUrl,
+  promoteToImages,
+} from "./link_repository.ts";
+
+/** Takes in what a page refers to: new URLs for the frontier, and one reference a place for each image. */
+export async function addFound(frontier: Frontier, pageId: number, depth: number, links: FoundLink[]): Promise<void> {
+  const { jobId } = frontier.attempt;
+  const urls = distinct(links).map((link) => toUrl(frontier, link, depth));
+  const references = links.filter(({ kind }) => kind === "image")
+    .map(({ url, reference, context }) => ({ url, kind: reference, context }));
+
+  const { fresh, promoted } = await fenced(frontier, async (tx) => {
+    const inserted = await insertUrls(tx, { jobId, referrerId: pageId, urls });
+    const referred = await insertReferences(tx, { jobId, pageId, references });
+    await addSources(tx, referred);
+    const promoted = await promoteToImages(tx, referred);
+    return { fresh: await withoutRejected(tx, inserted, urls), promoted };
+  });
+  countFresh(frontier, fresh);
+  for (const { origin, wasPending } of promoted) {
+    if (wasPending) addWaiting(frontier, origin, "page", -1);
+    addWaiting(frontier, origin, "image", 1);
+  }
+}
+
+/** One link a URL: what a page shows as an image is one, even if it also links to it. */
+function distinct(links: FoundLink[]): FoundLink[] {
+  const byUrl = new Map<string, FoundLink>();
+  for (const link of links) if (link.kind === "image" || !byUrl.has(link.url)) byUrl.set(link.url, link);
+  return [...byUrl.values()];
+}
+
+/** Adds the sources of URLs whose image is kept already. */
+export async function addSources(tx: Queryable, urlIds: number[]): Promise<void> {
+  if (urlIds.length === 0) return;
+  for (const { id, imageId } of await findKept(tx, urlIds)) await insertSources(tx, imageId, await findSources(tx, id));
+}
+
+function toUrl(frontier: Frontier, { url, kind }: FoundLink, depth: number): NewUrl {
+  const { options, scopeSeeds } = frontier;
+  const { origin } = new URL(url);
+  if (kind === "image") return { url, origin, kind, depth };
+  return { url, origin, kind, depth: depth + 1, reject: rejection() };
+
+  function rejection(): NewUrl["reject"] {
+    if (!inScope(url, scopeSeeds, options.scope)) {
+      return { reason: "scope", detail: `Not in the scope "${options.scope}" of the job` };
+    }
+    if (depth + 1 > options.maxDepth) return { reason: "max_depth", detail: `More than ${options.maxDepth} links from a seed` };
+    return undefined;
+  }
+}
+
+async function withoutRejected(tx: Queryable, fresh: FreshUrl[], urls: NewUrl[]): Promise<FreshUrl[]> {
+  const reasons = new Map(urls.flatMap(({ url, reject }) => reject ? [[url, reject] as const] : []));
+  const rejected = fresh.flatMap(({ id, url }) => {
+    const reject = reasons.get(url);
+    return reject ? [{ id, outcome: "rejected" as const, ...reject }] : [];
+  });
+  if (rejected.length === 0) return fresh;
+  await concludeUrls(tx, rejected);
+  const ids = new Set(rejected.map(({ id }) => id));
+  return fresh.filter(({ id }) => !ids.has(id));
+}

@@ -1,0 +1,158 @@
+import type { Database } from "../shared/database/handle.ts";
+import { AppError } from "../shared/errors.ts";
+import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
+import { thumbnailUrl } from "../images/urls.ts";
+import { z } from "zod";
+import { crawlerUrl } from "./attempt/host_session.ts";
+import { concludePending } from "./frontier/frontier_repository.ts";
+import type { JobHub, Published } from "./hub.ts";
+import {
+  deleteJob,
+  findJob,
+  insertJob,
+  listJobs,
+  listLedger,
+  listMessages,
+  listRecentImages,
+  moveJob,
+} from "./job_repository.ts";
+import type { Rates } from "./rates.ts";
+import {
+  isTerminal,
+  type Job,
+  type JobInput,
+  type JobMessage,
+  type JobQuery,
+  type JobStatus,
+  type LedgerQuery,
+  type LedgerUrl,
+} from "./schemas.ts";
+
+export interface ShownImage {
+  id: number;
+  thumbnailUrl: string | null;
+  alt: string | null;
+}
+
+/** Everything that can be asked of crawl jobs; pages, API and command line go through it. */
+export interface CrawlManager {
+  create(input: JobInput): Promise<Job>;
+  get(id: number): Promise<Job>;
+  list(query: z.infer<typeof JobQuery>): Promise<Page<Job>>;
+  pause(id: number): Promise<Job>;
+  resume(id: number): Promise<Job>;
+  cancel(id: number): Promise<Job>;
+  /** Runs a finished job once more, as a new job. */
+  retry(id: number): Promise<Job>;
+  remove(id: number): Promise<void>;
+  urls(id: number, query: LedgerQuery): Promise<Page<LedgerUrl>>;
+  messages(id: number, after?: number): Promise<JobMessage[]>;
+  recentImages(id: number): Promise<ShownImage[]>;
+  /** A snapshot, the messages after `after`, and then what happens; ends after a terminal snapshot. */
+  observe(id: number, options: { after?: number | undefined; signal: AbortSignal }): AsyncIterable<Published>;
+}
+
+export interface ManagerDeps {
+  database: Database;
+  hub: JobHub;
+  rates: Rates;
+  crawlersDir: string | undefined;
+  enqueue(jobId: number): Promise<void>;
+  /** Ends the attempt of a job that runs in this process. */
+  abort(jobId: number): void;
+  changed(jobId: number): void;
+}
+
+const RECENT_IMAGES = 24;
+
+export function createManager(deps: ManagerDeps): CrawlManager {
+  const { database, rates } = deps;
+  const required = async (id: number) => await findJob(database, id) ?? missing(id);
+  const insert = async (job: Parameters<typeof insertJob>[1]) => {
+    crawlerUrl(job.options.crawler, deps.crawlersDir);
+    const row = await insertJob(database, job);
+    await deps.enqueue(row.id);
+    return rates.jobOf(row);
+  };
+
+  return {
+    create: ({ urls, options }) => insert({ seeds: [...new Set(urls)], options }),
+    get: async (id) => rates.jobOf(await required(id)),
+    list: async ({ status, limit, cursor }) => {
+      const before = decodeCursor(cursor, z.tuple([z.number().int()]))?.[0];
+      const rows = await listJobs(database, { status, before, limit: limit + 1 });
+      return cutPage(rows.map(rates.jobOf), limit, ({ id }) => [id]);
+    },
+    pause: (id) => move(deps, id, { from: ["queued", "running"], to: "paused" }),
+    resume: async (id) => {
+      const job = await move(deps, id, { from: ["paused"], to: "queued" });
+      await deps.enqueue(id);
+      return job;
+    },
+    cancel: (id) => move(deps, id, { from: ["queued", "running", "paused"], to: "cancelled" }),
+    retry: async (id) => {
+      const { seeds, options, status } = await required(id);
+      if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: only a finished job can be run again`);
+      return await insert({ seeds, options, parentId: id });
+    },
+    remove: async (id) => {
+      const { status } = await required(id);
+      if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: cancel it before it is deleted`);
+      await deleteJob(database, id);
+    },
+    urls: async (id, query) => {
+      await required(id);
+      const after = decodeCursor(query.cursor, z.tuple([z.number().int()]))?.[0] ?? 0;
+      return cutPage(await listLedger(database, id, query, after), query.limit, (url) => [url.id]);
+    },
+    messages: async (id, after) => {
+      await required(id);
+      return await listMessages(database, id, after);
+    },
+    recentImages: async (id) => {
+      const images = await listRecentImages(database, id, RECENT_IMAGES);
+      return images.map((image) => ({ id: image.id, alt: image.alt, thumbnailUrl: thumbnailUrl(image) }));
+    },
+    observe: (id, options) => observe(deps, id, options),
+  };
+}
+
+function missing(id: number): never {
+  throw new AppError("not_found", `Job ${id} does not exist`);
+}
+
+async function move(deps: ManagerDeps, id: number, { from, to }: { from: JobStatus[]; to: JobStatus }): Promise<Job> {
+  const row = await deps.database.transaction(async (tx) => {
+    const moved = await moveJob(tx, { id, from, to });
+    if (moved !== null && to === "cancelled") {
+      await concludePending(tx, { jobId: id, outcome: "rejected", reason: "cancelled", detail: "The job was cancelled" });
+    }
+    return moved && await findJob(tx, id);
+  });
+  if (row !== null) {
+    deps.abort(id);
+    deps.changed(id);
+    return deps.rates.jobOf(row);
+  }
+  const job = await findJob(deps.database, id) ?? missing(id);
+  throw new AppError("conflict", `Job ${id} is ${job.status}. That can be done only while it is ${from.join(" or ")}`);
+}
+
+async function* observe(
+  deps: ManagerDeps,
+  id: number,
+  { after, signal }: { after?: number | undefined; signal: AbortSignal },
+): AsyncGenerator<Published> {
+  const events = deps.hub.subscribe(id, signal);
+  const snapshot = deps.rates.jobOf(await findJob(deps.database, id) ?? missing(id));
+  const past = await listMessages(deps.database, id, after ?? 0);
+  for (const message of past) yield { id: message.id, event: { type: "message", message } };
+  yield { id: null, event: { type: "job", job: snapshot } };
+  if (isTerminal(snapshot.status)) return;
+  const told = past.at(-1)?.id ?? after ?? 0;
+  for await (const published of events) {
+    if (published.id !== null && published.id <= told) continue;
+    yield published;
+    if (published.event.type === "job" && isTerminal(published.event.job.status)) return;
+  }
+}

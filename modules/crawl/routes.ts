@@ -1,0 +1,91 @@
+import { streamSSE } from "hono/streaming";
+import { z } from "zod";
+import { type Api, endpoint } from "../shared/endpoint.ts";
+import type { CrawlManager } from "./manager.ts";
+import { Job, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery } from "./schemas.ts";
+
+const HEARTBEAT_MILLISECONDS = 10_000;
+
+/** Mounts the JSON API of crawl jobs. */
+export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
+  endpoint(
+    api,
+    { method: "post", path: "/api/jobs", summary: "Start a crawl", body: JobInput, output: Job, status: 201 },
+    async ({ body }, context) => {
+      const job = await manager.create(body);
+      context.header("Location", `/api/jobs/${job.id}`);
+      return job;
+    },
+  );
+  endpoint(
+    api,
+    { method: "get", path: "/api/jobs", summary: "List jobs, newest first", query: JobQuery, output: JobPage },
+    ({ query }) => manager.list(query),
+  );
+  endpoint(
+    api,
+    { method: "get", path: "/api/jobs/:id", summary: "One job, with counters and rates", params: JobId, output: Job },
+    ({ params }) => manager.get(params.id),
+  );
+  endpoint(api, {
+    method: "delete",
+    path: "/api/jobs/:id",
+    summary: "Delete a finished job; its images stay",
+    params: JobId,
+    status: 204,
+  }, ({ params }) => manager.remove(params.id));
+  for (const act of ["pause", "resume", "cancel", "retry"] as const) {
+    endpoint(
+      api,
+      { method: "post", path: `/api/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
+      ({ params }) => manager[act](params.id),
+    );
+  }
+  endpoint(
+    api,
+    {
+      method: "get",
+      path: "/api/jobs/:id/urls",
+      summary: "The ledger: what became of each URL, and why",
+      params: JobId,
+      query: LedgerQuery,
+      output: LedgerPage,
+    },
+    ({ params, query }) => manager.urls(params.id, query),
+  );
+  eventRoute(api, manager);
+}
+
+const SUMMARY = {
+  pause: "Pause a job",
+  resume: "Resume a paused job",
+  cancel: "Cancel a job for good",
+  retry: "Run a finished job again, as a new job",
+};
+
+function eventRoute(api: Api, manager: CrawlManager): void {
+  const spec = {
+    method: "get",
+    path: "/api/jobs/:id/events",
+    summary: "What happens to a job, as server-sent events: job, message, images",
+    params: JobId,
+    produces: "text/event-stream",
+  } as const;
+  endpoint(api, spec, async ({ params }, context) => {
+    await manager.get(params.id);
+    const after = z.coerce.number().int().nonnegative().catch(0).parse(context.req.header("last-event-id") ?? 0);
+    return streamSSE(context, async (stream) => {
+      const left = new AbortController();
+      stream.onAbort(() => left.abort());
+      // A reader that went away is noticed when something is written to it.
+      const heartbeat = setInterval(() => void stream.write(": still here\n\n"), HEARTBEAT_MILLISECONDS);
+      try {
+        for await (const { id, event } of manager.observe(params.id, { after, signal: left.signal })) {
+          await stream.writeSSE({ event: event.type, data: JSON.stringify(event), ...(id === null ? {} : { id: String(id) }) });
+        }
+      } finally {
+        clearInterval(heartbeat);
+      }
+    });
+  });
+}
