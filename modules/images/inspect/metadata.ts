@@ -7,7 +7,7 @@ import { cleanText, type Fields, fieldsOf, listOf } from "./metadata_fields.ts";
  */
 export function readMetadata(bytes: Uint8Array<ArrayBuffer>, xmp?: string): Record<string, unknown> {
   const own = load(bytes);
-  const packet = own.xmp ?? (xmp ? load(new TextEncoder().encode(xmp)).xmp : undefined);
+  const packet = own.xmp ?? packetOf(xmp);
   const exif = fieldsOf(own.exif);
   const iptc = fieldsOf(own.iptc);
   const fields = fieldsOf(packet);
@@ -27,6 +27,13 @@ export function readMetadata(bytes: Uint8Array<ArrayBuffer>, xmp?: string): Reco
     xmp: fields,
     text,
   });
+}
+
+/** exifreader does not look for XMP in a PNG, but it reads a packet that stands alone, if it is marked as one. */
+function packetOf(xmp: string | undefined): ExifReader.ExpandedTags["xmp"] {
+  if (!xmp) return undefined;
+  const marked = xmp.startsWith("<?xpacket") ? xmp : `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>${xmp}`;
+  return load(new TextEncoder().encode(marked)).xmp;
 }
 
 function load(bytes: Uint8Array<ArrayBuffer>): ExifReader.ExpandedTags {

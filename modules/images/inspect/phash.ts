@@ -2,6 +2,8 @@ const SIDE = 32;
 const BANDS = 8;
 /** Below this standard deviation, in grey levels, a picture has nothing to be told by: every flat one would be a duplicate. */
 const FLAT = 1;
+/** A frequency weaker than this is an encoder's noise (16 for each grey level): in simple drawings most are, and would be dice. */
+const NOISE = 16;
 
 /** cosines[band][x]: the DCT-II bases 1 to 8; base 0 is the average, which says nothing about shape. */
 const COSINES = Array.from(
@@ -11,7 +13,7 @@ const COSINES = Array.from(
 
 /**
  * A 64-bit perceptual hash of a grey picture of 32 x 32, as 16 hexadecimal digits: one bit for each of the 8 x 8 lowest
- * frequencies, set where it is above their median. Null where the picture is flat. Distances up to 8 mean "the same picture".
+ * frequencies, set where it is above their median. Null where the picture is flat or too faint. Distances up to 8 mean "the same picture".
  */
 export function perceptualHash(grey: Float64Array): string | null {
   if (deviation(grey) < FLAT) return null;
@@ -24,7 +26,7 @@ export function perceptualHash(grey: Float64Array): string | null {
     for (let offset = 0; offset < 4; offset++) digit = digit * 2 + ((frequencies[bit + offset] ?? 0) > median ? 1 : 0);
     digits += digit.toString(16);
   }
-  return digits;
+  return /[^0]/.test(digits) ? digits : null;
 }
 
 function deviation(values: Float64Array): number {
@@ -41,7 +43,7 @@ function lowFrequencies(grey: Float64Array): Float64Array {
   for (let column = 0; column < BANDS; column++) {
     COSINES.forEach((cosine, band) => frequencies[band * BANDS + column] = sumOf(cosine, (y) => rows[y * BANDS + column] ?? 0));
   }
-  return frequencies;
+  return frequencies.map((value) => Math.abs(value) < NOISE ? 0 : value);
 }
 
 function sumOf(cosine: Float64Array, valueAt: (index: number) => number): number {

@@ -50,6 +50,7 @@ export function openInspectPool({ dataDir, processes, log, deadlineMilliseconds 
   async function inspectIn(slot: Slot, files: InspectFiles): Promise<Inspection> {
     let detail = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (closed) throw closedError();
       const answer = await decoderOf(slot, dataDir).ask(files, deadlineMilliseconds);
       if (closed) throw closedError();
       if (answer.kind === "answered") return answer.inspection;

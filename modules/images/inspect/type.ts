@@ -22,7 +22,7 @@ export async function detectType(bytes: Uint8Array<ArrayBuffer>): Promise<Detect
   }
   const text = textOf(head);
   if (text !== null && isSvg(text)) return { handling: "svg", mediaType: "image/svg+xml", extension: "svg" };
-  return { handling: "none", mediaType: textType(text) ?? magic?.mime ?? "application/octet-stream", extension: "bin" };
+  return { handling: "none", mediaType: otherType(magic?.mime, text), extension: "bin" };
 }
 
 async function magicOf(head: Uint8Array<ArrayBuffer>): Promise<{ mime: string; ext: string } | undefined> {
@@ -56,6 +56,12 @@ function isSvg(text: string): boolean {
     rest = skipped;
   }
   return /^<([\w-]+:)?svg[\s>/]/.test(rest);
+}
+
+/** What to call it in a message. Magic that says "XML", or an image that it is not, tells less than the text does. */
+function otherType(mime: string | undefined, text: string | null): string {
+  if (mime && mime !== "application/xml" && !mime.startsWith("image/")) return mime;
+  return textType(text) ?? "application/octet-stream";
 }
 
 function textType(text: string | null): string | null {

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
+import { startDecoder } from "../../../modules/images/inspect/decoder.ts";
+import { inspectArguments } from "../../../modules/shared/process/permissions.ts";
+import { createLog } from "../../../modules/shared/log.ts";
+import { picture, slowSvg } from "../../support/pictures.ts";
+
+const log = createLog({ level: "error", format: "text" });
+
+async function withFiles(
+  body: (dataDir: string, files: (name: string) => { path: string; thumbnailPath: string }) => Promise<void>,
+) {
+  const dataDir = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await Deno.writeFile(join(dataDir, "good"), await picture(1).jpeg().toBuffer());
+    await Deno.writeTextFile(join(dataDir, "slow"), slowSvg());
+    await body(dataDir, (name) => ({ path: join(dataDir, name), thumbnailPath: join(dataDir, `${crypto.randomUUID()}.webp`) }));
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+Deno.test("the pool looks into many images at once in the processes that it has", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 2, log });
+    assert.deepEqual(pool.pids(), []);
+    const inspections = await Promise.all(Array.from({ length: 12 }, () => pool.inspect(files("good"))));
+    assert.deepEqual(new Set(inspections.map(({ outcome }) => outcome)), new Set(["image"]));
+    assert.equal(pool.pids().length, 2);
+    await pool.close();
+    await assert.rejects(pool.inspect(files("good")), { code: "unavailable" });
+  });
+});
+
+Deno.test("an image whose process is killed gets another one; the caller does not notice", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log });
+    await pool.inspect(files("good"));
+    const [before = 0] = pool.pids();
+    const inspecting = pool.inspect(files("good"));
+    Deno.kill(before, "SIGKILL");
+    assert.equal((await inspecting).outcome, "image");
+    assert.notDeepEqual(pool.pids(), [before]);
+    await pool.close();
+  });
+});
+
+Deno.test("an image whose process dies twice has failed, and the next one has not", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log });
+    await pool.inspect(files("good"));
+    const inspecting = pool.inspect(files("slow"));
+    const killed = new Set<number>();
+    while (killed.size < 2) {
+      for (const pid of pool.pids().filter((pid) => !killed.has(pid))) {
+        Deno.kill(pid, "SIGKILL");
+        killed.add(pid);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const inspection = await inspecting;
+    assert.equal(inspection.outcome, "failed");
+    assert.match("detail" in inspection ? inspection.detail : "", /decoder ended \(SIGKILL\)/);
+    assert.equal((await pool.inspect(files("good"))).outcome, "image");
+    await pool.close();
+  });
+});
+
+Deno.test("an image that takes longer than the deadline has failed, and its process is gone", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 700 });
+    await pool.inspect(files("good"));
+    const [pid = 0] = pool.pids();
+    const started = performance.now();
+    const inspection = await pool.inspect(files("slow"));
+    assert.ok(performance.now() - started < 5_000);
+    assert.equal(inspection.outcome, "failed");
+    assert.match("detail" in inspection ? inspection.detail : "", /stopped after 0.7 s/);
+    assert.equal((await pool.inspect(files("good"))).outcome, "image");
+    assert.notDeepEqual(pool.pids(), [pid]);
+    await pool.close();
+  });
+});
+
+Deno.test("closing rejects what is under way and what waits, and leaves no process", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log });
+    await pool.inspect(files("good"));
+    const rejected = Promise.all(
+      ["slow", "good"].map((name) => assert.rejects(pool.inspect(files(name)), { code: "unavailable" })),
+    );
+    await pool.close();
+    await rejected;
+    assert.deepEqual(pool.pids(), []);
+  });
+});
+
+Deno.test("bytes that are gone are a failure of that image alone", async () => {
+  await withFiles(async (dataDir, files) => {
+    const decoder = startDecoder({ dataDir });
+    const answer = await decoder.ask(files("absent"), 10_000);
+    assert.equal(answer.kind === "answered" && answer.inspection.outcome, "failed");
+    assert.equal((await decoder.ask(files("good"), 10_000)).kind, "answered");
+    decoder.kill();
+    await decoder.ended;
+  });
+});
+
+Deno.test("a child whose parent is gone ends at once, in the middle of decoding", async () => {
+  await withFiles(async (dataDir, files) => {
+    const command = new Deno.Command(Deno.execPath(), {
+      args: inspectArguments({ dataDir }),
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    });
+    const child = command.spawn();
+    const reader = child.stdout.getReader();
+    assert.match(new TextDecoder().decode((await reader.read()).value), /"ready":true/);
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(JSON.stringify({ id: 1, ...files("slow") }) + "\n"));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const started = performance.now();
+    await writer.close();
+    await child.status;
+    assert.ok(performance.now() - started < 2_000, `it took ${performance.now() - started} ms`);
+    await reader.cancel();
+  });
+});

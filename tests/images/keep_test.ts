@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { inspectFile } from "../../modules/images/inspect/inspect.ts";
+import { type Incoming, type KeepDeps, keepImage } from "../../modules/images/keep.ts";
+import { findImageBySha256, insertSources } from "../../modules/images/repository.ts";
+import { imageKey, openStorage, thumbnailKey } from "../../modules/images/storage.ts";
+import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
+import { withDatabase } from "../support/database.ts";
+import { newSource } from "../support/images.ts";
+import { incoming, picture } from "../support/pictures.ts";
+
+async function withStore(database: Database, body: (deps: KeepDeps) => Promise<void>): Promise<void> {
+  const dataDir = await Deno.makeTempDir();
+  try {
+    await database.query(
+      "insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}'), ('{http://site.test/}', '{}')",
+    );
+    const storage = await openStorage(dataDir);
+    await body({ database, storage, inspect: ({ path, thumbnailPath }) => inspectFile(path, thumbnailPath) });
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+async function filesOf({ storage }: KeepDeps): Promise<string[]> {
+  const keys: string[] = [];
+  for (const prefix of ["images", "thumbs"] as const) for await (const { key } of storage.list(prefix)) keys.push(key);
+  for await (const { name } of Deno.readDir(storage.tempDirectory)) keys.push(`tmp/${name}`);
+  return keys.sort();
+}
+
+async function count(database: Queryable, table: "image" | "image_source"): Promise<number> {
+  const [row] = await database.query<{ count: number }>(`select count(*)::int as count from ${table}`);
+  return row?.count ?? -1;
+}
+
+async function nothing(): Promise<void> {}
+
+withDatabase("an image is stored: its file, its thumbnail and its row, and the temp file is gone", async (database) => {
+  await withStore(database, async (deps) => {
+    const bytes = await picture(1).jpeg().toBuffer();
+    const given = await incoming(deps.storage.tempDirectory, bytes);
+    const seen: unknown[] = [];
+    const result = await keepImage(deps, given, async (tx, imageId, isNew) => {
+      seen.push(imageId, isNew);
+      await insertSources(tx, imageId, [newSource({ jobId: 1 })]);
+    });
+
+    assert.equal(result.outcome, "stored");
+    const key = imageKey(1, given.sha256, "jpg");
+    assert.deepEqual(await filesOf(deps), [key, thumbnailKey(given.sha256)]);
+    assert.deepEqual(new Uint8Array(bytes), await Deno.readFile(join(deps.storage.root, key)));
+    const row = await findImageBySha256(database, given.sha256);
+    assert.deepEqual([row?.storageKey, row?.bytes, row?.width, row?.height, row?.thumbnail], [
+      key,
+      bytes.length,
+      800,
+      600,
+      "file",
+    ]);
+    assert.deepEqual(seen, [row?.id, true]);
+    assert.equal("image" in result && result.image.thumbnailUrl, `/thumbs/${given.sha256}.webp`);
+  });
+});
+
+withDatabase("the same bytes again, by another job, are a duplicate that adds a source and no file", async (database) => {
+  await withStore(database, async (deps) => {
+    const bytes = await picture(1).png().toBuffer();
+    const keep = async (jobId: number) =>
+      await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes, { jobId }), async (tx, imageId) => {
+        await insertSources(tx, imageId, [newSource({ jobId })]);
+      });
+    const first = await keep(1);
+    const files = await filesOf(deps);
+    const second = await keep(2);
+    assert.deepEqual([first.outcome, second.outcome], ["stored", "duplicate"]);
+    assert.deepEqual([second.mediaType, "image" in second && second.image], ["image/png", "image" in first && first.image]);
+    assert.deepEqual(await filesOf(deps), files);
+    assert.deepEqual([await count(database, "image"), await count(database, "image_source")], [1, 2]);
+  });
+});
+
+withDatabase("twenty calls with the same bytes at once store one file", async (database) => {
+  await withStore(database, async (deps) => {
+    const bytes = await picture(2).jpeg().toBuffer();
+    const results = await Promise.all(Array.from({ length: 20 }, async () => {
+      return await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
+    }));
+    assert.deepEqual(results.map(({ outcome }) => outcome).sort(), [...new Array(19).fill("duplicate"), "stored"]);
+    assert.equal((await filesOf(deps)).length, 2);
+    assert.equal(await count(database, "image"), 1);
+  });
+});
+
+withDatabase("where recording throws there is no row and no file, and the error is the caller's", async (database) => {
+  await withStore(database, async (deps) => {
+    const bytes = await picture(3).jpeg().toBuffer();
+    const fails = () => Promise.reject(new Error("superseded"));
+    await assert.rejects(
+      async () => await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), fails),
+      /superseded/,
+    );
+    assert.deepEqual(await filesOf(deps), []);
+    assert.equal(await count(database, "image"), 0);
+    const again = await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
+    assert.equal(again.outcome, "stored");
+  });
+});
+
+const NOT_KEPT: [string, (folder: string) => Promise<Incoming>, Record<string, unknown>][] = [
+  [
+    "a page",
+    (folder) => incoming(folder, new TextEncoder().encode("<!doctype html><p>")),
+    { outcome: "rejected", reason: "not_an_image", detail: "It looks like text/html", mediaType: "text/html" },
+  ],
+  [
+    "an image that is smaller than asked for",
+    async (folder) => await incoming(folder, await picture(1, { width: 90, height: 60 }).png().toBuffer(), { minWidth: 100 }),
+    { outcome: "rejected", reason: "too_small", detail: "90x60, at least 100x0 is asked for", mediaType: "image/png" },
+  ],
+  [
+    "half an image",
+    async (folder) => await incoming(folder, (await picture(1).jpeg().toBuffer()).subarray(0, 5_000)),
+    { outcome: "failed", reason: "decode", mediaType: "image/jpeg" },
+  ],
+];
+
+for (const [name, given, expected] of NOT_KEPT) {
+  withDatabase(`${name} is not kept and leaves nothing behind`, async (database) => {
+    await withStore(database, async (deps) => {
+      const result = await keepImage(
+        deps,
+        await given(deps.storage.tempDirectory),
+        () => Promise.reject(new Error("not to be called")),
+      );
+      assert.deepEqual({ ...result, ...("detail" in expected ? {} : { detail: undefined }) }, { detail: undefined, ...expected });
+      assert.deepEqual(await filesOf(deps), []);
+      assert.equal(await count(database, "image"), 0);
+    });
+  });
+}
+
+withDatabase("bytes whose file was lost bring it back", async (database) => {
+  await withStore(database, async (deps) => {
+    const bytes = await picture(1).jpeg().toBuffer();
+    const keep = async () => await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
+    const { outcome } = await keep();
+    const files = await filesOf(deps);
+    await deps.storage.remove(files[0] ?? "");
+    assert.deepEqual([outcome, (await keep()).outcome], ["stored", "duplicate"]);
+    assert.deepEqual(await filesOf(deps), files);
+  });
+});
+
+withDatabase("a thumbnail that the disk refuses is not the image's fault", async (database) => {
+  await withStore(database, async (deps) => {
+    const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
+    const full = {
+      ...deps,
+      inspect: ({ path }: { path: string }) => inspectFile(path, join(deps.storage.root, "missing", "thumbnail")),
+    };
+    await assert.rejects(keepImage(full, given, nothing), { code: "unavailable" });
+    assert.deepEqual(await filesOf(deps), []);
+  });
+});

@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from "node:crypto";
+import { join } from "node:path";
+import sharp, { type Sharp } from "sharp";
+import type { Incoming } from "../../modules/images/keep.ts";
+
+interface Size {
+  width?: number;
+  height?: number;
+}
+
+/** A picture of soft shapes, different for each seed, that any format can be made from. */
+export function picture(seed: number, { width = 800, height = 600 }: Size = {}): Sharp {
+  return sharp(pixels(seed, width, height), { raw: { width, height, channels: 3 } });
+}
+
+/** The frames of `picture` in one animation. */
+export function animation(frames: number, { width = 100, height = 80 }: Size = {}): Sharp {
+  const data = Buffer.concat(Array.from({ length: frames }, (_, frame) => pixels(frame, width, height)));
+  return sharp(data, { raw: { width, height: height * frames, channels: 3, pageHeight: height } });
+}
+
+function pixels(seed: number, width: number, height: number): Uint8Array {
+  const data = new Uint8Array(width * height * 3);
+  const at = (index: number, scale: number) => Math.sin(seed * 12.9898 + index * 78.233) * scale;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const wave = Math.sin(x / width * at(1, 20) + at(channel, 3)) + Math.cos(y / height * at(2, 20) + at(3, 3)) +
+          Math.sin((x / width + y / height) * at(4, 12));
+        data[(y * width + x) * 3 + channel] = 128 + wave * 40;
+      }
+    }
+  }
+  return data;
+}
+
+/** Takes a vector rasteriser longer than any deadline here: a chain of noise filters, in a few kilobytes. */
+export function slowSvg(): string {
+  const noise = `<feTurbulence baseFrequency="0.9" numOctaves="9"/>`.repeat(3_000);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><filter id="f">${noise}</filter>` +
+    `<rect width="320" height="320" filter="url(#f)"/></svg>`;
+}
+
+/** A temp file as a crawl worker leaves it, and what it says about it. */
+export async function incoming(tempDirectory: string, bytes: Uint8Array, more: Partial<Incoming> = {}): Promise<Incoming> {
+  const tempPath = join(tempDirectory, randomUUID());
+  await Deno.writeFile(tempPath, bytes);
+  const digest = (name: string) => createHash(name).update(bytes).digest("hex");
+  return { tempPath, sha256: digest("sha256"), md5: digest("md5"), bytes: bytes.length, jobId: 1, ...more };
+}
