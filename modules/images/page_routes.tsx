@@ -7,7 +7,6 @@ import type { Database } from "../shared/database/handle.ts";
 import { renderDocument } from "../shared/web/layout.tsx";
 import { findTags } from "../tags/repository.ts";
 import { TagQuery } from "../tags/schemas.ts";
-import { editTags } from "../tags/service.ts";
 import { TagText } from "../tags/tag_text.ts";
 import { GalleryPage } from "./pages/gallery.tsx";
 import { ImageDetails } from "./pages/image.tsx";
@@ -43,11 +42,7 @@ export function imagePages(app: Hono, { database }: Dependencies): void {
 
   app.post("/images/tags", validate("form", BulkForm), async (context) => {
     const { q, ids, tags, action } = context.req.valid("form");
-    const fault = await faultOf(() => {
-      const names = parse(TagText, tags);
-      const change = action === "add" ? { add: names, remove: [] } : { add: [], remove: names };
-      return bulkTag(database, { select: { ids: parse(z.array(ImageId.shape.id), ids) }, ...change, dryRun: false });
-    });
+    const fault = await faultOf(() => tagSelected(database, ids, tags, action));
     if (fault === null) return context.redirect(galleryUrl(q), 303);
     return await showGallery(context, database, GalleryQuery.parse({ q }), fault);
   });
@@ -55,21 +50,19 @@ export function imagePages(app: Hono, { database }: Dependencies): void {
   app.post("/images/:id/tags", validate("param", ImageId), validate("form", TagForm), async (context) => {
     const { id } = context.req.valid("param");
     const { q, add, remove } = context.req.valid("form");
-    const fault = await faultOf(() => editImage(database, id, add, remove));
+    const fault = await faultOf(() => {
+      const change = { add: parse(TagText, add), remove: parse(TagText, remove) };
+      return bulkTag(database, { select: { ids: [id] }, ...change, dryRun: false });
+    });
     if (fault === null) return context.redirect(imageUrl(id, q), 303);
     return await showImage(context, database, id, q, { typed: add, fault });
   });
 }
 
-async function editImage(database: Database, id: number, add: string, remove: string): Promise<unknown> {
-  const change = { add: parse(TagText, add), remove: parse(TagText, remove) };
-  return await editTags(database, {
-    imageIds: [id],
-    ...change,
-    origin: "person",
-    kind: "tag",
-    summary: `Edit the tags of image ${id}`,
-  });
+async function tagSelected(database: Database, ids: string[], tags: string, action: "add" | "remove"): Promise<unknown> {
+  if (ids.length === 0) throw new AppError("invalid", "No image is ticked. Tick the images that the tags are for.");
+  const select = { ids: parse(z.array(ImageId.shape.id), ids) };
+  return await bulkTag(database, { select, add: [], remove: [], [action]: parse(TagText, tags), dryRun: false });
 }
 
 async function showGallery(context: Context, database: Database, query: ImageQuery, notice?: string): Promise<Response> {

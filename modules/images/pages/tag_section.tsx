@@ -1,8 +1,8 @@
 import type { Tagging } from "../../tags/schemas.ts";
 import { Island } from "../../shared/web/island.tsx";
 import type { TagEditorProps } from "../../tags/islands/tag_editor.tsx";
+import { tagUrl } from "../../tags/tag_search.ts";
 import { TagDot } from "../../tags/tag_dot.tsx";
-import { galleryUrl } from "../query_text.ts";
 import type { Image } from "../schemas.ts";
 
 /** A tag form that was refused: what was typed, and why it cannot be done. */
@@ -51,7 +51,7 @@ function TagChip({ tag, action, query }: { tag: Tagging; action: string; query: 
   return (
     <li class="chip pr-0.5">
       <TagDot colour={tag.colour} category={tag.category} />
-      <a href={galleryUrl(tag.name)} class="truncate text-ink">{tag.name}</a>
+      <a href={tagUrl(tag.name)} class="truncate text-ink">{tag.name}</a>
       <form method="post" action={action} class="flex">
         <input type="hidden" name="q" value={query} />
         <input type="hidden" name="remove" value={tag.name} />

@@ -51,8 +51,8 @@ function Caption({ image }: { image: ImageSummary }) {
         animated ? "opacity-100" : ""
       }`}
     >
-      <span>{size}</span>
-      <span class="uppercase">{animated ? `${image.extension} ×${image.frames}` : image.extension}</span>
+      <span class="truncate max-sm:hidden">{size}</span>
+      <span class="whitespace-nowrap uppercase">{animated ? `${image.extension} ×${image.frames}` : image.extension}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
 import type { Tagging } from "../schemas.ts";
+import { tagUrl } from "../tag_search.ts";
 import { TagDot } from "../tag_dot.tsx";
 import { TagInput } from "../tag_input.tsx";
 
@@ -46,7 +47,7 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
         {tags.map((tag) => (
           <li key={tag.name} class="chip pr-0.5">
             <TagDot colour={tag.colour} category={tag.category} />
-            <a href={`/?${new URLSearchParams({ q: tag.name })}`} class="truncate text-ink">{tag.name}</a>
+            <a href={tagUrl(tag.name)} class="truncate text-ink">{tag.name}</a>
             <button type="button" class="chip-remove" aria-label={`Remove ${tag.name}`} onClick={() => remove(tag.name)}>
               ×
             </button>

@@ -3,6 +3,7 @@ import { Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
 import type { Page } from "../../shared/page.ts";
 import type { Category, Tag, TagQuery } from "../schemas.ts";
+import { tagUrl } from "../tag_search.ts";
 import { TagDot } from "../tag_dot.tsx";
 
 const ORDERS: Record<TagQuery["order"], string> = { count: "Most used first", name: "By name" };
@@ -60,7 +61,7 @@ function TagColumns({ tags }: { tags: Tag[] }) {
       {tags.map((tag) => (
         <li key={tag.name} class="break-inside-avoid">
           <a
-            href={`/?${new URLSearchParams({ q: tag.name })}`}
+            href={tagUrl(tag.name)}
             title={tag.description || undefined}
             class="flex items-center gap-2 rounded-md px-2 py-1.5 text-ink no-underline hover:bg-sunken hover:no-underline"
           >
