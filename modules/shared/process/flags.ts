@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import process from "node:process";
+import { parseEnv } from "node:util";
 import { type Config, readConfig } from "../config.ts";
 import { mainFlags } from "./permissions.ts";
 
@@ -11,20 +10,28 @@ const ENVIRONMENT_FILE = ".env";
  * those of the defaults.
  */
 if (import.meta.main) {
-  const hasFile = existsSync(ENVIRONMENT_FILE);
-  if (hasFile) process.loadEnvFile(ENVIRONMENT_FILE);
-  const flags = [...(hasFile ? [`--env-file=${ENVIRONMENT_FILE}`] : []), ...mainFlags(foldersOf())];
+  const file = await readEnvironmentFile();
+  const { dataDir, crawl } = configOrDefaults({ ...file, ...Deno.env.toObject() });
+  const flags = [
+    ...(file ? [`--env-file=${ENVIRONMENT_FILE}`] : []),
+    ...mainFlags({ dataDir, crawlersDir: crawl.crawlersDir }),
+  ];
   await Deno.stdout.write(new TextEncoder().encode(flags.join(" ") + "\n"));
 }
 
-function foldersOf() {
-  const { dataDir, crawl } = configOrDefaults();
-  return { dataDir, crawlersDir: crawl.crawlersDir };
+/** Not by `process.loadEnvFile`: Deno's lets the file win over the environment, unlike `--env-file`. */
+async function readEnvironmentFile(): Promise<Record<string, string> | null> {
+  try {
+    return parseEnv(await Deno.readTextFile(ENVIRONMENT_FILE)) as Record<string, string>;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
-function configOrDefaults(): Config {
+function configOrDefaults(environment: Record<string, string>): Config {
   try {
-    return readConfig();
+    return readConfig(environment);
   } catch {
     return readConfig({});
   }
