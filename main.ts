@@ -1,0 +1,79 @@
+import { Hono } from "hono";
+import { type Engine, openEngine } from "./modules/crawl/engine.ts";
+import { jobPages } from "./modules/crawl/page_routes.tsx";
+import { jobApi } from "./modules/crawl/routes.ts";
+import { fileRoutes } from "./modules/images/files.ts";
+import { imagePages } from "./modules/images/page_routes.tsx";
+import { imageApi } from "./modules/images/routes.ts";
+import { readConfig, Settings } from "./modules/shared/config.ts";
+import type { Api } from "./modules/shared/endpoint.ts";
+import { AppError } from "./modules/shared/errors.ts";
+import { createLog, type Log } from "./modules/shared/log.ts";
+import { openApiRoutes } from "./modules/shared/openapi.ts";
+import { securityHeaders } from "./modules/shared/web/headers.ts";
+import { healthRoutes } from "./modules/shared/web/health.ts";
+import { problemRoutes } from "./modules/shared/web/problem.tsx";
+import { limitBody, requestLog } from "./modules/shared/web/request.ts";
+import { guard } from "./modules/shared/web/security.ts";
+import { listen, stopOnSignal } from "./modules/shared/web/server.ts";
+import { signInRoutes } from "./modules/shared/web/sign_in.tsx";
+import { staticRoutes } from "./modules/shared/web/static_files.ts";
+import { tagPages } from "./modules/tags/page_routes.tsx";
+import { tagApi } from "./modules/tags/routes.ts";
+
+export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready"> & { log: Log };
+
+/** Everything that answers HTTP, without listening: tests use `app.request`. */
+export function createApp({ config, database, storage, manager, localSecret, ready, log }: AppDeps): Hono {
+  const app = new Hono();
+  const api: Api = { app, specs: [] };
+  app.use(requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
+  problemRoutes(app, { log });
+  healthRoutes(app, { ready });
+  signInRoutes(app, config);
+  staticRoutes(app);
+  fileRoutes(app, { database, storage });
+  tagApi(api, { database });
+  imageApi(api, { database });
+  jobApi(api, { manager });
+  openApiRoutes(api);
+  tagPages(app, { database });
+  imagePages(app, { database });
+  jobPages(app, { manager });
+  return app;
+}
+
+async function start(): Promise<void> {
+  const config = readConfig();
+  const log = createLog(config.log);
+  const engine = await openEngine(config, { log });
+  try {
+    const server = listen(createApp({ ...engine, log }), config);
+    await engine.setAddress(server.address);
+    stopOnSignal(() => server.stop(() => engine.close()));
+    print(`Image Tagger is at ${server.address}`);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+function help(): string {
+  const settings = Object.entries(Settings.shape).map(([key, { description }]) => `  ${key.padEnd(28)}${description}`);
+  return ["Serves Image Tagger until Ctrl-C.", "", "Settings (environment, or a file .env here):", ...settings].join("\n");
+}
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
+}
+
+if (import.meta.main) {
+  if (Deno.args.includes("--help")) print(help());
+  else {
+    await start().catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      Deno.stderr.writeSync(new TextEncoder().encode(`Image Tagger cannot start:\n${error.message}\n`));
+      Deno.exit(error.code === "invalid" ? 2 : 1);
+    });
+  }
+}
