@@ -17,6 +17,8 @@ create table crawl_job (
   -- Kept by the triggers on crawl_url: they cannot disagree with the ledger.
   pages_found bigint not null default 0,
   pages_done bigint not null default 0,
+  pages_rejected bigint not null default 0,
+  pages_failed bigint not null default 0,
   images_found bigint not null default 0,
   images_stored bigint not null default 0,
   images_duplicate bigint not null default 0,

@@ -51,6 +51,8 @@ begin
   update crawl_job job set
     pages_found = job.pages_found + delta.pages_found,
     pages_done = job.pages_done + delta.pages_done,
+    pages_rejected = job.pages_rejected + delta.pages_rejected,
+    pages_failed = job.pages_failed + delta.pages_failed,
     images_found = job.images_found + delta.images_found,
     images_stored = job.images_stored + delta.images_stored,
     images_duplicate = job.images_duplicate + delta.images_duplicate,
@@ -60,7 +62,9 @@ begin
   from (
     select job_id,
       coalesce(sum(sign) filter (where kind = 'page'), 0) as pages_found,
-      coalesce(sum(sign) filter (where kind = 'page' and state = 'done'), 0) as pages_done,
+      coalesce(sum(sign) filter (where kind = 'page' and outcome = 'page'), 0) as pages_done,
+      coalesce(sum(sign) filter (where kind = 'page' and outcome = 'rejected'), 0) as pages_rejected,
+      coalesce(sum(sign) filter (where kind = 'page' and outcome = 'failed'), 0) as pages_failed,
       coalesce(sum(sign) filter (where kind = 'image'), 0) as images_found,
       coalesce(sum(sign) filter (where kind = 'image' and outcome = 'stored'), 0) as images_stored,
       coalesce(sum(sign) filter (where kind = 'image' and outcome = 'duplicate'), 0) as images_duplicate,

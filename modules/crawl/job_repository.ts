@@ -14,6 +14,8 @@ export interface JobRow {
   secondsRun: number;
   pagesFound: number;
   pagesDone: number;
+  pagesRejected: number;
+  pagesFailed: number;
   imagesFound: number;
   imagesStored: number;
   imagesDuplicate: number;
@@ -27,7 +29,7 @@ export interface JobRow {
 }
 
 const JOB = `id, parent_id, seeds, options, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
-  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
+  pages_rejected, pages_failed,  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
   extract(epoch from last_kept_at - first_kept_at)::float8 as keep_seconds, created_at, started_at, finished_at`;
 
 export async function insertJob(

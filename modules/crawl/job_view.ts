@@ -8,7 +8,7 @@ export interface Progress {
 
 export function progressOf({ counters }: Job): Progress {
   return {
-    done: counters.pagesDone + counters.imagesFound - counters.imagesPending,
+    done: counters.pagesFound - counters.pagesPending + counters.imagesFound - counters.imagesPending,
     found: counters.pagesFound + counters.imagesFound,
   };
 }

@@ -8,6 +8,7 @@ interface Sample {
   at: number;
   done: number;
   found: number;
+  pending: number;
   kept: number;
 }
 
@@ -22,12 +23,26 @@ export function createRates(now: () => number = () => performance.now()): Rates 
   return {
     forget: (jobId) => void samples.delete(jobId),
     jobOf: (row) => {
+      const { id, parentId, seeds, options, status, statusReason, lastMessage, attempts, createdAt, startedAt, finishedAt } = row;
       const counters = countersOf(row);
-      if (row.status !== "running") samples.delete(row.id);
-      const rates = row.status === "running" ? ratesOf(remember(samples, row, now()), pendingOf(counters)) : RESTING;
-      const { pagesFound: _1, pagesDone: _2, imagesFound: _3, imagesStored: _4, imagesDuplicate: _5, ...rest } = row;
-      const { imagesRejected: _6, imagesFailed: _7, bytesStored: _8, secondsRun: _9, keepSeconds, ...job } = rest;
-      return { ...job, counters, ...rates, keepSeconds: isTerminal(row.status) ? keepSeconds : null };
+      if (status !== "running") samples.delete(id);
+      const rates = status === "running" ? ratesOf(remember(samples, id, counters, now())) : RESTING;
+      const keepSeconds = isTerminal(status) ? row.keepSeconds : null;
+      const times = { createdAt, startedAt, finishedAt };
+      return {
+        id,
+        parentId,
+        seeds,
+        options,
+        status,
+        statusReason,
+        lastMessage,
+        attempts,
+        counters,
+        ...rates,
+        keepSeconds,
+        ...times,
+      };
     },
   };
 }
@@ -35,38 +50,34 @@ export function createRates(now: () => number = () => performance.now()): Rates 
 const RESTING = { imagesPerSecond: null, secondsLeft: null, growing: false };
 
 function countersOf(row: JobRow): Job["counters"] {
-  const { pagesFound, pagesDone, imagesFound, imagesStored, imagesDuplicate, imagesRejected, imagesFailed, bytesStored } = row;
-  const pagesPending = pagesFound - pagesDone;
-  const imagesPending = imagesFound - imagesStored - imagesDuplicate - imagesRejected - imagesFailed;
+  const { pagesFound, pagesDone, pagesRejected, pagesFailed, imagesFound, imagesStored, imagesDuplicate, imagesRejected } = row;
+  const { imagesFailed, bytesStored } = row;
   return {
     pagesFound,
     pagesDone,
-    pagesPending,
+    pagesRejected,
+    pagesFailed,
+    pagesPending: pagesFound - pagesDone - pagesRejected - pagesFailed,
     imagesFound,
     imagesStored,
     imagesDuplicate,
     imagesRejected,
     imagesFailed,
-    imagesPending,
+    imagesPending: imagesFound - imagesStored - imagesDuplicate - imagesRejected - imagesFailed,
     bytesStored,
   };
 }
 
-function pendingOf({ pagesPending, imagesPending }: Job["counters"]): number {
-  return pagesPending + imagesPending;
-}
-
-function remember(samples: Map<number, Sample[]>, row: JobRow, at: number): Sample[] {
-  const found = row.pagesFound + row.imagesFound;
-  const kept = row.imagesStored + row.imagesDuplicate;
-  const done = row.pagesDone + kept + row.imagesRejected + row.imagesFailed;
-  const recent = (samples.get(row.id) ?? []).filter((sample) => at - sample.at <= WINDOW_MILLISECONDS);
-  recent.push({ at, done, found, kept });
-  samples.set(row.id, recent);
+function remember(samples: Map<number, Sample[]>, jobId: number, counters: Job["counters"], at: number): Sample[] {
+  const pending = counters.pagesPending + counters.imagesPending;
+  const found = counters.pagesFound + counters.imagesFound;
+  const recent = (samples.get(jobId) ?? []).filter((sample) => at - sample.at <= WINDOW_MILLISECONDS);
+  recent.push({ at, done: found - pending, found, pending, kept: counters.imagesStored + counters.imagesDuplicate });
+  samples.set(jobId, recent);
   return recent;
 }
 
-function ratesOf(recent: Sample[], pending: number): Pick<Job, "imagesPerSecond" | "secondsLeft" | "growing"> {
+function ratesOf(recent: Sample[]): Pick<Job, "imagesPerSecond" | "secondsLeft" | "growing"> {
   const first = recent[0];
   const last = recent.at(-1);
   if (!first || !last || last.at - first.at < 1_000) return { ...RESTING, growing: true };
@@ -75,7 +86,7 @@ function ratesOf(recent: Sample[], pending: number): Pick<Job, "imagesPerSecond"
   const before = recent.findLast((sample) => last.at - sample.at >= GROWTH_MILLISECONDS) ?? first;
   return {
     imagesPerSecond: (last.kept - first.kept) / seconds,
-    secondsLeft: done > 0 ? pending / done : null,
+    secondsLeft: done > 0 ? last.pending / done : null,
     growing: last.found > before.found,
   };
 }

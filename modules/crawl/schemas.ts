@@ -15,6 +15,7 @@ const count = (minimum: number, maximum: number) =>
 /** The options of a job: the form, the API and the command line all come from this. */
 export const JobOptions = z.strictObject({
   scope: Scope.default("host").describe("Which pages are followed from a seed"),
+  imageScope: Scope.default("any").describe("Where images may come from, seen from a seed"),
   maxDepth: count(0, 1_000).default(5).describe("Links from a seed"),
   maxPages: count(1, 10_000_000).default(1_000).describe("Pages to visit"),
   maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
@@ -54,10 +55,12 @@ export type JobInput = z.infer<typeof JobInput>;
 export const JobStatus = z.enum(["queued", "running", "paused", "completed", "failed", "cancelled"]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-/** Image counters obey found = stored + duplicate + rejected + failed + pending (invariant I5). */
+/** Found = done (pages) or stored + duplicate (images) + rejected + failed + pending (invariant I5). */
 export const JobCounters = z.object({
   pagesFound: z.number().int(),
   pagesDone: z.number().int(),
+  pagesRejected: z.number().int(),
+  pagesFailed: z.number().int(),
   pagesPending: z.number().int(),
   imagesFound: z.number().int(),
   imagesStored: z.number().int(),

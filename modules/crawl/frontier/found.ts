@@ -51,14 +51,17 @@ export async function addSources(tx: Queryable, urlIds: number[]): Promise<void>
 function toUrl(frontier: Frontier, { url, kind }: FoundLink, depth: number): NewUrl {
   const { options, scopeSeeds } = frontier;
   const { origin } = new URL(url);
-  if (kind === "image") return { url, origin, kind, depth };
-  return { url, origin, kind, depth: depth + 1, reject: rejection() };
+  const isImage = kind === "image";
+  return { url, origin, kind, depth: isImage ? depth : depth + 1, reject: rejection() };
 
   function rejection(): NewUrl["reject"] {
-    if (!inScope(url, scopeSeeds, options.scope)) {
-      return { reason: "scope", detail: `Not in the scope "${options.scope}" of the job` };
+    const scope = isImage ? options.imageScope : options.scope;
+    if (!inScope(url, scopeSeeds, scope)) {
+      return { reason: "scope", detail: `Not in the ${isImage ? "image " : ""}scope "${scope}" of the job` };
     }
-    if (depth + 1 > options.maxDepth) return { reason: "max_depth", detail: `More than ${options.maxDepth} links from a seed` };
+    if (!isImage && depth + 1 > options.maxDepth) {
+      return { reason: "max_depth", detail: `More than ${options.maxDepth} links from a seed` };
+    }
     return undefined;
   }
 }

@@ -70,7 +70,7 @@ function Bar({ job }: { job: Job }) {
 function Counters({ job: { id, counters } }: { job: Job }) {
   const ledger = (query: string) => `/jobs/${id}/urls?${query}`;
   const cells = [
-    { label: "Pages", value: counters.pagesDone, of: counters.pagesFound, href: ledger("kind=page") },
+    { label: "Pages", value: counters.pagesDone, of: counters.pagesFound - counters.pagesRejected, href: ledger("kind=page") },
     { label: "Images found", value: counters.imagesFound, href: ledger("kind=image") },
     { label: "Kept", value: counters.imagesStored, href: ledger("outcome=stored") },
     { label: "Seen before", value: counters.imagesDuplicate, href: ledger("outcome=duplicate") },
