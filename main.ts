@@ -15,7 +15,7 @@ import { healthRoutes } from "./modules/shared/web/health.ts";
 import { problemRoutes } from "./modules/shared/web/problem.tsx";
 import { limitBody, requestLog } from "./modules/shared/web/request.ts";
 import { guard } from "./modules/shared/web/security.ts";
-import { listen, stopOnSignal } from "./modules/shared/web/server.ts";
+import { checkAddress, listen, stopOnSignal } from "./modules/shared/web/server.ts";
 import { signInRoutes } from "./modules/shared/web/sign_in.tsx";
 import { staticRoutes } from "./modules/shared/web/static_files.ts";
 import { tagPages } from "./modules/tags/page_routes.tsx";
@@ -46,6 +46,7 @@ export function createApp({ config, database, storage, manager, localSecret, rea
 async function start(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.log);
+  checkAddress(config);
   const engine = await openEngine(config, { log });
   try {
     const server = listen(createApp({ ...engine, log }), config);
@@ -67,13 +68,11 @@ function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 }
 
-if (import.meta.main) {
-  if (Deno.args.includes("--help")) print(help());
-  else {
-    await start().catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-      Deno.stderr.writeSync(new TextEncoder().encode(`Image Tagger cannot start:\n${error.message}\n`));
-      Deno.exit(error.code === "invalid" ? 2 : 1);
-    });
-  }
+function refuse(error: unknown): never {
+  if (!(error instanceof AppError)) throw error;
+  Deno.stderr.writeSync(new TextEncoder().encode(`Image Tagger cannot start:\n${error.message}\n`));
+  Deno.exit(error.code === "invalid" ? 2 : 1);
 }
+
+if (import.meta.main && Deno.args.includes("--help")) print(help());
+else if (import.meta.main) await start().catch(refuse);

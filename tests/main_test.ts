@@ -41,9 +41,16 @@ async function addressOf(process: Deno.ChildProcess): Promise<string> {
   return /^Image Tagger is at (http:\S+)\n/.exec(text)?.[1] ?? assert.fail(`It said: ${text}`);
 }
 
-Deno.test("main.ts serves on a free port, says where, and ends with 0 on SIGTERM though an event stream is open", async () => {
+Deno.test("main.ts serves on a free port, says where, and ends with 0 on SIGTERM though a job runs and an event stream is open", async () => {
   await withDirectory(async (directory) => {
-    const process = run({ DATA_DIR: directory });
+    const asked = Promise.withResolvers<void>();
+    const closing = new AbortController();
+    const site = Deno.serve({ port: 0, hostname: "127.0.0.1", signal: closing.signal, onListen: () => {} }, () => {
+      asked.resolve();
+      return new Promise(() => {});
+    });
+    const allowed = { CRAWL_ALLOWED_PRIVATE_HOSTS: `127.0.0.1:${site.addr.port}` };
+    const process = run({ DATA_DIR: directory, ...allowed });
     const drained = process.stderr.pipeTo(new WritableStream());
     const address = await addressOf(process);
     assert.equal(await (await fetch(`${address}/healthz`)).text(), `{"status":"ok"}`);
@@ -58,17 +65,21 @@ Deno.test("main.ts serves on a free port, says where, and ends with 0 on SIGTERM
     const made = await fetch(`${address}/api/jobs`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ urls: ["http://127.0.0.1:9/"], options: {} }),
+      body: JSON.stringify({ urls: [`http://127.0.0.1:${site.addr.port}/`] }),
     });
+    assert.equal(made.status, 201);
     const { id } = await made.json();
-    const events = id === undefined ? null : await fetch(`${address}/api/jobs/${id}/events`);
+    const events = await fetch(`${address}/api/jobs/${id}/events`);
+    assert.equal(events.headers.get("content-type"), "text/event-stream");
+    await asked.promise;
     const begun = performance.now();
     process.kill("SIGTERM");
     const { code } = await process.status;
-    await events?.body?.cancel().catch(() => {});
-    await drained;
+    const milliseconds = performance.now() - begun;
+    closing.abort();
+    await Promise.allSettled([events.body?.cancel(), drained, site.finished]);
     assert.equal(code, 0);
-    assert(performance.now() - begun < 10_000);
+    assert(milliseconds < 10_000, `it took ${milliseconds} ms`);
   });
 });
 

@@ -1,8 +1,13 @@
 import type { Hono } from "hono";
-import { AppError } from "../errors.ts";
+import { AppError, messageOf } from "../errors.ts";
 
 const DRAIN_MILLISECONDS = 1_000;
 const STOP_MILLISECONDS = 9_500;
+
+interface Address {
+  host: string;
+  port: number;
+}
 
 export interface Server {
   /** Where this machine reaches it: `http://127.0.0.1:8000`. */
@@ -11,10 +16,14 @@ export interface Server {
   stop(close: () => Promise<void>): Promise<void>;
 }
 
-/** Listens; throws `conflict` where the address is taken or is not this machine's. */
-export function listen(app: Hono, { host, port }: { host: string; port: number }): Server {
-  const hostname = host.replace(/^\[(.*)\]$/, "$1");
-  const server = serve(app, hostname, port);
+/** Throws `conflict` where the address is taken or is not this machine's: to know it before anything slow is begun. */
+export function checkAddress({ host, port }: Address): void {
+  explained({ host, port }, () => Deno.listen({ hostname: unbracketed(host), port }).close());
+}
+
+export function listen(app: Hono, { host, port }: Address): Server {
+  const hostname = unbracketed(host);
+  const server = explained({ host, port }, () => Deno.serve({ hostname, port, onListen: () => {} }, app.fetch));
   return {
     address: `http://${reachable(hostname)}:${server.addr.port}`,
     stop: async (close) => {
@@ -40,27 +49,29 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => void stopOnce());
 }
 
-function serve(app: Hono, hostname: string, port: number): Deno.HttpServer<Deno.NetAddr> {
+function explained<T>({ host, port }: Address, open: () => T): T {
   try {
-    return Deno.serve({ hostname, port, onListen: () => {} }, app.fetch);
+    return open();
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       throw new AppError(
         "conflict",
-        `PORT ${port} of ${hostname} is taken by another program. Set PORT to another one, or to 0 for a free one.`,
+        `PORT ${port} of ${host} is taken by another program. Set PORT to another one, or to 0 for a free one.`,
       );
     }
     if (error instanceof Deno.errors.PermissionDenied) {
       throw new AppError("conflict", `PORT ${port} may not be used by this user. Set PORT to 1024 or more.`);
     }
-    if (error instanceof Deno.errors.AddrNotAvailable || (error instanceof Error && /lookup|resolve/i.test(error.message))) {
-      throw new AppError(
-        "conflict",
-        `HOST ${hostname} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them.`,
-      );
+    if (error instanceof Deno.errors.AddrNotAvailable || /lookup|resolve/i.test(messageOf(error))) {
+      throw new AppError("conflict", `HOST ${host} is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them.`);
     }
     throw error;
   }
+}
+
+/** `[::1]` -> `::1`, as sockets take it. */
+function unbracketed(host: string): string {
+  return host.replace(/^\[(.*)\]$/, "$1");
 }
 
 function reachable(hostname: string): string {
