@@ -20,6 +20,11 @@ interface Slice {
   limit: number;
 }
 
+/** Ids in no order, for counting: sorting ten thousand of them would cost more than finding them. */
+interface Unordered {
+  atMost: number | null;
+}
+
 /** The newest images that meet every condition. The first condition on a tag drives: put the rarest there. */
 export async function findMatchingImages(db: Queryable, conditions: Condition[], slice: Slice): Promise<ImageRow[]> {
   const { sql, parameters } = matching(conditions, slice);
@@ -41,14 +46,14 @@ export async function listMatchingIds(db: Queryable, conditions: Condition[], sl
 
 /** How many images meet every condition, counting no further than `atMost`. */
 export async function countMatching(db: Queryable, conditions: Condition[], atMost: number): Promise<number> {
-  const { sql, parameters } = matching(conditions, { before: null, limit: atMost });
+  const { sql, parameters } = matching(conditions, { atMost });
   const [row] = await db.query<{ count: number }>(`select count(*) as count from (${sql}) matching`, parameters);
   return row?.count ?? 0;
 }
 
 /** How many images meet every condition, and their `limit` most frequent tags. */
 export async function summariseMatching(db: Queryable, conditions: Condition[], limit: number): Promise<SelectionSummary> {
-  const { sql, parameters } = matching(conditions, { before: null, limit: null });
+  const { sql, parameters } = matching(conditions, { atMost: null });
   const rows = await db.query<{ total: number; name: string | null; count: number }>(
     `with matching as materialized (${sql})
     select (select count(*) from matching) as total, tag.name, coalesce(counted.count, 0) as count
@@ -62,17 +67,18 @@ export async function summariseMatching(db: Queryable, conditions: Condition[], 
   return { total: rows[0]?.total ?? 0, tags: rows.flatMap(({ name, count }) => name === null ? [] : [{ name, count }]) };
 }
 
-/** A statement that gives the ids of the images that meet every condition, newest first. Trashed images never match. */
-function matching(conditions: Condition[], { before, limit }: { before: number | null; limit: number | null }) {
+/** A statement that gives the ids of the images that meet every condition, a slice of them newest first. Trashed ones never do. */
+function matching(conditions: Condition[], extent: Slice | Unordered) {
   const parameters: unknown[] = [];
   const place = (value: unknown) => `$${parameters.push(value)}`;
   const driver = conditions.find((condition) => condition.kind === "tag" && !condition.negated);
   const id = driver ? "drive.image_id" : "image.id";
   const tests = conditions.map((condition) => condition === driver ? driverOf(condition, place) : testOf(condition, id, place));
-  if (before !== null) tests.push(`${id} < ${place(before)}`);
+  if ("before" in extent && extent.before !== null) tests.push(`${id} < ${place(extent.before)}`);
+  const limit = "before" in extent ? extent.limit : extent.atMost;
   const sql = `select ${id} as id from ${driver ? "image_tag drive join image on image.id = drive.image_id" : "image"}
     where ${["image.deleted_at is null", ...tests].join(" and ")}
-    order by ${id} desc ${limit === null ? "" : `limit ${place(limit)}`}`;
+    ${"before" in extent ? `order by ${id} desc` : ""} ${limit === null ? "" : `limit ${place(limit)}`}`;
   return { sql, parameters };
 }
 
@@ -84,7 +90,8 @@ function testOf(condition: Condition, id: string, place: (value: unknown) => str
   return `${condition.negated ? "not " : ""}${positive(condition, id, place)}`;
 }
 
-const AUTHORITY = "lower(substring(coalesce(page_url, image_url) from '^[a-z]+://([^/?#]*)'))";
+// Addresses are kept as URL parsers spell them: what stands between the second and the third slash is host:port, lower case.
+const AUTHORITY = "split_part(coalesce(page_url, image_url), '/', 3)";
 
 function positive(condition: Condition, id: string, place: (value: unknown) => string): string {
   switch (condition.kind) {
@@ -96,7 +103,7 @@ function positive(condition: Condition, id: string, place: (value: unknown) => s
       return `exists (select 1 from image_source where image_id = ${id} and job_id = ${place(condition.jobId)})`;
     case "site":
       return `exists (select 1 from image_source where image_id = ${id}
-        and ${place(condition.host)}::text in (${AUTHORITY}, regexp_replace(${AUTHORITY}, ':[0-9]+$', '')))`;
+        and ${place(condition.host)}::text in (${AUTHORITY}, split_part(${AUTHORITY}, ':', 1)))`;
     case "id":
       return `(${id} = ${place(condition.id)})`;
     case "ids":

@@ -28,7 +28,7 @@ export async function searchImages(db: Queryable, { q, limit, cursor }: ImageQue
   return {
     ...cutPage(rows.map((row) => withUrls(row)), limit, ({ id }) => [id]),
     count: { value: Math.min(counted, COUNTED), exact: counted <= COUNTED },
-    terms: await Promise.all(terms.map(async (term) => ({ term: term.text, count: await countTerm(db, term) }))),
+    terms: await countTerms(db, terms, counted),
   };
 }
 
@@ -89,8 +89,13 @@ export async function summarise(db: Queryable, select: Selection): Promise<Selec
   return conditions === null ? { total: 0, tags: [] } : await summariseMatching(db, conditions, TAGS_SUMMARISED);
 }
 
-async function countTerm(db: Queryable, { condition, imageCount }: PlannedTerm): Promise<number> {
-  return imageCount ?? await countMatching(db, condition ? [condition] : [], COUNTED);
+/** How many images each term finds by itself; but for tags, counting stops where it does for the whole. */
+async function countTerms(db: Queryable, terms: PlannedTerm[], counted: number): Promise<ImagePage["terms"]> {
+  const countOne = async ({ condition, imageCount }: PlannedTerm) => {
+    if (imageCount !== null) return imageCount;
+    return Math.min(terms.length === 1 ? counted : await countMatching(db, condition ? [condition] : [], COUNTED), COUNTED);
+  };
+  return await Promise.all(terms.map(async (term) => ({ term: term.text, count: await countOne(term) })));
 }
 
 async function requireImages(db: Queryable, ids: number[]): Promise<void> {

@@ -61,7 +61,7 @@ withDatabase("searchImages() finds by job and by site", async (db) => {
   await insertImages(db, 3);
   await insertSources(db, 1, [
     newSource({ jobId: first, pageUrl: "http://a.test/x" }),
-    newSource({ jobId: second, pageUrl: "https://B.test:8443/" }),
+    newSource({ jobId: second, pageUrl: "https://b.test:8443/" }),
   ]);
   await insertSources(db, 2, [newSource({ jobId: second, pageUrl: null, imageUrl: "https://cdn.test/a.png" })]);
   await tag(db, [1, 2], "boat");
