@@ -38,7 +38,7 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
   };
 }
 
-const UNREACHABLE = /^(ECONN|CONNECT|CONNECTION_|ENOTFOUND|EHOSTUNREACH|57P0[123]|53300|08)/;
+const UNREACHABLE = /^(ECONN|CONNECT|CONNECTION_|ENOTFOUND|EAI_|EHOSTUNREACH|ETIMEDOUT|57P0[1-5]|53300|08|28|3D000)/;
 
 async function reachable<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -26,7 +26,7 @@ export function requestLog(log: Log): MiddlewareHandler {
     const { method, path } = context.req;
     const { status } = context.res;
     const write = isUnsafe(context) || status >= 400 ? log.info : log.debug;
-    write(`${method} ${path} ${status}`, {
+    write("Answered", {
       method,
       path,
       status,
