@@ -1,0 +1,71 @@
+import { readConfig } from "../../shared/config.ts";
+import { AppError } from "../../shared/errors.ts";
+import { createLog } from "../../shared/log.ts";
+import { isTerminal, type Job } from "../schemas.ts";
+import { helpText, readArguments } from "./arguments.ts";
+import { type Backend, openBackend } from "./backend.ts";
+import { type Display, jsonDisplay, textDisplay } from "./display.ts";
+
+const EXIT: Record<Job["status"], number> = { completed: 0, failed: 1, cancelled: 3, paused: 4, queued: 4, running: 4 };
+const USAGE = 2;
+
+/** `deno task crawl`: one job, followed to its end. Returns the exit status. */
+export async function crawlCommand(args: string[]): Promise<number> {
+  const read = readArguments(args);
+  if (read === null) {
+    print(Deno.stdout, helpText());
+    return 0;
+  }
+  const config = readConfig();
+  const log = createLog({ ...config.log, level: config.log.level === "info" ? "warning" : config.log.level });
+  const display = read.json ? jsonDisplay() : textDisplay({ terminal: Deno.stdout.isTerminal() });
+  const backend = await openBackend(config, log);
+  try {
+    const job = await backend.create(read.input);
+    if (!read.json) print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that is open already" : ""}`);
+    const ended = await follow(backend, job.id, display, { ask: !read.json });
+    display.finish(ended);
+    return EXIT[ended.status];
+  } finally {
+    await backend.close();
+  }
+}
+
+/** Shows the job until it ends, or until Ctrl-C has stopped it or left it to the server. */
+async function follow(backend: Backend, id: number, display: Display, { ask }: { ask: boolean }): Promise<Job> {
+  const left = new AbortController();
+  const interrupted = () => void interrupt(backend, id, { ask }).finally(() => left.abort());
+  Deno.addSignalListener("SIGINT", interrupted);
+  try {
+    for await (const event of backend.observe(id, left.signal)) {
+      display.show(event);
+      if (event.type === "job" && (isTerminal(event.job.status) || event.job.status === "paused")) break;
+    }
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+  } finally {
+    Deno.removeSignalListener("SIGINT", interrupted);
+  }
+  return await backend.get(id);
+}
+
+/** A job of this process is paused; one that the server runs goes on, unless the person wants it cancelled. */
+async function interrupt(backend: Backend, id: number, { ask }: { ask: boolean }): Promise<void> {
+  if (!backend.handedOver) return void await backend.act(id, "pause").catch(() => {});
+  const cancel = ask && Deno.stdin.isTerminal() &&
+    prompt("\nThe server runs this job. Leave it running (l) or cancel it (c)?", "l") === "c";
+  if (cancel) await backend.act(id, "cancel").catch(() => {});
+}
+
+function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  stream.writeSync(new TextEncoder().encode(text + "\n"));
+}
+
+if (import.meta.main) {
+  const status = await crawlCommand(Deno.args).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    print(Deno.stderr, error.message);
+    return error.code === "invalid" ? USAGE : EXIT.failed;
+  });
+  Deno.exit(status);
+}

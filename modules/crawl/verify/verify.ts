@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Database } from "../../shared/database/handle.ts";
+import { listImagesBySha256, listStoredImages, type StoredImage } from "../../images/repository.ts";
+import { type Prefix, type Storage, type StoredFile, thumbnailKey } from "../../images/storage.ts";
+import { listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
+
+/** One invariant: how many things were looked at, and each that breaks it. */
+export interface Finding {
+  invariant: "I1" | "I2" | "I3" | "I4" | "I5";
+  rule: string;
+  checked: number;
+  breaches: string[];
+}
+
+export interface VerifyDeps {
+  database: Database;
+  storage: Storage;
+  /** Files younger than this may belong to a write under way. */
+  graceMilliseconds: number;
+}
+
+const BATCH = 500;
+
+/** Checks the invariants I1 to I5 on real data, and changes nothing. */
+export async function verify(deps: VerifyDeps): Promise<Finding[]> {
+  return [
+    ...await checkRows(deps),
+    await checkFiles(deps),
+    await checkTemp(deps),
+    await checkCounters(deps),
+  ].sort((a, b) => a.invariant.localeCompare(b.invariant));
+}
+
+async function checkRows({ database, storage }: VerifyDeps): Promise<Finding[]> {
+  const files: Finding = {
+    invariant: "I1",
+    rule: "Every image has its file, with its size and SHA-256",
+    checked: 0,
+    breaches: [],
+  };
+  const thumbnails: Finding = {
+    invariant: "I4",
+    rule: "Every image has its thumbnail, or an error that says why not",
+    checked: 0,
+    breaches: [],
+  };
+  for (let after = 0;;) {
+    const images = await listStoredImages(database, { after, limit: BATCH });
+    for (const image of images) {
+      files.checked += 1;
+      thumbnails.checked += 1;
+      const fileBreach = await fileBreachOf(storage, image);
+      if (fileBreach) files.breaches.push(`image ${image.id}: ${fileBreach}`);
+      const thumbnailBreach = await thumbnailBreachOf(storage, image);
+      if (thumbnailBreach) thumbnails.breaches.push(`image ${image.id}: ${thumbnailBreach}`);
+    }
+    const last = images.at(-1);
+    if (!last) return [files, thumbnails];
+    after = last.id;
+  }
+}
+
+async function fileBreachOf(storage: Storage, { storageKey, sha256, bytes }: StoredImage): Promise<string | null> {
+  const opened = await storage.open(storageKey);
+  if (opened === null) return `${storageKey} is missing`;
+  const hash = createHash("sha256");
+  for await (const chunk of opened.stream) hash.update(chunk);
+  if (opened.size !== bytes) return `${storageKey} has ${opened.size} bytes, its row says ${bytes}`;
+  return hash.digest("hex") === sha256 ? null : `${storageKey} has another SHA-256`;
+}
+
+async function thumbnailBreachOf(storage: Storage, { thumbnail, sha256, storageKey }: StoredImage): Promise<string | null> {
+  if (thumbnail === "none") return null;
+  const key = thumbnail === "file" ? thumbnailKey(sha256) : storageKey;
+  const size = await storage.size(key);
+  if (size === null) return `${key} is missing`;
+  return size === 0 ? `${key} is empty` : null;
+}
+
+async function checkFiles({ database, storage, graceMilliseconds }: VerifyDeps): Promise<Finding> {
+  const finding: Finding = {
+    invariant: "I2",
+    rule: "Every file under images and thumbs belongs to an image",
+    checked: 0,
+    breaches: [],
+  };
+  for (const prefix of ["images", "thumbs"] as const) {
+    let batch: StoredFile[] = [];
+    const flush = async () => {
+      finding.breaches.push(...await strangers(database, prefix, batch, graceMilliseconds));
+      batch = [];
+    };
+    for await (const file of storage.list(prefix)) {
+      finding.checked += 1;
+      batch.push(file);
+      if (batch.length === BATCH) await flush();
+    }
+    await flush();
+  }
+  return finding;
+}
+
+async function strangers(database: Database, prefix: Prefix, files: StoredFile[], grace: number): Promise<string[]> {
+  const digests = files.flatMap(({ key }) => /\/([0-9a-f]{64})\.[^/]*$/.exec(key)?.[1] ?? []);
+  const known = await listImagesBySha256(database, digests);
+  const expected = new Set(known.map((image) => prefix === "images" ? image.storageKey : thumbnailKey(image.sha256)));
+  return files.filter(({ key, modified }) => !expected.has(key) && Date.now() - (modified?.getTime() ?? 0) >= grace)
+    .map(({ key }) => `${key} belongs to no image`);
+}
+
+async function checkTemp({ database, storage, graceMilliseconds }: VerifyDeps): Promise<Finding> {
+  const finding: Finding = { invariant: "I3", rule: "No temp file is left over", checked: 0, breaches: [] };
+  const live = new Set(await listLiveTokens(database));
+  for await (const entry of Deno.readDir(storage.tempDirectory)) {
+    finding.checked += 1;
+    const { mtime } = await Deno.stat(join(storage.tempDirectory, entry.name));
+    const age = Date.now() - (mtime?.getTime() ?? 0);
+    if (!live.has(entry.name) && age >= graceMilliseconds) {
+      finding.breaches.push(`tmp/${entry.name} is ${Math.round(age / 1_000)} s old`);
+    }
+  }
+  return finding;
+}
+
+async function checkCounters({ database }: VerifyDeps): Promise<Finding> {
+  const { checked, breaches } = await listCounterBreaches(database);
+  return {
+    invariant: "I5",
+    rule: "Every job's counters are what its URLs add up to, and none is pending once it has ended",
+    checked,
+    breaches: breaches.map(({ id, status, breach }) => `job ${id} (${status}): ${breach}`),
+  };
+}
