@@ -8,7 +8,7 @@ interface Size {
   height?: number;
 }
 
-/** A picture of soft shapes, different for each seed, that any format can be made from. */
+/** A picture of tiles and soft shapes, different for each seed, that any format can be made from. */
 export function picture(seed: number, { width = 800, height = 600 }: Size = {}): Sharp {
   return sharp(pixels(seed, width, height), { raw: { width, height, channels: 3 } });
 }
@@ -21,13 +21,14 @@ export function animation(frames: number, { width = 100, height = 80 }: Size = {
 
 function pixels(seed: number, width: number, height: number): Uint8Array {
   const data = new Uint8Array(width * height * 3);
-  const at = (index: number, scale: number) => Math.sin(seed * 12.9898 + index * 78.233) * scale;
+  const at = (index: number, scale: number) => (Math.sin(seed * 12.9898 + index * 78.233) * 43_758.5453 % 1) * scale;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       for (let channel = 0; channel < 3; channel++) {
         const wave = Math.sin(x / width * at(1, 20) + at(channel, 3)) + Math.cos(y / height * at(2, 20) + at(3, 3)) +
           Math.sin((x / width + y / height) * at(4, 12));
-        data[(y * width + x) * 3 + channel] = 128 + wave * 40;
+        const tile = Math.floor(x / width * 9) * 8 + Math.floor(y / height * 8);
+        data[(y * width + x) * 3 + channel] = 128 + wave * 10 + at(tile + 10, 90);
       }
     }
   }

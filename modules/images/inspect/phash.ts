@@ -4,6 +4,8 @@ const BANDS = 8;
 const FLAT = 1;
 /** A frequency weaker than this is an encoder's noise (16 for each grey level): in simple drawings most are, and would be dice. */
 const NOISE = 16;
+/** A hash with fewer bits set would be near that of every other plain pattern. */
+const FEWEST = 12;
 
 /** cosines[band][x]: the DCT-II bases 1 to 8; base 0 is the average, which says nothing about shape. */
 const COSINES = Array.from(
@@ -13,20 +15,16 @@ const COSINES = Array.from(
 
 /**
  * A 64-bit perceptual hash of a grey picture of 32 x 32, as 16 hexadecimal digits: one bit for each of the 8 x 8 lowest
- * frequencies, set where it is above their median. Null where the picture is flat or too faint. Distances up to 8 mean "the same picture".
+ * frequencies, set where it is above their median. Null where the picture is flat or a plain pattern. Distances up to 8 mean "the same picture".
  */
 export function perceptualHash(grey: Float64Array): string | null {
   if (deviation(grey) < FLAT) return null;
   const frequencies = lowFrequencies(grey);
   const sorted = frequencies.toSorted();
   const median = ((sorted[31] ?? 0) + (sorted[32] ?? 0)) / 2;
-  let digits = "";
-  for (let bit = 0; bit < 64; bit += 4) {
-    let digit = 0;
-    for (let offset = 0; offset < 4; offset++) digit = digit * 2 + ((frequencies[bit + offset] ?? 0) > median ? 1 : 0);
-    digits += digit.toString(16);
-  }
-  return /[^0]/.test(digits) ? digits : null;
+  const bits = Array.from(frequencies, (value) => value > median ? "1" : "0").join("");
+  if (bits.replaceAll("0", "").length < FEWEST) return null;
+  return BigInt(`0b${bits}`).toString(16).padStart(16, "0");
 }
 
 function deviation(values: Float64Array): number {

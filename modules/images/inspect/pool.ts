@@ -19,10 +19,10 @@ export interface InspectPoolOptions {
   log: Log;
   /** How long one image may take. */
   deadlineMilliseconds?: number;
+  /** Decoders leak a little: a process is replaced after so many images. */
+  imagesPerProcess?: number;
 }
 
-/** Decoders leak a little: a process is replaced after so many images. */
-const IMAGES_PER_PROCESS = 2_000;
 /** A process may be killed from outside: its image gets a second one before it is blamed. */
 const ATTEMPTS = 2;
 
@@ -32,7 +32,8 @@ interface Slot {
 }
 
 /** A fixed number of inspect processes, each with one image at a time, started when they are first needed. */
-export function openInspectPool({ dataDir, processes, log, deadlineMilliseconds = 10_000 }: InspectPoolOptions): InspectPool {
+export function openInspectPool(options: InspectPoolOptions): InspectPool {
+  const { dataDir, processes, log, deadlineMilliseconds = 10_000, imagesPerProcess = 2_000 } = options;
   const slots: Slot[] = Array.from({ length: processes }, () => ({ decoder: null, served: 0 }));
   const turns = takeTurns(slots);
   let closed = false;
@@ -51,6 +52,7 @@ export function openInspectPool({ dataDir, processes, log, deadlineMilliseconds 
     let detail = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (closed) throw closedError();
+      if (slot.served >= imagesPerProcess) void stop(slot);
       const answer = await decoderOf(slot, dataDir).ask(files, deadlineMilliseconds);
       if (closed) throw closedError();
       if (answer.kind === "answered") return answer.inspection;
@@ -72,7 +74,6 @@ export function openInspectPool({ dataDir, processes, log, deadlineMilliseconds 
 }
 
 function decoderOf(slot: Slot, dataDir: string): Decoder {
-  if (slot.served >= IMAGES_PER_PROCESS) void stop(slot);
   const decoder = slot.decoder ?? startIn(slot, dataDir);
   slot.served++;
   return decoder;

@@ -83,6 +83,19 @@ Deno.test("an image that takes longer than the deadline has failed, and its proc
   });
 });
 
+Deno.test("a process is replaced after so many images", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log, imagesPerProcess: 2 });
+    const pids: number[] = [];
+    for (let image = 0; image < 4; image++) {
+      assert.equal((await pool.inspect(files("good"))).outcome, "image");
+      pids.push(...pool.pids());
+    }
+    assert.equal(new Set(pids).size, 2);
+    await pool.close();
+  });
+});
+
 Deno.test("closing rejects what is under way and what waits, and leaves no process", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
