@@ -3,6 +3,7 @@ import { AppError, messageOf } from "../errors.ts";
 
 const DRAIN_MILLISECONDS = 1_000;
 const STOP_MILLISECONDS = 9_500;
+const REPEAT_MILLISECONDS = 500;
 
 interface Address {
   host: string;
@@ -36,12 +37,18 @@ export function listen(app: Hono, { host, port }: Address): Server {
   };
 }
 
-/** Runs `stop` at the first SIGINT or SIGTERM and ends the process, after 9.5 s at the latest; a second one ends it at once. */
+/**
+ * Runs `stop` at the first SIGINT or SIGTERM and ends the process, after 9.5 s at the latest. Another one ends it at once; but
+ * under `deno task` one Ctrl-C arrives twice, from the terminal and from the task runner.
+ */
 export function stopOnSignal(stop: () => Promise<void>): void {
-  let isStopping = false;
+  let begun: number | null = null;
   const stopOnce = async () => {
-    if (isStopping) Deno.exit(1);
-    isStopping = true;
+    if (begun !== null) {
+      if (performance.now() - begun > REPEAT_MILLISECONDS) Deno.exit(1);
+      return;
+    }
+    begun = performance.now();
     const late = setTimeout(() => Deno.exit(1), STOP_MILLISECONDS);
     await stop().finally(() => clearTimeout(late));
     Deno.exit(0);
