@@ -121,7 +121,7 @@ function boxes(): HTMLInputElement[] {
 function summaryOf({ matched, added, removed, skipped }: OperationResult, removing: boolean): string {
   const done = removing ? `${plural(removed, "tag")} removed from` : `${plural(added, "tag")} added to`;
   return `${done} ${plural(matched, "image")}${
-    skipped > 0 ? `; ${formatCount(skipped)} ${removing ? "were not there" : "were there already"}` : ""
+    skipped > 0 ? `; ${formatCount(skipped)} ${removing ? "not there" : "there already"}` : ""
   }.`;
 }
 

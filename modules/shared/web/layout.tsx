@@ -68,7 +68,7 @@ function Navigation({ active }: { active: Section | undefined }) {
 
 function SearchBox({ query }: { query: string }) {
   return (
-    <form action="/" method="get" role="search" class="flex min-w-0 flex-1 basis-48 items-center gap-2">
+    <form action="/" method="get" role="search" class="flex min-w-0 flex-1 basis-48 items-center gap-2 max-sm:basis-full">
       <label for="search" class="sr-only">Search images by tag</label>
       <input
         id="search"
