@@ -30,6 +30,7 @@ create table image (
 
 create index image_by_md5 on image (md5);
 create index image_by_job on image (job_id, id);
+create index image_trashed on image (id) where deleted_at is not null;
 
 create table image_source (
   id bigint generated always as identity primary key,

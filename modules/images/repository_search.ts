@@ -76,8 +76,9 @@ function matching(conditions: Condition[], extent: Slice | Unordered) {
   const tests = conditions.map((condition) => condition === driver ? driverOf(condition, place) : testOf(condition, id, place));
   if ("before" in extent && extent.before !== null) tests.push(`${id} < ${place(extent.before)}`);
   const limit = "before" in extent ? extent.limit : extent.atMost;
-  const sql = `select ${id} as id from ${driver ? "image_tag drive join image on image.id = drive.image_id" : "image"}
-    where ${["image.deleted_at is null", ...tests].join(" and ")}
+  const kept = driver ? `not exists (select 1 from image where id = ${id} and deleted_at is not null)` : "image.deleted_at is null";
+  const sql = `select ${id} as id from ${driver ? "image_tag drive" : "image"}
+    where ${[kept, ...tests].join(" and ")}
     ${"before" in extent ? `order by ${id} desc` : ""} ${limit === null ? "" : `limit ${place(limit)}`}`;
   return { sql, parameters };
 }

@@ -10,7 +10,13 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
     connect_timeout: 10,
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    connection: { application_name: "image-tagger", statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 },
+    connection: {
+      application_name: "image-tagger",
+      statement_timeout: 60_000,
+      idle_in_transaction_session_timeout: 60_000,
+      // A prepared search would turn to a generic plan after five runs, blind to how rare its tags are.
+      plan_cache_mode: "force_custom_plan",
+    },
   });
 
   return {
