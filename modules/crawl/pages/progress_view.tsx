@@ -68,31 +68,30 @@ function Bar({ job }: { job: Job }) {
 }
 
 function Counters({ job: { id, counters } }: { job: Job }) {
+  const leftOut = counters.pagesRejected + counters.pagesFailed;
   const ledger = (query: string) => `/jobs/${id}/urls?${query}`;
   const cells = [
-    { label: "Pages", value: counters.pagesDone, of: counters.pagesFound - counters.pagesRejected, href: ledger("kind=page") },
-    { label: "Images found", value: counters.imagesFound, href: ledger("kind=image") },
-    { label: "Kept", value: counters.imagesStored, href: ledger("outcome=stored") },
-    { label: "Seen before", value: counters.imagesDuplicate, href: ledger("outcome=duplicate") },
-    { label: "Rejected", value: counters.imagesRejected, href: ledger("kind=image&outcome=rejected") },
-    { label: "Failed", value: counters.imagesFailed, href: ledger("kind=image&outcome=failed") },
-    { label: "Waiting", value: counters.imagesPending, href: ledger("kind=image&state=pending") },
+    { label: "Images found", value: formatCount(counters.imagesFound), href: ledger("kind=image") },
+    { label: "Kept", value: formatCount(counters.imagesStored), href: ledger("outcome=stored") },
+    { label: "Seen before", value: formatCount(counters.imagesDuplicate), href: ledger("outcome=duplicate") },
+    { label: "Rejected", value: formatCount(counters.imagesRejected), href: ledger("kind=image&outcome=rejected") },
+    { label: "Failed", value: formatCount(counters.imagesFailed), href: ledger("kind=image&outcome=failed") },
+    { label: "Images waiting", value: formatCount(counters.imagesPending), href: ledger("kind=image&state=pending") },
+    { label: "Bytes kept", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` },
+    { label: "Pages visited", value: formatCount(counters.pagesDone), href: ledger("kind=page&outcome=page") },
+    { label: "Pages left out", value: formatCount(leftOut), href: ledger("kind=page&outcome=rejected") },
+    { label: "Pages waiting", value: formatCount(counters.pagesPending), href: ledger("kind=page&state=pending") },
   ];
   return (
-    <dl class="mt-5 grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-4 xl:grid-cols-8">
-      {cells.map(({ label, value, of, href }) => (
+    <dl class="mt-5 grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-5">
+      {cells.map(({ label, value, href }) => (
         <div key={label} class="flex flex-col">
           <dt class="eyebrow">{label}</dt>
           <dd>
-            <a href={href} class="text-xl leading-tight font-semibold tracking-tight text-ink">{formatCount(value)}</a>
-            {of !== undefined && <span class="text-muted">{` / ${formatCount(of)}`}</span>}
+            <a href={href} class="text-xl leading-tight font-semibold tracking-tight text-ink">{value}</a>
           </dd>
         </div>
       ))}
-      <div class="flex flex-col">
-        <dt class="eyebrow">Bytes kept</dt>
-        <dd class="text-xl leading-tight font-semibold tracking-tight">{formatBytes(counters.bytesStored)}</dd>
-      </div>
     </dl>
   );
 }
