@@ -93,8 +93,8 @@ function answerOf(url: string, response: Dispatcher.ResponseData, latency: numbe
     headers,
     mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
     latency,
-    body: counted(decoded(response.body, headers.get("content-encoding")), maxBytes),
-    discard: () => void response.body.on("error", () => {}).destroy(),
+    body: counted(response.body, decoded(response.body, headers.get("content-encoding")), maxBytes),
+    discard: () => free(response.body),
   };
 }
 
@@ -103,13 +103,16 @@ function decoded(body: Readable, encoding: string | null): Readable {
   const name = encoding?.trim().toLowerCase() ?? "identity";
   if (name === "identity" || name === "") return body;
   const decoder = Object.entries(decoders).find(([known]) => known === name)?.[1];
-  if (!decoder) throw new FetchFault("encoding", `The answer is encoded as "${name}", which was not asked for`);
+  if (!decoder) {
+    free(body);
+    throw new FetchFault("encoding", `The answer is encoded as "${name}", which was not asked for`);
+  }
   const stream = decoder();
   body.on("error", (error) => stream.destroy(error));
   return body.pipe(stream);
 }
 
-async function* counted(body: Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* counted(source: Readable, body: Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     for await (const chunk of body) {
@@ -120,8 +123,14 @@ async function* counted(body: Readable, maxBytes: number): AsyncGenerator<Uint8A
   } catch (error) {
     throw faultOf(error);
   } finally {
-    body.on("error", () => {}).destroy();
+    // A decoder that ends leaves its source waiting, and with it the connection.
+    free(body);
+    free(source);
   }
+}
+
+function free(body: Readable): void {
+  body.on("error", () => {}).destroy();
 }
 
 function checked(resolve: LookupFunction, policy: EgressPolicy): LookupFunction {

@@ -28,7 +28,7 @@ const BY_CODE: readonly [RegExp, reason: string, text: string, retry: boolean][]
     false,
   ],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$/, "connection_lost", "The server closed the connection early", true],
-  [/^HPE_/, "protocol", "The answer is not valid HTTP", false],
+  [/^HPE_|does not match the HTTP/, "protocol", "The answer is not valid HTTP", false],
   [/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING)/, "encoding", "The answer's compression is broken", false],
 ];
 
