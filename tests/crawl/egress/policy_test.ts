@@ -26,7 +26,9 @@ Deno.test("admit() takes http and https without credentials on the allowed ports
   assert.equal(verdict("http://example.org:8080/"), "public");
   assert.equal(verdict("https://8.8.8.8/"), "public");
   assert.equal(verdict("https://[2606:4700:4700::1111]/"), "public");
-  for (const url of ["ftp://example.org/", "file:///etc/passwd", "data:text/html,x", "javascript:1", "ws://example.org/", "blob:x"]) {
+  for (
+    const url of ["ftp://example.org/", "file:///etc/passwd", "data:text/html,x", "javascript:1", "ws://example.org/", "blob:x"]
+  ) {
     assert.equal(verdict(url), "scheme", url);
   }
   for (const url of ["http://user@example.org/", "http://user:word@example.org/", "http://:word@example.org/"]) {
@@ -60,6 +62,9 @@ Deno.test("admit() trusts what CRAWL_ALLOWED_PRIVATE_HOSTS names: a host on the 
 
 Deno.test("admit() says what would be right", () => {
   assert.throws(() => admit(new URL("http://example.org:22/"), POLICY), /Port 22 is not crawled. CRAWL_ALLOWED_PORTS/);
-  assert.throws(() => admit(new URL("http://10.0.0.8/"), POLICY), /10.0.0.8 is not on the public internet. CRAWL_ALLOWED_PRIVATE_HOSTS/);
+  assert.throws(
+    () => admit(new URL("http://10.0.0.8/"), POLICY),
+    /10.0.0.8 is not on the public internet. CRAWL_ALLOWED_PRIVATE_HOSTS/,
+  );
   assert.throws(() => admit(new URL("ftp://example.org/"), POLICY), /ftp: is not crawled, only http: and https:/);
 });
