@@ -6,11 +6,10 @@ export interface Progress {
   found: number;
 }
 
-export function progressOf({ counters }: Job): Progress {
-  return {
-    done: counters.pagesFound - counters.pagesPending + counters.imagesFound - counters.imagesPending,
-    found: counters.pagesFound + counters.imagesFound,
-  };
+/** URLs that were never to be visited (out of scope, say) count neither as found nor as done: they would flatter the pace. */
+export function progressOf({ counters }: Pick<Job, "counters">): Progress {
+  const found = counters.pagesFound - counters.pagesRejected + counters.imagesFound - counters.imagesRejected;
+  return { done: found - counters.pagesPending - counters.imagesPending, found };
 }
 
 export function isOver({ status }: Pick<Job, "status">): boolean {

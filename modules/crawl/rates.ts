@@ -1,4 +1,5 @@
 import type { JobRow } from "./job_repository.ts";
+import { progressOf } from "./job_view.ts";
 import { isTerminal, type Job } from "./schemas.ts";
 
 const WINDOW_MILLISECONDS = 30_000;
@@ -8,7 +9,6 @@ interface Sample {
   at: number;
   done: number;
   found: number;
-  pending: number;
   kept: number;
 }
 
@@ -69,10 +69,9 @@ function countersOf(row: JobRow): Job["counters"] {
 }
 
 function remember(samples: Map<number, Sample[]>, jobId: number, counters: Job["counters"], at: number): Sample[] {
-  const pending = counters.pagesPending + counters.imagesPending;
-  const found = counters.pagesFound + counters.imagesFound;
+  const { done, found } = progressOf({ counters });
   const recent = (samples.get(jobId) ?? []).filter((sample) => at - sample.at <= WINDOW_MILLISECONDS);
-  recent.push({ at, done: found - pending, found, pending, kept: counters.imagesStored + counters.imagesDuplicate });
+  recent.push({ at, done, found, kept: counters.imagesStored + counters.imagesDuplicate });
   samples.set(jobId, recent);
   return recent;
 }
@@ -86,7 +85,7 @@ function ratesOf(recent: Sample[]): Pick<Job, "imagesPerSecond" | "secondsLeft" 
   const before = recent.findLast((sample) => last.at - sample.at >= GROWTH_MILLISECONDS) ?? first;
   return {
     imagesPerSecond: (last.kept - first.kept) / seconds,
-    secondsLeft: done > 0 ? last.pending / done : null,
+    secondsLeft: done > 0 ? (last.found - last.done) / done : null,
     growing: last.found > before.found,
   };
 }

@@ -95,7 +95,6 @@ export const JobPage = pageOf(Job);
 
 export const JobId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
 export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
-export const JobDeletion = z.object({ images: z.enum(["keep", "delete"]).default("keep") });
 
 export const UrlKind = z.enum(["page", "image", "robots"]);
 export type UrlKind = z.infer<typeof UrlKind>;

@@ -31,7 +31,9 @@ function textLine(level: Level, message: string, fields: LogFields): string {
   const rest = Object.entries(printable(fields)).map(([name, value]) =>
     ` \x1b[90m${name}=\x1b[0m${typeof value === "string" ? oneLine(value) : JSON.stringify(value)}`
   );
-  return `${new Date().toISOString().slice(11, 19)} ${COLOUR[level]}${level.padEnd(7)}\x1b[0m ${oneLine(message)}${rest.join("")}\n`;
+  return `${new Date().toISOString().slice(11, 19)} ${COLOUR[level]}${level.padEnd(7)}\x1b[0m ${oneLine(message)}${
+    rest.join("")
+  }\n`;
 }
 
 function printable(fields: LogFields): LogFields {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AppError } from "../../shared/errors.ts";
 import { insertSources } from "../../images/repository.ts";
 import { keepImage } from "../../images/keep.ts";
 import { tagImages } from "../../tags/service.ts";
@@ -43,6 +44,8 @@ type Concluding = Extract<WorkerReport, { type: "page" | "robots" | "rejected" |
 
 async function concludeReport({ frontier }: AttemptState, report: Concluding): Promise<void> {
   const { id, facts } = report;
+  // A full disk is not the URL's fault: the job pauses, and the URL is leased again when it goes on.
+  if (report.type === "failed" && report.reason === "disk") throw new AppError("unavailable", report.detail);
   if (report.type === "failed") return await concludeFailed(frontier, report);
   if (report.type === "redirect") return await concludeRedirect(frontier, report);
   const leased = settle(frontier, id, facts);

@@ -1,3 +1,4 @@
+import { progressOf } from "../job_view.ts";
 import type { Job, JobEvent } from "../schemas.ts";
 
 /** Shows a job's events to whoever runs the command. */
@@ -36,17 +37,16 @@ export function textDisplay({ terminal, write = writeOut }: { terminal: boolean;
   };
 }
 
-export function progressLine({ status, counters, imagesPerSecond, secondsLeft, growing }: Job): string {
-  const found = counters.pagesFound + counters.imagesFound;
-  const done = found - counters.pagesPending - counters.imagesPending;
+export function progressLine(job: Job): string {
+  const { status, counters, imagesPerSecond, secondsLeft, growing } = job;
+  const { done, found } = progressOf(job);
   const share = found === 0 ? 0 : done / found;
   const filled = Math.round(share * BAR_WIDTH);
-  const images = counters.imagesFound - counters.imagesPending;
   return [
     `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`,
     status === "running" ? "" : status,
-    `pages ${counters.pagesFound - counters.pagesPending}/${counters.pagesFound}`,
-    `images ${images}/${counters.imagesFound}`,
+    `pages ${counters.pagesDone}/${counters.pagesFound - counters.pagesRejected}`,
+    `images ${counters.imagesFound - counters.imagesPending}/${counters.imagesFound}`,
     megabytes(counters.bytesStored),
     imagesPerSecond === null ? "" : `${imagesPerSecond.toFixed(1)}/s`,
     secondsLeft === null ? "" : `${growing ? "at least " : ""}${duration(secondsLeft)} left`,

@@ -31,7 +31,9 @@ export async function migrate(database: Database, folder: URL = FOLDER): Promise
 }
 
 async function appliedMigrations(tx: Queryable): Promise<string[]> {
-  await tx.query("create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())");
+  await tx.query(
+    "create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())",
+  );
   const rows = await tx.query<{ name: string }>("select name from schema_migration order by name");
   return rows.map(({ name }) => name);
 }

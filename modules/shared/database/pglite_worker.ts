@@ -23,7 +23,10 @@ async function answer(request: BridgeRequest): Promise<void> {
 async function perform(request: BridgeRequest): Promise<unknown> {
   if (request.op === "open") {
     const { directory, template } = request;
-    engine = await PGlite.create({ ...(directory ? { dataDir: directory } : {}), ...(template ? { loadDataDir: template } : {}) });
+    engine = await PGlite.create({
+      ...(directory ? { dataDir: directory } : {}),
+      ...(template ? { loadDataDir: template } : {}),
+    });
     return null;
   }
   if (!engine) throw new Error("The database is not open");

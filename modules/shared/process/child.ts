@@ -16,7 +16,11 @@ export interface Child<Command> {
  * A report that does not parse, or a handler that throws, kills the child. `clearEnv` keeps secrets from it.
  */
 export function startChild<Schema extends z.ZodType, Command>(
-  { args, report: schema, handle }: { args: string[]; report: Schema; handle: (report: z.output<Schema>) => Promise<void> | void },
+  { args, report: schema, handle }: {
+    args: string[];
+    report: Schema;
+    handle: (report: z.output<Schema>) => Promise<void> | void;
+  },
 ): Child<Command> {
   const process = new Deno.Command(Deno.execPath(), {
     args,

@@ -7,6 +7,9 @@ const MODULES = fileURLToPath(new URL("../../", import.meta.url));
 const PROJECT = resolve(MODULES, "..");
 const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--no-remote", "--deny-import", "--ignore-env"];
 
+/** A crawler that needs more than this is ended before it takes the machine's memory. */
+const HOST_HEAP_MEGABYTES = 512;
+
 interface Folders {
   dataDir: string;
   crawlersDir?: string | undefined;
@@ -34,6 +37,7 @@ export function hostArguments(
   const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
   return [
     ...CHILD,
+    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEGABYTES}`,
     "--allow-net",
     `--allow-read=${read}`,
     `--allow-write=${tempDirectory}`,
