@@ -3,7 +3,7 @@ import { AppError } from "../shared/errors.ts";
 import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
 import { thumbnailUrl } from "../images/urls.ts";
 import { z } from "zod";
-import { crawlerUrl } from "./attempt/host_session.ts";
+import { crawlerUrl } from "./crawler_file.ts";
 import { concludePending } from "./frontier/frontier_repository.ts";
 import type { JobHub, Published } from "./hub.ts";
 import {

@@ -10,8 +10,7 @@ import { concludeUrls } from "../frontier/frontier_repository.ts";
 import { findSources } from "../frontier/link_repository.ts";
 import { markKept } from "../job_repository.ts";
 import type { WorkerReport } from "../messages.ts";
-import type { AttemptDeps, AttemptState } from "./attempt.ts";
-import { endOf, endSession, type Session } from "./host_session.ts";
+import { type AttemptDeps, type AttemptState, endOf, endSession, type Session } from "./session.ts";
 
 /** Writes down what the worker reports. While this is pending, nothing more is read from the worker. */
 export async function applyReport(deps: AttemptDeps, state: AttemptState, session: Session, report: WorkerReport): Promise<void> {

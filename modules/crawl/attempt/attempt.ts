@@ -1,41 +1,11 @@
 import { join } from "node:path";
 import { AppError, messageOf } from "../../shared/errors.ts";
-import type { Database } from "../../shared/database/handle.ts";
-import type { Log } from "../../shared/log.ts";
-import type { InspectPool } from "../../images/inspect/pool.ts";
-import type { Storage } from "../../images/storage.ts";
 import { budget, fenced, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
-import { addSecondsRun, findSeedFault, type JobRow, moveJob, startAttempt } from "../job_repository.ts";
-import type { EgressPolicy } from "../messages.ts";
-import type { HostClocks } from "../politeness/host_clocks.ts";
-import type { JobMessage } from "../schemas.ts";
+import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../job_repository.ts";
 import { runHost } from "./host_session.ts";
-
-export interface AttemptDeps {
-  database: Database;
-  storage: Storage;
-  inspect: InspectPool;
-  clocks: HostClocks;
-  log: Log;
-  egress: EgressPolicy;
-  crawlersDir: string | undefined;
-  /** How long a worker may be silent before it is killed. */
-  silenceMilliseconds: number;
-  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
-  /** Something about the job has changed. */
-  changed(jobId: number): void;
-  kept(jobId: number, image: { id: number; thumbnailUrl: string | null; alt: string | null }): void;
-}
-
-export interface AttemptState {
-  readonly row: JobRow;
-  readonly token: string;
-  readonly frontier: Frontier;
-  readonly tempDirectory: string;
-  readonly signal: AbortSignal;
-}
+import type { AttemptDeps, AttemptState } from "./session.ts";
 
 /** Deaths of the host without any URL done between them, after which the job is given up. */
 const DEATHS = 5;

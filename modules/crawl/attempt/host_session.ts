@@ -1,32 +1,11 @@
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { AppError, messageOf } from "../../shared/errors.ts";
 import { type Child, startChild } from "../../shared/process/child.ts";
 import { hostArguments } from "../../shared/process/permissions.ts";
-import { budget, type Frontier, Superseded } from "../frontier/frontier.ts";
+import { crawlerUrl } from "../crawler_file.ts";
+import { budget, type Frontier } from "../frontier/frontier.ts";
 import { lease } from "../frontier/lease.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
-import type { AttemptDeps, AttemptState } from "./attempt.ts";
 import { applyReport } from "./apply_report.ts";
-
-export type HostEnd =
-  | { type: "drained"; outOfTime: boolean }
-  | { type: "aborted" }
-  | { type: "unusable"; reason: string }
-  | { type: "fault"; error: unknown }
-  | { type: "died"; reason: string; working: ReadonlySet<number>; progressed: boolean };
-
-/** What is going on between the main process and one crawl host. */
-export interface Session {
-  readonly keeping: Set<Promise<void>>;
-  /** The URL whose content the worker was at when it last said so. */
-  working: number | null;
-  ready: boolean;
-  progressed: boolean;
-  lastSign: number;
-  end: HostEnd | null;
-  wake: () => void;
-}
+import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, type Session } from "./session.ts";
 
 /** Images that may wait to be inspected; then nothing more is leased, and the worker comes to rest. */
 const KEEPING = 32;
@@ -119,17 +98,8 @@ function supervise(deps: AttemptDeps, state: AttemptState, session: Session, chi
   session.wake();
 }
 
-export function endSession(session: Session, end: HostEnd): void {
-  session.end ??= end;
-  session.wake();
-}
-
 function deathOf({ working, progressed }: Session, reason: string): HostEnd {
   return { type: "died", reason, progressed, working: new Set(working === null ? [] : [working]) };
-}
-
-export function endOf(error: unknown): HostEnd {
-  return error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };
 }
 
 function isIdle({ leased }: Frontier, { keeping }: Session): boolean {
@@ -160,19 +130,4 @@ function startCommand(deps: AttemptDeps, { row, tempDirectory }: AttemptState): 
     tempDirectory,
     crawlerUrl: crawlerUrl(row.options.crawler, deps.crawlersDir),
   };
-}
-
-/** The file of a crawler: the default one is ours, every other lies in CRAWLERS_DIR under its name. */
-export function crawlerUrl(name: string, crawlersDir: string | undefined): string {
-  if (name === "website") return import.meta.resolve("../crawlers/website.ts");
-  if (crawlersDir === undefined) {
-    throw new AppError("invalid", `There is no crawler "${name}": CRAWLERS_DIR is not set, so only "website" can be used`);
-  }
-  const file = join(resolve(crawlersDir), `${name}.ts`);
-  try {
-    Deno.statSync(file);
-  } catch (error) {
-    throw new AppError("invalid", `There is no crawler "${name}": ${messageOf(error)}`, { cause: error });
-  }
-  return pathToFileURL(file).href;
 }

@@ -1,0 +1,61 @@
+import type { Database } from "../../shared/database/handle.ts";
+import type { Log } from "../../shared/log.ts";
+import type { InspectPool } from "../../images/inspect/pool.ts";
+import type { Storage } from "../../images/storage.ts";
+import { type Frontier, Superseded } from "../frontier/frontier.ts";
+import type { JobRow } from "../job_repository.ts";
+import type { EgressPolicy } from "../messages.ts";
+import type { HostClocks } from "../politeness/host_clocks.ts";
+import type { JobMessage } from "../schemas.ts";
+
+export interface AttemptDeps {
+  database: Database;
+  storage: Storage;
+  inspect: InspectPool;
+  clocks: HostClocks;
+  log: Log;
+  egress: EgressPolicy;
+  crawlersDir: string | undefined;
+  /** How long a worker may be silent before it is killed. */
+  silenceMilliseconds: number;
+  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
+  /** Something about the job has changed. */
+  changed(jobId: number): void;
+  kept(jobId: number, image: { id: number; thumbnailUrl: string | null; alt: string | null }): void;
+}
+
+export interface AttemptState {
+  readonly row: JobRow;
+  readonly token: string;
+  readonly frontier: Frontier;
+  readonly tempDirectory: string;
+  readonly signal: AbortSignal;
+}
+
+export type HostEnd =
+  | { type: "drained"; outOfTime: boolean }
+  | { type: "aborted" }
+  | { type: "unusable"; reason: string }
+  | { type: "fault"; error: unknown }
+  | { type: "died"; reason: string; working: ReadonlySet<number>; progressed: boolean };
+
+/** What is going on between the main process and one crawl host. */
+export interface Session {
+  readonly keeping: Set<Promise<void>>;
+  /** The URL whose content the worker was at when it last said so. */
+  working: number | null;
+  ready: boolean;
+  progressed: boolean;
+  lastSign: number;
+  end: HostEnd | null;
+  wake: () => void;
+}
+
+export function endSession(session: Session, end: HostEnd): void {
+  session.end ??= end;
+  session.wake();
+}
+
+export function endOf(error: unknown): HostEnd {
+  return error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };
+}
