@@ -88,7 +88,7 @@ async function aJobFromTheFormIsFollowedToItsEnd(world: World) {
   await page.getByRole("button", { name: "Start crawl" }).click();
   await page.waitForURL(/\/jobs\/\d+$/);
   await page.getByText("completed", { exact: true }).waitFor({ timeout: CRAWL_MILLISECONDS });
-  const kept = page.locator("dl > div", { hasText: "Kept" }).locator("a");
+  const kept = page.locator("dl > div", { has: page.getByText("Kept", { exact: true }) }).locator("a");
   assert.equal(await kept.innerText(), String(IMAGES));
   assert.equal(await page.locator("section", { hasText: "Newest images" }).locator("img").count(), IMAGES);
   await page.getByRole("button", { name: "Crawl again" }).waitFor();

@@ -127,7 +127,7 @@ function Messages({ messages }: { messages: JobMessage[] }) {
     <section aria-labelledby="messages">
       <h2 id="messages" class="mb-2">Messages</h2>
       {messages.length === 0
-        ? <p class="text-muted">Nothing said yet.</p>
+        ? <p class="text-muted">No messages.</p>
         : (
           <ol class="card max-h-96 divide-y divide-line overflow-y-auto" tabIndex={0} aria-labelledby="messages">
             {messages.map(({ id, level, text, createdAt }) => (

@@ -19,12 +19,13 @@ export interface GalleryProps {
 
 export function GalleryPage({ query, result, tags, notice }: GalleryProps) {
   const title = query.q === "" ? "Gallery" : query.q;
+  const isNew = query.q === "" && query.cursor === undefined && "items" in result && result.items.length === 0;
   return (
     <Layout title={title} active="gallery" query={query.q}>
       <div class="flex flex-col gap-6 lg:flex-row lg:gap-8">
         <LibraryTags tags={tags} query={query.q} />
-        <section class="min-w-0 flex-1" aria-labelledby="heading">
-          <Heading query={query.q} result={result} />
+        <section class="min-w-0 flex-1" aria-label="Images">
+          {!isNew && <Heading query={query.q} result={result} />}
           {notice !== undefined && <p class="notice notice-bad mb-4" role="alert">{notice}</p>}
           {"fault" in result ? <SyntaxFault query={query.q} fault={result.fault} /> : <Results query={query} result={result} />}
         </section>
@@ -36,7 +37,7 @@ export function GalleryPage({ query, result, tags, notice }: GalleryProps) {
 function Heading({ query, result }: Pick<GalleryProps, "result"> & { query: string }) {
   return (
     <div class="mb-4 flex flex-wrap items-baseline gap-x-3 gap-y-1">
-      <h1 id="heading">{query === "" ? "All images" : query}</h1>
+      <h1>{query === "" ? "All images" : query}</h1>
       {"count" in result && (
         <p class="text-muted tabular-nums">
           {result.count.exact ? "" : "at least "}

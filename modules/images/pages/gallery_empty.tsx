@@ -6,7 +6,7 @@ import { galleryUrl, hasTerm, withoutTerm } from "../query_text.ts";
 export function EmptyLibrary() {
   return (
     <div class="card mx-auto max-w-2xl px-6 py-12 text-center sm:px-12">
-      <h2 class="text-lg">Nothing here yet: start a crawl</h2>
+      <h1 class="text-lg">Nothing here yet: start a crawl</h1>
       <p class="mx-auto mt-2 max-w-prose text-muted">
         Give the address of a website. Every image on it is fetched politely, kept as it is, and shown here to be tagged.
       </p>

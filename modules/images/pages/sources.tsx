@@ -39,7 +39,8 @@ function Source({ source }: { source: ImageSource }) {
           <time dateTime={source.seenAt.toISOString()}>{formatTime(source.seenAt)} UTC</time>
           {source.jobId !== null && (
             <>
-              · <a href={`/jobs/${source.jobId}`}>Job {source.jobId}</a>
+              {" · "}
+              <a href={`/jobs/${source.jobId}`}>Job {source.jobId}</a>
             </>
           )}
         </p>

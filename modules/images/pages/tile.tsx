@@ -1,5 +1,5 @@
-import { thumbHashToAverageRGBA } from "thumbhash";
 import { formatBytes } from "../../shared/web/format.ts";
+import { averageColour, isTransparent } from "../thumbhash.ts";
 import { imageUrl } from "../query_text.ts";
 import type { ImageSummary } from "../schemas.ts";
 
@@ -19,7 +19,7 @@ export function Tile({ image, query }: { image: ImageSummary; query: string }) {
             alt={label}
             loading="lazy"
             decoding="async"
-            class="relative size-full object-scale-down"
+            class={`relative size-full object-scale-down ${isTransparent(image.thumbhash) ? "see-through" : ""}`}
           />
         )}
         <Caption image={image} />
@@ -59,19 +59,11 @@ function Caption({ image }: { image: ImageSummary }) {
 
 /** The image's average colour behind it: something to see before it is loaded, and round it where it is not square. */
 function Tint({ thumbhash }: { thumbhash: string | null }) {
-  const colour = thumbhash === null ? null : averageColour(thumbhash);
+  const colour = averageColour(thumbhash);
   if (colour === null) return null;
   return (
     <svg class="absolute inset-0 size-full opacity-20" aria-hidden="true">
       <rect width="100%" height="100%" fill={colour} />
     </svg>
   );
-}
-
-function averageColour(thumbhash: string): string | null {
-  const bytes = Uint8Array.from(atob(thumbhash), (letter) => letter.charCodeAt(0));
-  if (bytes.length < 5) return null;
-  const { r, g, b } = thumbHashToAverageRGBA(bytes);
-  const part = (value: number) => Math.max(0, Math.min(255, Math.round(value * 255)));
-  return `rgb(${part(r)} ${part(g)} ${part(b)})`;
 }
