@@ -9,7 +9,7 @@ import { readConfig, Settings } from "./modules/shared/config.ts";
 import type { Api } from "./modules/shared/endpoint.ts";
 import { AppError } from "./modules/shared/errors.ts";
 import { createLog, type Log } from "./modules/shared/log.ts";
-import { openApiRoutes } from "./modules/shared/openapi.ts";
+import { openApiRoutes } from "./modules/shared/web/api_docs.ts";
 import { securityHeaders } from "./modules/shared/web/headers.ts";
 import { healthRoutes } from "./modules/shared/web/health.ts";
 import { problemRoutes } from "./modules/shared/web/problem.tsx";

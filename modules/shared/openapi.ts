@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type Api, endpoint, type EndpointSpec } from "./endpoint.ts";
-import { docsPage } from "./web/docs_page.tsx";
+import type { EndpointSpec } from "./endpoint.ts";
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -47,25 +46,6 @@ const PROBLEM: JsonSchema = {
     requestId: { type: "string" },
   },
 };
-
-/** Mounts `/api/openapi.json` and `/api/docs`. Mount it last: it describes what `api` has gathered when it is asked. */
-export function openApiRoutes(api: Api): void {
-  endpoint(
-    api,
-    {
-      method: "get",
-      path: "/api/openapi.json",
-      summary: "This description (OpenAPI 3.1)",
-      output: z.record(z.string(), z.unknown()),
-    },
-    () => describeApi(api.specs),
-  );
-  endpoint(
-    api,
-    { method: "get", path: "/api/docs", summary: "The same for people", produces: "text/html" },
-    (_, context) => context.html(docsPage(describeApi(api.specs))),
-  );
-}
 
 /** OpenAPI 3.1, from the specifications that the routes themselves are made of. */
 export function describeApi(specs: readonly EndpointSpec[]): OpenApi {

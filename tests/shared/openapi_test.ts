@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { z } from "zod";
 import { type Api, endpoint } from "../../modules/shared/endpoint.ts";
-import { describeApi, openApiRoutes } from "../../modules/shared/openapi.ts";
+import { describeApi } from "../../modules/shared/openapi.ts";
+import { openApiRoutes } from "../../modules/shared/web/api_docs.ts";
 
 function thingApi(): Api {
   const api: Api = { app: new Hono(), specs: [] };
