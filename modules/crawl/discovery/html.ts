@@ -149,8 +149,12 @@ function openAnchor(state: State, { href, title }: Attributes): void {
   state.linkText = "";
   state.anchor = { href: address, title, images: [], own: null };
   if (address === null) return;
-  const kind = namesImage(address) ? "image" : "page";
-  state.anchor.own = add(state, { url: address, kind, reference: kind === "image" ? "link" : "a", context: { title } });
+  if (!namesImage(address)) {
+    state.anchor.own = add(state, { url: address, kind: "page", reference: "a", context: { title } });
+    return;
+  }
+  state.anchor.own = add(state, { url: address, kind: "image", reference: "link", context: { title, heading: state.heading } });
+  state.figure?.push(state.anchor.own);
 }
 
 function closeAnchor(state: State): void {
