@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { resolveAddress } from "../../../modules/crawl/discovery/address.ts";
+
+const BASE = "http://site.test/a/b?c#d";
+
+Deno.test("resolveAddress() makes references absolute and takes the fragment away", () => {
+  const cases: [string, string][] = [
+    ["x.png", "http://site.test/a/x.png"],
+    ["../x.png#frag", "http://site.test/x.png"],
+    ["/x y.png", "http://site.test/x%20y.png"],
+    ["//other.test/x", "http://other.test/x"],
+    ["https:x", "https://x/"],
+    ["?q=1", "http://site.test/a/b?q=1"],
+    ["#top", "http://site.test/a/b?c"],
+    ["", "http://site.test/a/b?c"],
+    ["  x.png\n", "http://site.test/a/x.png"],
+    ["HTTP://SITE.TEST:80/x", "http://site.test/x"],
+    ["http://münchen.test/ü", "http://xn--mnchen-3ya.test/%C3%BC"],
+    ["\\\\other.test\\x", "http://other.test/x"],
+  ];
+  for (const [reference, address] of cases) assert.equal(resolveAddress(reference, BASE), address, reference);
+});
+
+Deno.test("resolveAddress() refuses what cannot be crawled", () => {
+  const references = [
+    undefined,
+    "mailto:a@b.c",
+    "javascript:1",
+    "data:image/png;base64,AA",
+    "blob:http://site.test/1",
+    "http://",
+    "http://a b/",
+  ];
+  references.push(
+    "ftp://site.test/",
+    "http://u@site.test/",
+    "http://:p@site.test/",
+    `/${"x".repeat(2_083)}`,
+    `/${"ü".repeat(500)}`,
+  );
+  for (const reference of references) assert.equal(resolveAddress(reference, BASE), null, reference?.slice(0, 40));
+  const longest = `/${"x".repeat(2_083 - "http://site.test/".length)}`;
+  assert.equal(resolveAddress(longest, BASE)?.length, 2_083);
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { decodePage } from "../../modules/crawl/page_text.ts";
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+}
+
+async function decode(bytes: Uint8Array, contentType: string | null, size = 7): Promise<string> {
+  return (await Array.fromAsync(decodePage(pieces(bytes, size), contentType))).join("");
+}
+
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+const utf16 = (text: string, mark = "\ufeff") => Buffer.from(mark + text, "utf16le");
+
+Deno.test("decodePage() takes UTF-8 where nothing says otherwise, whatever is cut", async () => {
+  const text = "Grüße, 家, 👍 ".repeat(200);
+  for (const size of [1, 2, 3, 1_000, 1_024, 1_025, 100_000]) {
+    assert.equal(await decode(Buffer.from(text), null, size), text, `${size}`);
+  }
+  assert.equal(await decode(new Uint8Array(0), null), "");
+  assert.equal(await decode(latin1("Grüße"), "text/html"), "Gr\ufffd\ufffde");
+});
+
+Deno.test("decodePage() obeys a byte order mark before anything else", async () => {
+  const utf8 = Buffer.from("\ufeffäöü");
+  assert.equal(await decode(utf8, "text/html; charset=iso-8859-1"), "äöü");
+  assert.equal(await decode(utf16("äöü 家".repeat(600)), "text/html; charset=utf-8", 3), "äöü 家".repeat(600));
+  assert.equal(await decode(utf16("x").swap16(), null), "x");
+});
+
+Deno.test("decodePage() obeys the header before the page, and the page before its own guess", async () => {
+  assert.equal(await decode(latin1("Grüße"), "text/html; charset=ISO-8859-1"), "Grüße");
+  assert.equal(await decode(latin1("Grüße"), `text/html; Charset = "windows-1252"`), "Grüße");
+  assert.equal(await decode(latin1(`<meta charset=iso-8859-1>Grüße`), "text/html"), "<meta charset=iso-8859-1>Grüße");
+  const pragma = `<meta http-equiv="Content-Type" content="text/html; charset=windows-1252">`;
+  assert.equal(await decode(latin1(`${pragma}€ü`.replace("€", "\x80")), null), `${pragma}€ü`);
+  assert.equal(await decode(Buffer.from("<meta charset=iso-8859-1>ü"), "text/html; charset=utf-8"), "<meta charset=iso-8859-1>ü");
+});
+
+Deno.test("decodePage() looks for a meta in the first 1,024 bytes only", async () => {
+  const late = `${" ".repeat(1_024)}<meta charset=iso-8859-1>ü`;
+  assert.ok((await decode(latin1(late), null, 100)).endsWith("\ufffd"));
+  const early = `${" ".repeat(900)}<meta charset=iso-8859-1>${"ü".repeat(500)}`;
+  assert.ok((await decode(latin1(early), null, 100)).endsWith("üü"));
+});
+
+Deno.test("decodePage() passes over labels that name no encoding, and a page that claims UTF-16 in ASCII", async () => {
+  assert.equal(await decode(Buffer.from("ü"), "text/html; charset=klingon"), "ü");
+  assert.equal(await decode(Buffer.from("<meta charset=klingon>ü"), null), "<meta charset=klingon>ü");
+  assert.equal(await decode(Buffer.from("<meta charset=utf-16le>ü"), null), "<meta charset=utf-16le>ü");
+});
