@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { AppError, messageOf } from "../../shared/errors.ts";
 import { budget, fenced, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
-import { recoverLeased } from "../frontier/conclude.ts";
+import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../job_repository.ts";
 import { runHost } from "./host_session.ts";
@@ -21,8 +21,9 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
   const tempDirectory = join(deps.storage.tempDirectory, token);
   await Deno.mkdir(tempDirectory);
   const started = performance.now();
+  let frontier: Frontier | null = null;
   try {
-    const frontier = await openFrontier(deps, { jobId, token }, row);
+    frontier = await openFrontier(deps, { jobId, token }, row);
     const state = { row, token, frontier, tempDirectory, signal };
     deps.changed(jobId);
     await finishJob(deps, state, await runHosts(deps, state, () => row.secondsRun + (performance.now() - started) / 1_000));
@@ -30,6 +31,7 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
     if (!(error instanceof Superseded)) throw error;
     deps.log.info("An attempt ended early", { job: jobId, attempt: row.attempts });
   } finally {
+    if (frontier !== null) abandonLeased(frontier);
     await addSecondsRun(deps.database, jobId, token, (performance.now() - started) / 1_000).catch(() => {});
     await Deno.remove(tempDirectory, { recursive: true }).catch(() => {});
     deps.changed(jobId);

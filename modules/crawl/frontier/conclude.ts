@@ -112,11 +112,16 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
     if (again.length > 0) await concludeUrls(tx, again.map((id) => ({ id, outcome: "failed", reason: "worker_died", detail })));
     return new Set(again);
   });
-  for (const { task, clock, origin } of leased) {
-    clock.active = Math.max(0, clock.active - 1);
+  for (const { task, origin } of leased) {
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
     else if (!lost.has(task.id)) addWaiting(frontier, origin, task.kind, 1);
   }
-  frontier.leased.clear();
+  abandonLeased(frontier);
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
+}
+
+/** What was under way is not any more: the hosts, which other jobs share, are free again. */
+export function abandonLeased({ leased }: Frontier): void {
+  for (const { clock } of leased.values()) clock.active = Math.max(0, clock.active - 1);
+  leased.clear();
 }

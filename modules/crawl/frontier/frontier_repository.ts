@@ -8,9 +8,13 @@ export interface Attempt {
   token: string;
 }
 
-/** Locks the job for this transaction; false where another attempt, a pause or a cancel has taken it over. */
+/**
+ * Locks the job for this transaction; false where another attempt, a pause or a cancel has taken it over. Every write of a job
+ * takes this lock before any other, so that two of them never wait for each other; "no key", because rows that refer to the
+ * job hold its key.
+ */
 export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<boolean> {
-  const rows = await tx.query("select id from crawl_job where id = $1 and attempt_token = $2::uuid for update", [jobId, token]);
+  const rows = await tx.query("select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update", [jobId, token]);
   return rows.length === 1;
 }
 
@@ -50,13 +54,14 @@ export async function claimUrls(
   { origin, kinds, limit, suspects }: { origin: string; kinds: UrlKind[]; limit: number; suspects: boolean },
 ): Promise<CrawlTask[]> {
   return await db.query<CrawlTask>(
-    `update crawl_url set state = 'leased', attempts = attempts + 1
+    `with job as materialized (select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
+     update crawl_url set state = 'leased', attempts = attempts + 1
      where id in (
        select id from crawl_url
-       where job_id = $1 and origin = $3 and state = 'pending' and not_before <= now()
+       where job_id = (select id from job) and origin = $3 and state = 'pending' and not_before <= now()
          and kind in (select jsonb_array_elements_text($4::text::jsonb)) and (crashes > 0) = $6::boolean
        order by depth, id limit $5::int for update skip locked
-     ) and exists (select 1 from crawl_job where id = $1 and attempt_token = $2::uuid)
+     )
      returning id, url, kind, depth`,
     [jobId, token, origin, JSON.stringify(kinds), limit, suspects],
   );
@@ -68,6 +73,7 @@ export async function claimRobots(db: Queryable, { jobId, token }: Attempt, orig
     `with robots as (
        insert into crawl_url (job_id, url, origin, kind, depth, state, attempts)
        select id, $3 || '/robots.txt', $3, 'robots', 0, 'leased', 1 from crawl_job where id = $1 and attempt_token = $2::uuid
+       for no key update
        on conflict (job_id, md5(url)) do update set kind = 'robots', state = 'leased', outcome = null, reason = null,
          attempts = case when crawl_url.state = 'done' then 1 else crawl_url.attempts + 1 end
        returning id
