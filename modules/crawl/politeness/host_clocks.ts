@@ -23,6 +23,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
   const clocks = new Map<string, Promise<HostClock>>();
   const unsaved = new Set<HostClock>();
   let saved = 0;
+  let saving: Promise<void> = Promise.resolve();
 
   const load = async (origin: string): Promise<HostClock> => {
     const clock = newHostClock(origin);
@@ -39,7 +40,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     return clock;
   };
 
-  const save = async () => {
+  const write = async () => {
     saved = performance.now();
     for (const clock of [...unsaved]) {
       unsaved.delete(clock);
@@ -47,6 +48,9 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       await upsertHostClock(database, { ...clock, waitMilliseconds });
     }
   };
+
+  /** One after another: who waits for a save waits for what is being written already. */
+  const save = () => saving = saving.catch(() => {}).then(write);
 
   return {
     of: (origin) => {
