@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
+import { findHost } from "../../../modules/crawl/politeness/host_repository.ts";
+import { withDatabase } from "../../support/database.ts";
+
+const MANNERS = { perHostConcurrency: 2, respectRobots: true };
+const ORIGIN = "http://site.test";
+const userAgent = "ImageTagger/0.1";
+
+withDatabase("a host's clock is one for all who ask, and outlives the process", async (database) => {
+  const clocks = createHostClocks({ database, userAgent });
+  const [clock, same] = await Promise.all([clocks.of(ORIGIN), clocks.of(ORIGIN)]);
+  assert.equal(clock, same);
+  assert.notEqual(clock, await clocks.of("https://site.test"));
+  clocks.begin(clock, MANNERS, 1);
+  clocks.finish(clock, MANNERS, { facts: { httpStatus: 503, retryAfterMilliseconds: 60_000 }, reached: true });
+  await clocks.save();
+
+  const later = await createHostClocks({ database, userAgent }).of(ORIGIN);
+  assert.equal(later.delay, 1_000);
+  const wait = later.nextVisit - performance.now();
+  assert.ok(wait > 50_000 && wait <= 60_000, String(wait));
+  assert.equal((await findHost(database, ORIGIN))?.errorsInRow, 1);
+  assert.equal(later.active, 0);
+});
+
+withDatabase("robots.txt is kept for a day, one that could not be had for five minutes", async (database) => {
+  const clocks = createHostClocks({ database, userAgent });
+  const clock = await clocks.of(ORIGIN);
+  assert.equal(clocks.robotsKnown(clock), false);
+  await clocks.setRobots(clock, { status: 200, body: "User-agent: *\nDisallow: /x\nCrawl-delay: 2.5" });
+  assert.equal(clocks.robotsKnown(clock), true);
+  assert.equal(clock.robots?.allows(`${ORIGIN}/x`), false);
+
+  const age = async (interval: string) => {
+    await database.query("update crawl_host set robots_fetched_at = now() - $1::text::interval", [interval]);
+    const fresh = createHostClocks({ database, userAgent });
+    const loaded = await fresh.of(ORIGIN);
+    return { known: fresh.robotsKnown(loaded), robots: loaded.robots };
+  };
+  const loaded = await age("23 hours");
+  assert.equal(loaded.known, true);
+  assert.equal(loaded.robots?.allows(`${ORIGIN}/x`), false);
+  assert.equal(loaded.robots?.crawlDelayMilliseconds, 2_500);
+  assert.equal((await age("25 hours")).known, false);
+
+  await clocks.setRobots(clock, { status: 503, body: null });
+  assert.equal((await age("4 minutes")).known, true);
+  assert.equal((await age("4 minutes")).robots?.allows(`${ORIGIN}/y`), false);
+  assert.equal((await age("6 minutes")).known, false);
+});
+
+withDatabase("a host that is known by its clock alone has no robots.txt yet", async (database) => {
+  const clocks = createHostClocks({ database, userAgent });
+  const clock = await clocks.of(ORIGIN);
+  clocks.begin(clock, MANNERS, 1);
+  clocks.finish(clock, MANNERS, { facts: { httpStatus: 200, milliseconds: 500 }, reached: true });
+  await clocks.save();
+  const other = createHostClocks({ database, userAgent });
+  assert.equal(other.robotsKnown(await other.of(ORIGIN)), false);
+  assert.equal((await other.of(ORIGIN)).delay, 250);
+});
+
+withDatabase("an answer of 4xx is no sign of overload, an unreached host is", async (database) => {
+  const clocks = createHostClocks({ database, userAgent });
+  const clock = await clocks.of(ORIGIN);
+  clocks.finish(clock, MANNERS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });
+  assert.equal(clock.errorsInRow, 0);
+  clocks.finish(clock, MANNERS, { facts: {}, reached: false });
+  clocks.finish(clock, MANNERS, { facts: { httpStatus: 429 }, reached: true });
+  assert.equal(clock.errorsInRow, 2);
+  await clocks.save();
+});
