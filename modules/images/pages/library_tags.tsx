@@ -10,12 +10,12 @@ export function LibraryTags({ tags, query }: { tags: Tag[]; query: string }) {
   return (
     <nav
       aria-label="Tags"
-      class="lg:sticky lg:top-6 lg:max-h-[calc(100vh-3rem)] lg:w-56 lg:shrink-0 lg:self-start lg:overflow-y-auto"
+      class="lg:sticky lg:-ml-2 lg:top-6 lg:max-h-[calc(100vh-3rem)] lg:w-56 lg:shrink-0 lg:self-start lg:overflow-y-auto"
     >
-      <h2 class="mb-2 flex items-baseline justify-between">
+      <h2 class="mb-2 flex items-baseline justify-between lg:px-2">
         Tags <a href="/tags" class="text-sm font-normal">All tags</a>
       </h2>
-      <ul class="flex flex-wrap gap-1.5 lg:flex-col lg:-ml-2 lg:flex-nowrap lg:gap-0">
+      <ul class="flex flex-wrap gap-1.5 lg:flex-col lg:flex-nowrap lg:gap-0">
         {tags.map((tag) => <LibraryTag key={tag.name} tag={tag} query={query} />)}
       </ul>
     </nav>

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { GalleryPage, type GalleryProps } from "../../modules/images/pages/gallery.tsx";
+import { ImageDetails } from "../../modules/images/pages/image.tsx";
+import { galleryUrl, imageUrl, withoutTerm, withTerm } from "../../modules/images/query_text.ts";
+import { Image, ImageQuery } from "../../modules/images/schemas.ts";
+import { averageColour, isTransparent } from "../../modules/images/thumbhash.ts";
+import { renderDocument } from "../../modules/shared/web/layout.tsx";
+import { Tag } from "../../modules/tags/schemas.ts";
+
+const HOSTILE = `"><img src=x onerror=alert(1)>`;
+const SOURCE = {
+  id: 1,
+  jobId: 2,
+  seenAt: new Date(0),
+  imageUrl: "javascript:alert(1)",
+  pageUrl: "https://site.test/page",
+  kind: "img",
+  alt: HOSTILE,
+  title: null,
+  caption: null,
+  heading: null,
+  linkText: null,
+  pageTitle: HOSTILE,
+  language: null,
+};
+const IMAGE = Image.parse({
+  id: 7,
+  sha256: "a".repeat(64),
+  md5: "b".repeat(32),
+  mediaType: "image/png",
+  extension: "png",
+  bytes: 1_234,
+  width: 640,
+  height: 480,
+  frames: 1,
+  thumbhash: "1QcSHQRnh493V4dIh4eXh1h4kJUI",
+  fileUrl: `/files/${"a".repeat(64)}.png`,
+  thumbnailUrl: `/thumbs/${"a".repeat(64)}.webp`,
+  alt: HOSTILE,
+  createdAt: new Date(0),
+  phash: null,
+  colours: [],
+  metadata: { exif: { Make: HOSTILE } },
+  thumbnailError: null,
+  undecoded: false,
+  note: "",
+  rating: null,
+  jobId: 2,
+  deletedAt: null,
+  tags: [{ name: "red", category: "general", colour: "#2563eb", origin: "person" }],
+  sources: [SOURCE],
+  sourceCount: 1,
+});
+const FOUND = { items: [IMAGE], next: "more", count: { value: 10_000, exact: false }, terms: [{ term: "red", count: 3 }] };
+const NOTHING = { items: [], next: null, count: { value: 0, exact: true }, terms: [] };
+
+function gallery(q: string, result: GalleryProps["result"], tags: Tag[] = []): string {
+  return renderDocument(<GalleryPage query={ImageQuery.parse({ q })} result={result} tags={tags} />);
+}
+
+function tag(name: string): Tag {
+  return Tag.parse({ name, category: "general", colour: "#2563eb", description: "", imageCount: 5, createdAt: new Date(0) });
+}
+
+Deno.test("GalleryPage shows tiles whose words are text, a floor as a floor, and a next page that carries the query", () => {
+  const html = gallery("red", FOUND);
+  assert.doesNotMatch(html, /<img src=x/);
+  assert.match(html, /at least 10,000 images/);
+  assert.match(html, /href="\/\?q=red&amp;cursor=more"/);
+  assert.match(html, /href="\/images\/7\?q=red"/);
+  assert.match(html, /loading="lazy"/);
+});
+
+Deno.test("GalleryPage shows a typed placeholder for an image that no decoder opened", () => {
+  const undecoded = { ...IMAGE, extension: "tiff", thumbnailUrl: null, width: null, height: null, thumbhash: null };
+  const html = gallery("", { ...FOUND, items: [undecoded] });
+  assert.match(html, /tiff<\/span><span[^>]*>1\.2 kB/);
+});
+
+Deno.test("GalleryPage of an empty library offers a crawl", () => {
+  const html = gallery("", NOTHING);
+  assert.match(html, /Nothing here yet: start a crawl/);
+  assert.match(html, /action="\/jobs\/new"/);
+});
+
+Deno.test("GalleryPage names the term that nothing carries, and links to the search without it", () => {
+  const html = gallery("red unicorn", { ...NOTHING, terms: [{ term: "red", count: 3 }, { term: "unicorn", count: 0 }] });
+  assert.match(html, /Nothing in the library has “unicorn”/);
+  assert.match(html, /unicorn<\/code><span[^>]*>0 images<\/span><a href="\/\?q=red">/);
+});
+
+Deno.test("GalleryPage marks the column that could not be read", () => {
+  const html = gallery("red foo:bar", { fault: "Column 5 of the search: foo: is not known" });
+  assert.match(html, /red <mark[^>]*>f<\/mark>oo:bar/);
+});
+
+Deno.test("GalleryPage's tags narrow the query, leave it, or are left out of it", () => {
+  const html = gallery("red -blue", FOUND, [tag("red"), tag("blue"), tag("a:b")]);
+  assert.match(html, /href="\/\?q=-blue" aria-current="true"/);
+  assert.match(html, /href="\/\?q=red" [^>]*aria-label="Stop leaving out blue"/);
+  assert.match(html, /href="\/\?q=red\+-blue\+%22a%3Ab%22"/);
+});
+
+Deno.test("ImageDetails shows what crawled pages said as text, and links only to the web", () => {
+  const html = renderDocument(<ImageDetails image={IMAGE} query="red" />);
+  assert.doesNotMatch(html, /<img src=x|href="javascript:/);
+  assert.match(html, /<span class="break-all">javascript:alert\(1\)<\/span>/);
+  assert.match(html, /href="https:\/\/site\.test\/page" rel="noreferrer noopener nofollow"/);
+  assert.match(html, /640 × 480 pixels/);
+});
+
+Deno.test("ImageDetails edits tags by plain forms, and keeps what was typed beside its fault", () => {
+  const html = renderDocument(<ImageDetails image={IMAGE} query="red" tagForm={{ typed: "-bad", fault: "Not so" }} />);
+  assert.match(html, /method="post" action="\/images\/7\/tags"/);
+  assert.match(html, /name="remove" value="red"/);
+  assert.match(html, /value="-bad"[^>]*aria-invalid="true"/);
+  assert.match(html, /role="alert">Not so/);
+});
+
+Deno.test("withTerm() and withoutTerm() keep quoted terms whole", () => {
+  assert.equal(withTerm(`red "a b"`, "blue"), `red "a b" blue`);
+  assert.equal(withTerm("Red", "red"), "Red");
+  assert.equal(withoutTerm(`red "a b" blue`, `"a b"`), "red blue");
+  assert.deepEqual([galleryUrl(""), imageUrl(3, "a:b")], ["/", "/images/3?q=a%3Ab"]);
+});
+
+Deno.test("thumbhashes tell the average colour and whether there is transparency", () => {
+  assert.match(averageColour("1QcSHQRnh493V4dIh4eXh1h4kJUI") ?? "", /^rgb\(\d+ \d+ \d+\)$/);
+  assert.deepEqual([averageColour(null), averageColour("AAA=")], [null, null]);
+  assert.equal(isTransparent(btoa("\x00\x00\x80\x00\x00\x00")), true);
+  assert.equal(isTransparent("1QcSHQRnh493V4dIh4eXh1h4kJUI"), false);
+});
