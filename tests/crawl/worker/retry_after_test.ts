@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { retryAfterMilliseconds } from "../../../modules/crawl/worker/visit.ts";
+
+const NOW = Date.parse("2026-03-01T12:00:00Z");
+
+Deno.test("Retry-After is read as seconds or as any of the HTTP dates, never as a time in the past", () => {
+  const cases: [string | null, number | null][] = [
+    [null, null],
+    ["0", 0],
+    ["120", 120_000],
+    [" 7 ", 7_000],
+    ["999999999", 999_999_999_000],
+    ["Sun, 01 Mar 2026 12:00:30 GMT", 30_000],
+    ["Sunday, 01-Mar-26 12:01:00 GMT", 60_000],
+    ["Sun Mar  1 12:02:00 2026 GMT", 120_000],
+    ["Sun, 01 Mar 2026 11:00:00 GMT", 0],
+    ["soon", null],
+    ["", null],
+    ["12x", null],
+    ["Infinity", null],
+  ];
+  for (const [value, expected] of cases) assert.equal(retryAfterMilliseconds(value, NOW), expected, String(value));
+});
+
+Deno.test("a Retry-After that means nothing makes nobody wait", () => {
+  for (const value of ["-5", "1.5", "1e3", "99999999999999999999"]) {
+    const milliseconds = retryAfterMilliseconds(value, NOW);
+    assert.ok(milliseconds === null || milliseconds === 0, `${value}: ${milliseconds}`);
+  }
+});

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { writeTempFile } from "../../../modules/crawl/worker/temp_file.ts";
+import { withDirectory } from "../../support/directory.ts";
+
+async function* parts(...chunks: (Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) {
+    if (chunk instanceof Error) throw chunk;
+    yield await Promise.resolve(chunk);
+  }
+}
+
+Deno.test("writeTempFile() writes what comes, with its digests and size", () =>
+  withDirectory(async (directory) => {
+    const chunks = [Buffer.from("image"), new Uint8Array(0), Buffer.alloc(300_000, "tagger")];
+    const written = await writeTempFile(directory, parts(...chunks));
+    const whole = Buffer.concat(chunks);
+    assert.deepEqual(Buffer.from(await Deno.readFile(join(directory, written.temp))), whole);
+    assert.equal(written.bytes, whole.length);
+    assert.equal(written.sha256, createHash("sha256").update(whole).digest("hex"));
+    assert.equal(written.md5, createHash("md5").update(whole).digest("hex"));
+    assert.match(written.temp, /^[0-9a-zA-Z-]{1,80}$/);
+  }));
+
+Deno.test("writeTempFile() leaves nothing behind where the body fails, and throws its fault", () =>
+  withDirectory(async (directory) => {
+    const fault = new Error("the connection is gone");
+    await assert.rejects(writeTempFile(directory, parts(Buffer.from("half"), fault)), fault);
+    assert.deepEqual([...Deno.readDirSync(directory)], []);
+  }));
+
+Deno.test("writeTempFile() takes an empty body as one, and another name each time", () =>
+  withDirectory(async (directory) => {
+    const files = [await writeTempFile(directory, parts()), await writeTempFile(directory, parts())];
+    assert.deepEqual(files.map(({ bytes }) => bytes), [0, 0]);
+    assert.equal(new Set(files.map(({ temp }) => temp)).size, 2);
+  }));

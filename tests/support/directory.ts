@@ -1,0 +1,5 @@
+/** A temporary directory for one piece of work, removed after it. */
+export async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "image-tagger-" });
+  await work(directory).finally(() => Deno.remove(directory, { recursive: true }));
+}
