@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { ROOT, runDeno } from "./run_deno.ts";
+
+export interface Import {
+  /** A path from the project's folder, `npm:<package>` or `node:<name>`. */
+  target: string;
+  /** Types are gone at run time: such an import joins no modules into a cycle and brings no code with it. */
+  typeOnly: boolean;
+}
+
+/** Module path -> what it imports. */
+export type Graph = ReadonlyMap<string, readonly Import[]>;
+
+const Resolved = z.object({ specifier: z.string().optional(), error: z.string().optional() });
+const Info = z.object({
+  modules: z.array(z.object({
+    specifier: z.string(),
+    error: z.string().optional(),
+    dependencies: z.array(z.object({ specifier: z.string(), code: Resolved.optional(), type: Resolved.optional() })).default([]),
+  })),
+  redirects: z.record(z.string(), z.string()).default({}),
+});
+type Info = z.infer<typeof Info>;
+
+/** The graph below some entries, as Deno itself resolves it. */
+export async function readGraph(roots: readonly string[]): Promise<Graph> {
+  const graph = new Map<string, Import[]>();
+  for (const root of roots) {
+    const { ok, output } = await runDeno(["info", "--json", "--quiet", root]);
+    if (!ok) throw new Error(`deno info ${root} failed:\n${output}`);
+    addTo(graph, Info.parse(JSON.parse(output)));
+  }
+  return graph;
+}
+
+function addTo(graph: Map<string, Import[]>, { modules, redirects }: Info): void {
+  for (const { specifier, error, dependencies } of modules) {
+    if (error !== undefined) throw new Error(`${specifier}: ${error}`);
+    if (!specifier.startsWith(ROOT.href)) continue;
+    graph.set(
+      nameOf(specifier),
+      dependencies.flatMap(({ code, type }) => {
+        const resolved = code?.specifier ?? type?.specifier;
+        return resolved === undefined ? [] : [{ target: nameOf(redirects[resolved] ?? resolved), typeOnly: code === undefined }];
+      }),
+    );
+  }
+}
+
+function nameOf(specifier: string): string {
+  if (specifier.startsWith(ROOT.href)) return specifier.slice(ROOT.href.length);
+  const npm = /^npm:\/?((?:@[^/]+\/)?[^@/]+)/.exec(specifier);
+  return npm ? `npm:${npm[1]}` : specifier;
+}

@@ -1,0 +1,92 @@
+import type { SourceFile } from "./source_files.ts";
+
+interface TextRule {
+  forbidden: RegExp;
+  /** Where the rule holds; everywhere if not given. */
+  within?: RegExp;
+  except: RegExp;
+  instead: string;
+}
+
+const NOWHERE = /^$/;
+
+const RULES: readonly TextRule[] = [
+  {
+    forbidden: /\binsert into\b|\bdelete from\b|\bupdate \w+(?: \w+)?\s+set\b|\bselect\b[^;<>]{0,400}\bfrom\s+[\w(]/,
+    within: /^(main\.ts|modules\/)/,
+    except: /\/repository[^/]*\.ts$|_repository\.ts$|^modules\/shared\/database\//,
+    instead: "SQL stands in repository files, shared/database and migrations only: move it there as a function",
+  },
+  {
+    forbidden: /\bDeno\.env\b|\bprocess\.env\b/,
+    within: /^(main\.ts|modules\/)/,
+    except: /^modules\/shared\/(config|process\/flags)\.ts$/,
+    instead: "the environment is read in shared/config.ts only: add a setting there and pass the value down",
+  },
+  {
+    forbidden: /(?<![.\w])fetch\(|\bDeno\.connect(Tls)?\(|\bnew WebSocket\(|\bglobalThis\.fetch\b/,
+    within: /^(main\.ts|modules\/)/,
+    except: /\/islands\/|^modules\/shared\/web\/send\.ts$|^modules\/crawl\/command\/backend\.ts$/,
+    instead: "outbound requests go through crawl/egress, which checks the address that it connects to",
+  },
+  {
+    forbidden: /from "(undici|node:(net|http|https|http2|tls))"/,
+    within: /^(main\.ts|modules\/)/,
+    except: /^modules\/crawl\/egress\//,
+    instead: "only crawl/egress opens outbound connections",
+  },
+  {
+    forbidden: /(:\s*|<|\bas |\|\s*|,\s*)any\b(?!\w)\s*([;,)>[\]|=&]|$)/m,
+    except: /^tests\/support\/api\.ts$/,
+    instead: "no `any`: use `unknown` and parse it with a schema",
+  },
+  { forbidden: /^export \*/m, except: NOWHERE, instead: "no `export *`: import from the module that has it" },
+];
+
+const LINES = 300;
+const TEST_LINES = 500;
+const MEDIAN_LINES = 80;
+const VAGUE_NAME = /\/(utils?|helpers?|common|lib|misc|types|index|mod)(\.tsx?|\/)/;
+
+/** Every breach of the rules that can be read from the text, each as a sentence that says what to do. */
+export function textFaults(files: readonly SourceFile[]): string[] {
+  return [...files.flatMap((file) => [...ruleFaults(file), ...sizeFaults(file), ...nameFaults(file)]), ...medianFaults(files)];
+}
+
+function ruleFaults({ path, text }: SourceFile): string[] {
+  if (path === "tests/support/text_rules.ts" || path === "tests/modules_test.ts") return [];
+  const code = withoutComments(text);
+  return RULES.filter(({ within, except }) => (within?.test(path) ?? true) && !except.test(path)).flatMap(
+    ({ forbidden, instead }) => {
+      const found = forbidden.exec(code);
+      if (!found) return [];
+      const line = code.slice(0, found.index).split("\n").length;
+      return [`${path}:${line}: "${found[0].trim().slice(0, 40)}": ${instead}`];
+    },
+  );
+}
+
+function sizeFaults({ path, text }: SourceFile): string[] {
+  const limit = path.startsWith("tests/") ? TEST_LINES : LINES;
+  const lines = linesOf(text);
+  return lines > limit ? [`${path}: has ${lines} lines, ${limit} are allowed. Split it by what it does`] : [];
+}
+
+function nameFaults({ path }: SourceFile): string[] {
+  return VAGUE_NAME.test(path) ? [`${path}: its name says nothing. Name it after what it holds`] : [];
+}
+
+function medianFaults(files: readonly SourceFile[]): string[] {
+  const lines = files.filter(({ path }) => !path.startsWith("tests/")).map(({ text }) => linesOf(text)).sort((a, b) => a - b);
+  const median = lines[Math.floor(lines.length / 2)] ?? 0;
+  return median > MEDIAN_LINES ? [`The median file has ${median} lines, ${MEDIAN_LINES} are allowed. Split the longer ones`] : [];
+}
+
+function linesOf(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+/** Keeps the line numbers. A string that holds "//" stays whole: only whole-line comments go. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, " "));
+}
