@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { Hono } from "hono";
+import { createLog } from "../../modules/shared/log.ts";
+import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+import { tagPages } from "../../modules/tags/page_routes.tsx";
+import { tagImages } from "../../modules/tags/service.ts";
+import { termOf } from "../../modules/tags/tag_search.ts";
+import { splitTags, TagText } from "../../modules/tags/tag_text.ts";
+import { withDatabase } from "../support/database.ts";
+import { insertImages } from "../support/images.ts";
+
+withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
+  const app = new Hono();
+  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  tagPages(app, { database });
+  const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
+
+  assert.match(await get("/tags"), /No tags yet/);
+  const ids = await insertImages(database, 2);
+  await tagImages(database, ids, ["boat", "a:b"], "person");
+  await tagImages(database, ids.slice(1), ["bridge"], "person");
+  const first = await get("/tags?limit=2");
+  assert.match(first, /href="\/\?q=%22a%3Ab%22"/);
+  assert.match(first, /boat<\/span><span[^>]*>2</);
+  const next = /href="([^"]*cursor=[^"]*)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  assert.match(next, /^\/tags\?order=count&cursor=/);
+  assert.match(await get(`${next}&limit=2`), /bridge/);
+  const filtered = await get("/tags?q=br&order=name");
+  assert.doesNotMatch(filtered, />boat</);
+  assert.match(filtered, /value="name" selected/);
+  assert.match(await get("/tags?q=zzz"), /No tag begins with “zzz”/);
+});
+
+Deno.test("splitTags() and TagText read names between commas and white space", () => {
+  assert.deepEqual(splitTags(" Red,blue \n sky,, "), ["Red", "blue", "sky"]);
+  assert.deepEqual(TagText.parse("Red,BLUE_Sky"), ["red", "blue_sky"]);
+  assert.equal(TagText.safeParse("-no").success, false);
+});
+
+Deno.test("termOf() quotes a tag name that a search would read as something else", () => {
+  assert.deepEqual(["sea", "a:b", "rock_(music)"].map(termOf), ["sea", `"a:b"`, `"rock_(music)"`]);
+});
