@@ -14,7 +14,10 @@ export interface Attempt {
  * job hold its key.
  */
 export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<boolean> {
-  const rows = await tx.query("select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update", [jobId, token]);
+  const rows = await tx.query("select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update", [
+    jobId,
+    token,
+  ]);
   return rows.length === 1;
 }
 
@@ -29,10 +32,11 @@ export interface OriginCount {
   pending: number;
 }
 
-export async function countPending(db: Queryable, jobId: number): Promise<OriginCount[]> {
+export async function countPending(db: Queryable, jobId: number, origin?: string): Promise<OriginCount[]> {
   return await db.query<OriginCount>(
-    "select origin, kind, count(*) as pending from crawl_url where job_id = $1 and state = 'pending' group by origin, kind",
-    [jobId],
+    `select origin, kind, count(*) as pending from crawl_url
+     where job_id = $1 and state = 'pending' and ($2::text is null or origin = $2) group by origin, kind`,
+    [jobId, origin ?? null],
   );
 }
 

@@ -1,7 +1,8 @@
 import type { CrawlTask } from "../messages.ts";
 import { allowance, type HostClock } from "../politeness/host_clock.ts";
+import type { UrlKind } from "../schemas.ts";
 import { addWaiting, budget, fenced, type Frontier, type Waiting } from "./frontier.ts";
-import { claimRobots, claimUrls, concludeUrls } from "./frontier_repository.ts";
+import { claimRobots, claimUrls, concludeUrls, countPending } from "./frontier_repository.ts";
 
 const QUIET_MILLISECONDS = 250;
 
@@ -31,12 +32,23 @@ async function leaseFrom(
 ): Promise<CrawlTask[]> {
   if (frontier.options.respectRobots && !frontier.clocks.robotsKnown(clock)) return await leaseRobots(frontier, origin, clock);
   const claimed = await claim(frontier, origin, waiting, allowed);
-  if (claimed.length === 0) waiting.quietUntil = performance.now() + QUIET_MILLISECONDS;
+  if (claimed.length === 0) await rest(frontier, origin, waiting);
   for (const { kind } of claimed) addWaiting(frontier, origin, kind, -1);
   const admitted = await withoutDisallowed(frontier, clock, claimed);
   for (const task of admitted) frontier.leased.set(task.id, { task, clock, origin });
   frontier.clocks.begin(clock, frontier.manners, admitted.length);
   return admitted;
+}
+
+/** Nothing could be claimed: not asked again for a moment. What is thought to wait is counted anew, lest the job never end. */
+async function rest(frontier: Frontier, origin: string, waiting: Waiting): Promise<void> {
+  waiting.quietUntil = performance.now() + QUIET_MILLISECONDS;
+  if (frontier.leased.size > 0) return;
+  const counts = await countPending(frontier.database, frontier.attempt.jobId, origin);
+  const pending = (kind: UrlKind) => counts.find((count) => count.kind === kind)?.pending ?? 0;
+  waiting.page = pending("page");
+  waiting.image = pending("image");
+  if (waiting.page + waiting.image === 0) frontier.waiting.delete(origin);
 }
 
 /** Claims within the limits. Suspects go alone, when nothing else is under way: then the blame for a dead worker is exact. */
