@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { conclude, settle } from "../../../modules/crawl/frontier/conclude.ts";
+import { addFound } from "../../../modules/crawl/frontier/found.ts";
+import type { Frontier } from "../../../modules/crawl/frontier/frontier.ts";
+import { lease } from "../../../modules/crawl/frontier/lease.ts";
+import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
+import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
+import { withDatabase } from "../../support/database.ts";
+import { image, openTestFrontier, page, pathsOf, SITE } from "../../support/frontier.ts";
+
+/** As the attempt does it: the page is read, its links are taken in, and it is done. */
+async function read(frontier: Frontier, { id, depth }: CrawlTask, links: FoundLink[] = []): Promise<void> {
+  await addFound(frontier, id, depth, links);
+  settle(frontier, id, { httpStatus: 200 });
+  frontier.taken.pages += 1;
+  await conclude(frontier, { id, outcome: "page", facts: { httpStatus: 200 } });
+}
+
+async function answerRobots(frontier: Frontier, { id }: CrawlTask, status: number, body: string | null): Promise<void> {
+  const leased = settle(frontier, id, { httpStatus: status });
+  assert.ok(leased);
+  await frontier.clocks.setRobots(leased.clock, { status, body });
+  frontier.robotsAsked.delete(leased.origin);
+  await conclude(frontier, { id, outcome: "page", facts: { httpStatus: status } });
+}
+
+withDatabase("seeds come first, then what is nearest to them, each once", async (database) => {
+  const test = await openTestFrontier(database, { seeds: [`${SITE}/`, `${SITE}/`, `${SITE}/two`], perHostConcurrency: 8 });
+  const seeds = await test.lease();
+  assert.deepEqual(pathsOf(seeds), ["/", "/two"]);
+  assert.deepEqual(await test.lease(), []);
+  const [first, second] = seeds;
+  assert.ok(first && second);
+  await read(test.frontier, first, [page("/far"), image("/a.png")]);
+  await read(test.frontier, second, [image("/b.png"), page("/far"), page("/")]);
+  assert.deepEqual(pathsOf(await test.lease(2)).sort(), ["/a.png", "/b.png"]);
+  assert.deepEqual(pathsOf(await test.lease()), ["/far"]);
+  await test.assertCounters();
+});
+
+withDatabase(
+  "a host gets no more requests at a time than the job allows, and another host is not kept waiting",
+  async (database) => {
+    const seeds = [...Array.from({ length: 6 }, (_, index) => `${SITE}/${index}`), "http://other.test/a", "http://other.test/b"];
+    const test = await openTestFrontier(database, { seeds, perHostConcurrency: 2 });
+    const first = await test.lease();
+    assert.equal(first.length, 4);
+    for (const origin of [SITE, "http://other.test"]) assert.equal(first.filter(({ url }) => url.startsWith(origin)).length, 2);
+    assert.deepEqual(await test.lease(), []);
+    const [done] = first.filter(({ url }) => url.startsWith(SITE));
+    assert.ok(done);
+    await read(test.frontier, done);
+    assert.equal((await test.lease()).length, 1);
+  },
+);
+
+withDatabase("the capacity bounds a lease, and the hosts take turns", async (database) => {
+  const seeds = ["http://a.test/1", "http://a.test/2", "http://b.test/1", "http://b.test/2"];
+  const test = await openTestFrontier(database, { seeds, perHostConcurrency: 1 });
+  const one = await test.lease(1);
+  const two = await test.lease(1);
+  assert.deepEqual([one.length, two.length], [1, 1]);
+  assert.notEqual(new URL(one[0]?.url ?? "").origin, new URL(two[0]?.url ?? "").origin);
+});
+
+withDatabase("hosts are shared by jobs: two jobs together are as polite as one", async (database) => {
+  const clocks = createHostClocks({ database, userAgent: "ImageTagger/0.1" });
+  const seeds = [1, 2, 3].map((index) => `${SITE}/${index}`);
+  const one = await openTestFrontier(database, { seeds, clocks, perHostConcurrency: 2 });
+  const two = await openTestFrontier(database, { seeds, clocks, perHostConcurrency: 2 });
+  assert.equal((await one.lease()).length, 2);
+  assert.equal((await two.lease()).length, 0);
+});
+
+withDatabase("a delay between requests is kept, and the lease says how long to wait", async (database) => {
+  const test = await openTestFrontier(database, { seeds: [`${SITE}/1`, `${SITE}/2`], delayMilliseconds: 120 });
+  assert.equal((await test.lease()).length, 1);
+  const { tasks, waitMilliseconds } = await lease(test.frontier, 16);
+  assert.equal(tasks.length, 0);
+  assert.ok(waitMilliseconds > 0 && waitMilliseconds <= 120, String(waitMilliseconds));
+  await new Promise((resolve) => setTimeout(resolve, waitMilliseconds + 5));
+  assert.equal((await test.lease()).length, 1);
+});
+
+withDatabase("robots.txt is asked for first, once, and obeyed", async (database) => {
+  const seeds = ["/", "/private/a", "/public"].map((path) => SITE + path);
+  const test = await openTestFrontier(database, { seeds, respectRobots: true, perHostConcurrency: 8 });
+  const [robots, ...more] = await test.lease();
+  assert.ok(robots);
+  assert.deepEqual([robots.kind, robots.url, more.length], ["robots", `${SITE}/robots.txt`, 0]);
+  assert.deepEqual(await test.lease(), []);
+  await answerRobots(test.frontier, robots, 200, "User-agent: *\nDisallow: /private/");
+  assert.deepEqual(pathsOf(await test.lease()), ["/", "/public"]);
+  assert.equal((await test.outcomes())["/private/a"], "rejected robots");
+  assert.deepEqual((await test.job()).pagesRejected, 1);
+  await test.assertCounters();
+});
+
+withDatabase("a robots.txt that the server cannot give forbids everything, and the ledger says so", async (database) => {
+  const test = await openTestFrontier(database, { respectRobots: true });
+  const [robots] = await test.lease();
+  assert.ok(robots);
+  await answerRobots(test.frontier, robots, 503, null);
+  await test.skipWaits();
+  assert.deepEqual(await test.lease(), []);
+  const seed = (await test.ledger()).find(({ kind }) => kind === "page");
+  assert.equal(seed?.reason, "robots_unavailable");
+  assert.match(seed?.detail ?? "", /answered 503/);
+  await test.assertCounters();
+});
+
+withDatabase("a job that does not respect robots.txt does not ask for it", async (database) => {
+  const test = await openTestFrontier(database, { respectRobots: false });
+  assert.deepEqual(pathsOf(await test.lease()), ["/"]);
+});
+
+withDatabase("a seed that is a robots.txt itself does not keep its job from ending", async (database) => {
+  const test = await openTestFrontier(database, { seeds: [`${SITE}/robots.txt`], respectRobots: true });
+  const [robots] = await test.lease();
+  assert.ok(robots);
+  await answerRobots(test.frontier, robots, 200, "");
+  await test.skipWaits();
+  assert.deepEqual(await test.lease(), []);
+  assert.equal(test.frontier.waiting.size, 0);
+  await test.assertCounters();
+});
+
+withDatabase("no more pages and images are leased than the job may have", async (database) => {
+  const seeds = [`${SITE}/`, ...Array.from({ length: 5 }, (_, index) => `${SITE}/${index}`)];
+  const test = await openTestFrontier(database, { seeds, maxPages: 3, maxImages: 2, perHostConcurrency: 16 });
+  const pages = await test.lease();
+  assert.equal(pages.length, 3);
+  for (const task of pages) await read(test.frontier, task, [image("/a.png"), image("/b.png"), image("/c.png")]);
+  const images = await test.lease();
+  assert.equal(images.length, 2);
+  assert.ok(images.every(({ kind }) => kind === "image"));
+  assert.deepEqual(await test.lease(), []);
+
+  // What was taken is counted again by the next attempt.
+  const frontier = await test.again();
+  assert.deepEqual(frontier.taken, { pages: 3, images: 0 });
+  const { tasks } = await lease(frontier, 16);
+  assert.deepEqual(tasks.map(({ kind }) => kind), ["image", "image"]);
+});
+
+withDatabase("another attempt gets what the first one had leased, and the first one gets nothing more", async (database) => {
+  const clocks = () => createHostClocks({ database, userAgent: "ImageTagger/0.1" });
+  const test = await openTestFrontier(database, { seeds: [`${SITE}/1`, `${SITE}/2`, `${SITE}/3`], clocks: clocks() });
+  assert.equal((await test.lease(1)).length, 1);
+  const next = { ...await test.again(), clocks: clocks() };
+  assert.deepEqual(await test.lease(), []);
+  assert.deepEqual((await lease(next, 16)).tasks.map(({ url }) => url), [`${SITE}/1`, `${SITE}/2`]);
+});
