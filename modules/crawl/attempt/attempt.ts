@@ -5,7 +5,7 @@ import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../job_repository.ts";
 import { runHost } from "./host_session.ts";
-import type { AttemptDeps, AttemptState } from "./session.ts";
+import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
 
 /** Deaths of the host without any URL done between them, after which the job is given up. */
 const DEATHS = 5;
@@ -45,7 +45,7 @@ async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () =
   const { row, frontier } = state;
   let deaths = 0;
   while (true) {
-    const end = await runHost(deps, state, secondsRun);
+    const end = await runHost(deps, state, secondsRun).catch(endOf);
     if (end.type === "aborted") throw new Superseded();
     if (end.type === "drained") return { status: "completed", outOfTime: end.outOfTime };
     if (end.type === "unusable") return { status: "failed", reason: end.reason };

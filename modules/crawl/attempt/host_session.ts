@@ -19,11 +19,13 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
     ready: false,
     progressed: false,
     lastSign: performance.now(),
+    busy: false,
     end: null,
     wake: () => {},
   };
+  const command = startCommand(deps, state);
   const child = startHost(deps, state, session);
-  await child.send(startCommand(deps, state));
+  await child.send(command);
   const watch = setInterval(() => supervise(deps, state, session, child), TICK_MILLISECONDS);
   const died = child.ended.then(({ code, signal, errors }) => {
     const reason = errors.split("\n").findLast((line) => line.trim() !== "")?.slice(0, 300) ??
@@ -47,13 +49,10 @@ function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Ch
     args: hostArguments({ tempDirectory: state.tempDirectory, crawlersDir: deps.crawlersDir }),
     report: WorkerReport,
     handle: async (report) => {
-      session.lastSign = performance.now();
       if (session.end !== null) return;
-      try {
-        await applyReport(deps, state, session, report);
-      } catch (error) {
-        endSession(session, endOf(error));
-      }
+      session.busy = true;
+      await applyReport(deps, state, session, report).catch((error: unknown) => endSession(session, endOf(error)));
+      session.busy = false;
       session.lastSign = performance.now();
       if (report.type !== "heartbeat") session.wake();
     },
@@ -91,7 +90,7 @@ async function feed(
 /** Kills a silent host, and ends the session when the attempt was aborted. */
 function supervise(deps: AttemptDeps, state: AttemptState, session: Session, child: Child<WorkerCommand>): void {
   if (state.signal.aborted) endSession(session, { type: "aborted" });
-  else if (performance.now() - session.lastSign > deps.silenceMilliseconds) {
+  else if (!session.busy && performance.now() - session.lastSign > deps.silenceMilliseconds) {
     endSession(session, deathOf(session, `it did not answer for ${Math.round(deps.silenceMilliseconds / 1_000)} s`));
   }
   if (session.end !== null) child.kill();

@@ -1,4 +1,5 @@
 import type { Database } from "../../shared/database/handle.ts";
+import { AppError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/log.ts";
 import type { InspectPool } from "../../images/inspect/pool.ts";
 import type { Storage } from "../../images/storage.ts";
@@ -47,6 +48,8 @@ export interface Session {
   ready: boolean;
   progressed: boolean;
   lastSign: number;
+  /** A report is being written down: the worker's next sign waits behind it. */
+  busy: boolean;
   end: HostEnd | null;
   wake: () => void;
 }
@@ -57,5 +60,8 @@ export function endSession(session: Session, end: HostEnd): void {
 }
 
 export function endOf(error: unknown): HostEnd {
-  return error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };
+  if (error instanceof Superseded) return { type: "aborted" };
+  return error instanceof AppError && error.code === "invalid"
+    ? { type: "unusable", reason: error.message }
+    : { type: "fault", error };
 }
