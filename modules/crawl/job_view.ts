@@ -22,9 +22,12 @@ export function actsOf({ status }: Pick<Job, "status">): ("pause" | "resume" | "
   return status === "paused" ? ["resume", "cancel"] : ["retry"];
 }
 
-/** The host of the first seed, and how many there are besides. */
+const NAME_LENGTH = 80;
+
+/** The first seed without its scheme, and how many there are besides. */
 export function nameOf({ seeds }: Pick<Job, "seeds">): string {
   const first = seeds[0] ?? "";
-  const name = first.replace(/^https?:\/\//, "").replace(/\/$/, "");
+  const whole = first.replace(/^https?:\/\//, "").replace(/\/$/, "");
+  const name = whole.length > NAME_LENGTH ? `${whole.slice(0, NAME_LENGTH)}…` : whole;
   return seeds.length > 1 ? `${name} and ${seeds.length - 1} more` : name;
 }

@@ -135,7 +135,10 @@ function Messages({ messages }: { messages: JobMessage[] }) {
                 <time class="shrink-0 text-muted" dateTime={new Date(createdAt).toISOString()}>
                   {formatTime(createdAt).slice(11)}
                 </time>
-                <span class={look[level]}>{level !== "info" && <strong class="font-semibold">{`${level}: `}</strong>}{text}</span>
+                <span class={`min-w-0 wrap-anywhere ${look[level]}`}>
+                  {level !== "info" && <strong class="font-semibold">{`${level}: `}</strong>}
+                  {text}
+                </span>
               </li>
             ))}
           </ol>

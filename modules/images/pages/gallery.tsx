@@ -37,7 +37,7 @@ export function GalleryPage({ query, result, tags, notice }: GalleryProps) {
 function Heading({ query, result }: Pick<GalleryProps, "result"> & { query: string }) {
   return (
     <div class="mb-4 flex flex-wrap items-baseline gap-x-3 gap-y-1">
-      <h1>{query === "" ? "All images" : query}</h1>
+      <h1 class="line-clamp-3">{query === "" ? "All images" : query}</h1>
       {"count" in result && (
         <p class="text-muted tabular-nums">
           {result.count.exact ? "" : "at least "}

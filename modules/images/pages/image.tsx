@@ -17,7 +17,7 @@ export interface ImageDetailsProps {
 export function ImageDetails({ image, query, tagForm }: ImageDetailsProps) {
   return (
     <Layout title={titleOf(image)} query={query}>
-      <p class="mb-4">
+      <p class="mb-4 truncate">
         <a href={galleryUrl(query)}>← {query === "" ? "All images" : `Results for “${query}”`}</a>
       </p>
       <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
@@ -53,7 +53,7 @@ function Figure({ image }: { image: Image }) {
         )}
       </div>
       <figcaption class="flex flex-wrap items-baseline justify-between gap-x-4 text-muted">
-        <span>{image.alt ?? "No page described this image."}</span>
+        <span class="line-clamp-4">{image.alt ?? "No page described this image."}</span>
         {open}
       </figcaption>
     </figure>
