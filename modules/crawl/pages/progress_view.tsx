@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration, formatTime } from "../../shared/web/format.ts";
+import { formatBytes, formatCount, formatDuration, formatTime, plural } from "../../shared/web/format.ts";
 import { actsOf, isOver, progressOf } from "../job_view.ts";
 import type { Job, JobMessage } from "../schemas.ts";
 import { StatusBadge } from "./status_badge.tsx";
@@ -110,9 +110,14 @@ function NewestImages({ job, images }: { job: Job; images: FoundImage[] }) {
               href={`/images/${id}?q=job%3A${job.id}`}
               class="flex aspect-square items-center justify-center overflow-hidden rounded-md border border-line bg-raised text-xs text-muted"
             >
-              {thumbnailUrl === null
-                ? `Image ${id}`
-                : <img src={thumbnailUrl} alt={alt ?? `Image ${id}`} class="size-full object-scale-down" decoding="async" />}
+              {thumbnailUrl === null ? `Image ${id}` : (
+                <img
+                  src={thumbnailUrl}
+                  alt={alt ?? `Image ${id}`}
+                  class="see-through max-h-full max-w-full"
+                  decoding="async"
+                />
+              )}
             </a>
           </li>
         ))}
@@ -149,8 +154,17 @@ function Messages({ messages }: { messages: JobMessage[] }) {
 
 function statusLine(job: Job): string {
   if (job.statusReason !== null && job.statusReason !== "") return job.statusReason;
-  if (job.status === "queued") return "Waits for its turn.";
-  return job.lastMessage ?? "";
+  const { imagesStored, imagesDuplicate } = job.counters;
+  switch (job.status) {
+    case "queued":
+      return "Waits for its turn.";
+    case "running":
+      return job.lastMessage ?? "Finding pages, fetching images.";
+    case "paused":
+      return "Waits until somebody resumes it.";
+    default:
+      return `${plural(imagesStored, "new image")} kept, ${formatCount(imagesDuplicate)} seen before.`;
+  }
 }
 
 function paceOf(job: Job): string {

@@ -2,7 +2,6 @@ import { formatBytes, formatTime } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { galleryUrl } from "../query_text.ts";
 import type { Image } from "../schemas.ts";
-import { isTransparent } from "../thumbhash.ts";
 import { Metadata } from "./metadata.tsx";
 import { Sources } from "./sources.tsx";
 import { type TagFormState, TagSection } from "./tag_section.tsx";
@@ -48,7 +47,7 @@ function Figure({ image }: { image: Image }) {
             alt={image.alt ?? `Image ${image.id}; no page gave it a description`}
             width={image.width}
             height={image.height}
-            class={`h-auto max-h-[78vh] w-auto max-w-full object-contain ${isTransparent(image.thumbhash) ? "see-through" : ""}`}
+            class="see-through h-auto max-h-[78vh] w-auto max-w-full object-contain"
           />
         )}
       </div>

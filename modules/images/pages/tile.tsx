@@ -1,5 +1,5 @@
 import { formatBytes } from "../../shared/web/format.ts";
-import { averageColour, isTransparent } from "../thumbhash.ts";
+import { averageColour } from "../thumbhash.ts";
 import { imageUrl } from "../query_text.ts";
 import type { ImageSummary } from "../schemas.ts";
 
@@ -19,7 +19,7 @@ export function Tile({ image, query }: { image: ImageSummary; query: string }) {
             alt={label}
             loading="lazy"
             decoding="async"
-            class={`relative size-full object-scale-down ${isTransparent(image.thumbhash) ? "see-through" : ""}`}
+            class="see-through relative max-h-full max-w-full"
           />
         )}
         <Caption image={image} />
