@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AppError, messageOf } from "../../shared/errors.ts";
-import { budget, fenced, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
+import { budget, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../job_repository.ts";
@@ -38,7 +38,10 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
   }
 }
 
-type Ending = { status: "completed"; outOfTime: boolean } | { status: "failed" | "paused"; reason: string };
+type Ending =
+  | { status: "completed"; outOfTime: boolean }
+  | { status: "failed"; reason: string }
+  | { status: "paused"; reason: string };
 
 /** One host after another, until the frontier is drained: a dead host costs what it was working on, not the job. */
 async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<Ending> {
@@ -68,33 +71,36 @@ function faultEnding(error: unknown): Ending {
   throw error;
 }
 
+/** Not through `fenced`: that a job has ended is to outlast a power cut. */
 async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending): Promise<void> {
   const { row: { id }, token, frontier } = state;
-  const summary = await fenced(frontier, async (tx) => {
-    if (ending.status !== "paused") {
-      for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
-    }
+  const ended = await deps.database.transaction(async (tx) => {
     const fault = ending.status === "completed" ? await findSeedFault(tx, id) : null;
     const to = fault === null ? ending.status : "failed";
     const reason = ending.status === "completed" ? fault : ending.reason;
-    return await moveJob(tx, { id, from: ["running"], to, reason, token });
+    const moved = await moveJob(tx, { id, from: ["running"], to, reason, token });
+    if (moved === null) throw new Superseded();
+    for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
+    return moved;
   });
-  if (summary?.statusReason) await deps.say(id, summary.status === "paused" ? "warning" : "error", summary.statusReason);
-  deps.log.info("A job ended", { job: id, status: summary?.status, reason: summary?.statusReason ?? undefined });
+  if (ended.statusReason) await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.statusReason);
+  deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }
 
 /** What becomes of URLs that are pending when a job ends: nothing is left without an outcome. */
 function leftOver(frontier: Frontier, ending: Ending) {
   const { options } = frontier;
+  if (ending.status === "paused") return [];
   if (ending.status === "failed") {
     return [{ outcome: "failed" as const, reason: "job_failed", detail: messageOf(ending.reason).slice(0, 500) }];
   }
-  if (ending.status === "completed" && ending.outOfTime) {
+  if (ending.outOfTime) {
     const detail = `The job's time of ${options.maxDurationSeconds} s was up`;
     return [{ outcome: "rejected" as const, reason: "max_duration", detail }];
   }
   const left = budget(frontier);
   return [
+    { kind: "robots" as const, outcome: "rejected" as const, reason: "not_needed", detail: "The job ended before it was needed" },
     ...(left.page === 0 ? [limit("page" as const, "max_pages", `The job's limit of ${options.maxPages} pages was reached`)] : []),
     ...(left.image === 0
       ? [limit("image" as const, "max_images", `The job's limit of ${options.maxImages} images was reached`)]

@@ -2,7 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import { inScope } from "../scope.ts";
 import { addWaiting, countFresh, fenced, type Frontier, type Leased } from "./frontier.ts";
-import { addSources } from "./found.ts";
+import { addSources, countPromoted } from "./found.ts";
 import {
   blameUrls,
   concludePending,
@@ -12,7 +12,16 @@ import {
   giveBackUrls,
   requeueUrl,
 } from "./frontier_repository.ts";
-import { copyReferences, findUrl, findUrlByAddress, type FreshUrl, insertUrls, type UrlFacts } from "./link_repository.ts";
+import {
+  copyReferences,
+  findUrl,
+  findUrlByAddress,
+  type FreshUrl,
+  insertUrls,
+  type PromotedUrl,
+  promoteToImages,
+  type UrlFacts,
+} from "./link_repository.ts";
 
 const TRIES = 3;
 const FIRST_RETRY_MILLISECONDS = 1_000;
@@ -61,7 +70,7 @@ export async function concludeFailed(frontier: Frontier, report: Extract<WorkerR
 export async function concludeRedirect(frontier: Frontier, report: Extract<WorkerReport, { type: "redirect" }>): Promise<void> {
   const { id, target, facts } = report;
   if (!settle(frontier, id, facts)) return;
-  const { fresh, isSeed } = await fenced(frontier, async (tx) => {
+  const { fresh, promoted, isSeed } = await fenced(frontier, async (tx) => {
     const source = await findUrl(tx, id);
     const refusal = source && refuseRedirect(frontier, source, target);
     await concludeUrls(tx, [{
@@ -70,28 +79,36 @@ export async function concludeRedirect(frontier: Frontier, report: Extract<Worke
       ...(refusal ?? { reason: "redirected", detail: `To ${target}`.slice(0, 500) }),
       facts,
     }]);
-    if (!source || refusal) return { fresh: [], isSeed: false };
-    return { fresh: await insertTarget(tx, frontier.attempt.jobId, source, target), isSeed: source.depth === 0 };
+    if (!source || refusal) return { fresh: [], promoted: [], isSeed: false };
+    return { ...await insertTarget(tx, frontier.attempt.jobId, source, target), isSeed: source.depth === 0 };
   });
   if (isSeed) frontier.scopeSeeds = [...frontier.scopeSeeds, target];
   countFresh(frontier, fresh);
+  countPromoted(frontier, promoted);
 }
 
-async function insertTarget(tx: Queryable, jobId: number, source: UrlFacts, target: string): Promise<FreshUrl[]> {
+async function insertTarget(
+  tx: Queryable,
+  jobId: number,
+  source: UrlFacts,
+  target: string,
+): Promise<{ fresh: FreshUrl[]; promoted: PromotedUrl[] }> {
   const { id, kind, depth, redirects } = source;
   const url = { url: target, origin: new URL(target).origin, kind, depth, redirects: redirects + 1 };
   const fresh = await insertUrls(tx, { jobId, referrerId: id, urls: [url] });
   const known = await findUrlByAddress(tx, jobId, target);
-  if (known !== null) {
-    await copyReferences(tx, id, known.id);
-    await addSources(tx, [known.id]);
-  }
-  return fresh;
+  if (known === null) return { fresh, promoted: [] };
+  await copyReferences(tx, id, known.id);
+  await addSources(tx, [known.id]);
+  return { fresh, promoted: kind === "image" ? await promoteToImages(tx, [known.id]) : [] };
 }
 
 function refuseRedirect({ options, scopeSeeds }: Frontier, source: UrlFacts, target: string) {
   if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: `More than ${REDIRECTS} redirects` };
-  if (source.kind === "page" && source.depth > 0 && !inScope(target, scopeSeeds, options.scope)) {
+  const isFollowed = source.kind === "image"
+    ? inScope(target, scopeSeeds, options.imageScope)
+    : source.depth === 0 || inScope(target, scopeSeeds, options.scope);
+  if (!isFollowed) {
     return { reason: "redirect_out_of_scope", detail: `It redirects to ${target}`.slice(0, 500) };
   }
   return null;

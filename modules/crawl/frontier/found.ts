@@ -11,6 +11,7 @@ import {
   insertReferences,
   insertUrls,
   type NewUrl,
+  type PromotedUrl,
   promoteToImages,
 } from "./link_repository.ts";
 
@@ -20,15 +21,20 @@ export async function addFound(frontier: Frontier, pageId: number, depth: number
   const urls = distinct(links).map((link) => toUrl(frontier, link, depth));
   const references = links.filter(({ kind }) => kind === "image")
     .map(({ url, reference, context }) => ({ url, kind: reference, context }));
+  const refused = new Set(urls.flatMap(({ url, reject }) => reject ? [url] : []));
 
   const { fresh, promoted } = await fenced(frontier, async (tx) => {
     const inserted = await insertUrls(tx, { jobId, referrerId: pageId, urls });
     const referred = await insertReferences(tx, { jobId, pageId, references });
-    await addSources(tx, referred);
-    const promoted = await promoteToImages(tx, referred);
+    await addSources(tx, referred.map(({ id }) => id));
+    const promoted = await promoteToImages(tx, referred.filter(({ url }) => !refused.has(url)).map(({ id }) => id));
     return { fresh: await withoutRejected(tx, inserted, urls), promoted };
   });
   countFresh(frontier, fresh);
+  countPromoted(frontier, promoted);
+}
+
+export function countPromoted(frontier: Frontier, promoted: PromotedUrl[]): void {
   for (const { origin, wasPending } of promoted) {
     if (wasPending) addWaiting(frontier, origin, "page", -1);
     addWaiting(frontier, origin, "image", 1);

@@ -43,26 +43,30 @@ export async function insertUrls(
   );
 }
 
-/** Records that a page refers to images, by their URLs; returns the ids of those URLs. */
+/** Records that a page refers to images, by their URLs; returns those URLs that it was not known to refer to. */
 export async function insertReferences(
   tx: Queryable,
   { jobId, pageId, references }: { jobId: number; pageId: number; references: NewReference[] },
-): Promise<number[]> {
-  const rows = await tx.query<{ urlId: number }>(
-    `insert into crawl_reference (url_id, page_id, kind, context)
+): Promise<{ id: number; url: string }[]> {
+  return await tx.query<{ id: number; url: string }>(
+    `with fresh as (insert into crawl_reference (url_id, page_id, kind, context)
      select distinct on (crawl_url.id, given.kind) crawl_url.id, $2::bigint, given.kind, given.context
      from jsonb_to_recordset($3::text::jsonb) as given (url text, kind text, context jsonb)
      join crawl_url on crawl_url.job_id = $1 and md5(crawl_url.url) = md5(given.url) and crawl_url.url = given.url
      on conflict do nothing
-     returning url_id`,
+     returning url_id)
+     select id, url from crawl_url where id in (select url_id from fresh)`,
     [jobId, pageId, JSON.stringify(references)],
   );
-  return [...new Set(rows.map(({ urlId }) => urlId))];
+}
+
+export interface PromotedUrl extends FreshUrl {
+  wasPending: boolean;
 }
 
 /** A URL that was first met as a link and now as an image is fetched as an image, also where it was not to be followed as a page. */
-export async function promoteToImages(tx: Queryable, ids: number[]): Promise<(FreshUrl & { wasPending: boolean })[]> {
-  return await tx.query<FreshUrl & { wasPending: boolean }>(
+export async function promoteToImages(tx: Queryable, ids: number[]): Promise<PromotedUrl[]> {
+  return await tx.query<PromotedUrl>(
     `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, done_at = null
      from (select id, state = 'pending' as was_pending from crawl_url
        where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and kind = 'page'
