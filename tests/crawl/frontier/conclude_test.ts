@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { conclude, concludeFailed, concludeRedirect, recoverLeased, settle } from "../../../modules/crawl/frontier/conclude.ts";
+import { addFound } from "../../../modules/crawl/frontier/found.ts";
+import { Superseded } from "../../../modules/crawl/frontier/frontier.ts";
+import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
+import { findSources } from "../../../modules/crawl/frontier/link_repository.ts";
+import type { CrawlTask } from "../../../modules/crawl/messages.ts";
+import type { Database } from "../../../modules/shared/database/handle.ts";
+import { withDatabase } from "../../support/database.ts";
+import { image, openTestFrontier, page, pathsOf, SITE, taskAt, type TestFrontier } from "../../support/frontier.ts";
+import { insertImages } from "../../support/images.ts";
+import { listSources } from "../../support/sources.ts";
+
+const LOST = {
+  type: "failed",
+  reason: "connection_lost",
+  detail: "The server closed the connection early",
+  retry: true,
+} as const;
+const MISSING = { type: "failed", reason: "http_404", detail: "The server answered 404", retry: false } as const;
+
+async function redirect(test: TestFrontier, { id }: CrawlTask, target: string): Promise<void> {
+  await concludeRedirect(test.frontier, { type: "redirect", id, target: new URL(target, SITE).href, facts: { httpStatus: 302 } });
+}
+
+async function waitOf(database: Database, id: number): Promise<number> {
+  const [row] = await database.query<{ seconds: number }>(
+    "select extract(epoch from not_before - now())::float8 as seconds from crawl_url where id = $1",
+    [id],
+  );
+  return row?.seconds ?? NaN;
+}
+
+withDatabase("a request that brought nothing is tried three times, each time later, and then given up", async (database) => {
+  const test = await openTestFrontier(database, {});
+  const waits: number[] = [];
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const task = taskAt(await test.lease(), "/");
+    await concludeFailed(test.frontier, { ...LOST, id: task.id, facts: {} });
+    await test.assertCounters();
+    waits.push(await waitOf(database, task.id));
+    if (attempt < 3) assert.deepEqual(await test.lease(), [], "it is not asked again before its time");
+    await test.skipWaits();
+  }
+  assert.ok((waits[0] ?? 0) > 0.5 && (waits[0] ?? 9) <= 1 && (waits[1] ?? 0) > 1.5 && (waits[1] ?? 9) <= 2, String(waits));
+  assert.deepEqual(await test.outcomes(), { "/": "failed connection_lost" });
+  assert.deepEqual(await test.lease(), []);
+  assert.equal((await test.job()).pagesFailed, 1);
+});
+
+withDatabase("what no other try can mend fails at once, with status and detail", async (database) => {
+  const test = await openTestFrontier(database, {});
+  const task = taskAt(await test.lease(), "/");
+  await concludeFailed(test.frontier, { ...MISSING, id: task.id, facts: { httpStatus: 404, mediaType: "text/html", bytes: 12 } });
+  const [row] = await test.ledger();
+  assert.deepEqual([row?.outcome, row?.reason, row?.detail, row?.httpStatus, row?.mediaType], [
+    "failed",
+    "http_404",
+    "The server answered 404",
+    404,
+    "text/html",
+  ]);
+  await test.assertCounters();
+});
+
+withDatabase("a server's Retry-After is the least that a URL waits", async (database) => {
+  const test = await openTestFrontier(database, {});
+  const task = taskAt(await test.lease(), "/");
+  const facts = { httpStatus: 503, retryAfterMilliseconds: 90_000 };
+  await concludeFailed(test.frontier, { ...LOST, reason: "http_503", id: task.id, facts });
+  const wait = await waitOf(database, task.id);
+  assert.ok(wait > 80 && wait <= 90, String(wait));
+});
+
+withDatabase("a host that is dead is not asked for each of its URLs", async (database) => {
+  const seeds = Array.from({ length: 30 }, (_, index) => `${SITE}/${index}`);
+  const test = await openTestFrontier(database, { seeds: [...seeds, "http://alive.test/"], perHostConcurrency: 4 });
+  let asked = 0;
+  for (let round = 0; round < 20; round++) {
+    const tasks = (await test.lease()).filter(({ url }) => url.startsWith(SITE));
+    for (const { id } of tasks) await concludeFailed(test.frontier, { ...LOST, id, facts: {} });
+    asked += tasks.length;
+    await test.skipWaits();
+  }
+  assert.ok(asked >= 10 && asked <= 16, `${asked} requests`);
+  const outcomes = await test.outcomes();
+  assert.equal(Object.values(outcomes).filter((outcome) => outcome === "failed connection_lost").length, 30);
+  assert.equal(outcomes["http://alive.test/"], "leased");
+  assert.equal(test.frontier.waiting.size, 0);
+  await test.assertCounters();
+});
+
+withDatabase("a host whose robots.txt cannot be had is given up with the reason", async (database) => {
+  const test = await openTestFrontier(database, { seeds: [`${SITE}/a`, `${SITE}/b`], respectRobots: true });
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const robots = taskAt(await test.lease(), "/robots.txt");
+    await concludeFailed(test.frontier, { ...LOST, id: robots.id, facts: {} });
+    await test.skipWaits();
+  }
+  assert.deepEqual(await test.outcomes(), {
+    "/a": "failed connection_lost",
+    "/b": "failed connection_lost",
+    "/robots.txt": "failed connection_lost",
+  });
+  assert.deepEqual(await test.lease(), []);
+  await test.assertCounters();
+});
+
+withDatabase("a redirect's target is visited, and a chain of more than five is not followed", async (database) => {
+  const test = await openTestFrontier(database, {});
+  let task = taskAt(await test.lease(), "/");
+  for (let hop = 1; hop <= 6; hop++) {
+    await redirect(test, task, `/${hop}`);
+    const next = await test.lease();
+    if (hop <= 5) task = taskAt(next, `/${hop}`);
+    else assert.deepEqual(next, []);
+  }
+  const outcomes = await test.outcomes();
+  assert.equal(outcomes["/"], "rejected redirected");
+  assert.equal(outcomes["/5"], "rejected redirect_loop");
+  assert.equal(outcomes["/6"], undefined);
+  await test.assertCounters();
+});
+
+withDatabase("a redirect to itself, and one in a circle, end", async (database) => {
+  const test = await openTestFrontier(database, { seeds: [`${SITE}/self`, `${SITE}/a`] });
+  const [self, a] = await test.lease();
+  assert.ok(self && a);
+  await redirect(test, self, "/self");
+  await redirect(test, a, "/b");
+  await redirect(test, taskAt(await test.lease(), "/b"), "/a");
+  assert.deepEqual(await test.lease(), []);
+  assert.deepEqual(await test.outcomes(), {
+    "/self": "rejected redirected",
+    "/a": "rejected redirected",
+    "/b": "rejected redirected",
+  });
+  await test.assertCounters();
+});
+
+withDatabase("a page's redirect out of scope is not followed, a seed's widens the scope", async (database) => {
+  const test = await openTestFrontier(database, {});
+  await redirect(test, taskAt(await test.lease(), "/"), "https://www.site.test/");
+  const [home] = await test.lease();
+  assert.equal(home?.url, "https://www.site.test/");
+  await addFound(test.frontier, home.id, 0, [page("https://www.site.test/in"), page("http://other.test/")]);
+  const [inside] = await test.lease();
+  assert.equal(inside?.url, "https://www.site.test/in");
+  await redirect(test, inside, "http://elsewhere.test/");
+  assert.deepEqual(await test.lease(), []);
+  const outcomes = await test.outcomes();
+  assert.equal(outcomes["https://www.site.test/in"], "rejected redirect_out_of_scope");
+  assert.equal(outcomes["http://other.test/"], "rejected scope");
+  assert.equal(outcomes["http://elsewhere.test/"], undefined);
+  // The wider scope is the job's: another attempt has it too.
+  assert.deepEqual((await test.again()).scopeSeeds, [`${SITE}/`, "https://www.site.test/"]);
+  await test.assertCounters();
+});
+
+withDatabase(
+  "an image's redirect is followed within the image scope, and its target takes over the references",
+  async (database) => {
+    const test = await openTestFrontier(database, { imageScope: "host" });
+    const seed = taskAt(await test.lease(), "/");
+    await addFound(test.frontier, seed.id, 0, [image("/i?1", { alt: "A" }), image("/i?2"), page("/i.png")]);
+    const tasks = await test.lease();
+    assert.deepEqual(pathsOf(tasks).sort(), ["/i?1"]);
+    await redirect(test, taskAt(tasks, "/i?1"), "/i.png");
+    settle(test.frontier, seed.id, {});
+    const both = await test.lease();
+    const [second, target] = [taskAt(both, "/i?2"), taskAt(both, "/i.png")];
+    assert.equal(target.kind, "image");
+    const [source] = await findSources(database, target.id);
+    assert.deepEqual([source?.pageUrl, source?.alt, source?.kind], [`${SITE}/`, "A", "img"]);
+    await redirect(test, second, "http://cdn.test/i.png");
+    assert.equal((await test.outcomes())["/i?2"], "rejected redirect_out_of_scope");
+    await test.assertCounters();
+  },
+);
+
+withDatabase("a redirect to an image that is kept already adds its sources", async (database) => {
+  const test = await openTestFrontier(database, { perHostConcurrency: 8 });
+  const seed = taskAt(await test.lease(), "/");
+  await addFound(test.frontier, seed.id, 0, [image("/i.png", { alt: "Direct" }), image("/go", { alt: "Redirected" }, "srcset")]);
+  const tasks = await test.lease();
+  const [imageId] = await insertImages(database, 1);
+  assert.ok(imageId);
+  await database.transaction((tx) => concludeUrls(tx, [{ id: taskAt(tasks, "/i.png").id, outcome: "stored", imageId }]));
+  await redirect(test, taskAt(tasks, "/go"), "/i.png");
+  assert.deepEqual((await listSources(database, imageId)).map(({ alt, kind }) => [alt, kind]), [
+    ["Direct", "img"],
+    ["Redirected", "srcset"],
+  ]);
+});
+
+withDatabase(
+  "after a worker's death only the URL it was working on is blamed, tried once more alone, and then given up",
+  async (database) => {
+    const seeds = ["/a", "/b", "/bad", "/c"].map((path) => SITE + path);
+    const test = await openTestFrontier(database, { seeds, perHostConcurrency: 8 });
+    const bad = taskAt(await test.lease(), "/bad").id;
+    assert.deepEqual(await recoverLeased(test.frontier, new Set([bad])), []);
+    assert.deepEqual(Object.values(await test.outcomes()), ["pending", "pending", "pending", "pending"]);
+
+    const others = await test.lease();
+    assert.deepEqual(pathsOf(others).sort(), ["/a", "/b", "/c"]);
+    for (const { id } of others) {
+      assert.deepEqual(await test.lease(), [], "a suspect is not visited beside others");
+      settle(test.frontier, id, {});
+      await conclude(test.frontier, { id, outcome: "page" });
+    }
+    await test.skipWaits();
+    assert.deepEqual(pathsOf(await test.lease()), ["/bad"]);
+    assert.deepEqual(await recoverLeased(test.frontier, new Set([bad])), [`${SITE}/bad`]);
+    assert.equal((await test.outcomes())["/bad"], "failed worker_died");
+    assert.equal(test.frontier.waiting.size, 0);
+    await test.assertCounters();
+  },
+);
+
+withDatabase("a death costs no URL its tries, and frees its host", async (database) => {
+  const test = await openTestFrontier(database, { perHostConcurrency: 1 });
+  for (let death = 0; death < 5; death++) {
+    const task = taskAt(await test.lease(), "/");
+    await recoverLeased(test.frontier, new Set());
+    assert.equal(test.frontier.leased.size, 0);
+    await test.skipWaits();
+    const [row] = await database.query<{ attempts: number }>("select attempts from crawl_url where id = $1", [task.id]);
+    assert.equal(row?.attempts, 0);
+  }
+});
+
+withDatabase("a superseded attempt writes nothing", async (database) => {
+  const seeds = [`${SITE}/`, `${SITE}/1`, `${SITE}/2`];
+  const test = await openTestFrontier(database, { seeds, perHostConcurrency: 2 });
+  const [one, two] = await test.lease();
+  assert.ok(one && two);
+  await test.again();
+  const before = await test.ledger();
+  await assert.rejects(addFound(test.frontier, one.id, 0, [page("/a")]), Superseded);
+  await assert.rejects(conclude(test.frontier, { id: one.id, outcome: "page", facts: { httpStatus: 200 } }), Superseded);
+  await assert.rejects(recoverLeased(test.frontier, new Set([one.id])), Superseded);
+  await assert.rejects(concludeFailed(test.frontier, { ...LOST, id: one.id, facts: {} }), Superseded);
+  await assert.rejects(redirect(test, two, "/b"), Superseded);
+  await test.skipWaits();
+  assert.deepEqual(await test.lease(), []);
+  assert.deepEqual(await test.ledger(), before);
+  await test.assertCounters();
+});
+
+withDatabase("what is done stays as it is, whatever comes late", async (database) => {
+  const test = await openTestFrontier(database, {});
+  const task = taskAt(await test.lease(), "/");
+  await conclude(test.frontier, { id: task.id, outcome: "page", facts: { httpStatus: 200 } });
+  await conclude(test.frontier, { id: task.id, outcome: "failed", reason: "late", detail: "late" });
+  assert.deepEqual(await test.outcomes(), { "/": "page" });
+  assert.equal(settle(test.frontier, 999_999, {}), null);
+  await test.assertCounters();
+});
