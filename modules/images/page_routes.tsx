@@ -13,7 +13,7 @@ import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
 import { galleryUrl, imageUrl } from "./query_text.ts";
 import { ImageId, type ImagePage, ImageQuery } from "./schemas.ts";
-import { bulkTag, getImage, searchImages } from "./service.ts";
+import { bulkTag, findNeighbours, getImage, type Neighbours, searchImages } from "./service.ts";
 
 /** A multiple of every usual number of columns, so that the last row is full. */
 const TILES = 60;
@@ -75,8 +75,19 @@ async function showGallery(context: Context, database: Database, query: ImageQue
 }
 
 async function showImage(context: Context, database: Database, id: number, query: string, tagForm?: TagFormState) {
-  const image = await getImage(database, id);
-  return context.html(renderDocument(<ImageDetails image={image} query={query} tagForm={tagForm} />), tagForm ? 422 : 200);
+  const [image, neighbours] = await Promise.all([getImage(database, id), neighboursOf(database, id, query)]);
+  const page = <ImageDetails image={image} query={query} neighbours={neighbours} tagForm={tagForm} />;
+  return context.html(renderDocument(page), tagForm ? 422 : 200);
+}
+
+/** A query that cannot be read leads nowhere; the image is shown all the same. */
+async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours> {
+  try {
+    return await findNeighbours(database, id, query);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "malformed") return { newer: null, older: null };
+    throw error;
+  }
 }
 
 async function searchOrFault(database: Database, query: ImageQuery): Promise<ImagePage | { fault: string }> {

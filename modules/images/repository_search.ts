@@ -20,6 +20,12 @@ interface Slice {
   limit: number;
 }
 
+/** Only images with a greater id, the nearest first. */
+interface Newer {
+  after: number;
+  limit: number;
+}
+
 /** Ids in no order, for counting: sorting ten thousand of them would cost more than finding them. */
 interface Unordered {
   atMost: number | null;
@@ -39,7 +45,7 @@ export async function findMatchingImages(db: Queryable, conditions: Condition[],
   );
 }
 
-export async function listMatchingIds(db: Queryable, conditions: Condition[], slice: Slice): Promise<number[]> {
+export async function listMatchingIds(db: Queryable, conditions: Condition[], slice: Slice | Newer): Promise<number[]> {
   const { sql, parameters } = matching(conditions, slice);
   return (await db.query<{ id: number }>(sql, parameters)).map(({ id }) => id);
 }
@@ -67,19 +73,24 @@ export async function summariseMatching(db: Queryable, conditions: Condition[], 
   return { total: rows[0]?.total ?? 0, tags: rows.flatMap(({ name, count }) => name === null ? [] : [{ name, count }]) };
 }
 
-/** A statement that gives the ids of the images that meet every condition, a slice of them newest first. Trashed ones never do. */
-function matching(conditions: Condition[], extent: Slice | Unordered) {
+/** A statement that gives the ids of the images that meet every condition, a slice of them in order. Trashed ones never do. */
+function matching(conditions: Condition[], extent: Slice | Newer | Unordered) {
   const parameters: unknown[] = [];
   const place = (value: unknown) => `$${parameters.push(value)}`;
   const driver = conditions.find((condition) => condition.kind === "tag" && !condition.negated);
   const id = driver ? "drive.image_id" : "image.id";
   const tests = conditions.map((condition) => condition === driver ? driverOf(condition, place) : testOf(condition, id, place));
   if ("before" in extent && extent.before !== null) tests.push(`${id} < ${place(extent.before)}`);
-  const limit = "before" in extent ? extent.limit : extent.atMost;
-  const kept = driver ? `not exists (select 1 from image where id = ${id} and deleted_at is not null)` : "image.deleted_at is null";
+  if ("after" in extent) tests.push(`${id} > ${place(extent.after)}`);
+  const limit = "atMost" in extent ? extent.atMost : extent.limit;
+  const kept = driver
+    ? `not exists (select 1 from image where id = ${id} and deleted_at is not null)`
+    : "image.deleted_at is null";
   const sql = `select ${id} as id from ${driver ? "image_tag drive" : "image"}
     where ${[kept, ...tests].join(" and ")}
-    ${"before" in extent ? `order by ${id} desc` : ""} ${limit === null ? "" : `limit ${place(limit)}`}`;
+    ${"atMost" in extent ? "" : `order by ${id} ${"after" in extent ? "" : "desc"}`} ${
+    limit === null ? "" : `limit ${place(limit)}`
+  }`;
   return { sql, parameters };
 }
 

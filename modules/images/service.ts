@@ -10,6 +10,12 @@ import { countSources, findImage, findMissingIds, findNewestSources, updateImage
 import { type Condition, countMatching, findMatchingImages, listMatchingIds, summariseMatching } from "./repository_search.ts";
 import type { BulkTagging, Image, ImageEdit, ImagePage, ImageQuery, Selection, SelectionSummary } from "./schemas.ts";
 
+/** Ids of the images next to one in a result. */
+export interface Neighbours {
+  newer: number | null;
+  older: number | null;
+}
+
 /** Counting stops here: beyond it people are told "more than". */
 const COUNTED = 10_000;
 const SOURCES_SHOWN = 200;
@@ -42,6 +48,17 @@ export async function getImage(db: Queryable, id: number): Promise<Image> {
     countSources(db, id),
   ]);
   return { ...withUrls(row), tags, sources, sourceCount };
+}
+
+/** The images before and after this one among those that match, newest first as the gallery shows them. */
+export async function findNeighbours(db: Queryable, id: number, q: string): Promise<Neighbours> {
+  const { conditions } = await planSearch(db, q);
+  if (conditions === null) return { newer: null, older: null };
+  const [[newer = null], [older = null]] = await Promise.all([
+    listMatchingIds(db, conditions, { after: id, limit: 1 }),
+    listMatchingIds(db, conditions, { before: id, limit: 1 }),
+  ]);
+  return { newer, older };
 }
 
 export async function editImage(db: Queryable, id: number, edit: ImageEdit): Promise<Image> {

@@ -54,6 +54,7 @@ const STEPS = [
   manyImagesAreTaggedAtOnce,
   manyImagesAreTaggedWithoutScripts,
   aSearchFindsWhatWasTagged,
+  theArrowsWalkTheResult,
   aSearchThatFindsNothingSaysWhy,
   everyPageFitsANarrowScreen,
 ];
@@ -185,6 +186,21 @@ async function aSearchFindsWhatWasTagged(world: World) {
   await page.getByLabel("Search images by tag").fill("gradient -bulk");
   await page.keyboard.press("Enter");
   await page.getByText(`${IMAGES - 3} images`, { exact: true }).waitFor();
+  await page.close();
+}
+
+async function theArrowsWalkTheResult(world: World) {
+  const page = await openPage(world, "/?q=bulk");
+  await page.locator("#tiles a").first().click();
+  const first = await page.waitForURL(/\/images\/\d+\?q=bulk/).then(() => page.url());
+  await page.keyboard.press("ArrowRight");
+  await page.waitForURL((url) => url.href !== first && url.search === "?q=bulk");
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForURL(first);
+  await page.keyboard.press("/");
+  await page.keyboard.type("gradient");
+  await page.keyboard.press("Enter");
+  await page.getByText(`${IMAGES} images`, { exact: true }).waitFor();
   await page.close();
 }
 

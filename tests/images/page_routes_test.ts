@@ -48,6 +48,18 @@ withDatabase("a tag that cannot be is shown beside the form with the rule, and n
   assert.deepEqual(await tagsOf(database, 1), []);
 });
 
+withDatabase("an image's page leads to its neighbours in the result, newest first", async (database) => {
+  await insertImages(database, 4);
+  const pages = pagesOf(database);
+  await pages.post("/images/tags", [["ids", "1"], ["ids", "2"], ["ids", "4"], ["tags", "sea"], ["action", "add"]]);
+  const { html } = await pages.get("/images/2?q=sea");
+  assert.match(html, /rel="prev" href="\/images\/4\?q=sea"/);
+  assert.match(html, /rel="next" href="\/images\/1\?q=sea"/);
+  const alone = await pages.get("/images/3?q=unheard_of");
+  assert.doesNotMatch(alone.html, /rel="(prev|next)"/);
+  assert.equal((await pages.get("/images/3?q=foo:bar")).status, 200);
+});
+
 withDatabase("the bulk form tags the ticked images, and asks for some where none is ticked", async (database) => {
   await insertImages(database, 3);
   const pages = pagesOf(database);

@@ -102,15 +102,24 @@ Deno.test("GalleryPage's tags narrow the query, leave it, or are left out of it"
 });
 
 Deno.test("ImageDetails shows what crawled pages said as text, and links only to the web", () => {
-  const html = renderDocument(<ImageDetails image={IMAGE} query="red" />);
+  const html = renderDocument(<ImageDetails image={IMAGE} query="red" neighbours={{ newer: 8, older: null }} />);
   assert.doesNotMatch(html, /<img src=x|href="javascript:/);
   assert.match(html, /<span class="break-all">javascript:alert\(1\)<\/span>/);
   assert.match(html, /href="https:\/\/site\.test\/page" rel="noreferrer noopener nofollow"/);
   assert.match(html, /640 × 480 pixels/);
+  assert.match(html, /<a rel="prev" href="\/images\/8\?q=red"/);
+  assert.doesNotMatch(html, /rel="next"/);
 });
 
 Deno.test("ImageDetails edits tags by plain forms, and keeps what was typed beside its fault", () => {
-  const html = renderDocument(<ImageDetails image={IMAGE} query="red" tagForm={{ typed: "-bad", fault: "Not so" }} />);
+  const html = renderDocument(
+    <ImageDetails
+      image={IMAGE}
+      query="red"
+      neighbours={{ newer: null, older: null }}
+      tagForm={{ typed: "-bad", fault: "Not so" }}
+    />,
+  );
   assert.match(html, /method="post" action="\/images\/7\/tags"/);
   assert.match(html, /name="remove" value="red"/);
   assert.match(html, /value="-bad"[^>]*aria-invalid="true"/);

@@ -90,7 +90,7 @@ function UrlRow({ url }: { url: LedgerUrl }) {
       <td class="whitespace-nowrap">
         <Outcome url={url} />
       </td>
-      <td class="min-w-44 wrap-anywhere text-muted max-sm:hidden">{why}</td>
+      <td class="min-w-44 lg:min-w-80 wrap-anywhere text-muted max-sm:hidden">{why}</td>
       <td class="number max-md:hidden">{url.httpStatus ?? "–"}</td>
       <td class="number whitespace-nowrap max-lg:hidden">{url.bytes === null ? "–" : formatBytes(url.bytes)}</td>
       <td class="number max-lg:hidden">{url.depth}</td>

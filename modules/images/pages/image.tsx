@@ -1,7 +1,8 @@
 import { formatBytes, formatTime } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
-import { galleryUrl } from "../query_text.ts";
+import { galleryUrl, imageUrl } from "../query_text.ts";
 import type { Image } from "../schemas.ts";
+import type { Neighbours } from "../service.ts";
 import { Metadata } from "./metadata.tsx";
 import { Sources } from "./sources.tsx";
 import { type TagFormState, TagSection } from "./tag_section.tsx";
@@ -10,15 +11,15 @@ import { Placeholder } from "./tile.tsx";
 export interface ImageDetailsProps {
   image: Image;
   query: string;
+  /** Where the result goes on, on both sides. */
+  neighbours: Neighbours;
   tagForm?: TagFormState | undefined;
 }
 
-export function ImageDetails({ image, query, tagForm }: ImageDetailsProps) {
+export function ImageDetails({ image, query, neighbours, tagForm }: ImageDetailsProps) {
   return (
     <Layout title={titleOf(image)} query={query}>
-      <p class="mb-4 truncate">
-        <a href={galleryUrl(query)}>← {query === "" ? "All images" : `Results for “${query}”`}</a>
-      </p>
+      <Ways query={query} neighbours={neighbours} />
       <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
         <Figure image={image} />
         <div class="flex min-w-0 flex-col gap-6">
@@ -34,6 +35,21 @@ export function ImageDetails({ image, query, tagForm }: ImageDetailsProps) {
       </div>
     </Layout>
   );
+}
+
+function Ways({ query, neighbours: { newer, older } }: { query: string; neighbours: Neighbours }) {
+  return (
+    <nav aria-label="Result" class="mb-4 flex items-center gap-4">
+      <a href={galleryUrl(query)} class="min-w-0 flex-1 truncate">{query === "" ? "All images" : `Results for “${query}”`}</a>
+      <Way rel="prev" id={newer} query={query}>← Newer</Way>
+      <Way rel="next" id={older} query={query}>Older →</Way>
+    </nav>
+  );
+}
+
+function Way({ rel, id, query, children }: { rel: string; id: number | null; query: string; children: string }) {
+  if (id === null) return <span class="text-muted opacity-50">{children}</span>;
+  return <a rel={rel} href={imageUrl(id, query)} class="whitespace-nowrap">{children}</a>;
 }
 
 function Figure({ image }: { image: Image }) {

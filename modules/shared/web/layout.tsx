@@ -29,6 +29,7 @@ export function Layout({ title, active, query = "", children }: LayoutProps) {
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/static/app.css" />
+        <script type="module" src="/static/islands/keys.js" />
       </head>
       <body>
         <a class="skip-link" href="#content">Skip to content</a>
