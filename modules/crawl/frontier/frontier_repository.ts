@@ -9,15 +9,21 @@ export interface Attempt {
 }
 
 /**
+ * Makes the commit of this transaction not wait for the disk. What a power cut takes of a crawl's last moments is done again
+ * from what is left; what a person did never is, so nothing else may use this.
+ */
+const UNHURRIED = "set_config('synchronous_commit', 'off', true)";
+
+/**
  * Locks the job for this transaction; false where another attempt, a pause or a cancel has taken it over. Every write of a job
  * takes this lock before any other, so that two of them never wait for each other; "no key", because rows that refer to the
  * job hold its key.
  */
 export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<boolean> {
-  const rows = await tx.query("select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update", [
-    jobId,
-    token,
-  ]);
+  const rows = await tx.query(
+    `select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update`,
+    [jobId, token],
+  );
   return rows.length === 1;
 }
 
@@ -58,7 +64,7 @@ export async function claimUrls(
   { origin, kinds, limit, suspects }: { origin: string; kinds: UrlKind[]; limit: number; suspects: boolean },
 ): Promise<CrawlTask[]> {
   return await db.query<CrawlTask>(
-    `with job as materialized (select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
+    `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
      where id in (
        select id from crawl_url
