@@ -40,9 +40,10 @@ function JobProgress({ job: initialJob, messages: initialMessages, images: initi
   return <ProgressView job={job} messages={messages} images={images} connected={connected || over} />;
 }
 
-/** Adds what is new; an event that is seen twice changes nothing. */
+/** Adds what is new in front; what is seen twice, in one event or in two, is shown once. */
 function newest<Item extends { id: number }>(arrived: Item[], known: Item[], limit: number): Item[] {
-  const fresh = arrived.filter(({ id }) => !known.some((own) => own.id === id));
+  const ids = new Set(known.map(({ id }) => id));
+  const fresh = arrived.filter(({ id }) => !ids.has(id) && ids.add(id));
   return fresh.length === 0 ? known : [...fresh, ...known].slice(0, limit);
 }
 
