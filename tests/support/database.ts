@@ -103,7 +103,7 @@ function urlOf(name: string | null): string {
 }
 
 /** The dumped data directory of a migrated database: 1 s to start from, where migrating takes 5. Made once a machine. */
-async function embeddedTemplate(): Promise<Blob> {
+export async function embeddedTemplate(): Promise<Blob> {
   const file = new URL(`${await migrationsHash()}.tar.gz`, CACHE);
   await Deno.mkdir(CACHE, { recursive: true });
   using lock = await Deno.open(new URL("lock", CACHE), { create: true, write: true });

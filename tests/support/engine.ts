@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type Engine, openEngine } from "../../modules/crawl/engine.ts";
+import { isTerminal, type Job, JobInput, JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
+import { type Finding, verify } from "../../modules/crawl/verify/verify.ts";
+import { readConfig } from "../../modules/shared/config.ts";
+import { createLog } from "../../modules/shared/log.ts";
+import { createServerDatabase, embeddedTemplate } from "./database.ts";
+
+export interface EngineSetting {
+  /** `host:port` of the sites that may be crawled although they are on loopback. */
+  sites: string[];
+  /** Files of CRAWLERS_DIR by name, without ".ts". */
+  crawlers?: Record<string, string>;
+  silenceMilliseconds?: number;
+  kind?: "embedded" | "server";
+  environment?: Record<string, string>;
+}
+
+/** The engine on a data directory of its own: real database, child processes and files. */
+export interface TestEngine {
+  readonly engine: Engine;
+  readonly dataDir: string;
+  start(url: string, options?: Partial<JobOptions>): Promise<Job>;
+  /** Starts a job and waits for its end. */
+  crawl(url: string, options?: Partial<JobOptions>): Promise<Job>;
+  until(id: number, reached: (job: Job) => boolean, seconds?: number): Promise<Job>;
+  ended(id: number, seconds?: number): Promise<Job>;
+  ledger(id: number): Promise<LedgerUrl[]>;
+  /** How each URL ended, by its path on the first site. */
+  outcomes(id: number): Promise<Record<string, string>>;
+  texts(id: number): Promise<string[]>;
+  /** Breaches of the invariants; there are to be none. */
+  breaches(): Promise<string[]>;
+  /** Closes the engine and opens another one on the same data. */
+  reopen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openTestEngine(setting: EngineSetting): Promise<TestEngine> {
+  const root = await Deno.makeTempDir({ prefix: "image-tagger-" });
+  const dataDir = join(root, "data");
+  const crawlersDir = join(root, "crawlers");
+  await Deno.mkdir(crawlersDir);
+  for (const [name, source] of Object.entries(setting.crawlers ?? {})) {
+    await Deno.writeTextFile(join(crawlersDir, `${name}.ts`), source);
+  }
+  const server = setting.kind === "server" ? await createServerDatabase() : null;
+  if (server === null) await unpackTemplate(join(dataDir, "database"));
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    CRAWLERS_DIR: crawlersDir,
+    CRAWL_ALLOWED_PRIVATE_HOSTS: setting.sites.join(","),
+    INSPECT_PROCESSES: "1",
+    LOG_LEVEL: "error",
+    ...(server ? { DATABASE_URL: server.url } : {}),
+    ...setting.environment,
+  });
+  const { silenceMilliseconds = 5_000 } = setting;
+  const open = () => openEngine(config, { log: createLog(config.log), silenceMilliseconds });
+  let engine = await open();
+
+  const start = (url: string, options: Partial<JobOptions> = {}) =>
+    engine.manager.create(JobInput.parse({ urls: [url], options: { delayMilliseconds: 0, ...options } }));
+  const until = async (id: number, reached: (job: Job) => boolean, seconds = 30) => {
+    const deadline = performance.now() + seconds * 1_000;
+    while (true) {
+      const job = await engine.manager.get(id);
+      if (reached(job)) return job;
+      assert.ok(performance.now() < deadline, `job ${id} is ${job.status} after ${seconds} s: ${JSON.stringify(job.counters)}`);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+  };
+  const ended = (id: number, seconds?: number) => until(id, ({ status }) => isTerminal(status), seconds);
+  const ledger = async (id: number) => (await engine.manager.urls(id, LedgerQuery.parse({ limit: 200 }))).items;
+
+  return {
+    get engine() {
+      return engine;
+    },
+    dataDir,
+    start,
+    until,
+    ended,
+    ledger,
+    crawl: async (url, options) => await ended((await start(url, options)).id),
+    outcomes: async (id) =>
+      Object.fromEntries((await ledger(id)).map(({ url, state, outcome, reason }) => [
+        url.replace(`http://${setting.sites[0]}/`, "/"),
+        [outcome ?? state, ...(reason === null ? [] : [reason])].join(" "),
+      ])),
+    texts: async (id) => (await engine.manager.messages(id)).map(({ text }) => text),
+    breaches: async () =>
+      (await verify({ ...engine, graceMilliseconds: 0 })).flatMap(({ invariant, breaches }: Finding) =>
+        breaches.map((breach) => `${invariant} ${breach}`)
+      ),
+    reopen: async () => {
+      await engine.close();
+      engine = await open();
+    },
+    close: async () => {
+      await engine.close();
+      await server?.drop();
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+/** A migrated embedded database, so that opening the engine takes a second and not five. */
+async function unpackTemplate(directory: string): Promise<void> {
+  await Deno.mkdir(directory, { recursive: true });
+  const tar = new Deno.Command("tar", { args: ["xzf", "-", "-C", directory], stdin: "piped", stderr: "null" }).spawn();
+  await (await embeddedTemplate()).stream().pipeTo(tar.stdin);
+  assert.ok((await tar.status).success);
+}
+
+export interface ProcessInfo {
+  pid: number;
+  command: string;
+}
+
+/** The child processes of a process whose command line holds a text. Linux only. */
+export function childrenOf(parent: number, text = ""): ProcessInfo[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
+      const [state, ppid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      const command = Deno.readTextFileSync(`/proc/${name}/cmdline`).replaceAll("\0", " ");
+      return Number(ppid) === parent && state !== "Z" && command.includes(text) ? [{ pid: Number(name), command }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
