@@ -10,6 +10,9 @@ const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--
 /** A crawler that needs more than this is ended before it takes the machine's memory. */
 const HOST_HEAP_MEGABYTES = 512;
 
+/** What a page can make a worker hold before it dies: without this it is what V8 takes from the machine, 4 GB here. */
+const HOST_HEAP_MEBIBYTES = 512;
+
 interface Folders {
   dataDir: string;
   crawlersDir?: string | undefined;
