@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { openChromium } from "./chromium.ts";
+import { findChromium, openChromium } from "./chromium.ts";
 import { type Program, startProgram } from "./program.ts";
 import { HOSTILE, IMAGES, openSite, type Site } from "./site.ts";
 
@@ -14,15 +14,19 @@ interface World {
   complaints: string[];
 }
 
+const found = await findChromium();
+if (found === null) {
+  const reason = "There is no Chromium here: the browser test is skipped. Install chromium or google-chrome to run it.\n";
+  await Deno.stderr.write(new TextEncoder().encode(reason));
+}
+
 Deno.test({
+  ignore: found === null,
   name: "A person crawls a site from the form, sees its images, and tags them with and without scripts",
   sanitizeOps: false,
   sanitizeResources: false,
   fn: async (test) => {
-    const browser = await openChromium();
-    if (browser === null) {
-      return console.warn("SKIPPED: there is no Chromium here. Install chromium or google-chrome to run this.");
-    }
+    const browser = await openChromium(found ?? assert.fail());
     const site = openSite();
     const program = await startProgram({ CRAWL_ALLOWED_PRIVATE_HOSTS: site.host, INSPECT_PROCESSES: "1" });
     const world: World = { browser, program, site, complaints: [] };
