@@ -1,5 +1,6 @@
 import bundled, { inflate } from "@sparticuz/chromium";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 
