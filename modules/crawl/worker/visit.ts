@@ -110,6 +110,7 @@ async function readPage(task: CrawlTask, answer: Answer, facts: FetchFacts, visi
     () => report({ type: "working", id: task.id }),
   );
   const page = { url: task.url, depth: task.depth, headers: answer.headers, text };
+  report({ type: "working", id: task.id });
   try {
     await crawler.discover(page, {
       options,
