@@ -23,7 +23,7 @@ const ENTRIES = [
 
 const TOP_LEVEL = [
   ...["deno.json", "deno.lock", "main.ts", "modules", "migrations", "static", "tests"],
-  ...["README.md", "LICENSE", "SECURITY.md", "Dockerfile"],
+  ...["README.md", "LICENSE", "Dockerfile"],
 ];
 
 Deno.test("Imports run main -> crawl -> images -> tags -> shared, without cycles, and no process loads what it may not have", async () => {
