@@ -101,8 +101,9 @@ function deathOf({ working, progressed }: Session, reason: string): HostEnd {
   return { type: "died", reason, progressed, working: new Set(working === null ? [] : [working]) };
 }
 
-function isIdle({ leased }: Frontier, { keeping }: Session): boolean {
-  return leased.size === 0 && keeping.size === 0;
+/** A report that is being written down may yet add to the frontier: a redirect its target, a failure its next try. */
+function isIdle({ leased }: Frontier, { keeping, busy }: Session): boolean {
+  return leased.size === 0 && keeping.size === 0 && !busy;
 }
 
 /** Nothing waits that the job's limits would still let it fetch. */
