@@ -29,7 +29,7 @@ create table crawl_url (
 );
 
 create unique index crawl_url_once on crawl_url (job_id, md5(url));
-create index crawl_url_pending on crawl_url (job_id, origin, depth, id) where state = 'pending';
+create index crawl_url_pending on crawl_url (job_id, origin, kind, depth, id) where state = 'pending';
 create index crawl_url_leased on crawl_url (job_id) where state = 'leased';
 create index crawl_url_by_job on crawl_url (job_id, id);
 create index crawl_url_by_image on crawl_url (image_id);

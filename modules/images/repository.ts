@@ -101,15 +101,20 @@ const INSERT_IMAGE = `
 
 /** Records where an image was seen; a place that this job has recorded before is left as it is. */
 export async function insertSources(tx: Queryable, imageId: number, sources: NewSource[]): Promise<void> {
+  await insertSourcesOfMany(tx, sources.map((source) => ({ ...source, imageId })));
+}
+
+export async function insertSourcesOfMany(tx: Queryable, sources: (NewSource & { imageId: number })[]): Promise<void> {
   if (sources.length === 0) return;
   await tx.query(
     `insert into image_source (image_id, job_id, image_url, page_url, kind, candidate_group, alt, title, caption, heading,
       link_text, page_title, language)
-    select $1, "jobId", "imageUrl", "pageUrl", kind, "candidateGroup", alt, title, caption, heading, "linkText", "pageTitle", language
-    from jsonb_to_recordset($2::text::jsonb) as given (
-      "jobId" bigint, "imageUrl" text, "pageUrl" text, kind text, "candidateGroup" text, alt text, title text, caption text,
-      heading text, "linkText" text, "pageTitle" text, language text)
+    select "imageId", "jobId", "imageUrl", "pageUrl", kind, "candidateGroup", alt, title, caption, heading, "linkText",
+      "pageTitle", language
+    from jsonb_to_recordset($1::text::jsonb) as given (
+      "imageId" bigint, "jobId" bigint, "imageUrl" text, "pageUrl" text, kind text, "candidateGroup" text, alt text, title text,
+      caption text, heading text, "linkText" text, "pageTitle" text, language text)
     on conflict do nothing`,
-    [imageId, JSON.stringify(sources)],
+    [JSON.stringify(sources)],
   );
 }

@@ -1,8 +1,9 @@
 import type { Queryable } from "../../shared/database/handle.ts";
+import { insertSourcesOfMany } from "../../images/repository.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import { inScope } from "../scope.ts";
 import { addWaiting, countFresh, fenced, type Frontier, type Leased } from "./frontier.ts";
-import { addSources, countPromoted } from "./found.ts";
+import { countPromoted } from "./found.ts";
 import {
   blameUrls,
   concludePending,
@@ -14,6 +15,7 @@ import {
 } from "./frontier_repository.ts";
 import {
   copyReferences,
+  findKeptSources,
   findUrl,
   findUrlByAddress,
   type FreshUrl,
@@ -99,7 +101,7 @@ async function insertTarget(
   const known = await findUrlByAddress(tx, jobId, target);
   if (known === null) return { fresh, promoted: [] };
   await copyReferences(tx, id, known.id);
-  await addSources(tx, [known.id]);
+  await insertSourcesOfMany(tx, await findKeptSources(tx, [known.id], null));
   return { fresh, promoted: kind === "image" ? await promoteToImages(tx, [known.id]) : [] };
 }
 

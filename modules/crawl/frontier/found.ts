@@ -1,12 +1,11 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { insertSources } from "../../images/repository.ts";
+import { insertSourcesOfMany } from "../../images/repository.ts";
 import type { FoundLink } from "../messages.ts";
 import { inScope } from "../scope.ts";
 import { addWaiting, countFresh, fenced, type Frontier } from "./frontier.ts";
 import { concludeUrls } from "./frontier_repository.ts";
 import {
-  findKept,
-  findSources,
+  findKeptSources,
   type FreshUrl,
   insertReferences,
   insertUrls,
@@ -26,7 +25,7 @@ export async function addFound(frontier: Frontier, pageId: number, depth: number
   const { fresh, promoted } = await fenced(frontier, async (tx) => {
     const inserted = await insertUrls(tx, { jobId, referrerId: pageId, urls });
     const referred = await insertReferences(tx, { jobId, pageId, references });
-    await addSources(tx, referred.map(({ id }) => id));
+    await insertSourcesOfMany(tx, await findKeptSources(tx, referred.map(({ id }) => id), pageId));
     const promoted = await promoteToImages(tx, referred.filter(({ url }) => !refused.has(url)).map(({ id }) => id));
     return { fresh: await withoutRejected(tx, inserted, urls), promoted };
   });
@@ -46,12 +45,6 @@ function distinct(links: FoundLink[]): FoundLink[] {
   const byUrl = new Map<string, FoundLink>();
   for (const link of links) if (link.kind === "image" || !byUrl.has(link.url)) byUrl.set(link.url, link);
   return [...byUrl.values()];
-}
-
-/** Adds the sources of URLs whose image is kept already. */
-export async function addSources(tx: Queryable, urlIds: number[]): Promise<void> {
-  if (urlIds.length === 0) return;
-  for (const { id, imageId } of await findKept(tx, urlIds)) await insertSources(tx, imageId, await findSources(tx, id));
 }
 
 function toUrl(frontier: Frontier, { url, kind }: FoundLink, depth: number): NewUrl {

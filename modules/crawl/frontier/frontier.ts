@@ -17,6 +17,8 @@ export interface Leased {
 export interface Waiting {
   page: number;
   image: number;
+  /** Which of the two is leased next. */
+  turn: "page" | "image";
   /** Nothing could be claimed a moment ago (retries that wait, used-up limits): not asked again until then. */
   quietUntil: number;
 }
@@ -92,7 +94,7 @@ export function countFresh(frontier: Frontier, fresh: FreshUrl[]): void {
 
 export function addWaiting(frontier: Frontier, origin: string, kind: UrlKind, amount: number): void {
   if (kind === "robots") return;
-  const waiting = frontier.waiting.get(origin) ?? { page: 0, image: 0, quietUntil: -Infinity };
+  const waiting = frontier.waiting.get(origin) ?? { page: 0, image: 0, turn: "image" as const, quietUntil: -Infinity };
   waiting[kind] += amount;
   if (amount > 0) waiting.quietUntil = -Infinity;
   if (waiting.page + waiting.image > 0) frontier.waiting.set(origin, waiting);

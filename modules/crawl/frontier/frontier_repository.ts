@@ -61,7 +61,7 @@ export async function countTaken(db: Queryable, jobId: number): Promise<{ pages:
 export async function claimUrls(
   db: Queryable,
   { jobId, token }: Attempt,
-  { origin, kinds, limit, suspects }: { origin: string; kinds: UrlKind[]; limit: number; suspects: boolean },
+  { origin, kind, limit, suspects }: { origin: string; kind: UrlKind; limit: number; suspects: boolean },
 ): Promise<CrawlTask[]> {
   return await db.query<CrawlTask>(
     `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
@@ -69,11 +69,11 @@ export async function claimUrls(
      where id in (
        select id from crawl_url
        where job_id = (select id from job) and origin = $3 and state = 'pending' and not_before <= now()
-         and kind in (select jsonb_array_elements_text($4::text::jsonb)) and (crashes > 0) = $6::boolean
+         and kind = $4 and (crashes > 0) = $6::boolean
        order by depth, id limit $5::int for update skip locked
      )
      returning id, url, kind, depth`,
-    [jobId, token, origin, JSON.stringify(kinds), limit, suspects],
+    [jobId, token, origin, kind, limit, suspects],
   );
 }
 

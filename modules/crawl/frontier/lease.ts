@@ -44,23 +44,36 @@ async function leaseFrom(
 async function rest(frontier: Frontier, origin: string, waiting: Waiting): Promise<void> {
   waiting.quietUntil = performance.now() + QUIET_MILLISECONDS;
   if (frontier.leased.size > 0) return;
+  const { page, image } = waiting;
   const counts = await countPending(frontier.database, frontier.attempt.jobId, origin);
+  if (waiting.page !== page || waiting.image !== image || frontier.waiting.get(origin) !== waiting) return;
   const pending = (kind: UrlKind) => counts.find((count) => count.kind === kind)?.pending ?? 0;
   waiting.page = pending("page");
   waiting.image = pending("image");
   if (waiting.page + waiting.image === 0) frontier.waiting.delete(origin);
 }
 
-/** Claims within the limits. Suspects go alone, when nothing else is under way: then the blame for a dead worker is exact. */
+/**
+ * Claims within the limits: pages and images in turns, so that images show from the start and the decoders have work while
+ * pages are read. Suspects go alone, when nothing else is under way: then the blame for a dead worker is exact.
+ */
 async function claim(frontier: Frontier, origin: string, waiting: Waiting, allowed: number): Promise<CrawlTask[]> {
+  const { database, attempt, leased } = frontier;
   const left = budget(frontier);
-  const kinds = (["page", "image"] as const).filter((kind) => left[kind] > 0 && waiting[kind] > 0);
-  if (kinds.length === 0) return [];
-  const limit = Math.min(allowed, ...kinds.map((kind) => left[kind]));
-  const claimed = await claimUrls(frontier.database, frontier.attempt, { origin, kinds, limit, suspects: false });
-  if (claimed.length > 0 || frontier.leased.size > 0) return claimed;
-  return await claimUrls(frontier.database, frontier.attempt, { origin, kinds, limit: 1, suspects: true });
+  const kinds = TURNS[waiting.turn].filter((kind) => left[kind] > 0 && waiting[kind] > 0);
+  const claimed: CrawlTask[] = [];
+  for (const suspects of leased.size > 0 ? [false] : [false, true]) {
+    for (const kind of kinds) {
+      const room = suspects ? 1 - claimed.length : allowed - claimed.length;
+      if (room <= 0) break;
+      claimed.push(...await claimUrls(database, attempt, { origin, kind, limit: Math.min(room, left[kind]), suspects }));
+    }
+  }
+  if (claimed[0]) waiting.turn = claimed[0].kind === "page" ? "image" : "page";
+  return claimed;
 }
+
+const TURNS = { page: ["page", "image"], image: ["image", "page"] } as const;
 
 async function leaseRobots(frontier: Frontier, origin: string, clock: HostClock): Promise<CrawlTask[]> {
   if (frontier.robotsAsked.has(origin)) return [];

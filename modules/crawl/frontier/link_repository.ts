@@ -104,13 +104,23 @@ export async function findSources(tx: Queryable, urlId: number): Promise<NewSour
   return rows.map(({ context, ...place }) => ({ ...context, ...place }));
 }
 
-/** Those of the URLs whose image is kept already. */
-export async function findKept(tx: Queryable, ids: number[]): Promise<{ id: number; imageId: number }[]> {
-  return await tx.query<{ id: number; imageId: number }>(
-    `select id, image_id from crawl_url
-     where image_id is not null and id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
-    [JSON.stringify(ids)],
+/** Where those of the URLs whose image is kept already are referred to: by one page, or by all. */
+export async function findKeptSources(
+  tx: Queryable,
+  urlIds: number[],
+  pageId: number | null,
+): Promise<(NewSource & { imageId: number })[]> {
+  const rows = await tx.query<
+    { imageId: number; jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext }
+  >(
+    `select target.image_id, target.job_id, target.url as image_url, page.url as page_url, reference.kind, reference.context
+     from crawl_url target
+     join crawl_reference reference on reference.url_id = target.id and ($2::bigint is null or reference.page_id = $2)
+     left join crawl_url page on page.id = reference.page_id
+     where target.image_id is not null and target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+    [JSON.stringify(urlIds), pageId],
   );
+  return rows.map(({ context, ...place }) => ({ ...context, ...place }));
 }
 
 export interface UrlFacts {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { addFound } from "../../../modules/crawl/frontier/found.ts";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
+import { insertSources } from "../../../modules/images/repository.ts";
 import { findSources } from "../../../modules/crawl/frontier/link_repository.ts";
 import { listSources } from "../../support/sources.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -109,7 +110,10 @@ withDatabase("each place that shows an image is one of its sources, also when th
   const { id } = taskAt(await test.lease(), "/i.png");
   const [imageId] = await insertImages(database, 1);
   assert.ok(imageId);
-  await database.transaction((tx) => concludeUrls(tx, [{ id, outcome: "stored", imageId }]));
+  await database.transaction(async (tx) => {
+    await concludeUrls(tx, [{ id, outcome: "stored", imageId }]);
+    await insertSources(tx, imageId, await findSources(tx, id));
+  });
   assert.deepEqual((await findSources(database, id)).map(({ kind, alt, pageUrl }) => [kind, alt, pageUrl]).sort(), [
     ["img", "First", "http://site.test/"],
     ["srcset", "Set", "http://site.test/"],
