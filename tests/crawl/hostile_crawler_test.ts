@@ -6,7 +6,7 @@ import { openGallery } from "../support/gallery.ts";
 function crawler(name: string, evil: string): string {
   return `export default {
     name: "${name}",
-    async discover(page: { url: string; text: AsyncIterable<string> }, context: any) {
+    async discover(page: { url: string; text: AsyncIterable<string> }, context: { found(link: object): void }) {
       const bad = page.url.endsWith("/p1.html");
       ${evil.startsWith("early:") ? `if (bad) { ${evil.slice(6)} }` : ""}
       let text = "";
@@ -21,7 +21,7 @@ function crawler(name: string, evil: string): string {
 
 const CRAWLERS = {
   loops: crawler("loops", "for (;;);"),
-  loops_early: crawler("loops_early", "early:for (;;);"),
+  "loops-early": crawler("loops-early", "early:for (;;);"),
   eats: crawler("eats", "const hoard = []; for (;;) hoard.push(new Array(1e6).fill(0.1 + hoard.length));"),
   throws: crawler("throws", `throw new Error("I do not like this page");`),
   leaves: crawler("leaves", "Deno.exit();"),

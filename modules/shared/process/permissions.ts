@@ -7,9 +7,6 @@ const MODULES = fileURLToPath(new URL("../../", import.meta.url));
 const PROJECT = resolve(MODULES, "..");
 const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--no-remote", "--deny-import", "--ignore-env"];
 
-/** A crawler that needs more than this is ended before it takes the machine's memory. */
-const HOST_HEAP_MEGABYTES = 512;
-
 /** What a page can make a worker hold before it dies: without this it is what V8 takes from the machine, 4 GB here. */
 const HOST_HEAP_MEBIBYTES = 512;
 
@@ -40,7 +37,7 @@ export function hostArguments(
   const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
   return [
     ...CHILD,
-    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEGABYTES}`,
+    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEBIBYTES}`,
     "--allow-net",
     `--allow-read=${read}`,
     `--allow-write=${tempDirectory}`,

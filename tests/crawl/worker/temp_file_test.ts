@@ -27,7 +27,7 @@ Deno.test("writeTempFile() leaves nothing behind where the body fails, and throw
   withDirectory(async (directory) => {
     const fault = new Error("the connection is gone");
     await assert.rejects(writeTempFile(directory, parts(Buffer.from("half"), fault)), fault);
-    assert.deepEqual([...Deno.readDirSync(directory)], []);
+    assert.deepEqual(await Array.fromAsync(Deno.readDir(directory)), []);
   }));
 
 Deno.test("writeTempFile() takes an empty body as one, and another name each time", () =>
