@@ -19,7 +19,8 @@ const BACKLOG = 500;
 interface Subscriber {
   backlog: Published[];
   wake: () => void;
-  dropped: boolean;
+  left: boolean;
+  leave: () => void;
 }
 
 export function createHub(): JobHub {
@@ -29,33 +30,40 @@ export function createHub(): JobHub {
     publish: (jobId, published) => {
       for (const subscriber of subscribers.get(jobId) ?? []) {
         subscriber.backlog.push(published);
-        subscriber.dropped ||= subscriber.backlog.length > BACKLOG;
         subscriber.wake();
+        if (subscriber.backlog.length <= BACKLOG) continue;
+        subscriber.backlog.length = 0;
+        subscriber.leave();
       }
     },
     subscribe: (jobId, signal) => {
-      const subscriber: Subscriber = { backlog: [], wake: () => {}, dropped: false };
       const set = subscribers.get(jobId) ?? new Set();
+      const subscriber: Subscriber = { backlog: [], wake: () => {}, left: false, leave };
       subscribers.set(jobId, set.add(subscriber));
-      return drain(subscriber, signal, () => {
+      // Not when the reading ends: a reader that never begins to read has to leave as well.
+      signal.addEventListener("abort", leave, { once: true });
+      if (signal.aborted) leave();
+      return drain(subscriber);
+
+      function leave(): void {
+        signal.removeEventListener("abort", leave);
+        subscriber.left = true;
+        subscriber.wake();
         set.delete(subscriber);
-        if (set.size === 0) subscribers.delete(jobId);
-      });
+        if (set.size === 0 && subscribers.get(jobId) === set) subscribers.delete(jobId);
+      }
     },
   };
 }
 
-async function* drain(subscriber: Subscriber, signal: AbortSignal, leave: () => void): AsyncGenerator<Published> {
-  const stop = () => subscriber.wake();
-  signal.addEventListener("abort", stop);
+async function* drain(subscriber: Subscriber): AsyncGenerator<Published> {
   try {
-    while (!signal.aborted && !subscriber.dropped) {
+    while (!subscriber.left) {
       const next = subscriber.backlog.shift();
       if (next !== undefined) yield next;
       else await new Promise<void>((resolve) => subscriber.wake = resolve);
     }
   } finally {
-    signal.removeEventListener("abort", stop);
-    leave();
+    subscriber.leave();
   }
 }

@@ -143,15 +143,28 @@ async function* observe(
   id: number,
   { after, signal }: { after?: number | undefined; signal: AbortSignal },
 ): AsyncGenerator<Published> {
-  const events = deps.hub.subscribe(id, signal);
+  const ended = new AbortController();
+  const events = deps.hub.subscribe(id, AbortSignal.any([signal, ended.signal]));
+  try {
+    yield* told(deps, id, { after, events });
+  } finally {
+    ended.abort();
+  }
+}
+
+async function* told(
+  deps: ManagerDeps,
+  id: number,
+  { after, events }: { after: number | undefined; events: AsyncIterable<Published> },
+): AsyncGenerator<Published> {
   const snapshot = deps.rates.jobOf(await findJob(deps.database, id) ?? missing(id));
   const past = await listMessages(deps.database, id, after ?? 0);
   for (const message of past) yield { id: message.id, event: { type: "message", message } };
   yield { id: null, event: { type: "job", job: snapshot } };
   if (isTerminal(snapshot.status)) return;
-  const told = past.at(-1)?.id ?? after ?? 0;
+  const last = past.at(-1)?.id ?? after ?? 0;
   for await (const published of events) {
-    if (published.id !== null && published.id <= told) continue;
+    if (published.id !== null && published.id <= last) continue;
     yield published;
     if (published.event.type === "job" && isTerminal(published.event.job.status)) return;
   }
