@@ -46,6 +46,7 @@ export async function openQueue(
     deleteAfterSeconds: 3_600,
     notify: true,
   });
+  if (database.kind === "embedded") await takeOver(boss);
   await boss.work<{ jobId: number }>(
     QUEUE,
     {
@@ -64,4 +65,9 @@ export async function openQueue(
     enqueue: async (jobId) => void await boss.send(QUEUE, { jobId }, { singletonKey: String(jobId) }),
     close: async () => await boss.stop({ graceful: false, close: false }),
   };
+}
+
+/** The embedded database is this process's alone: what is active in it was a process's that died, and need not wait for its lease. */
+async function takeOver(boss: PgBoss): Promise<void> {
+  for (const { id, state } of await boss.findJobs(QUEUE)) if (state === "active") await boss.fail(QUEUE, id);
 }
