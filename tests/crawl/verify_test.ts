@@ -15,6 +15,10 @@ import { withDirectory } from "../support/directory.ts";
 import { newImage } from "../support/images.ts";
 import { incoming, picture } from "../support/pictures.ts";
 
+const PICTURES = await Promise.all(
+  [{ width: 340, height: 200 }, { width: 40, height: 30 }].map((size, seed) => picture(seed, size).png().toBuffer()),
+);
+
 interface Planted {
   database: Database;
   storage: Storage;
@@ -34,8 +38,8 @@ async function plant(database: Database, directory: string): Promise<Planted> {
   const urls = kinds.map((kind, index) => ({ url: `http://site.test/${index}`, origin: "http://site.test", kind, depth: 0 }));
   const rows = await insertUrls(database, { jobId, referrerId: null, urls });
   const paths: string[] = [];
-  for (const [index, size] of [{ width: 800, height: 600 }, { width: 40, height: 30 }].entries()) {
-    const given = await incoming(storage.tempDirectory, await picture(index, size).png().toBuffer(), { jobId });
+  for (const [index, bytes] of PICTURES.entries()) {
+    const given = await incoming(storage.tempDirectory, bytes, { jobId });
     const inspect = ({ path, thumbnailPath }: { path: string; thumbnailPath: string }) => inspectFile(path, thumbnailPath);
     const { id } = rows[index + 1] ?? assert.fail();
     await keepImage({ database, storage, inspect }, given, async (tx, imageId) => {
