@@ -39,7 +39,7 @@ Deno.test("a crawler that loops, hoards, throws or leaves on one page costs that
   const test = await openTestEngine({
     sites: [site.hostPort, quiet.site.hostPort],
     crawlers: CRAWLERS,
-    silenceMilliseconds: 6_000,
+    silenceMilliseconds: 4_000,
     environment: { CRAWL_CONCURRENT_JOBS: "9" },
   });
   try {
@@ -51,7 +51,7 @@ Deno.test("a crawler that loops, hoards, throws or leaves on one page costs that
       await test.engine.manager.get(neighbour.id);
       longest = Math.max(longest, performance.now() - started);
     }, 100);
-    const ended = await Promise.all(jobs.map(({ id }) => test.ended(id, 60)));
+    const ended = await Promise.all(jobs.map(({ id }) => test.ended(id, 120)));
     const undisturbed = await test.ended(neighbour.id);
     clearInterval(watching);
 
