@@ -26,7 +26,7 @@ export const Settings = z.object({
   CRAWL_ALLOWED_PORTS: list.pipe(z.array(port)).default([80, 443, 8080, 8443]).describe("Ports that may be crawled"),
   CRAWL_CONCURRENT_JOBS: z.coerce.number().int().min(1).max(32).default(2).describe("Jobs that run at the same time"),
   CRAWL_USER_AGENT: z.string().regex(/^[\x20-\x7e]{1,300}$/, "must be printable ASCII").default(
-    "ImageTagger/0.1 (+https://example.invalid/image-tagger)",
+    "ImageTagger/0.1",
   ).describe("How the crawler names itself; robots.txt is matched against the part before the slash"),
   CRAWLERS_DIR: z.string().regex(/^[^\s,]+$/, "must not hold spaces or commas").optional().describe(
     "Folder of site crawlers of your own, one file each",
