@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Database, Queryable } from "../shared/database/handle.ts";
-import { AppError } from "../shared/errors.ts";
+import { DiskError } from "../shared/errors.ts";
 import type { InspectFiles } from "./inspect/decoder.ts";
 import type { InspectedImage, Inspection } from "./inspect/messages.ts";
 import { findImageBySha256, insertImage, type StoredImage } from "./repository.ts";
@@ -46,7 +46,8 @@ export type Recorder = (tx: Queryable, imageId: number, isNew: boolean) => Promi
 /**
  * Keeps an image, or says why not: inspect, rename, sync the folders, then commit the row together with `record`. A crash can
  * leave a file without a row, never a row without its file. Bytes that are known already add no file; the temp file is gone
- * afterwards, whatever happens. Throws `unavailable` where disk or database refuse, and whatever `record` throws.
+ * afterwards, whatever happens. Throws `DiskError` where the disk
+ * refuses a write, `unavailable` where the database does not answer, and whatever `record` throws.
  */
 export async function keepImage(deps: KeepDeps, incoming: Incoming, record: Recorder): Promise<KeepResult> {
   return await alone(incoming.sha256, async () => {
@@ -99,7 +100,7 @@ async function keepNew(deps: KeepDeps, incoming: Incoming, record: Recorder): Pr
 }
 
 function notKept(inspection: Exclude<Inspection, InspectedImage>): NotKept {
-  if (inspection.reason === "disk") throw new AppError("unavailable", inspection.detail);
+  if (inspection.reason === "disk") throw new DiskError(inspection.detail);
   return inspection;
 }
 

@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from "node:path";
-import { AppError, messageOf } from "../shared/errors.ts";
+import { DiskError, messageOf } from "../shared/errors.ts";
 
 /**
  * Where bytes are kept. A key names a file: `images/<job-id>/<sha256>.<ext>` or `thumbs/<sha256[0:2]>/<sha256>.webp`.
- * Nothing else in the program touches kept bytes. Throws `unavailable` where the disk refuses a write.
+ * Nothing else in the program touches kept bytes. Throws `DiskError` where the disk refuses a write.
  */
 export interface Storage {
   readonly root: string;
@@ -104,12 +104,12 @@ async function syncDirectory(folder: string): Promise<void> {
   await directory.sync();
 }
 
-/** A full or read-only disk is not the fault of the image at hand: callers tell it apart by the code. */
+/** A full or read-only disk is not the fault of the image at hand: callers tell it apart by its class. */
 async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new AppError("unavailable", `The data directory cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new DiskError(`The data directory cannot be written: ${messageOf(error)}`, { cause: error });
   }
 }
 

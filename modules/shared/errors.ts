@@ -34,6 +34,14 @@ export class AppError extends Error {
   }
 }
 
+/** The data directory refuses a write: full, read-only or gone. Never the fault of the image at hand. */
+export class DiskError extends AppError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super("unavailable", message, options);
+    this.name = "DiskError";
+  }
+}
+
 /** What an unknown thrown value says, for logs and messages. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -5,6 +5,7 @@ import { type Incoming, type KeepDeps, keepImage } from "../../modules/images/ke
 import { findImageBySha256, insertSources } from "../../modules/images/repository.ts";
 import { imageKey, openStorage, thumbnailKey } from "../../modules/images/storage.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
+import { DiskError } from "../../modules/shared/errors.ts";
 import { withDatabase } from "../support/database.ts";
 import { newSource } from "../support/images.ts";
 import { incoming, picture } from "../support/pictures.ts";
@@ -159,7 +160,7 @@ withDatabase("a thumbnail that the disk refuses is not the image's fault", async
       ...deps,
       inspect: ({ path }: { path: string }) => inspectFile(path, join(deps.storage.root, "missing", "thumbnail")),
     };
-    await assert.rejects(keepImage(full, given, nothing), { code: "unavailable" });
+    await assert.rejects(keepImage(full, given, nothing), (error) => error instanceof DiskError && error.code === "unavailable");
     assert.deepEqual(await filesOf(deps), []);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { imageKey, openStorage, type Storage, thumbnailKey } from "../../modules/images/storage.ts";
+import { DiskError } from "../../modules/shared/errors.ts";
 
 const SHA256 = "ab".repeat(32);
 
@@ -78,6 +79,7 @@ Deno.test("only keys are taken: no path leads out of the data directory", async 
 Deno.test("a disk that refuses a write is said to be unavailable", async () => {
   await withStorage(async (storage) => {
     const missing = storage.adopt(join(storage.tempDirectory, "missing"), thumbnailKey(SHA256));
+    await assert.rejects(missing, DiskError);
     await assert.rejects(missing, { code: "unavailable", message: /^The data directory cannot be written/ });
     await Deno.writeTextFile(join(storage.root, "file"), "");
     await assert.rejects(openStorage(join(storage.root, "file")), { code: "unavailable" });

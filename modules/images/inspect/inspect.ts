@@ -1,4 +1,4 @@
-import { messageOf } from "../../shared/errors.ts";
+import { DiskError, messageOf } from "../../shared/errors.ts";
 import { type Container, walkContainer } from "./container.ts";
 import { decode, type Header, readHeader } from "./decode.ts";
 import { type InspectedImage, type Inspection, MAX_PIXELS, MAX_SIDE, SELF_BYTES, THUMBNAIL_SIDE } from "./messages.ts";
@@ -22,8 +22,6 @@ export async function inspectFile(path: string, thumbnailPath: string): Promise<
     return { outcome: "failed", reason, detail: cleanText(messageOf(error).replaceAll(/\s*\n\s*/g, "; "), 400), mediaType };
   }
 }
-
-class DiskError extends Error {}
 
 async function inspectBytes(bytes: Bytes, type: DetectedType, thumbnailPath: string): Promise<Inspection> {
   const { mediaType, handling } = type;
