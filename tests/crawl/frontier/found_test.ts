@@ -103,8 +103,8 @@ withDatabase("a link that is shown as an image stays where the image scope leave
 
 withDatabase("each place that shows an image is one of its sources, also when the image is kept already", async (database) => {
   const test = await openTestFrontier(database, { seeds: ["http://site.test/", "http://site.test/two"], perHostConcurrency: 8 });
-  const [one, two] = await test.lease();
-  assert.ok(one && two);
+  const seeds = await test.lease();
+  const [one, two] = [taskAt(seeds, "/"), taskAt(seeds, "/two")];
   const alts = [{ alt: "First", heading: "H" }, { alt: "Second" }];
   await addFound(test.frontier, one.id, 0, [image("/i.png", alts[0]), image("/i.png", { alt: "Set" }, "srcset"), page("/three")]);
   const { id } = taskAt(await test.lease(), "/i.png");

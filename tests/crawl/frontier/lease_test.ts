@@ -6,7 +6,7 @@ import { lease } from "../../../modules/crawl/frontier/lease.ts";
 import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
 import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
 import { withDatabase } from "../../support/database.ts";
-import { image, openTestFrontier, page, pathsOf, SITE } from "../../support/frontier.ts";
+import { image, openTestFrontier, page, pathsOf, SITE, taskAt } from "../../support/frontier.ts";
 
 /** As the attempt does it: the page is read, its links are taken in, and it is done. */
 async function read(frontier: Frontier, { id, depth }: CrawlTask, links: FoundLink[] = []): Promise<void> {
@@ -27,10 +27,9 @@ async function answerRobots(frontier: Frontier, { id }: CrawlTask, status: numbe
 withDatabase("seeds come first, then what is nearest to them, each once", async (database) => {
   const test = await openTestFrontier(database, { seeds: [`${SITE}/`, `${SITE}/`, `${SITE}/two`], perHostConcurrency: 8 });
   const seeds = await test.lease();
-  assert.deepEqual(pathsOf(seeds), ["/", "/two"]);
+  assert.deepEqual(pathsOf(seeds).sort(), ["/", "/two"]);
   assert.deepEqual(await test.lease(), []);
-  const [first, second] = seeds;
-  assert.ok(first && second);
+  const [first, second] = [taskAt(seeds, "/"), taskAt(seeds, "/two")];
   await read(test.frontier, first, [page("/far"), image("/a.png")]);
   await read(test.frontier, second, [image("/b.png"), page("/far"), page("/")]);
   assert.deepEqual(pathsOf(await test.lease(1)), ["/a.png"]);
@@ -91,7 +90,7 @@ withDatabase("robots.txt is asked for first, once, and obeyed", async (database)
   assert.deepEqual([robots.kind, robots.url, more.length], ["robots", `${SITE}/robots.txt`, 0]);
   assert.deepEqual(await test.lease(), []);
   await answerRobots(test.frontier, robots, 200, "User-agent: *\nDisallow: /private/");
-  assert.deepEqual(pathsOf(await test.lease()), ["/", "/public"]);
+  assert.deepEqual(pathsOf(await test.lease()).sort(), ["/", "/public"]);
   assert.equal((await test.outcomes())["/private/a"], "rejected robots");
   assert.deepEqual((await test.job()).pagesRejected, 1);
   await test.assertCounters();
@@ -150,5 +149,5 @@ withDatabase("another attempt gets what the first one had leased, and the first 
   assert.equal((await test.lease(1)).length, 1);
   const next = { ...await test.again(), clocks: clocks() };
   assert.deepEqual(await test.lease(), []);
-  assert.deepEqual((await lease(next, 16)).tasks.map(({ url }) => url), [`${SITE}/1`, `${SITE}/2`]);
+  assert.deepEqual((await lease(next, 16)).tasks.map(({ url }) => url).sort(), [`${SITE}/1`, `${SITE}/2`]);
 });
