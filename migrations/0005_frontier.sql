@@ -33,6 +33,7 @@ create index crawl_url_pending on crawl_url (job_id, origin, kind, depth, id) wh
 create index crawl_url_leased on crawl_url (job_id) where state = 'leased';
 create index crawl_url_by_job on crawl_url (job_id, id);
 create index crawl_url_by_image on crawl_url (image_id);
+create index crawl_url_recent on crawl_url (job_id, done_at desc) where image_id is not null;
 create index crawl_url_by_referrer on crawl_url (referrer_id);
 
 -- One row a place that refers to an image URL; becomes an image_source once the image is kept.
@@ -78,7 +79,9 @@ begin
     ) changed
     group by job_id
   ) delta
-  where job.id = delta.job_id;
+  where job.id = delta.job_id and (delta.pages_found, delta.pages_done, delta.pages_rejected, delta.pages_failed, delta.images_found,
+    delta.images_stored, delta.images_duplicate, delta.images_rejected, delta.images_failed, delta.bytes_stored)
+    is distinct from (0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   return null;
 end $$;
 
@@ -94,7 +97,7 @@ begin
   return null;
 end $$;
 
--- A row is inserted pending, always: the insert trigger counts only what was found.
+-- No row is inserted done: the insert trigger counts only what was found.
 create trigger crawl_url_inserted after insert on crawl_url
   referencing new table as new_rows for each statement execute function crawl_url_count_new();
 create trigger crawl_url_updated after update on crawl_url

@@ -42,6 +42,8 @@ export interface EngineOptions {
 }
 
 const RECONCILE_MILLISECONDS = 2_000;
+/** More than can run at a time: the next ones come up when these are done. */
+const RECONCILED = 64;
 
 /** Takes the data directory, brings the database up to date, removes what a crash left behind, and begins to run jobs. */
 export async function openEngine(config: Config, { log, silenceMilliseconds = 15_000 }: EngineOptions): Promise<Engine> {
@@ -116,6 +118,7 @@ async function startJobs({ config, database, storage, inspect, log, silenceMilli
   });
   const stop = async () => {
     clearInterval(reconciling);
+    hub.close();
     await running.stop();
     await queue.close();
     await reporter.close();
@@ -127,8 +130,10 @@ async function startJobs({ config, database, storage, inspect, log, silenceMilli
 /** The attempts that run in this process. */
 function createRunning(attempt: (jobId: number, signal: AbortSignal) => Promise<void>) {
   const running = new Map<number, { controller: AbortController; done: Promise<void> }>();
+  let stopping = false;
   return {
     run: async (jobId: number, lease: AbortSignal): Promise<void> => {
+      if (stopping) throw new Error("This node is stopping");
       const controller = new AbortController();
       const done = attempt(jobId, AbortSignal.any([lease, controller.signal]));
       const own = { controller, done };
@@ -141,6 +146,7 @@ function createRunning(attempt: (jobId: number, signal: AbortSignal) => Promise<
     },
     abort: (jobId: number) => running.get(jobId)?.controller.abort(),
     stop: async () => {
+      stopping = true;
       const all = [...running.values()];
       for (const { controller } of all) controller.abort();
       await Promise.allSettled(all.map(({ done }) => done));
@@ -151,10 +157,14 @@ function createRunning(attempt: (jobId: number, signal: AbortSignal) => Promise<
 /** Whatever the tables say is to be run is with the queue: a crash between the two, or a resume during an ending attempt, heals. */
 function keepQueued({ database, queue, log }: { database: Database; queue: JobQueue; log: Log }) {
   const reconcile = async () => {
-    for (const jobId of await listUnfinishedJobs(database)) await queue.enqueue(jobId);
+    for (const jobId of await listUnfinishedJobs(database, RECONCILED)) await queue.enqueue(jobId);
   };
-  return setInterval(
-    () => void reconcile().catch((error: unknown) => log.warning("Jobs could not be queued", { error })),
-    RECONCILE_MILLISECONDS,
-  );
+  let reconciling = false;
+  return setInterval(() => {
+    if (reconciling) return;
+    reconciling = true;
+    void reconcile()
+      .catch((error: unknown) => log.warning("Jobs could not be queued", { error }))
+      .finally(() => reconciling = false);
+  }, RECONCILE_MILLISECONDS);
 }

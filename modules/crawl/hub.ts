@@ -11,6 +11,8 @@ export interface JobHub {
   publish(jobId: number, published: Published): void;
   /** Events from now on, until the signal aborts or the reader falls too far behind. */
   subscribe(jobId: number, signal: AbortSignal): AsyncIterable<Published>;
+  /** Ends every subscription: the process stops. */
+  close(): void;
 }
 
 /** A reader that lets more events than this pile up is dropped; it comes back and resumes by Last-Event-ID. */
@@ -27,6 +29,9 @@ export function createHub(): JobHub {
   const subscribers = new Map<number, Set<Subscriber>>();
 
   return {
+    close: () => {
+      for (const set of [...subscribers.values()]) for (const subscriber of [...set]) subscriber.leave();
+    },
     publish: (jobId, published) => {
       for (const subscriber of subscribers.get(jobId) ?? []) {
         subscriber.backlog.push(published);

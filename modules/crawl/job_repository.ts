@@ -62,9 +62,12 @@ export async function listJobs(
   );
 }
 
-/** The jobs that ought to be with the queue: it may have lost them with a process. */
-export async function listUnfinishedJobs(db: Queryable): Promise<number[]> {
-  const rows = await db.query<{ id: number }>("select id from crawl_job where status in ('queued', 'running') order by id");
+/** The oldest jobs that ought to be with the queue: it may have lost them with a process. */
+export async function listUnfinishedJobs(db: Queryable, limit: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    "select id from crawl_job where status in ('queued', 'running') order by id limit $1::int",
+    [limit],
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -103,12 +106,9 @@ export async function moveJob(
   return rows[0] ?? null;
 }
 
-export async function addSecondsRun(db: Queryable, id: number, token: string, seconds: number): Promise<void> {
-  await db.query("update crawl_job set seconds_run = seconds_run + $3::float8 where id = $1 and attempt_token = $2::uuid", [
-    id,
-    token,
-    seconds,
-  ]);
+/** Without the token: a pause has taken it away, and each attempt adds only its own time. */
+export async function addSecondsRun(db: Queryable, id: number, seconds: number): Promise<void> {
+  await db.query("update crawl_job set seconds_run = seconds_run + $2::float8 where id = $1", [id, seconds]);
 }
 
 export async function markKept(tx: Queryable, id: number): Promise<void> {
@@ -185,16 +185,21 @@ export interface RecentImage {
   alt: string | null;
 }
 
-/** The images that the job kept last. */
+/** Among so many URLs for each image that is asked for: a job may meet one image under many URLs in a row. */
+const URLS_PER_IMAGE = 20;
+
+/** The images that the job kept last, the newest first. */
 export async function listRecentImages(db: Queryable, jobId: number, limit: number): Promise<RecentImage[]> {
   return await db.query<RecentImage>(
     `select image.id, sha256, extension, thumbnail,
-       (select alt from image_source where image_id = image.id and alt is not null order by id limit 1) as alt
+       (select alt from image_source where image_id = image.id and alt <> '' order by id limit 1) as alt
      from (
-       select image_id, max(id) as last from crawl_url where job_id = $1 and image_id is not null group by image_id
-       order by max(done_at) desc limit $2::int
+       select image_id, max(done_at) as kept_at from (
+         select image_id, done_at from crawl_url where job_id = $1 and image_id is not null order by done_at desc limit $3::int
+       ) newest
+       group by image_id order by kept_at desc, image_id desc limit $2::int
      ) recent join image on image.id = recent.image_id
-     order by last desc`,
-    [jobId, limit],
+     order by kept_at desc, image.id desc`,
+    [jobId, limit, limit * URLS_PER_IMAGE],
   );
 }

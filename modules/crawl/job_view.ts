@@ -12,7 +12,8 @@ export function progressOf({ counters }: Pick<Job, "counters">): Progress {
   return { done: found - counters.pagesPending - counters.imagesPending, found };
 }
 
-export function isOver({ status }: Pick<Job, "status">): boolean {
+/** A status that never changes. */
+export function isTerminal(status: Job["status"]): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }
 

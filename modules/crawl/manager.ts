@@ -18,7 +18,6 @@ import {
 } from "./job_repository.ts";
 import type { Rates } from "./rates.ts";
 import {
-  isTerminal,
   type Job,
   type JobInput,
   type JobMessage,
@@ -26,13 +25,9 @@ import {
   type JobStatus,
   type LedgerQuery,
   type LedgerUrl,
+  type ShownImage,
 } from "./schemas.ts";
-
-export interface ShownImage {
-  id: number;
-  thumbnailUrl: string | null;
-  alt: string | null;
-}
+import { isTerminal } from "./job_view.ts";
 
 /** Everything that can be asked of crawl jobs; pages, API and command line go through it. */
 export interface CrawlManager {

@@ -29,7 +29,6 @@ export type CrawlTask = z.infer<typeof CrawlTask>;
 export const WorkerCommand = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("start"),
-    seeds: z.array(z.string()),
     options: JobOptions,
     egress: EgressPolicy,
     tempDirectory: z.string(),
@@ -50,7 +49,6 @@ export const FoundLink = z.object({
 export type FoundLink = z.infer<typeof FoundLink>;
 
 export const FetchFacts = z.object({
-  finalUrl: z.string().optional(),
   httpStatus: z.number().int().optional(),
   mediaType: z.string().max(200).optional(),
   bytes: z.number().int().optional(),

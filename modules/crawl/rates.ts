@@ -1,6 +1,6 @@
 import type { JobRow } from "./job_repository.ts";
-import { progressOf } from "./job_view.ts";
-import { isTerminal, type Job } from "./schemas.ts";
+import { isTerminal, progressOf } from "./job_view.ts";
+import type { Job } from "./schemas.ts";
 
 const WINDOW_MILLISECONDS = 30_000;
 const GROWTH_MILLISECONDS = 5_000;

@@ -3,14 +3,15 @@ import type { Log } from "../shared/log.ts";
 import type { JobHub } from "./hub.ts";
 import { findJob, insertMessage } from "./job_repository.ts";
 import type { Rates } from "./rates.ts";
-import { isTerminal, type JobMessage } from "./schemas.ts";
+import type { JobMessage, ShownImage } from "./schemas.ts";
+import { isTerminal } from "./job_view.ts";
 
 /** Tells the job tables and the subscribers what happens to jobs. */
 export interface Reporter {
   say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
   /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
   changed(jobId: number): void;
-  kept(jobId: number, image: { id: number; thumbnailUrl: string | null; alt: string | null }): void;
+  kept(jobId: number, image: ShownImage): void;
   close(): Promise<void>;
 }
 
@@ -20,17 +21,19 @@ export function createReporter(
   { database, hub, rates, log }: { database: Database; hub: JobHub; rates: Rates; log: Log },
 ): Reporter {
   const changed = new Set<number>();
-  const images = new Map<number, { id: number; thumbnailUrl: string | null; alt: string | null }[]>();
+  const images = new Map<number, ShownImage[]>();
   let publishing: Promise<void> = Promise.resolve();
 
   const publish = async () => {
-    const jobs = [...changed];
-    changed.clear();
-    for (const jobId of jobs) {
+    for (const jobId of [...changed]) {
+      changed.delete(jobId);
       const shown = images.get(jobId);
       images.delete(jobId);
       if (shown) hub.publish(jobId, { id: null, event: { type: "images", images: shown.slice(-24) } });
-      const row = await findJob(database, jobId);
+      const row = await findJob(database, jobId).catch((error: unknown) => {
+        changed.add(jobId);
+        throw error;
+      });
       if (row === null) continue;
       hub.publish(jobId, { id: null, event: { type: "job", job: rates.jobOf(row) } });
       if (isTerminal(row.status)) rates.forget(jobId);

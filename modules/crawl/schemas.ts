@@ -135,20 +135,20 @@ export const JobMessage = z.object({
 });
 export type JobMessage = z.infer<typeof JobMessage>;
 
+/** A kept image, as a job's page shows it. */
+export const ShownImage = z.object({ id: z.number().int(), thumbnailUrl: z.string().nullable(), alt: z.string().nullable() });
+export type ShownImage = z.infer<typeof ShownImage>;
+
 /** What a subscriber of a job is told. `job` is a whole snapshot, so that a missed one does not matter. */
 export const JobEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("job"), job: Job }),
   z.object({ type: z.literal("message"), message: JobMessage }),
   z.object({
     type: z.literal("images"),
-    images: z.array(z.object({ id: z.number().int(), thumbnailUrl: z.string().nullable(), alt: z.string().nullable() })),
+    images: z.array(ShownImage),
   }),
 ]);
 export type JobEvent = z.infer<typeof JobEvent>;
-
-export function isTerminal(status: JobStatus): boolean {
-  return status === "completed" || status === "failed" || status === "cancelled";
-}
 
 function seedFault(url: URL | null): string | null {
   if (url === null) return "is not a URL. Write it like https://example.org/";

@@ -2,11 +2,31 @@ import type { Scope } from "./schemas.ts";
 
 const IMAGE_PATH = /\.(jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)$/i;
 
-/** Whether a page's URL lies within the scope of any of the seeds. */
+/** Seeds in the shape that a scope is asked in: a page may hold thousands of links, and a job a thousand seeds. */
+interface Places {
+  pages: Set<string>;
+  hosts: Set<string>;
+  domains: Set<string>;
+  directories: string[];
+}
+
+const prepared = new WeakMap<readonly string[], Places>();
+
+/** Whether a URL lies within the scope of any of the seeds. */
 export function inScope(url: string, seeds: readonly string[], scope: Scope): boolean {
   if (scope === "any") return true;
-  const candidate = new URL(url);
-  return seeds.some((seed) => within(candidate, new URL(seed), scope));
+  const places = prepared.get(seeds) ?? prepare(seeds);
+  const { href, host, hostname, origin, pathname } = new URL(url);
+  switch (scope) {
+    case "page":
+      return places.pages.has(href);
+    case "directory":
+      return places.directories.some((directory) => (origin + pathname).replace(/^https?:/, "").startsWith(directory));
+    case "host":
+      return places.hosts.has(host);
+    case "domain":
+      return parentDomains(hostname).some((domain) => places.domains.has(domain));
+  }
 }
 
 /** Whether the path of a link names an image file. */
@@ -14,16 +34,21 @@ export function namesImage(url: string): boolean {
   return IMAGE_PATH.test(new URL(url).pathname);
 }
 
-function within(url: URL, seed: URL, scope: Exclude<Scope, "any">): boolean {
-  switch (scope) {
-    case "page":
-      return url.href === seed.href;
-    case "directory":
-      return url.host === seed.host && url.pathname.startsWith(seed.pathname.replace(/[^/]*$/, ""));
-    case "host":
-      return url.host === seed.host;
-    case "domain":
-      return url.hostname === seed.hostname || url.hostname.endsWith("." + seed.hostname.replace(/^www\./, "")) ||
-        url.hostname === seed.hostname.replace(/^www\./, "");
-  }
+function prepare(seeds: readonly string[]): Places {
+  const urls = seeds.map((seed) => new URL(seed));
+  const places = {
+    pages: new Set(urls.map(({ href }) => href)),
+    hosts: new Set(urls.map(({ host }) => host)),
+    domains: new Set(urls.map(({ hostname }) => hostname.replace(/^www\./, ""))),
+    directories: [...new Set(urls.map(({ host, pathname }) => `//${host}${pathname.replace(/[^/]*$/, "")}`))],
+  };
+  prepared.set(seeds, places);
+  return places;
+}
+
+/** `a.b.example.org` and every domain above it; an address has none. */
+function parentDomains(hostname: string): string[] {
+  if (/^[\d.]+$|^\[/.test(hostname)) return [hostname];
+  const labels = hostname.split(".");
+  return labels.map((_, index) => labels.slice(index).join("."));
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { concludeUrls } from "../../modules/crawl/frontier/frontier_repository.ts";
 import { insertUrls } from "../../modules/crawl/frontier/link_repository.ts";
 import { insertJob, moveJob, startAttempt } from "../../modules/crawl/job_repository.ts";
@@ -138,6 +138,17 @@ verifyTest("finds a second file of an image under another job (I2)", async ({ st
   await Deno.mkdir(join(storage.root, "images", "999"));
   await Deno.copyFile(large, join(storage.root, "images", "999", large.slice(large.lastIndexOf("/") + 1)));
 }, /^I2 images\/999\/.*\.png belongs to no image$/);
+
+verifyTest(
+  "finds the thumbnail of an image that is its own, which a sweep takes away (I2)",
+  async ({ database, storage }) => {
+    const [row] = await database.query<{ sha256: string }>("select sha256 from image where thumbnail = 'self'");
+    const path = join(storage.root, thumbnailKey(row?.sha256 ?? ""));
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeTextFile(path, "stray");
+  },
+  /^I2 thumbs\/.*\.webp belongs to no image$/,
+);
 
 verifyTest(
   "finds temp files that were left (I3)",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../../modules/crawl/engine.ts";
-import { isTerminal, type Job, JobInput, JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
+import { type Job, JobInput, JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
+import { isTerminal } from "../../modules/crawl/job_view.ts";
 import { type Finding, verify } from "../../modules/crawl/verify/verify.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";

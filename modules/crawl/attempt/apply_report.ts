@@ -1,15 +1,17 @@
 import { join } from "node:path";
-import { AppError } from "../../shared/errors.ts";
+import { sqlState } from "../../shared/database/handle.ts";
+import { DiskError, messageOf } from "../../shared/errors.ts";
 import { insertSources } from "../../images/repository.ts";
 import { keepImage } from "../../images/keep.ts";
 import { tagImages } from "../../tags/service.ts";
 import { conclude, concludeFailed, concludeRedirect, settle } from "../frontier/conclude.ts";
 import { addFound } from "../frontier/found.ts";
-import { assertFence } from "../frontier/frontier.ts";
+import { assertFence, budget, type Frontier } from "../frontier/frontier.ts";
 import { concludeUrls } from "../frontier/frontier_repository.ts";
 import { findSources } from "../frontier/link_repository.ts";
 import { markKept } from "../job_repository.ts";
-import type { WorkerReport } from "../messages.ts";
+import type { FetchFacts, WorkerReport } from "../messages.ts";
+import { inScope } from "../scope.ts";
 import { type AttemptDeps, type AttemptState, endOf, endSession, type Session } from "./session.ts";
 
 /** Writes down what the worker reports. While this is pending, nothing more is read from the worker. */
@@ -29,11 +31,13 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       session.working = report.id;
       return;
     case "found":
-      return await addFound(frontier, report.id, frontier.leased.get(report.id)?.task.depth ?? 0, report.links);
+      return await storable(state, report.id, {}, async () => {
+        await addFound(frontier, report.id, frontier.leased.get(report.id)?.task.depth ?? 0, report.links);
+      });
     case "image":
       return await beginKeeping(deps, state, session, report);
     default:
-      await concludeReport(state, report);
+      await storable(state, report.id, report.facts, () => concludeReport(state, report));
       if (session.working === report.id) session.working = null;
       session.progressed = true;
   }
@@ -44,7 +48,7 @@ type Concluding = Extract<WorkerReport, { type: "page" | "robots" | "rejected" |
 async function concludeReport({ frontier }: AttemptState, report: Concluding): Promise<void> {
   const { id, facts } = report;
   // A full disk is not the URL's fault: the job pauses, and the URL is leased again when it goes on.
-  if (report.type === "failed" && report.reason === "disk") throw new AppError("unavailable", report.detail);
+  if (report.type === "failed" && report.reason === "disk") throw new DiskError(report.detail);
   if (report.type === "failed") return await concludeFailed(frontier, report);
   if (report.type === "redirect") return await concludeRedirect(frontier, report);
   const leased = settle(frontier, id, facts);
@@ -67,7 +71,10 @@ async function beginKeeping(deps: AttemptDeps, state: AttemptState, session: Ses
   const leased = settle(state.frontier, report.id, report.facts);
   if (leased === null) return;
   session.progressed = true;
-  const keeping: Promise<void> = keep(deps, state, report)
+  const refusal = leased.task.kind === "page" ? refuseImage(state.frontier, leased.task.url) : null;
+  const { id, facts } = report;
+  const work = () => refusal ? refuse(state, report, refusal) : keep(deps, state, report);
+  const keeping: Promise<void> = storable(state, id, facts, work)
     .catch((error: unknown) => endSession(session, endOf(error)))
     .finally(() => {
       session.keeping.delete(keeping);
@@ -75,6 +82,38 @@ async function beginKeeping(deps: AttemptDeps, state: AttemptState, session: Ses
     });
   session.keeping.add(keeping);
   if (session.keeping.size >= 2 * state.row.options.concurrency) await Promise.race(session.keeping);
+}
+
+/** A page's address that answered with an image: only now can the limits for images be held against it. */
+function refuseImage(frontier: Frontier, url: string): { reason: string; detail: string } | null {
+  const { options, scopeSeeds } = frontier;
+  if (!inScope(url, scopeSeeds, options.imageScope)) {
+    return { reason: "scope", detail: `Not in the image scope "${options.imageScope}" of the job` };
+  }
+  return budget(frontier).image > 0
+    ? null
+    : { reason: "max_images", detail: `The job's limit of ${options.maxImages} images was reached` };
+}
+
+async function refuse(
+  { frontier, tempDirectory }: AttemptState,
+  { id, temp, facts }: ImageReport,
+  refusal: { reason: string; detail: string },
+): Promise<void> {
+  await Deno.remove(join(tempDirectory, temp));
+  await conclude(frontier, { id, outcome: "rejected", ...refusal, kind: "image", facts });
+}
+
+/** What the database cannot hold (class 22 and 23 of SQLSTATE) is the site's doing: that URL fails, the job goes on. */
+async function storable({ frontier }: AttemptState, id: number, facts: FetchFacts, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!/^2[23]/.test(sqlState(error) ?? "")) throw error;
+    settle(frontier, id, facts);
+    const detail = `It cannot be stored: ${messageOf(error)}`.slice(0, 500);
+    await conclude(frontier, { id, outcome: "failed", reason: "unstorable", detail });
+  }
 }
 
 async function keep(deps: AttemptDeps, state: AttemptState, { id, temp, sha256, md5, bytes, facts }: ImageReport): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { AppError, messageOf } from "../../shared/errors.ts";
+import { sqlState } from "../../shared/database/handle.ts";
+import { AppError, DiskError, messageOf } from "../../shared/errors.ts";
 import { budget, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
@@ -19,20 +20,23 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
   const row = await startAttempt(deps.database, jobId, token);
   if (row === null) return;
   const tempDirectory = join(deps.storage.tempDirectory, token);
-  await Deno.mkdir(tempDirectory);
   const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1_000;
   let frontier: Frontier | null = null;
   try {
     frontier = await openFrontier(deps, { jobId, token }, row);
     const state = { row, token, frontier, tempDirectory, signal };
     deps.changed(jobId);
-    await finishJob(deps, state, await runHosts(deps, state, () => row.secondsRun + (performance.now() - started) / 1_000));
+    const ending = await runHosts(deps, state, () => row.secondsRun + seconds()).catch((error: unknown) =>
+      endingOf(deps, jobId, error)
+    );
+    await finishJob(deps, state, ending);
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
     deps.log.info("An attempt ended early", { job: jobId, attempt: row.attempts });
   } finally {
     if (frontier !== null) abandonLeased(frontier);
-    await addSecondsRun(deps.database, jobId, token, (performance.now() - started) / 1_000).catch(() => {});
+    await addSecondsRun(deps.database, jobId, seconds()).catch(() => {});
     await Deno.remove(tempDirectory, { recursive: true }).catch(() => {});
     deps.changed(jobId);
   }
@@ -46,13 +50,14 @@ type Ending =
 /** One host after another, until the frontier is drained: a dead host costs what it was working on, not the job. */
 async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<Ending> {
   const { row, frontier } = state;
+  await makeTempDirectory(state.tempDirectory);
   let deaths = 0;
   while (true) {
     const end = await runHost(deps, state, secondsRun).catch(endOf);
     if (end.type === "aborted") throw new Superseded();
     if (end.type === "drained") return { status: "completed", outOfTime: end.outOfTime };
     if (end.type === "unusable") return { status: "failed", reason: end.reason };
-    if (end.type === "fault") return faultEnding(end.error);
+    if (end.type === "fault") throw end.error;
     deaths = end.progressed ? 1 : deaths + 1;
     const lost = await recoverLeased(frontier, end.working);
     await deps.say(row.id, "warning", `The crawler's process was replaced: ${end.reason}`);
@@ -63,12 +68,27 @@ async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () =
   }
 }
 
-/** A full disk pauses the job, so that nothing is lost; anything else is for the queue to deliver again. */
-function faultEnding(error: unknown): Ending {
-  if (error instanceof AppError && error.code === "unavailable" && /data directory/.test(error.message)) {
-    return { status: "paused", reason: error.message };
+async function makeTempDirectory(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path);
+  } catch (error) {
+    throw new DiskError(`The data directory cannot be written: ${messageOf(error)}`, { cause: error });
   }
-  throw error;
+}
+
+/**
+ * How a job ends that this node cannot go on with: a full disk pauses it, so that nothing is lost; a defect of ours fails it.
+ * A database that is away is thrown on: the queue delivers the job again.
+ */
+function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
+  if (error instanceof Superseded) throw error;
+  if (error instanceof DiskError) return { status: "paused", reason: error.message };
+  const isTransient = error instanceof AppError
+    ? error.code === "unavailable"
+    : /^(40|53|55|57|58|08)/.test(sqlState(error) ?? "");
+  log[isTransient ? "warning" : "error"]("An attempt failed", { job: jobId, error });
+  if (isTransient) throw error;
+  return { status: "failed", reason: `Internal error: ${messageOf(error).slice(0, 300)}` };
 }
 
 /** Not through `fenced`: that a job has ended is to outlast a power cut. */

@@ -1,6 +1,7 @@
 import { type Child, startChild } from "../../shared/process/child.ts";
 import { hostArguments } from "../../shared/process/permissions.ts";
 import { crawlerUrl } from "../crawler_file.ts";
+import { PRIVATE_IPV4 } from "../egress/addresses.ts";
 import { budget, type Frontier } from "../frontier/frontier.ts";
 import { lease } from "../frontier/lease.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
@@ -10,6 +11,8 @@ import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, t
 /** Images that may wait to be inspected; then nothing more is leased, and the worker comes to rest. */
 const KEEPING = 32;
 const TICK_MILLISECONDS = 500;
+/** After the job's time is up, what is under way may come to its end for so long. */
+const GRACE_SECONDS = 30;
 
 /** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
@@ -19,6 +22,7 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
     ready: false,
     progressed: false,
     lastSign: performance.now(),
+    lastTick: performance.now(),
     busy: false,
     end: null,
     wake: () => {},
@@ -26,7 +30,7 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
   const command = startCommand(deps, state);
   const child = startHost(deps, state, session);
   await child.send(command);
-  const watch = setInterval(() => supervise(deps, state, session, child), TICK_MILLISECONDS);
+  const watch = setInterval(() => supervise(deps, state, session, child, secondsRun), TICK_MILLISECONDS);
   const died = child.ended.then(({ code, signal, errors }) => {
     const reason = errors.split("\n").findLast((line) => line.trim() !== "")?.slice(0, 300) ??
       `exit code ${code}${signal ? `, ${signal}` : ""}`;
@@ -46,7 +50,12 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
 
 function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Child<WorkerCommand> {
   return startChild<typeof WorkerReport, WorkerCommand>({
-    args: hostArguments({ tempDirectory: state.tempDirectory, crawlersDir: deps.crawlersDir }),
+    args: hostArguments({
+      tempDirectory: state.tempDirectory,
+      crawlersDir: deps.crawlersDir,
+      // Deno takes no IPv6 ranges here, and no exception from a range.
+      denyNet: deps.egress.allowedPrivateHosts.length === 0 ? PRIVATE_IPV4 : [],
+    }),
     report: WorkerReport,
     handle: async (report) => {
       if (session.end !== null) return;
@@ -87,10 +96,22 @@ async function feed(
   return session.end;
 }
 
-/** Kills a silent host, and ends the session when the attempt was aborted. */
-function supervise(deps: AttemptDeps, state: AttemptState, session: Session, child: Child<WorkerCommand>): void {
+/** Kills a silent host, and ends the session when the attempt was aborted or is long out of time. */
+function supervise(
+  deps: AttemptDeps,
+  state: AttemptState,
+  session: Session,
+  child: Child<WorkerCommand>,
+  secondsRun: () => number,
+): void {
+  const now = performance.now();
+  // This process itself was held up: what the worker sent meanwhile has not been read yet.
+  if (now - session.lastTick > 4 * TICK_MILLISECONDS) session.lastSign = now;
+  session.lastTick = now;
   if (state.signal.aborted) endSession(session, { type: "aborted" });
-  else if (!session.busy && performance.now() - session.lastSign > deps.silenceMilliseconds) {
+  else if (secondsRun() > (state.row.options.maxDurationSeconds ?? Infinity) + GRACE_SECONDS) {
+    endSession(session, { type: "drained", outOfTime: true });
+  } else if (!session.busy && now - session.lastSign > deps.silenceMilliseconds) {
     endSession(session, deathOf(session, `it did not answer for ${Math.round(deps.silenceMilliseconds / 1_000)} s`));
   }
   if (session.end !== null) child.kill();
@@ -124,7 +145,6 @@ async function within(promise: Promise<void>, milliseconds: number): Promise<voi
 function startCommand(deps: AttemptDeps, { row, tempDirectory }: AttemptState): WorkerCommand {
   return {
     type: "start",
-    seeds: row.seeds,
     options: row.options,
     egress: deps.egress,
     tempDirectory,

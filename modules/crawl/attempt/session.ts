@@ -7,7 +7,7 @@ import { type Frontier, Superseded } from "../frontier/frontier.ts";
 import type { JobRow } from "../job_repository.ts";
 import type { EgressPolicy } from "../messages.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
-import type { JobMessage } from "../schemas.ts";
+import type { JobMessage, ShownImage } from "../schemas.ts";
 
 export interface AttemptDeps {
   database: Database;
@@ -22,7 +22,7 @@ export interface AttemptDeps {
   say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
   /** Something about the job has changed. */
   changed(jobId: number): void;
-  kept(jobId: number, image: { id: number; thumbnailUrl: string | null; alt: string | null }): void;
+  kept(jobId: number, image: ShownImage): void;
 }
 
 export interface AttemptState {
@@ -48,6 +48,7 @@ export interface Session {
   ready: boolean;
   progressed: boolean;
   lastSign: number;
+  lastTick: number;
   /** A report is being written down: the worker's next sign waits behind it. */
   busy: boolean;
   end: HostEnd | null;

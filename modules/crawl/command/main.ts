@@ -1,7 +1,8 @@
 import { readConfig } from "../../shared/config.ts";
 import { AppError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
-import { isTerminal, type Job } from "../schemas.ts";
+import type { Job } from "../schemas.ts";
+import { isTerminal } from "../job_view.ts";
 import { helpText, readArguments } from "./arguments.ts";
 import { type Backend, openBackend } from "./backend.ts";
 import { type Display, jsonDisplay, textDisplay } from "./display.ts";

@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
  * Ranges that are not the public internet: the IANA special-purpose registries (RFC 6890 and its updates), with the IPv6
  * ranges that carry an IPv4 address inside them (mapped, compatible, translated, NAT64, 6to4, Teredo).
  */
-const NOT_PUBLIC = [
+const RANGES = [
   "0.0.0.0/8",
   "10.0.0.0/8",
   "100.64.0.0/10",
@@ -40,7 +40,10 @@ const NOT_PUBLIC = [
   "fe80::/10",
   "fec0::/10",
   "ff00::/8",
-].map((range) => ipaddr.parseCIDR(range));
+];
+
+export const PRIVATE_IPV4: readonly string[] = RANGES.filter((range) => !range.includes(":"));
+const NOT_PUBLIC = RANGES.map((range) => ipaddr.parseCIDR(range));
 
 /**
  * Whether a crawl may connect to an address: it is a public one and none of this machine's own. Takes the text of a parsed

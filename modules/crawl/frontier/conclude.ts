@@ -6,9 +6,9 @@ import { addWaiting, countFresh, fenced, type Frontier, type Leased } from "./fr
 import { countPromoted } from "./found.ts";
 import {
   blameUrls,
-  concludePending,
   concludeUrls,
   type Conclusion,
+  failWaiting,
   findAttempts,
   giveBackUrls,
   requeueUrl,
@@ -28,7 +28,7 @@ import {
 const TRIES = 3;
 const FIRST_RETRY_MILLISECONDS = 1_000;
 const REDIRECTS = 5;
-/** After so many requests in a row that reached nothing, the origin's other URLs are not tried one by one. */
+/** Requests in a row that failed, after which an origin's other URLs are not tried one by one when one has used up its tries. */
 const DEAD_AFTER = 10;
 
 /** Takes a task off the worker's hands and tells its host's clock how the request went. */
@@ -54,18 +54,25 @@ export async function concludeFailed(frontier: Frontier, report: Extract<WorkerR
   const dead = facts.httpStatus === undefined && (clock.errorsInRow >= DEAD_AFTER || task.kind === "robots");
   const again = await fenced(frontier, async (tx) => {
     const attempts = await findAttempts(tx, id);
-    if (report.retry && attempts < TRIES && (task.kind === "robots" || !dead)) {
+    if (report.retry && attempts < TRIES) {
       const wait = Math.max(facts.retryAfterMilliseconds ?? 0, FIRST_RETRY_MILLISECONDS * 2 ** (attempts - 1));
       await requeueUrl(tx, id, wait);
       return true;
     }
     await concludeUrls(tx, [{ id, outcome: "failed", reason, detail, facts }]);
-    if (dead) await concludePending(tx, { jobId: frontier.attempt.jobId, origin, outcome: "failed", reason, detail });
+    if (dead) await failWaiting(tx, { jobId: frontier.attempt.jobId, origin, reason, detail });
     return false;
   });
-  if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-  if (again) addWaiting(frontier, origin, task.kind, 1);
-  else if (dead) frontier.waiting.delete(origin);
+  if (task.kind === "robots") {
+    // RFC 9309, 2.3.1.4: a server error forbids everything, for as long as it is remembered.
+    if (!again && facts.httpStatus !== undefined) {
+      await frontier.clocks.setRobots(clock, { status: facts.httpStatus, body: null });
+    }
+    frontier.robotsAsked.delete(origin);
+  }
+  if (again) return addWaiting(frontier, origin, task.kind, 1);
+  if (task.kind === "page") frontier.taken.pages += 1;
+  if (dead) frontier.waiting.delete(origin);
 }
 
 /** The target of a redirect joins the frontier, with what referred to the source; a seed's target extends the scope. */
@@ -82,7 +89,10 @@ export async function concludeRedirect(frontier: Frontier, report: Extract<Worke
       facts,
     }]);
     if (!source || refusal) return { fresh: [], promoted: [], isSeed: false };
-    return { ...await insertTarget(tx, frontier.attempt.jobId, source, target), isSeed: source.depth === 0 };
+    return {
+      ...await insertTarget(tx, frontier.attempt.jobId, source, target),
+      isSeed: source.depth === 0 && source.kind === "page",
+    };
   });
   if (isSeed) frontier.scopeSeeds = [...frontier.scopeSeeds, target];
   countFresh(frontier, fresh);

@@ -27,7 +27,7 @@ export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<b
   return rows.length === 1;
 }
 
-/** Gives back what an earlier attempt had leased, and counts what there is. */
+/** Gives back what an earlier attempt had leased. */
 export async function releaseLeased(tx: Queryable, jobId: number): Promise<void> {
   await tx.query("update crawl_url set state = 'pending' where job_id = $1 and state = 'leased'", [jobId]);
 }
@@ -117,12 +117,11 @@ export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Pr
   );
 }
 
-/** Concludes every pending URL of the job, or those of one origin, as rejected or failed for one reason. */
+/** Gives every URL of the job that has no outcome one, at the job's end. */
 export async function concludePending(
   tx: Queryable,
-  { jobId, origin, outcome, reason, detail, kind }: {
+  { jobId, outcome, reason, detail, kind }: {
     jobId: number;
-    origin?: string;
     kind?: UrlKind;
     outcome: "rejected" | "failed";
     reason: string;
@@ -131,8 +130,20 @@ export async function concludePending(
 ): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'done', done_at = now(), outcome = $2, reason = $3, detail = $4
-     where job_id = $1 and state <> 'done' and ($5::text is null or origin = $5) and ($6::text is null or kind = $6)`,
-    [jobId, outcome, reason, detail, origin ?? null, kind ?? null],
+     where job_id = $1 and state <> 'done' and ($5::text is null or kind = $5)`,
+    [jobId, outcome, reason, detail, kind ?? null],
+  );
+}
+
+/** Fails what waits at an origin that cannot be reached; what is under way there concludes by itself. */
+export async function failWaiting(
+  tx: Queryable,
+  { jobId, origin, reason, detail }: { jobId: number; origin: string; reason: string; detail: string },
+): Promise<void> {
+  await tx.query(
+    `update crawl_url set state = 'done', done_at = now(), outcome = 'failed', reason = $3, detail = $4
+     where job_id = $1 and state = 'pending' and origin = $2`,
+    [jobId, origin, reason, detail],
   );
 }
 

@@ -11,10 +11,10 @@ export async function lease(frontier: Frontier, capacity: number): Promise<{ tas
   const tasks: CrawlTask[] = [];
   let waitMilliseconds = QUIET_MILLISECONDS;
   for (const [origin, waiting] of [...frontier.waiting]) {
-    const now = performance.now();
-    const clock = await frontier.clocks.of(origin);
     if (tasks.length >= capacity) break;
-    if (now < waiting.quietUntil) continue;
+    if (performance.now() < waiting.quietUntil) continue;
+    const clock = await frontier.clocks.of(origin);
+    const now = performance.now();
     const allowed = Math.min(capacity - tasks.length, allowance(clock, frontier.manners, now));
     if (allowed > 0) tasks.push(...await leaseFrom(frontier, origin, waiting, clock, allowed));
     else if (clock.nextVisit > now) waitMilliseconds = Math.min(waitMilliseconds, clock.nextVisit - now);

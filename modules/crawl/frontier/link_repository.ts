@@ -153,7 +153,7 @@ export async function findUrlByAddress(
 export async function listScopeSeeds(db: Queryable, jobId: number): Promise<string[]> {
   const rows = await db.query<{ url: string }>(
     `select url from crawl_url where job_id = $1 and depth = 0 and kind <> 'robots'
-       and (referrer_id is null or redirects > 0) order by id limit 2000`,
+       and (referrer_id is null or (redirects > 0 and kind = 'page')) order by id limit 2000`,
     [jobId],
   );
   return rows.map(({ url }) => url);

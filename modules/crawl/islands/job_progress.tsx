@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
-import { type FoundImage, ProgressView } from "../pages/progress_view.tsx";
-import { isOver } from "../job_view.ts";
-import type { Job, JobEvent, JobMessage } from "../schemas.ts";
+import { ProgressView } from "../pages/progress_view.tsx";
+import { isTerminal } from "../job_view.ts";
+import type { Job, JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 
 /** What the server knew when it rendered the page; times are text by now. */
 export interface JobProgressProps {
   job: Job;
   messages: JobMessage[];
-  images: FoundImage[];
+  images: ShownImage[];
   /** How many of each the page keeps. */
   limits: { messages: number; images: number };
 }
@@ -19,7 +19,7 @@ function JobProgress({ job: initialJob, messages: initialMessages, images: initi
   const [messages, setMessages] = useState(initialMessages);
   const [images, setImages] = useState(initialImages);
   const [connected, setConnected] = useState(true);
-  const over = isOver(job);
+  const over = isTerminal(job.status);
 
   useEffect(() => {
     if (over) return;

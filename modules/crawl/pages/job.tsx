@@ -4,15 +4,15 @@ import { Layout } from "../../shared/web/layout.tsx";
 import type { JobProgressProps } from "../islands/job_progress.tsx";
 import { OPTION_FIELDS } from "../option_fields.ts";
 import { nameOf } from "../job_view.ts";
-import type { Job, JobMessage } from "../schemas.ts";
-import { type FoundImage, ProgressView } from "./progress_view.tsx";
+import type { Job, JobMessage, ShownImage } from "../schemas.ts";
+import { ProgressView } from "./progress_view.tsx";
 
 const LIMITS = { messages: 200, images: 24 };
 
 export interface JobPageProps {
   job: Job;
   messages: JobMessage[];
-  images: FoundImage[];
+  images: ShownImage[];
 }
 
 export function JobDetails({ job, messages, images }: JobPageProps) {

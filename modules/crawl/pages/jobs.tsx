@@ -2,7 +2,7 @@ import type { Page } from "../../shared/page.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
-import { isOver, nameOf, progressOf } from "../job_view.ts";
+import { isTerminal, nameOf, progressOf } from "../job_view.ts";
 import type { Job, JobStatus } from "../schemas.ts";
 import { StatusBadge } from "./status_badge.tsx";
 
@@ -109,6 +109,6 @@ function JobRow({ job }: { job: Job }) {
 
 function durationOf(job: Job): string {
   if (job.startedAt === null) return "–";
-  const end = isOver(job) ? job.finishedAt : new Date();
+  const end = isTerminal(job.status) ? job.finishedAt : new Date();
   return end === null ? "–" : formatDuration((end.getTime() - job.startedAt.getTime()) / 1000);
 }

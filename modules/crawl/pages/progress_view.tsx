@@ -1,20 +1,14 @@
 import { formatBytes, formatCount, formatDuration, formatTime, plural } from "../../shared/web/format.ts";
-import { actsOf, isOver, progressOf } from "../job_view.ts";
-import type { Job, JobMessage } from "../schemas.ts";
+import { actsOf, isTerminal, progressOf } from "../job_view.ts";
+import type { Job, JobMessage, ShownImage } from "../schemas.ts";
 import { StatusBadge } from "./status_badge.tsx";
-
-export interface FoundImage {
-  id: number;
-  thumbnailUrl: string | null;
-  alt: string | null;
-}
 
 export interface ProgressViewProps {
   job: Job;
   /** Newest first. */
   messages: JobMessage[];
   /** Newest first. */
-  images: FoundImage[];
+  images: ShownImage[];
   /** False while the browser has lost the server. */
   connected?: boolean;
 }
@@ -60,7 +54,7 @@ function Bar({ job }: { job: Job }) {
     <div class="mt-4">
       <progress class="meter" value={found === 0 ? 0 : done} max={Math.max(found, 1)} aria-label="URLs done" />
       <p class="mt-1.5 flex flex-wrap justify-between gap-x-4 text-xs text-muted tabular-nums">
-        <span>{formatCount(done)} of {formatCount(found)} URLs{!isOver(job) && job.growing ? " so far" : ""}</span>
+        <span>{formatCount(done)} of {formatCount(found)} URLs{!isTerminal(job.status) && job.growing ? " so far" : ""}</span>
         <span>{paceOf(job)}</span>
       </p>
     </div>
@@ -96,7 +90,7 @@ function Counters({ job: { id, counters } }: { job: Job }) {
   );
 }
 
-function NewestImages({ job, images }: { job: Job; images: FoundImage[] }) {
+function NewestImages({ job, images }: { job: Job; images: ShownImage[] }) {
   if (images.length === 0) return null;
   return (
     <section aria-labelledby="newest">
@@ -168,7 +162,7 @@ function statusLine(job: Job): string {
 }
 
 function paceOf(job: Job): string {
-  if (isOver(job)) {
+  if (isTerminal(job.status)) {
     return job.keepSeconds === null ? "" : `${formatDuration(job.keepSeconds)} from the first to the last kept image`;
   }
   const rate = job.imagesPerSecond === null ? "" : `${job.imagesPerSecond.toFixed(1)} images/s`;

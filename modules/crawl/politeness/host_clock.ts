@@ -11,6 +11,7 @@ export interface HostClock {
   nextVisit: number;
   active: number;
   errorsInRow: number;
+  lastUsed: number;
 }
 
 export interface Manners {
@@ -33,6 +34,7 @@ export function newHostClock(origin: string): HostClock {
     nextVisit: -Infinity,
     active: 0,
     errorsInRow: 0,
+    lastUsed: performance.now(),
   };
 }
 

@@ -8,6 +8,8 @@ import { readRobots } from "./robots.ts";
 const ROBOTS_MILLISECONDS = 24 * 3_600_000;
 const ROBOTS_ERROR_MILLISECONDS = 300_000;
 const SAVE_MILLISECONDS = 2_000;
+/** A host that nobody asked for so long is known from the database again, should it come back. */
+const IDLE_MILLISECONDS = 3_600_000;
 
 /** The clocks of all origins, kept in memory for every job of this process and written down in `crawl_host`. */
 export interface HostClocks {
@@ -31,6 +33,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     if (row === null) return clock;
     const now = performance.now();
     clock.delay = row.delayMilliseconds;
+    clock.errorsInRow = row.errorsInRow;
     clock.nextVisit = now + row.waitMilliseconds;
     if (row.robotsStatus !== null && row.robotsAgeMilliseconds !== null) {
       clock.robots = readRobots({ status: row.robotsStatus, body: row.robotsBody, origin, userAgent });
@@ -42,6 +45,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
 
   const write = async () => {
     saved = performance.now();
+    await forgetIdle(clocks, saved - IDLE_MILLISECONDS);
     for (const clock of [...unsaved]) {
       unsaved.delete(clock);
       const waitMilliseconds = Math.max(0, clock.nextVisit - performance.now());
@@ -54,7 +58,9 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
 
   return {
     of: (origin) => {
-      const clock = clocks.get(origin) ?? load(origin);
+      const known = clocks.get(origin);
+      if (known) return known;
+      const clock = load(origin);
       clocks.set(origin, clock);
       clock.catch(() => clocks.delete(origin));
       return clock;
@@ -63,6 +69,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     finish: (clock, manners, { facts, reached }) => {
       const overloaded = !reached || facts.httpStatus === 429 || (facts.httpStatus ?? 200) >= 500;
       const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
+      clock.lastUsed = performance.now();
       finish(
         clock,
         manners,
@@ -81,8 +88,16 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     },
     robotsKnown: (clock) => {
       const age = performance.now() - clock.robotsFetchedAt;
-      return clock.robots !== null && age < ((clock.robotsStatus ?? 0) >= 500 ? ROBOTS_ERROR_MILLISECONDS : ROBOTS_MILLISECONDS);
+      const status = clock.robotsStatus ?? 0;
+      return clock.robots !== null && age < (status === 429 || status >= 500 ? ROBOTS_ERROR_MILLISECONDS : ROBOTS_MILLISECONDS);
     },
     save,
   };
+}
+
+async function forgetIdle(clocks: Map<string, Promise<HostClock>>, since: number): Promise<void> {
+  for (const [origin, loading] of clocks) {
+    const clock = await loading.catch(() => null);
+    if (clock === null || (clock.active === 0 && clock.lastUsed < since && clock.nextVisit < since)) clocks.delete(origin);
+  }
 }

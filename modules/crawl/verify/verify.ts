@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Database } from "../../shared/database/handle.ts";
 import { listImagesBySha256, listStoredImages, type StoredImage } from "../../images/repository.ts";
-import { type Prefix, type Storage, type StoredFile, thumbnailKey } from "../../images/storage.ts";
+import { keyOf, type Prefix, type Storage, type StoredFile, thumbnailKey } from "../../images/storage.ts";
 import { listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
 
 /** One invariant: how many things were looked at, and each that breaks it. */
@@ -104,7 +104,7 @@ async function checkFiles({ database, storage, graceMilliseconds }: VerifyDeps):
 async function strangers(database: Database, prefix: Prefix, files: StoredFile[], grace: number): Promise<string[]> {
   const digests = files.flatMap(({ key }) => /\/([0-9a-f]{64})\.[^/]*$/.exec(key)?.[1] ?? []);
   const known = await listImagesBySha256(database, digests);
-  const expected = new Set(known.map((image) => prefix === "images" ? image.storageKey : thumbnailKey(image.sha256)));
+  const expected = new Set(known.map((image) => keyOf(image, prefix)));
   return files.filter(({ key, modified }) => !expected.has(key) && Date.now() - (modified?.getTime() ?? 0) >= grace)
     .map(({ key }) => `${key} belongs to no image`);
 }

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { messageOf } from "../../shared/errors.ts";
 import type { SiteCrawler } from "../crawler.ts";
+import { withDeadline } from "./deadline.ts";
+
+const LOAD_MILLISECONDS = 30_000;
 
 const CrawlerModule = z.object({
   default: z.custom<SiteCrawler>(
@@ -13,7 +16,7 @@ const CrawlerModule = z.object({
 export async function loadCrawler(url: string): Promise<SiteCrawler> {
   let module: unknown;
   try {
-    module = await import(url);
+    module = await withDeadline(import(url), LOAD_MILLISECONDS, "It did not load");
   } catch (error) {
     throw new Error(`The crawler ${fileName(url)} cannot be loaded: ${messageOf(error)}`, { cause: error });
   }

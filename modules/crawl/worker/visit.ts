@@ -2,10 +2,12 @@ import { messageOf } from "../../shared/errors.ts";
 import type { Answer, EgressClient } from "../egress/client.ts";
 import { faultOf, FetchFault } from "../egress/faults.ts";
 import { resolveAddress } from "../discovery/address.ts";
-import type { SiteCrawler } from "../crawler.ts";
-import { type CrawlTask, type FetchFacts, type FoundLink, LINKS_PER_MESSAGE, type WorkerReport } from "../messages.ts";
+import { cleanText } from "../discovery/text.ts";
+import type { DiscoverContext, SiteCrawler } from "../crawler.ts";
+import { type CrawlTask, type FetchFacts, FoundLink, LINKS_PER_MESSAGE, type WorkerReport } from "../messages.ts";
 import { decodePage } from "../page_text.ts";
 import type { JobOptions } from "../schemas.ts";
+import { withDeadline } from "./deadline.ts";
 import { fetchRobots } from "./fetch_robots.ts";
 import { writeTempFile } from "./temp_file.ts";
 
@@ -17,7 +19,11 @@ export interface Visitor {
   report(report: WorkerReport): void;
 }
 
+/** What is read of a page. Nesting is bounded by discovery, so that this much is parsed in half a second. */
 const PAGE_BYTES = 8 * 1024 * 1024;
+/** A crawler that is not done with a page by then is not waited for. */
+const DISCOVER_MILLISECONDS = 180_000;
+const RETRY_AFTER_LIMIT = 3_600_000;
 const IMAGE_BYTES = 50 * 1024 * 1024;
 const REDIRECTS = [301, 302, 303, 307, 308];
 const ACCEPT = {
@@ -29,11 +35,12 @@ const ACCEPT = {
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") {
-      return visitor.report({ type: "robots", id: task.id, ...await fetchRobots(task.url, visitor.egress) });
+      const { body, facts } = await fetchRobots(task.url, visitor.egress);
+      return visitor.report(refused(task, facts) ?? { type: "robots", id: task.id, body, facts });
     }
     const answer = await visitor.egress.get(task.url, {
       accept: ACCEPT[task.kind],
-      maxBytes: task.kind === "page" ? PAGE_BYTES : IMAGE_BYTES,
+      maxBytes: IMAGE_BYTES,
     });
     visitor.report(await conclude(task, answer, visitor));
   } catch (error) {
@@ -64,32 +71,24 @@ function withoutBody(task: CrawlTask, answer: Answer, facts: FetchFacts, options
       ? rejected(task, "bad_redirect", `It redirects to "${(answer.headers.get("location") ?? "").slice(0, 300)}"`, facts)
       : { type: "redirect", id: task.id, target, facts };
   }
-  if (answer.status === 429 || answer.status >= 500) {
-    return {
-      type: "failed",
-      id: task.id,
-      reason: `http_${answer.status}`,
-      detail: `The server answered ${answer.status}`,
-      retry: true,
-      facts,
-    };
-  }
-  if (answer.status !== 200) {
-    return {
-      type: "failed",
-      id: task.id,
-      reason: `http_${answer.status}`,
-      detail: `The server answered ${answer.status}`,
-      retry: false,
-      facts,
-    };
-  }
-  if (options.respectRobots && task.kind === "image") {
+  if (answer.status !== 200) return refused(task, facts) ?? unanswered(task, facts, { retry: false });
+  if (options.respectRobots && (task.kind === "image" || answer.mediaType.startsWith("image/"))) {
     const rule = /(^|[\s,:])(noindex|noimageindex|noai|noimageai|none)([\s,]|$)/i.exec(answer.headers.get("x-robots-tag") ?? "")
       ?.[2];
     if (rule) return rejected(task, "x_robots_tag", `The server's X-Robots-Tag says ${rule}`, facts);
   }
   return null;
+}
+
+/** The server is overloaded or broken: another try may succeed. Null for every other answer. */
+function refused(task: CrawlTask, facts: FetchFacts): WorkerReport | null {
+  const status = facts.httpStatus ?? 0;
+  return status === 429 || status >= 500 ? unanswered(task, facts, { retry: true }) : null;
+}
+
+function unanswered(task: CrawlTask, facts: FetchFacts, { retry }: { retry: boolean }): WorkerReport {
+  const status = facts.httpStatus;
+  return { type: "failed", id: task.id, reason: `http_${status}`, detail: `The server answered ${status}`, retry, facts };
 }
 
 async function keepImage(task: CrawlTask, answer: Answer, facts: FetchFacts, visitor: Visitor): Promise<WorkerReport> {
@@ -105,23 +104,26 @@ async function readPage(task: CrawlTask, answer: Answer, facts: FetchFacts, visi
   const flush = () => {
     if (links.length > 0) report({ type: "found", id: task.id, links: links.splice(0) });
   };
+  const log = (level: "info" | "warning" | "error", message: string) =>
+    report({ type: "message", level, text: String(message).slice(0, 2_000) });
+  const whole = upTo(answer.body, PAGE_BYTES, () => log("warning", `${task.url} was read up to ${PAGE_BYTES} bytes only`));
   const text = markWorking(
-    decodePage(answer.body, answer.headers.get("content-type")),
+    decodePage(whole, answer.headers.get("content-type")),
     () => report({ type: "working", id: task.id }),
   );
   const page = { url: task.url, depth: task.depth, headers: answer.headers, text };
+  const found = (link: Parameters<DiscoverContext["found"]>[0]) => {
+    const checked = checkLink(link, task.url);
+    if (checked !== null) links.push(checked);
+    if (links.length === LINKS_PER_MESSAGE) flush();
+  };
   report({ type: "working", id: task.id });
   try {
-    await crawler.discover(page, {
-      options,
-      found: (link) => {
-        const url = resolveAddress(link.url, task.url);
-        if (url === null) return;
-        links.push({ ...link, url, context: link.context ?? {} });
-        if (links.length === LINKS_PER_MESSAGE) flush();
-      },
-      log: (level, message) => report({ type: "message", level, text: message.slice(0, 2_000) }),
-    });
+    await withDeadline(
+      crawler.discover(page, { options, found, log }),
+      DISCOVER_MILLISECONDS,
+      "The crawler was not done with the page",
+    );
   } catch (error) {
     if (error instanceof FetchFault) throw error;
     flush();
@@ -131,6 +133,23 @@ async function readPage(task: CrawlTask, answer: Answer, facts: FetchFacts, visi
   }
   flush();
   return { type: "page", id: task.id, facts };
+}
+
+/** A crawler of somebody else's may report anything: what is no address is dropped, text is cleaned, the rest must fit. */
+function checkLink(link: Parameters<DiscoverContext["found"]>[0], base: string): FoundLink | null {
+  const url = resolveAddress(link.url, base);
+  if (url === null) return null;
+  const context = Object.entries(link.context ?? {}).map(([key, text]) => [key, cleanText(text)]).filter(([, text]) => text);
+  return FoundLink.parse({ ...link, url, context: Object.fromEntries(context) });
+}
+
+async function* upTo(body: AsyncIterable<Uint8Array>, bytes: number, cut: () => void): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of body) {
+    yield chunk.subarray(0, left);
+    left -= chunk.byteLength;
+    if (left < 0) return cut();
+  }
 }
 
 /** Says, before the crawler gets each piece of text, that this URL is the one being worked on. */
@@ -154,11 +173,11 @@ function factsOf(answer: Answer): FetchFacts {
   };
 }
 
-/** Retry-After as seconds or as an HTTP date (RFC 9110, section 10.2.3), in milliseconds from now; null where it says nothing. */
+/** Retry-After as seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds from now, an hour at most; null where it says nothing. */
 export function retryAfterMilliseconds(value: string | null, now = Date.now()): number | null {
   if (value === null) return null;
   const milliseconds = /^\s*\d{1,9}\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null;
+  return Number.isFinite(milliseconds) ? Math.min(RETRY_AFTER_LIMIT, Math.max(0, milliseconds)) : null;
 }
 
 function rejected(task: CrawlTask, reason: string, detail: string, facts: FetchFacts): WorkerReport {

@@ -30,15 +30,23 @@ export function mainFlags({ dataDir, crawlersDir }: Folders): string[] {
   ];
 }
 
-/** A crawl host: network, its temp directory, and reading the program and the crawlers. No database, no ffi, no environment. */
+/**
+ * A crawl host: network, its temp directory, and reading the program and the crawlers. No database, no ffi, no environment.
+ * `denyNet` are address ranges that it may not connect to, whatever its code does: a second wall behind egress.
+ */
 export function hostArguments(
-  { tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir?: string | undefined },
+  { tempDirectory, crawlersDir, denyNet = [] }: {
+    tempDirectory: string;
+    crawlersDir?: string | undefined;
+    denyNet?: readonly string[];
+  },
 ): string[] {
   const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
   return [
     ...CHILD,
     `--v8-flags=--max-old-space-size=${HOST_HEAP_MEBIBYTES}`,
     "--allow-net",
+    ...(denyNet.length > 0 ? [`--deny-net=${denyNet.join(",")}`] : []),
     `--allow-read=${read}`,
     `--allow-write=${tempDirectory}`,
     fileURLToPath(new URL("../../crawl/host.ts", import.meta.url)),

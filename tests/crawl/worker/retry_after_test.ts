@@ -9,7 +9,7 @@ Deno.test("Retry-After is read as seconds or as any of the HTTP dates, never as 
     ["0", 0],
     ["120", 120_000],
     [" 7 ", 7_000],
-    ["999999999", 999_999_999_000],
+    ["999999999", 3_600_000],
     ["Sun, 01 Mar 2026 12:00:30 GMT", 30_000],
     ["Sunday, 01-Mar-26 12:01:00 GMT", 60_000],
     ["Sun Mar  1 12:02:00 2026 GMT", 120_000],
