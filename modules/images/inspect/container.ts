@@ -1,3 +1,5 @@
+import { LARGEST } from "./messages.ts";
+
 /**
  * Walks the blocks of formats whose decoder accepts a file that ends too early: libvips shows the first frames of a cut
  * GIF, and does not miss the end of a PNG.
@@ -44,7 +46,7 @@ function skipSubBlocks(bytes: Uint8Array, start: number): number {
   return bytes.length + 1;
 }
 
-/** PNG specification, third edition: chunks up to IEND; `acTL` counts the frames of an animation. */
+/** PNG specification, third edition: chunks up to IEND; `acTL` counts the frames of an animation, from 1 to 2^31-1. */
 function walkPng(bytes: Uint8Array): Container {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frames: number | null = null;
@@ -52,9 +54,13 @@ function walkPng(bytes: Uint8Array): Container {
   while (at + 12 <= bytes.length) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (name === "acTL" && at + 16 <= bytes.length) frames = view.getUint32(at + 8) || null;
+    if (name === "acTL" && at + 16 <= bytes.length) frames = countOf(view.getUint32(at + 8));
     at += 12 + length;
     if (name === "IEND") return { complete: at <= bytes.length, frames };
   }
   return { complete: false, frames };
+}
+
+function countOf(declared: number): number | null {
+  return declared >= 1 && declared <= LARGEST ? declared : null;
 }

@@ -8,6 +8,11 @@ export const THUMBNAIL_SIDE = 320;
 /** An image no larger than the thumbnail's side and these bytes is its own thumbnail. */
 export const SELF_BYTES = 64 * 1024;
 
+/** The largest number that the database keeps for a dimension or a count of frames: whatever a header says, none is larger. */
+export const LARGEST = 2_147_483_647;
+
+const Measure = z.number().int().positive().max(LARGEST).nullable();
+
 /** What a request to look into a file holds: both paths are absolute, and under the data directory. */
 export const InspectRequest = z.object({
   id: z.number().int(),
@@ -21,9 +26,9 @@ export const InspectedImage = z.object({
   outcome: z.literal("image"),
   mediaType: z.string(),
   extension: z.string().regex(/^[a-z0-9]{2,5}$/),
-  width: z.number().int().positive().nullable().describe("as displayed, in pixels"),
-  height: z.number().int().positive().nullable(),
-  frames: z.number().int().positive().nullable(),
+  width: Measure.describe("as displayed, in pixels"),
+  height: Measure,
+  frames: Measure,
   phash: z.string().regex(/^[0-9a-f]{16}$/).nullable(),
   thumbhash: z.string().nullable().describe("base64"),
   colours: z.array(z.string().regex(/^#[0-9a-f]{6}$/)),

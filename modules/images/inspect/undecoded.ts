@@ -1,3 +1,5 @@
+import { LARGEST } from "./messages.ts";
+
 /** What the header of a format says that is kept as it came. Two letters are weak magic, so the header must make sense too. */
 
 export interface Dimensions {
@@ -28,7 +30,8 @@ function bitmapDimensions(header: DataView): Dimensions {
   const core = header.getUint32(14, true) === 12;
   const width = core ? header.getUint16(18, true) : header.getInt32(18, true);
   const height = core ? header.getUint16(20, true) : Math.abs(header.getInt32(22, true));
-  return { width: width > 0 ? width : null, height: height > 0 ? height : null };
+  // The height is negative where rows run from the top; the least of all numbers has no positive counterpart.
+  return { width: width > 0 ? width : null, height: height > 0 && height <= LARGEST ? height : null };
 }
 
 /** Those of the largest picture in the file; 0 stands for 256. */

@@ -29,7 +29,8 @@ export function startChild<Schema extends z.ZodType, Command>(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const write = jsonLineWriter(process.stdin);
+  const input = process.stdin.getWriter();
+  const write = jsonLineWriter(input);
   const errors = lastWords(process.stderr);
 
   const reading = (async () => {
@@ -41,6 +42,7 @@ export function startChild<Schema extends z.ZodType, Command>(
 
   const ended = (async () => {
     const { code, signal } = await process.status;
+    void input.abort().catch(() => {});
     const fault = await reading;
     return { code, signal, errors: [await errors, fault ?? ""].filter((text) => text !== "").join("\n") };
   })();

@@ -14,8 +14,7 @@ export async function* readJsonLines(stream: ReadableStream<Uint8Array>): AsyncG
 }
 
 /** Returns a function that writes one value a line; values given while a write is under way leave in one write after it. */
-export function jsonLineWriter(stream: WritableStream<Uint8Array>): (value: unknown) => Promise<void> {
-  const writer = stream.getWriter();
+export function jsonLineWriter(writer: WritableStreamDefaultWriter<Uint8Array>): (value: unknown) => Promise<void> {
   const encoder = new TextEncoder();
   let lines = "";
   let flushing: Promise<void> | null = null;

@@ -20,5 +20,5 @@ export async function serveParent<Schema extends z.ZodType>(
 
 /** Reports to the parent; resolves once the pipe has taken it. */
 export function reportWriter<Report>(): (report: Report) => Promise<void> {
-  return jsonLineWriter(Deno.stdout.writable);
+  return jsonLineWriter(Deno.stdout.writable.getWriter());
 }

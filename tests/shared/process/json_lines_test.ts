@@ -36,7 +36,7 @@ Deno.test("jsonLineWriter() writes what came meanwhile in one piece, and resolve
         pieces.push(new TextDecoder().decode(chunk));
         if (pieces.length === 1) await gate.promise;
       },
-    }),
+    }).getWriter(),
   );
   let taken = 0;
   const writes = [1, 2, 3].map((value) => write(value).then(() => taken++));

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
+import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
+import { keepImage } from "../../../modules/images/keep.ts";
+import { openStorage } from "../../../modules/images/storage.ts";
+import { createLog } from "../../../modules/shared/log.ts";
+import { withDatabase } from "../../support/database.ts";
+import { incoming, picture } from "../../support/pictures.ts";
+
+/** A PNG that claims to be an animation of so many frames. */
+async function claiming(frames: number): Promise<Uint8Array> {
+  const png = await picture(1, { width: 40, height: 30 }).png().toBuffer();
+  const chunk = Buffer.alloc(20);
+  chunk.writeUInt32BE(8, 0);
+  chunk.write("acTL", 4, "latin1");
+  chunk.writeUInt32BE(frames, 8);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 16)), 16);
+  const headerEnd = 33;
+  return Buffer.concat([png.subarray(0, headerEnd), chunk, png.subarray(headerEnd)]);
+}
+
+/** A Windows bitmap's header with these dimensions, and nothing else. */
+function bitmap(width: number, height: number): Uint8Array {
+  const bytes = Buffer.alloc(70);
+  bytes.write("BM", 0, "latin1");
+  bytes.writeUInt32LE(bytes.length, 2);
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(width, 18);
+  bytes.writeInt32LE(height, 22);
+  return bytes;
+}
+
+const CASES: [name: string, bytes: () => Promise<Uint8Array> | Uint8Array, expected: object][] = [
+  ["a PNG of 4,294,967,295 frames", () => claiming(4_294_967_295), { width: 40, height: 30, frames: 1 }],
+  ["a PNG of 2,147,483,647 frames", () => claiming(2_147_483_647), { width: 40, height: 30, frames: 2_147_483_647 }],
+  ["a bitmap of the least height", () => bitmap(32, -2_147_483_648), { width: 32, height: null, frames: null }],
+  ["a bitmap of the greatest sides", () => bitmap(2_147_483_647, -2_147_483_647), {
+    width: 2_147_483_647,
+    height: 2_147_483_647,
+    frames: null,
+  }],
+];
+
+withDatabase("whatever a header says of sides and frames, the database takes the image", async (database) => {
+  const dataDir = await Deno.realPath(await Deno.makeTempDir());
+  const pool = openInspectPool({ dataDir, processes: 1, log: createLog({ level: "error", format: "text" }) });
+  try {
+    await database.query("insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}')");
+    const storage = await openStorage(dataDir);
+    for (const [name, bytes, expected] of CASES) {
+      const given = await incoming(storage.tempDirectory, await bytes());
+      const result = await keepImage({ database, storage, inspect: pool.inspect }, given, () => Promise.resolve());
+      assert.equal(result.outcome, "stored", `${name}: ${JSON.stringify(result)}`);
+      const rows = await database.query("select width, height, frames from image where sha256 = $1", [given.sha256]);
+      assert.deepEqual(rows, [expected], name);
+    }
+  } finally {
+    await pool.close();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
