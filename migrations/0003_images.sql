@@ -57,6 +57,9 @@ create table image_source (
 create unique index image_source_once on image_source
   (image_id, job_id, md5(image_url || ' ' || kind || ' ' || coalesce(page_url, '')));
 create index image_source_by_job on image_source (job_id);
+-- The newest sources of an image for its page, the first alternative text for every tile.
+create index image_source_by_image on image_source (image_id, id);
+create index image_source_alt on image_source (image_id, id) where alt <> '';
 
 create table image_variant (
   id bigint generated always as identity primary key,
