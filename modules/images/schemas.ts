@@ -69,13 +69,16 @@ export const ImageEdit = z.strictObject({
 export type ImageEdit = z.infer<typeof ImageEdit>;
 
 export const ImageQuery = PageQuery.extend({
-  q: z.string().max(SEARCH_LENGTH).default("").describe("tag names; - negates one; job:ID, site:HOST, is:untagged"),
+  q: z.string().max(SEARCH_LENGTH).default("").describe(
+    "tag names; - negates one; job:ID, site:HOST, is:untagged; at most 40 terms",
+  ),
 });
 export type ImageQuery = z.infer<typeof ImageQuery>;
 
 export const ImagePage = pageOf(ImageSummary).extend({
   count: z.object({ value: z.number().int(), exact: z.boolean() }),
-  terms: z.array(z.object({ term: z.string(), count: z.number().int() })),
+  terms: z.array(z.object({ term: z.string(), count: z.number().int() }))
+    .describe("where nothing is found: how many images each term finds by itself; empty otherwise"),
 });
 export type ImagePage = z.infer<typeof ImagePage>;
 

@@ -27,9 +27,15 @@ interface Token {
 
 const LEGAL = `Legal are tag names and job:ID, site:HOST, id:NUMBER, is:untagged, each with - before it to negate it`;
 
+/** Each term is a condition of the statement and, where nothing is found, a count of its own. */
+export const SEARCH_TERMS = 40;
+
 /** Reads a query: terms between white space, all of which must hold. Throws `malformed`, which names the column. */
 export function parseSearch(query: string): Term[] {
-  return tokensOf(query).map((token) => ({ text: token.text, negated: token.negated, meaning: meaningOf(token) }));
+  const tokens = tokensOf(query);
+  const excess = tokens[SEARCH_TERMS];
+  if (excess) throw fault(excess.column, `a search has at most ${SEARCH_TERMS} terms, this one has ${tokens.length}`);
+  return tokens.map((token) => ({ text: token.text, negated: token.negated, meaning: meaningOf(token) }));
 }
 
 // A term runs to the next white space; within quotes, white space belongs to it and \ takes away a quote's meaning.

@@ -23,7 +23,7 @@ const TAGS_SUMMARISED = 1_000;
 const BATCH = 10_000;
 const SUMMARY_LENGTH = 200;
 
-/** The newest images that match, with how many each term alone finds. Throws `malformed` on a syntax error. */
+/** The newest images that match; where none does, how many each term alone finds. Throws `malformed` on a syntax error. */
 export async function searchImages(db: Queryable, { q, limit, cursor }: ImageQuery): Promise<ImagePage> {
   const [before = null] = decodeCursor(cursor, z.tuple([z.number().int()])) ?? [];
   const { terms, conditions } = await planSearch(db, q);
@@ -34,7 +34,7 @@ export async function searchImages(db: Queryable, { q, limit, cursor }: ImageQue
   return {
     ...cutPage(rows.map((row) => withUrls(row)), limit, ({ id }) => [id]),
     count: { value: Math.min(counted, COUNTED), exact: counted <= COUNTED },
-    terms: await countTerms(db, terms, counted),
+    terms: counted === 0 ? await countTerms(db, terms) : [],
   };
 }
 
@@ -107,11 +107,9 @@ export async function summarise(db: Queryable, select: Selection): Promise<Selec
 }
 
 /** How many images each term finds by itself; but for tags, counting stops where it does for the whole. */
-async function countTerms(db: Queryable, terms: PlannedTerm[], counted: number): Promise<ImagePage["terms"]> {
-  const countOne = async ({ condition, imageCount }: PlannedTerm) => {
-    if (imageCount !== null) return imageCount;
-    return Math.min(terms.length === 1 ? counted : await countMatching(db, condition ? [condition] : [], COUNTED), COUNTED);
-  };
+async function countTerms(db: Queryable, terms: PlannedTerm[]): Promise<ImagePage["terms"]> {
+  const countOne = async ({ condition, imageCount }: PlannedTerm) =>
+    imageCount ?? await countMatching(db, condition ? [condition] : [], COUNTED);
   return await Promise.all(terms.map(async (term) => ({ term: term.text, count: await countOne(term) })));
 }
 

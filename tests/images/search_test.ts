@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseSearch } from "../../modules/images/search.ts";
+import { parseSearch, SEARCH_TERMS } from "../../modules/images/search.ts";
 import { AppError } from "../../modules/shared/errors.ts";
 
 function meanings(query: string) {
@@ -66,6 +66,15 @@ for (const [query, column, message] of FAULTS) {
     });
   });
 }
+
+Deno.test("parseSearch() takes 40 terms, and says where the one begins that is too many", () => {
+  const terms = Array.from({ length: SEARCH_TERMS }, (_, index) => `tag${index % 10}`);
+  assert.equal(parseSearch(terms.join(" ")).length, 40);
+  assert.throws(() => parseSearch([...terms, "one", "more"].join(" ")), {
+    code: "malformed",
+    message: "Column 201 of the search: a search has at most 40 terms, this one has 42",
+  });
+});
 
 Deno.test("parseSearch() takes no time that grows faster than the query", () => {
   const started = performance.now();

@@ -95,6 +95,7 @@ withDatabase("searchImages() says how many each term finds, so that the one that
     ],
   });
   assert.deepEqual(await found(db, "ship -plane"), [3, 2, 1]);
+  assert.deepEqual((await searchImages(db, parse(ImageQuery, { q: "ship -plane" }))).terms, []);
 });
 
 withDatabase("searchImages() pages neither repeat nor miss an image while others arrive", async (db) => {
