@@ -46,8 +46,8 @@ export type Recorder = (tx: Queryable, imageId: number, isNew: boolean) => Promi
 /**
  * Keeps an image, or says why not: inspect, rename, sync the folders, then commit the row together with `record`. A crash can
  * leave a file without a row, never a row without its file. Bytes that are known already add no file; the temp file is gone
- * afterwards, whatever happens. Throws `DiskError` where the disk
- * refuses a write, `unavailable` where the database does not answer, and whatever `record` throws.
+ * afterwards, whatever happens. Throws `DiskError` where the disk refuses a write, `unavailable` where the database does not
+ * answer, and whatever `record` throws.
  */
 export async function keepImage(deps: KeepDeps, incoming: Incoming, record: Recorder): Promise<KeepResult> {
   return await alone(incoming.sha256, async () => {

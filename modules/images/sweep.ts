@@ -1,7 +1,7 @@
 import type { Database } from "../shared/database/handle.ts";
 import type { Log } from "../shared/log.ts";
-import { listImagesBySha256, type StoredImage } from "./repository.ts";
-import { type Prefix, type Storage, thumbnailKey } from "./storage.ts";
+import { listImagesBySha256 } from "./repository.ts";
+import { keyOf, type Prefix, type Storage } from "./storage.ts";
 
 /** What a sweep found: files removed, files with a row, files of names that are not ours, and files without a row that it left. */
 export interface SweepResult {
@@ -66,16 +66,11 @@ async function findOrphans(database: Database, storage: Storage, prefix: Prefix)
     batch = [];
   };
 
-  for await (const { key } of storage.list(prefix)) {
+  for await (const key of storage.listKeys(prefix)) {
     if (OWN_NAME.test(key)) batch.push(key);
     else found.foreign++;
     if (batch.length === BATCH) await flush();
   }
   if (batch.length > 0) await flush();
   return found;
-}
-
-function keyOf(image: StoredImage, prefix: Prefix): string | null {
-  if (prefix === "images") return image.storageKey;
-  return image.thumbnail === "file" ? thumbnailKey(image.sha256) : null;
 }

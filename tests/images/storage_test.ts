@@ -61,6 +61,16 @@ Deno.test("a list has every file under a prefix, also one whose name is no key",
   });
 });
 
+Deno.test("a list of keys has the names of the files and looks at none of them", async () => {
+  await withStorage(async (storage) => {
+    await put(storage, imageKey(1, SHA256, "png"), "1");
+    await Deno.symlink(join(storage.root, "nowhere"), join(storage.root, "images", "1", "dangling"));
+    const keys = [];
+    for await (const key of storage.listKeys("images")) keys.push(key);
+    assert.deepEqual(keys.sort(), [`images/1/${SHA256}.png`, "images/1/dangling"]);
+  });
+});
+
 Deno.test("only keys are taken: no path leads out of the data directory", async () => {
   await withStorage(async (storage) => {
     const keys = [

@@ -57,6 +57,16 @@ withDatabase("a sweep removes what a crash left and nothing that a row names", a
   });
 });
 
+withDatabase("a sweep goes by names alone: it does not look at the files", async (database) => {
+  await withStorage(async (storage) => {
+    const { storageKey } = newImage("orphan");
+    await Deno.mkdir(join(storage.root, "images", "0"));
+    await Deno.symlink(join(storage.root, "nowhere"), join(storage.root, storageKey));
+    assert.equal((await sweep({ database, storage, log })).images, 1);
+    await assert.rejects(Deno.lstat(join(storage.root, storageKey)), Deno.errors.NotFound);
+  });
+});
+
 withDatabase("a data directory that meets another database is left alone", async (database) => {
   await withStorage(async (storage) => {
     for (let index = 0; index <= 1_000; index++) {
