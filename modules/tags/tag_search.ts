@@ -1,6 +1,6 @@
 /** How a search spells a tag: quoted where its name would be read as something else. */
 export function termOf(name: string): string {
-  return /[:()|&]/.test(name) ? `"${name}"` : name;
+  return /[:()|&]/.test(name) ? `"${name.replaceAll("\\", "\\\\")}"` : name;
 }
 
 /** The gallery of everything that carries the tag. */
