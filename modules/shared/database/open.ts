@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
-import { AppError } from "../errors.ts";
+import { AppError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Database } from "./handle.ts";
 import { openEmbedded } from "./pglite.ts";
@@ -11,7 +11,7 @@ const PATIENCE_MILLISECONDS = 30_000;
 
 /** Opens the database that the configuration names. A server that does not answer yet is waited for, half a minute at most. */
 export async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
-  if (databaseUrl === undefined) return await openEmbedded({ directory: join(dataDir, "database") });
+  if (databaseUrl === undefined) return await openDirectory(join(dataDir, "database"));
   const database = openServer(databaseUrl);
   try {
     const version = await untilReachable(() => versionOf(database), log);
@@ -22,6 +22,17 @@ export async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): 
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+async function openDirectory(directory: string): Promise<Database> {
+  try {
+    return await openEmbedded({ directory });
+  } catch (error) {
+    const detail = `The database under ${directory} cannot be opened: ${
+      messageOf(error)
+    }. Restore it from a backup, or set DATA_DIR to another directory`;
+    throw new AppError("unavailable", detail, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 import { fsyncSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
-import type { BridgeReply, BridgeRequest } from "./pglite.ts";
+import type { BridgeReply, BridgeRequest } from "./pglite_bridge.ts";
 
 /**
  * Runs PGlite off the main thread: a query of a second in the main thread would stop every timer for a second.
@@ -38,7 +38,11 @@ async function perform(request: BridgeRequest): Promise<unknown> {
     case "exec":
       return await within(request.transaction, async () => (await database.exec(request.text)).map(({ rows }) => ({ rows })));
     case "listen":
-      await database.listen(request.channel, (payload) => reply({ channel: request.channel, payload }));
+      // Outside every transaction: what a transaction listens to is forgotten if it is rolled back.
+      await within(
+        undefined,
+        () => database.listen(request.channel, (payload) => reply({ channel: request.channel, payload })),
+      );
       return null;
     case "dump":
       return await within(undefined, () => database.dumpDataDir("gzip"));
