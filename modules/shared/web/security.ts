@@ -4,6 +4,7 @@ import { AppError } from "../errors.ts";
 import { isApi, isUnsafe, ownOrigin, wantsPage } from "./request.ts";
 import { hasSession, isSecret } from "./session.ts";
 import { signInPage } from "./sign_in.tsx";
+import { wrongTokens } from "./wrong_tokens.ts";
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json$/;
 const FORM_TYPE = /^application\/x-www-form-urlencoded$/;
@@ -18,10 +19,14 @@ export interface GuardOptions {
 export function guard({ config, localSecret }: GuardOptions): MiddlewareHandler {
   const hosts = new Set([config.host, ...config.allowedHosts].map(hostName));
   const secrets = [config.accessToken, localSecret].filter((secret) => secret !== undefined);
+  const tried = wrongTokens();
   return async (context, next) => {
     checkHost(context, hosts);
     if (context.req.path !== "/healthz") {
-      if (config.accessToken !== undefined && !mayEnter(context, config.accessToken, secrets)) return refuse(context);
+      if (config.accessToken !== undefined && !mayEnter(context, config.accessToken, secrets)) {
+        if (bearerOf(context) !== null) await tried();
+        return refuse(context);
+      }
       checkOrigin(context);
       checkMediaType(context);
     }
@@ -31,6 +36,7 @@ export function guard({ config, localSecret }: GuardOptions): MiddlewareHandler 
 
 /** Without this, a name that another site lets point at this machine would be that site's way in (DNS rebinding). */
 function checkHost(context: Context, hosts: ReadonlySet<string>): void {
+  if (!URL.canParse(context.req.url)) throw new AppError("malformed", "The request's Host header is not a host name");
   const named = [context.req.header("host"), new URL(context.req.url).host].filter((host) => host !== undefined).map(hostName);
   const stranger = named.find((host) => !isLoopback(host) && !hosts.has(host));
   if (stranger === undefined) return;
@@ -43,9 +49,13 @@ function checkHost(context: Context, hosts: ReadonlySet<string>): void {
 function mayEnter(context: Context, accessToken: string, secrets: readonly string[]): boolean {
   const { method, path } = context.req;
   if (method === "POST" && path === "/sign-in") return true;
-  const bearer = /^Bearer +(.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  if (bearer === undefined) return hasSession(context, accessToken);
+  const bearer = bearerOf(context);
+  if (bearer === null) return hasSession(context, accessToken);
   return secrets.map((secret) => isSecret(bearer, secret)).includes(true);
+}
+
+function bearerOf(context: Context): string | null {
+  return /^Bearer +(.+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? null;
 }
 
 function refuse(context: Context): Response {

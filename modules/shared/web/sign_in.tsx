@@ -1,29 +1,21 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { AppError } from "../errors.ts";
 import { validate } from "../validate.ts";
 import { endSession, isSecret, startSession } from "./session.ts";
 import { standalonePage } from "./standalone.tsx";
-
-const WRONG_MILLISECONDS = 300;
-const WRONG_PER_MINUTE = 30;
+import { wrongTokens } from "./wrong_tokens.ts";
 
 const SignIn = z.object({ token: z.string().max(1_000).default(""), next: z.string().max(4_000).default("/") });
 
-/** `POST /sign-in` and `POST /sign-out`. Wrong tokens are answered slowly and, beyond 30 a minute in all, not looked at. */
+/** `POST /sign-in` and `POST /sign-out`. */
 export function signInRoutes(app: Hono, { accessToken }: { accessToken: string | undefined }): void {
-  const wrong: number[] = [];
+  const tried = wrongTokens();
 
   app.post("/sign-in", validate("form", SignIn), async (context) => {
     const { token, next } = context.req.valid("form");
     if (accessToken === undefined) return context.redirect(localPath(next), 303);
-    while (wrong[0] !== undefined && wrong[0] < Date.now() - 60_000) wrong.shift();
-    if (wrong.length >= WRONG_PER_MINUTE) {
-      throw new AppError("unavailable", "Too many wrong tokens were tried. Try again in a minute.");
-    }
     if (!isSecret(token.trim(), accessToken)) {
-      wrong.push(Date.now());
-      await new Promise((resolve) => setTimeout(resolve, WRONG_MILLISECONDS));
+      await tried();
       return signInPage(context, { next, fault: "That is not the access token of this server." });
     }
     startSession(context, accessToken);
