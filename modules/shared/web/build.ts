@@ -10,13 +10,18 @@ const STYLES = new URL("modules/shared/web/app.css", ROOT);
 
 /** Builds the assets where they are missing or older than a source; resolves to whether it built. */
 export async function ensureAssets({ force = false } = {}): Promise<boolean> {
-  const sources = await filesUnder(new URL("modules/", ROOT), /\.(tsx|css)$|\/shared\/web\/[^/]+\.ts$/);
+  const sources = await assetSources();
   const islands = sources.filter((source) => /^.*\/modules\/[^/]+\/islands\/[^/]+\.tsx$/.test(source.pathname));
   const outputs = [new URL("app.css", STATIC), ...islands.map(scriptOf)];
   if (!force && await isNewer(outputs, [...sources, new URL("deno.json", ROOT)])) return false;
   await Deno.mkdir(new URL("islands/", STATIC), { recursive: true });
   await Promise.all([buildStyles(), ...islands.map(bundleIsland)]);
   return true;
+}
+
+/** Every file that may end up in an asset: islands import modules of any slice, and Tailwind reads class names from all of them. */
+export async function assetSources(): Promise<URL[]> {
+  return await filesUnder(new URL("modules/", ROOT), /\.(tsx?|css)$/);
 }
 
 async function buildStyles(): Promise<void> {
