@@ -16,6 +16,8 @@ interface Served {
   sha256: string;
   name: string;
   mediaType: string;
+  /** What the row says; null where only the file knows. */
+  bytes: number | null;
   inline: boolean;
 }
 
@@ -39,6 +41,7 @@ export function fileRoutes(app: Hono, { database, storage }: FileDeps): void {
       sha256,
       name,
       mediaType: "image/webp",
+      bytes: null,
       inline: true,
     });
   });
@@ -48,13 +51,14 @@ async function fileOf(database: Database, name: string): Promise<Served> {
   const [sha256 = "", extension = ""] = name.split(".");
   const image = await findImageBySha256(database, sha256);
   if (image?.extension !== extension) throw missing(name);
-  const { storageKey, mediaType } = image;
-  return { key: storageKey, sha256, name, mediaType, inline: INLINE.has(mediaType) };
+  const { storageKey, mediaType, bytes } = image;
+  return { key: storageKey, sha256, name, mediaType, bytes, inline: INLINE.has(mediaType) };
 }
 
 async function serve(context: Context, { database, storage }: FileDeps, served: Served): Promise<Response> {
   const size = await storage.size(served.key);
-  if (size === null) throw await absent(database, served);
+  // What was cut short must not be remembered by browsers for a year.
+  if (size === null || size !== (served.bytes ?? size)) throw await absent(database, served);
   const headers = headersOf(served);
   if (matches(context.req.header("if-none-match"), headers.ETag)) return new Response(null, { status: 304, headers });
 

@@ -18,9 +18,10 @@ export const Settings = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional().describe(
     "A PostgreSQL server, 15 or later; unset: the embedded database",
   ),
-  ACCESS_TOKEN: z.string().min(16, "must have at least 16 characters").optional().describe(
-    "What people and programs sign in with; must be set unless HOST is loopback",
-  ),
+  ACCESS_TOKEN: z.string().min(16, "must have at least 16 characters").regex(/^\S+$/, "must not hold white space").optional()
+    .describe(
+      "What people and programs sign in with; must be set unless HOST is loopback",
+    ),
   ALLOWED_HOSTS: list.default([]).describe("Host names, besides HOST and loopback, that requests may be addressed to"),
   CRAWL_ALLOWED_PRIVATE_HOSTS: list.default([]).describe("`host` or `host:port` in private networks that may be crawled"),
   CRAWL_ALLOWED_PORTS: list.pipe(z.array(port)).default([80, 443, 8080, 8443]).describe("Ports that may be crawled"),

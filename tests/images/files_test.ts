@@ -33,7 +33,7 @@ async function withSite(database: Database, body: (site: Site) => Promise<void>)
 }
 
 async function put(database: Database, storage: Storage, image: NewImage): Promise<void> {
-  await insertImage(database, image);
+  await insertImage(database, { ...image, bytes: BYTES.length });
   for (const key of [image.storageKey, thumbnailKey(image.sha256)]) {
     const tempPath = join(storage.tempDirectory, "file");
     await Deno.writeTextFile(tempPath, BYTES);
@@ -80,6 +80,15 @@ withDatabase("an SVG and what is kept undecoded are attachments", async (databas
       assert.equal(response.headers.get("content-type"), mediaType);
       assert.match(response.headers.get("content-disposition") ?? "", /^attachment; /);
     }
+  });
+});
+
+withDatabase("a file that was cut short is gone, not served and remembered for a year", async (database) => {
+  await withSite(database, async ({ storage, get }) => {
+    const image = newImage("photo");
+    await put(database, storage, image);
+    await Deno.truncate(join(storage.root, image.storageKey), 3);
+    assert.equal(await statusOf(get(`/files/${image.sha256}.png`)), 410);
   });
 });
 

@@ -35,7 +35,13 @@ export async function crawlCommand(args: string[]): Promise<number> {
 /** Shows the job until it ends, or until Ctrl-C has stopped it or left it to the server. */
 async function follow(backend: Backend, id: number, display: Display, { ask }: { ask: boolean }): Promise<Job> {
   const left = new AbortController();
-  const interrupted = () => void interrupt(backend, id, { ask }).finally(() => left.abort());
+  let asked = false;
+  // One Ctrl-C arrives twice: from the terminal, and passed on by the task runner.
+  const interrupted = () => {
+    if (asked) return;
+    asked = true;
+    void interrupt(backend, id, { ask }).finally(() => left.abort());
+  };
   Deno.addSignalListener("SIGINT", interrupted);
   try {
     for await (const event of backend.observe(id, left.signal)) {
@@ -53,9 +59,10 @@ async function follow(backend: Backend, id: number, display: Display, { ask }: {
 /** A job of this process is paused; one that the server runs goes on, unless the person wants it cancelled. */
 async function interrupt(backend: Backend, id: number, { ask }: { ask: boolean }): Promise<void> {
   if (!backend.handedOver) return void await backend.act(id, "pause").catch(() => {});
-  const cancel = ask && Deno.stdin.isTerminal() &&
-    prompt("\nThe server runs this job. Leave it running (l) or cancel it (c)?", "l") === "c";
-  if (cancel) await backend.act(id, "cancel").catch(() => {});
+  const answer = ask && Deno.stdin.isTerminal()
+    ? prompt("\nThe server runs this job. Leave it running (l) or cancel it (c)?")
+    : null;
+  if (answer?.trim().toLowerCase() === "c") await backend.act(id, "cancel").catch(() => {});
 }
 
 function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

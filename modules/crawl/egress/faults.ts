@@ -27,9 +27,14 @@ const BY_CODE: readonly [RegExp, reason: string, text: string, retry: boolean][]
     "The certificate or the TLS handshake is not acceptable",
     false,
   ],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$/, "connection_lost", "The server closed the connection early", true],
+  [
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/,
+    "connection_lost",
+    "The server closed the connection early",
+    true,
+  ],
   [/^HPE_|does not match the HTTP/, "protocol", "The answer is not valid HTTP", false],
-  [/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING)/, "encoding", "The answer's compression is broken", false],
+  [/^(Z_|ERR_+(ERROR_FORMAT|BROTLI|PADDING))/, "encoding", "The answer's compression is broken", false],
 ];
 
 /** The fault that a thrown error stands for. Unknown errors are worth another try. */

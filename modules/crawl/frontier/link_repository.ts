@@ -70,7 +70,7 @@ export async function promoteToImages(tx: Queryable, ids: number[]): Promise<Pro
     `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, done_at = null
      from (select id, state = 'pending' as was_pending from crawl_url
        where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and kind = 'page'
-         and (state = 'pending' or reason in ('scope', 'max_depth')) for update) before
+         and (state = 'pending' or reason in ('scope', 'max_depth', 'not_html', 'redirected', 'redirect_out_of_scope')) for update) before
      where crawl_url.id = before.id
      returning crawl_url.id, url, origin, kind, was_pending`,
     [JSON.stringify(ids)],

@@ -11,8 +11,12 @@ export interface Robots {
   crawlDelayMilliseconds: number | null;
 }
 
-/** Matching a wildcard takes time with the length of rule and URL: a hostile file may not stop everybody else's crawl. */
-const WILDCARD_RULES = 500;
+/**
+ * Matching a wildcard takes time with the length of the rule and of the URL: a hostile file may not stop everybody else's
+ * crawl. In characters of all rules with wildcards, and in wildcards of one rule.
+ */
+const WILDCARD_CHARACTERS = 10_000;
+const WILDCARDS = 10;
 const RULES = 20_000;
 
 const ALLOW_ALL: Robots = { allows: () => true, crawlDelayMilliseconds: null };
@@ -38,9 +42,11 @@ export function readRobots({ status, body, origin, userAgent }: {
 
 /** The file without the rules beyond what can be matched quickly; nobody's honest file has so many. */
 function affordable(body: string): string {
-  let wildcards = 0;
-  return body.split("\n", RULES).filter((line) =>
-    !/[*$]/.test(line) || /^\s*user-agent/i.test(line) || (wildcards += 1) <= WILDCARD_RULES
-  )
-    .map((line) => line.slice(0, 2_083)).join("\n");
+  let left = WILDCARD_CHARACTERS;
+  return body.split("\n", RULES).map((line) => line.slice(0, 2_083)).filter((line) => {
+    const wildcards = line.match(/[*$]/g)?.length ?? 0;
+    if (wildcards === 0 || /^\s*user-agent/i.test(line)) return true;
+    left -= line.length;
+    return wildcards <= WILDCARDS && left >= 0;
+  }).join("\n");
 }
