@@ -1,4 +1,5 @@
 import type { Fault } from "../shared/errors.ts";
+import { splitNames } from "../shared/text.ts";
 import { OPTION_FIELDS, type OptionField } from "./option_fields.ts";
 import { JobInput } from "./schemas.ts";
 
@@ -47,15 +48,11 @@ function fieldOf(path: string): string {
 
 function valueOf(field: OptionField, text: string): unknown {
   if (field.kind === "flag") return text === "true";
-  if (field.kind === "list") return split(text);
+  if (field.kind === "list") return splitNames(text);
   return text.trim() === "" ? undefined : text.trim();
 }
 
 /** One a line; several on a line where each but the first begins with its scheme. */
 function splitAddresses(text: string): string[] {
   return text.split(/\n|\s(?=https?:)/u).map((line) => line.trim()).filter((line) => line !== "");
-}
-
-function split(text: string): string[] {
-  return text.split(/[\s,]+/u).filter((part) => part !== "");
 }

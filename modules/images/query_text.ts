@@ -1,7 +1,7 @@
 const TERM = /(?:"(?:\\.|[^"\\])*"|\S)+/g;
 
 /** The terms of a query as they are spelled, quotes kept whole. */
-export function termsOf(query: string): string[] {
+function termsOf(query: string): string[] {
   return query.match(TERM) ?? [];
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Database } from "../shared/database/handle.ts";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { pageOf } from "../shared/page.ts";
-import { OperationResult, Tagging, TagList, TagName, TagSet } from "../tags/schemas.ts";
+import { OperationResult, Tagging, TagList, TagSet } from "../tags/schemas.ts";
 import {
   BulkTagging,
   Image,
@@ -107,7 +107,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
     method: "delete",
     path: "/api/images/:id/tags/:tag",
     summary: "Remove a tag from an image",
-    params: ImageTagPath.extend({ tag: TagName }),
+    params: ImageTagPath,
     output: OperationResult,
   }, ({ params }) => removeImageTag(database, params.id, params.tag));
 }

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
 import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL } from "../tags/schemas.ts";
 
-export const SEARCH_LENGTH = 2_000;
-export const NOTE_LENGTH = 10_000;
+const SEARCH_LENGTH = 2_000;
+const NOTE_LENGTH = 10_000;
 
 export const ImageId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
-export const ImageTagPath = ImageId.extend({ tag: z.string() });
+export const ImageTagPath = ImageId.extend({ tag: TagName });
 
 /** An image as a tile shows it. Sizes in bytes, dimensions in pixels; a null dimension means "kept undecoded". */
 export const ImageSummary = z.object({

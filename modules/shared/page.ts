@@ -26,7 +26,7 @@ export function cutPage<Item>(rows: Item[], limit: number, keyOf: (item: Item) =
   return { items, next: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
 }
 
-export function encodeCursor(key: unknown[]): string {
+function encodeCursor(key: unknown[]): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(key)))).replaceAll("+", "-").replaceAll("/", "_");
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
 
-export const TAG_NAME_LENGTH = 100;
+const TAG_NAME_LENGTH = 100;
 export const TAGS_PER_CALL = 1_000;
 export const IMAGES_PER_CALL = 10_000;
 

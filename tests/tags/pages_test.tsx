@@ -5,7 +5,7 @@ import { problemRoutes } from "../../modules/shared/web/problem.tsx";
 import { tagPages } from "../../modules/tags/page_routes.tsx";
 import { tagImages } from "../../modules/tags/service.ts";
 import { termOf } from "../../modules/tags/tag_search.ts";
-import { splitTags, TagText } from "../../modules/tags/tag_text.ts";
+import { TagText } from "../../modules/tags/tag_text.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
 
@@ -31,8 +31,7 @@ withDatabase("the list of tags shows counts, filters by prefix, and pages by key
   assert.match(await get("/tags?q=zzz"), /No tag begins with “zzz”/);
 });
 
-Deno.test("splitTags() and TagText read names between commas and white space", () => {
-  assert.deepEqual(splitTags(" Red,blue \n sky,, "), ["Red", "blue", "sky"]);
+Deno.test("TagText reads names between commas and white space", () => {
   assert.deepEqual(TagText.parse("Red,BLUE_Sky"), ["red", "blue_sky"]);
   assert.equal(TagText.safeParse("-no").success, false);
 });

@@ -3,7 +3,7 @@ import { type Container, walkContainer } from "./container.ts";
 import { decode, type Header, readHeader } from "./decode.ts";
 import { type InspectedImage, type Inspection, MAX_PIXELS, MAX_SIDE, SELF_BYTES, THUMBNAIL_SIDE } from "./messages.ts";
 import { readMetadata } from "./metadata.ts";
-import { cleanText } from "./metadata_fields.ts";
+import { cutText } from "./metadata_fields.ts";
 import { type DetectedType, detectType } from "./type.ts";
 import { undecodedDimensions } from "./undecoded.ts";
 
@@ -19,7 +19,7 @@ export async function inspectFile(path: string, thumbnailPath: string): Promise<
     return await inspectBytes(bytes, type, thumbnailPath);
   } catch (error) {
     const reason = error instanceof DiskError ? "disk" : "decode";
-    return { outcome: "failed", reason, detail: cleanText(messageOf(error).replaceAll(/\s*\n\s*/g, "; "), 400), mediaType };
+    return { outcome: "failed", reason, detail: cutText(messageOf(error).replaceAll(/\s*\n\s*/g, "; "), 400), mediaType };
   }
 }
 

@@ -1,5 +1,5 @@
 import ExifReader from "exifreader";
-import { cleanText, type Fields, fieldsOf, listOf } from "./metadata_fields.ts";
+import { cutText, type Fields, fieldsOf, listOf } from "./metadata_fields.ts";
 
 /**
  * What an image's file says about itself, as plain JSON: the facts that people search by under fixed names, and beside them
@@ -72,7 +72,7 @@ function within(value: unknown, bound: number): number | undefined {
 }
 
 function keywordsOf(iptc: unknown, xmp: unknown): string[] | undefined {
-  const words = [...listOf(iptc, "Keywords"), ...listOf(xmp, "subject")].map((word) => cleanText(word, 200));
+  const words = [...listOf(iptc, "Keywords"), ...listOf(xmp, "subject")].map((word) => cutText(word, 200));
   const distinct = [...new Set(words)].filter((word) => word !== "").slice(0, 200);
   return distinct.length > 0 ? distinct : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainText } from "../../shared/text.ts";
 
 /** The fields of one kind of metadata, each as readable text. */
 export type Fields = Record<string, string>;
@@ -20,8 +21,8 @@ export function fieldsOf(group: unknown): Fields {
   const fields: Fields = {};
   let length = 0;
   for (const [name, value] of entriesOf(group).slice(0, KIND_FIELDS)) {
-    const key = cleanText(name, 100);
-    const text = cleanText(textOf(value), TEXT_LENGTH);
+    const key = cutText(name, 100);
+    const text = cutText(textOf(value), TEXT_LENGTH);
     if (DROPPED.test(key) || key === "" || text === "" || ONLY_NUMBERS.test(text)) continue;
     length += key.length + text.length;
     if (length > KIND_LENGTH) break;
@@ -40,10 +41,9 @@ export function listOf(group: unknown, name: string): string[] {
   return Array.isArray(items) && items.some((item) => Tag.safeParse(item).success) ? items.map(textOf) : [textOf(value)];
 }
 
-/** Without NUL, which PostgreSQL refuses, other control characters, and halves of surrogate pairs; at most `length` characters. */
-export function cleanText(text: string, length: number): string {
-  // deno-lint-ignore no-control-regex
-  return text.slice(0, length).replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\p{Surrogate}/gu, "").trim();
+/** Text that is safe to keep and show (`plainText`), at most `length` characters of it. */
+export function cutText(text: string, length: number): string {
+  return plainText(text.slice(0, length)).trim();
 }
 
 function entriesOf(group: unknown): [string, unknown][] {

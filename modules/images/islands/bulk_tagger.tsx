@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { splitNames } from "../../shared/text.ts";
 import { formatCount, plural } from "../../shared/web/format.ts";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
@@ -8,7 +9,6 @@ import { TagInput } from "../../tags/tag_input.tsx";
 export interface BulkTaggerProps {
   query: string;
   matching: { value: number; exact: boolean };
-  selectionLimit: number;
 }
 
 /** A bar that follows the selection of tiles and tags all of it, or everything that matches the query. */
@@ -22,7 +22,7 @@ function BulkTagger({ query, matching }: BulkTaggerProps) {
 
   const apply = async (event: SubmitEvent) => {
     event.preventDefault();
-    const names = text.split(/[\s,]+/).filter((name) => name !== "");
+    const names = splitNames(text);
     if (names.length === 0 || busy) return;
     const removing = event.submitter?.getAttribute("value") === "remove";
     setBusy(true);

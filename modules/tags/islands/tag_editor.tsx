@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { splitNames } from "../../shared/text.ts";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
 import type { Tagging } from "../schemas.ts";
@@ -36,7 +37,7 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
   const remove = (name: string) => edit(() => send("DELETE", `${path}/${encodeURIComponent(name)}`), `Removed ${name}`);
   const add = async (event: SubmitEvent) => {
     event.preventDefault();
-    const names = text.split(/[\s,]+/).filter((name) => name !== "");
+    const names = splitNames(text);
     if (names.length > 0 && await edit(() => send("POST", path, { tags: names }), `Added ${names.join(", ")}`)) setText("");
   };
 

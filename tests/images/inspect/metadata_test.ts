@@ -44,6 +44,19 @@ Deno.test("metadata holds nothing that the database refuses, and no more than a 
   assert.equal((metadata.keywords as string[]).length, 200);
 });
 
+Deno.test("metadata holds no character that steers a terminal or turns the writing direction", async () => {
+  const exif = { IFD0: { ...EXIF.IFD0, ImageDescription: "\x1b[31mred" } };
+  const xmp = XMP.replace("harbour", "har\u202ebour").replace("Ann", "Ann\u2069");
+  const bytes = await picture(1, { width: 80, height: 60 }).withExif(exif).withXmp(xmp).jpeg().toBuffer();
+  const metadata = readMetadata(new Uint8Array(bytes), (await readHeader(bytes)).xmp);
+  assert.deepEqual([metadata.description, metadata.copyright, metadata.artist, metadata.keywords], [
+    "[31mred",
+    "2024 Bob",
+    "Ann",
+    ["harbour", "Zürich"],
+  ]);
+});
+
 Deno.test("metadata that is damaged, or none, costs nothing but itself", async () => {
   const bytes = new Uint8Array(await picture(1, { width: 80, height: 60 }).jpeg().toBuffer());
   assert.deepEqual(readMetadata(bytes, "<x:xmpmeta><unclosed"), {});

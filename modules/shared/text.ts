@@ -1,0 +1,16 @@
+/**
+ * What a stranger wrote, safe to keep and to show: without control characters (PostgreSQL refuses U+0000) other than tabs and
+ * line ends, marks and overrides of the writing direction, byte order marks, and halves of surrogate pairs.
+ */
+export function plainText(text: string): string {
+  return text.replace(
+    // deno-lint-ignore no-control-regex
+    /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu,
+    "",
+  );
+}
+
+/** Names as people type them into one field: separated by commas or white space. */
+export function splitNames(text: string): string[] {
+  return text.split(/[\s,]+/u).filter((name) => name !== "");
+}
