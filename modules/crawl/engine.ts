@@ -39,6 +39,8 @@ export interface EngineOptions {
   log: Log;
   /** How long a job's worker may be silent before it is killed. */
   silenceMilliseconds?: number;
+  /** How long what is under way may go on after a job's time is up. */
+  graceSeconds?: number;
 }
 
 const RECONCILE_MILLISECONDS = 2_000;
@@ -46,7 +48,10 @@ const RECONCILE_MILLISECONDS = 2_000;
 const RECONCILED = 64;
 
 /** Takes the data directory, brings the database up to date, removes what a crash left behind, and begins to run jobs. */
-export async function openEngine(config: Config, { log, silenceMilliseconds = 15_000 }: EngineOptions): Promise<Engine> {
+export async function openEngine(
+  config: Config,
+  { log, silenceMilliseconds = 15_000, graceSeconds = 30 }: EngineOptions,
+): Promise<Engine> {
   const cleanup: (() => Promise<unknown> | unknown)[] = [];
   const close = async () => {
     for (const step of cleanup.splice(0).reverse()) {
@@ -64,7 +69,7 @@ export async function openEngine(config: Config, { log, silenceMilliseconds = 15
     await sweep({ database, storage, log });
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
     cleanup.push(() => inspect.close());
-    const { manager, stop } = await startJobs({ config, database, storage, inspect, log, silenceMilliseconds });
+    const { manager, stop } = await startJobs({ config, database, storage, inspect, log, silenceMilliseconds, graceSeconds });
     cleanup.push(stop);
     const ready = () => database.query("select 1").then(() => true, () => false);
     return { config, database, storage, inspect, manager, localSecret: lock.secret, setAddress: lock.setAddress, ready, close };
@@ -81,9 +86,10 @@ interface JobsDeps {
   inspect: InspectPool;
   log: Log;
   silenceMilliseconds: number;
+  graceSeconds: number;
 }
 
-async function startJobs({ config, database, storage, inspect, log, silenceMilliseconds }: JobsDeps) {
+async function startJobs({ config, database, storage, inspect, log, silenceMilliseconds, graceSeconds }: JobsDeps) {
   const hub = createHub();
   const rates = createRates();
   const reporter = createReporter({ database, hub, rates, log });
@@ -96,6 +102,7 @@ async function startJobs({ config, database, storage, inspect, log, silenceMilli
     clocks,
     log,
     silenceMilliseconds,
+    graceSeconds,
     crawlersDir: config.crawl.crawlersDir,
     egress: {
       userAgent: config.crawl.userAgent,

@@ -14,6 +14,7 @@ export interface EngineSetting {
   /** Files of CRAWLERS_DIR by name, without ".ts". */
   crawlers?: Record<string, string>;
   silenceMilliseconds?: number;
+  graceSeconds?: number;
   kind?: "embedded" | "server";
   environment?: Record<string, string>;
 }
@@ -57,8 +58,8 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
     ...(server ? { DATABASE_URL: server.url } : {}),
     ...setting.environment,
   });
-  const { silenceMilliseconds = 5_000 } = setting;
-  const open = () => openEngine(config, { log: createLog(config.log), silenceMilliseconds });
+  const { silenceMilliseconds = 5_000, graceSeconds = 1 } = setting;
+  const open = () => openEngine(config, { log: createLog(config.log), silenceMilliseconds, graceSeconds });
   let engine = await open();
 
   const start = (url: string, options: Partial<JobOptions> = {}) =>

@@ -11,8 +11,6 @@ import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, t
 /** Images that may wait to be inspected; then nothing more is leased, and the worker comes to rest. */
 const KEEPING = 32;
 const TICK_MILLISECONDS = 500;
-/** After the job's time is up, what is under way may come to its end for so long. */
-const GRACE_SECONDS = 30;
 
 /** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
@@ -109,7 +107,7 @@ function supervise(
   if (now - session.lastTick > 4 * TICK_MILLISECONDS) session.lastSign = now;
   session.lastTick = now;
   if (state.signal.aborted) endSession(session, { type: "aborted" });
-  else if (secondsRun() > (state.row.options.maxDurationSeconds ?? Infinity) + GRACE_SECONDS) {
+  else if (secondsRun() > (state.row.options.maxDurationSeconds ?? Infinity) + deps.graceSeconds) {
     endSession(session, { type: "drained", outOfTime: true });
   } else if (!session.busy && now - session.lastSign > deps.silenceMilliseconds) {
     endSession(session, deathOf(session, `it did not answer for ${Math.round(deps.silenceMilliseconds / 1_000)} s`));

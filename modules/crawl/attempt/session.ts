@@ -19,6 +19,8 @@ export interface AttemptDeps {
   crawlersDir: string | undefined;
   /** How long a worker may be silent before it is killed. */
   silenceMilliseconds: number;
+  /** After a job's time is up, what is under way may come to its end for so long. */
+  graceSeconds: number;
   say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
   /** Something about the job has changed. */
   changed(jobId: number): void;
