@@ -57,6 +57,19 @@ Deno.test("a reader that falls too far behind is dropped, and the others are not
   assert.equal((await quick).length, 600);
 });
 
+Deno.test("closing the hub ends every subscription, also one that nobody reads yet", async () => {
+  const hub = createHub();
+  const { signal } = new AbortController();
+  const reading = [ids(hub.subscribe(1, signal)), ids(hub.subscribe(1, signal)), ids(hub.subscribe(2, signal))];
+  const unread = hub.subscribe(2, signal);
+  publish(hub, 1, 1, 2);
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  hub.close();
+  publish(hub, 1, 3, 3);
+  assert.deepEqual(await Promise.all(reading), [[1, 2], [1, 2], []]);
+  assert.deepEqual(await ids(unread), []);
+});
+
 Deno.test("a signal that has aborted already ends the subscription at once", async () => {
   const hub = createHub();
   const events = hub.subscribe(1, AbortSignal.abort());

@@ -90,6 +90,52 @@ withDatabase("a host that is dead is not asked for each of its URLs", async (dat
   await test.assertCounters();
 });
 
+withDatabase("refusals of requests that were under way together count as one try of each, and fail nothing", async (database) => {
+  const seeds = Array.from({ length: 20 }, (_, index) => `${SITE}/${index}`);
+  const test = await openTestFrontier(database, { seeds, perHostConcurrency: 16 });
+  for (let round = 1; round <= 2; round++) {
+    const tasks = await test.lease();
+    assert.equal(tasks.length, 16);
+    for (const { id } of tasks) await concludeFailed(test.frontier, { ...LOST, id, facts: {} });
+    assert.deepEqual(new Set(Object.values(await test.outcomes())), new Set(["pending"]), `round ${round}`);
+    await test.skipWaits();
+  }
+  await test.assertCounters();
+});
+
+withDatabase("a dead host's URLs that are under way when it is given up conclude by themselves", async (database) => {
+  const seeds = Array.from({ length: 20 }, (_, index) => `${SITE}/${index}`);
+  const test = await openTestFrontier(database, { seeds, perHostConcurrency: 16 });
+  for (let round = 1; round <= 2; round++) {
+    for (const { id } of await test.lease()) await concludeFailed(test.frontier, { ...LOST, id, facts: {} });
+    await test.skipWaits();
+  }
+  const tasks = await test.lease();
+  await concludeFailed(test.frontier, { ...LOST, id: taskAt(tasks, "/0").id, facts: {} });
+  const given = await test.outcomes();
+  assert.deepEqual([given["/0"], given["/1"], given["/19"]], ["failed connection_lost", "leased", "failed connection_lost"]);
+  assert.equal(Object.values(given).filter((outcome) => outcome === "leased").length, 15);
+
+  const answered = taskAt(tasks, "/1");
+  settle(test.frontier, answered.id, { httpStatus: 200 });
+  await conclude(test.frontier, { id: answered.id, outcome: "page", facts: { httpStatus: 200 } });
+  await concludeFailed(test.frontier, { ...LOST, id: taskAt(tasks, "/2").id, facts: {} });
+  const outcomes = await test.outcomes();
+  assert.deepEqual([outcomes["/1"], outcomes["/2"], outcomes["/3"]], ["page", "failed connection_lost", "leased"]);
+  await test.assertCounters();
+});
+
+withDatabase("a page that failed counts against the job's pages at once", async (database) => {
+  const seeds = Array.from({ length: 5 }, (_, index) => `${SITE}/${index}`);
+  const test = await openTestFrontier(database, { seeds, maxPages: 2, perHostConcurrency: 1 });
+  for (const path of ["/0", "/1"]) {
+    const task = taskAt(await test.lease(), path);
+    await concludeFailed(test.frontier, { ...MISSING, id: task.id, facts: { httpStatus: 404 } });
+  }
+  assert.deepEqual(await test.lease(), []);
+  assert.equal((await test.again()).taken.pages, 2);
+});
+
 withDatabase("a host whose robots.txt cannot be had is given up with the reason", async (database) => {
   const test = await openTestFrontier(database, { seeds: [`${SITE}/a`, `${SITE}/b`], respectRobots: true });
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -154,6 +200,22 @@ withDatabase("a page's redirect out of scope is not followed, a seed's widens th
   // The wider scope is the job's: another attempt has it too.
   assert.deepEqual((await test.again()).scopeSeeds, [`${SITE}/`, "https://www.site.test/"]);
   await test.assertCounters();
+});
+
+withDatabase("a redirecting image on a seed's page widens no scope, neither now nor for another attempt", async (database) => {
+  for (const scope of ["page", "host"] as const) {
+    const test = await openTestFrontier(database, { scope });
+    const seed = taskAt(await test.lease(), "/");
+    await addFound(test.frontier, seed.id, 0, [image("/i.png")]);
+    const target = "http://cdn.test/pictures/i";
+    await redirect(test, taskAt(await test.lease(), "/i.png"), target);
+    await addFound(test.frontier, seed.id, 0, [page("http://cdn.test/"), page(target)]);
+    const outcomes = await test.outcomes();
+    assert.deepEqual([outcomes["/i.png"], outcomes["http://cdn.test/"]], ["rejected redirected", "rejected scope"]);
+    assert.deepEqual(test.frontier.scopeSeeds, [`${SITE}/`]);
+    assert.deepEqual((await test.again()).scopeSeeds, [`${SITE}/`]);
+    await test.assertCounters();
+  }
 });
 
 withDatabase(

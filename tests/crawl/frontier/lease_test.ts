@@ -39,6 +39,20 @@ withDatabase("seeds come first, then what is nearest to them, each once", async 
 });
 
 withDatabase(
+  "pages and images of a host are leased in turns, so that neither waits for the end of the other",
+  async (database) => {
+    const test = await openTestFrontier(database, { perHostConcurrency: 64 });
+    const seed = taskAt(await test.lease(), "/");
+    const numbers = [1, 2, 3, 4, 5];
+    await read(test.frontier, seed, numbers.flatMap((number) => [page(`/${number}`), image(`/${number}.png`)]));
+    const kinds: (string | undefined)[] = [];
+    for (let turn = 0; turn < 10; turn++) kinds.push((await test.lease(1))[0]?.kind);
+    assert.deepEqual(kinds, numbers.flatMap(() => ["image", "page"]));
+    assert.deepEqual(await test.lease(1), []);
+  },
+);
+
+withDatabase(
   "a host gets no more requests at a time than the job allows, and another host is not kept waiting",
   async (database) => {
     const seeds = [...Array.from({ length: 6 }, (_, index) => `${SITE}/${index}`), "http://other.test/a", "http://other.test/b"];

@@ -44,10 +44,12 @@ withDatabase("robots.txt is kept for a day, one that could not be had for five m
   assert.equal(loaded.robots?.crawlDelayMilliseconds, 2_500);
   assert.equal((await age("25 hours")).known, false);
 
-  await clocks.setRobots(clock, { status: 503, body: null });
-  assert.equal((await age("4 minutes")).known, true);
-  assert.equal((await age("4 minutes")).robots?.allows(`${ORIGIN}/y`), false);
-  assert.equal((await age("6 minutes")).known, false);
+  for (const status of [503, 429]) {
+    await clocks.setRobots(clock, { status, body: null });
+    assert.equal((await age("4 minutes")).known, true, String(status));
+    assert.equal((await age("4 minutes")).robots?.allows(`${ORIGIN}/y`), false, String(status));
+    assert.equal((await age("6 minutes")).known, false, String(status));
+  }
 });
 
 withDatabase("a host that is known by its clock alone has no robots.txt yet", async (database) => {

@@ -90,3 +90,21 @@ Deno.test("readRobots() is quick on a large file of wildcards", () => {
   for (let index = 0; index < 10; index++) assert.ok(rules.allows(`http://site.test/${"abcd".repeat(50)}${index}x`));
   assert.ok(performance.now() - started < 3_000, `${performance.now() - started} ms`);
 });
+
+Deno.test("readRobots() is quick with the longest URLs on as many wildcards as are read of a file, however they are spread", () => {
+  const kinds: ((index: number) => string)[] = [
+    (index) => `/*a*b*c*d*${index}$`,
+    (index) => `/${"*a".repeat(480)}${index}$`,
+    (index) => `${"*".repeat(900)}b${index}`,
+    (index) => `/*${"a".repeat(900)}b${index}`,
+  ];
+  for (const [kind, rule] of kinds.entries()) {
+    let body = "User-agent: *\nDisallow: /plain\n";
+    for (let index = 0; body.length < 495_000; index++) body += `Disallow: ${rule(index)}\n`;
+    const started = performance.now();
+    const rules = robots(body);
+    for (let index = 0; index < 20; index++) rules.allows(`http://site.test/${"a".repeat(1_980)}${index}`);
+    assert.ok(performance.now() - started < 5_000, `kind ${kind}: ${performance.now() - started} ms`);
+    assert.deepEqual([rules.allows("http://site.test/plain/x"), rules.allows("http://site.test/other")], [false, true]);
+  }
+});
