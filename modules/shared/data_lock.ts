@@ -62,7 +62,8 @@ async function openLockFile(dataDir: string): Promise<Deno.FsFile> {
   }
 }
 
-async function readHolder(dataDir: string): Promise<LockHolder | null> {
+/** What the lock file says; null where it says nothing. Its process may be gone. */
+export async function readHolder(dataDir: string): Promise<LockHolder | null> {
   try {
     return LockHolder.parse(JSON.parse(await Deno.readTextFile(join(dataDir, "lock"))));
   } catch {
