@@ -4,6 +4,7 @@ import { lockDataDirectory } from "../shared/data_lock.ts";
 import { openDatabase } from "../shared/database/open.ts";
 import type { Database } from "../shared/database/handle.ts";
 import { migrate } from "../shared/database/migrate.ts";
+import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { type InspectPool, openInspectPool } from "../images/inspect/pool.ts";
 import { openStorage, type Storage } from "../images/storage.ts";
@@ -59,6 +60,7 @@ export async function openEngine(
     }
   };
   try {
+    await assertCrawlersDir(config.crawl.crawlersDir);
     const lock = await lockDataDirectory(config.dataDir);
     cleanup.push(() => lock.release());
     const database = await openDatabase(config, log);
@@ -77,6 +79,12 @@ export async function openEngine(
     await close();
     throw error;
   }
+}
+
+async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
+  if (crawlersDir === undefined) return;
+  const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
+  if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }
 
 interface JobsDeps {
