@@ -5,21 +5,20 @@ const TAG_NAME_LENGTH = 100;
 export const TAGS_PER_CALL = 1_000;
 export const IMAGES_PER_CALL = 10_000;
 
-const RULE =
-  `A tag name has 1 to ${TAG_NAME_LENGTH} characters, does not begin with - ~ ! or a parenthesis, holds no * , " or control character, ` +
-  `and is not one of: or, and, not`;
+const RULE = `A tag name has 1 to ${TAG_NAME_LENGTH} characters that can be seen, does not begin with - ~ ! or a parenthesis, ` +
+  `holds no * , " or control character, and is not one of: or, and, not`;
+
+/** Categories C of Unicode (control, format, lone surrogates, unassigned), but for the joiners that emoji and scripts need. */
+const INVISIBLE = /(?![\u200c\u200d])\p{C}/u;
 
 /** A tag name in its one spelling: NFC, lower case, white space as single underscores. */
 export const TagName = z.string().transform((text) => text.normalize("NFC").trim().toLowerCase().replace(/[\s_]+/gu, "_"))
-  .pipe(
-    z.string().max(TAG_NAME_LENGTH, RULE).refine(
-      (name) =>
-        // deno-lint-ignore no-control-regex
-        /^[^-~!()*,"\x00-\x1f\x7f-\x9f\ud800-\udfff][^*,"\x00-\x1f\x7f-\x9f\ud800-\udfff]*$/u.test(name) &&
-        !["or", "and", "not"].includes(name),
-      RULE,
-    ),
-  );
+  .pipe(z.string().max(TAG_NAME_LENGTH, RULE).refine(isTagName, RULE));
+
+function isTagName(name: string): boolean {
+  return /^[^-~!()*,"][^*,"]*$/u.test(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) && !INVISIBLE.test(name) &&
+    !["or", "and", "not"].includes(name);
+}
 
 export const TagOrigin = z.enum(["person", "rule", "crawl", "implied", "suggestion"]);
 export type TagOrigin = z.infer<typeof TagOrigin>;
