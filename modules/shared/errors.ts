@@ -9,6 +9,7 @@ export const ERROR_STATUS = {
   too_large: 413,
   misdirected: 421,
   invalid: 422,
+  too_many_requests: 429,
   internal: 500,
   unavailable: 503,
 } as const;

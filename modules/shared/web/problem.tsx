@@ -18,6 +18,7 @@ const TITLES: Record<ErrorCode, string> = {
   misdirected: "Wrong host name",
   invalid: "Invalid input",
   internal: "Internal error",
+  too_many_requests: "Too many requests",
   unavailable: "Not available now",
 };
 
@@ -84,7 +85,7 @@ function answerProblem(context: Context, error: AppError): Response {
     errors: error.faults,
     requestId: context.get("requestId") ?? "",
   };
-  if (error.code === "unavailable") context.header("retry-after", RETRY_AFTER_SECONDS);
+  if (error.code === "unavailable" || error.code === "too_many_requests") context.header("retry-after", RETRY_AFTER_SECONDS);
   if (error.code === "unauthorized") context.header("www-authenticate", `Bearer realm="Image Tagger"`);
   if (!wantsPage(context)) {
     return context.json(problem, ERROR_STATUS[error.code], { "content-type": "application/problem+json" });
