@@ -26,7 +26,7 @@ const RULES: readonly TextRule[] = [
   {
     forbidden: /(?<![.\w])fetch\(|\bDeno\.connect(Tls)?\(|\bnew WebSocket\(|\bglobalThis\.fetch\b/,
     within: /^(main\.ts|modules\/)/,
-    except: /\/islands\/|^modules\/shared\/web\/send\.ts$|^modules\/crawl\/command\/backend\.ts$/,
+    except: /\/islands\/|^modules\/shared\/web\/send\.ts$|^modules\/crawl\/command\/remote\.ts$/,
     instead: "outbound requests go through crawl/egress, which checks the address that it connects to",
   },
   {
