@@ -130,6 +130,9 @@ async function keep(deps: AttemptDeps, state: AttemptState, { id, temp, sha256, 
     await insertSources(tx, imageId, sources);
     if (tags.length > 0) await tagImages(tx, [imageId], tags, "crawl");
     await markKept(tx, jobId);
+  }).catch((error: unknown) => {
+    frontier.taken.images -= 1;
+    throw error;
   });
   if ("imageId" in result) return deps.kept(jobId, { id: result.imageId, thumbnailUrl: result.image.thumbnailUrl, alt });
   frontier.taken.images -= 1;
