@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { contextStorage } from "hono/context-storage";
 import { type Engine, openEngine } from "./modules/crawl/engine.ts";
 import { jobPages } from "./modules/crawl/page_routes.tsx";
 import { jobApi } from "./modules/crawl/routes.ts";
@@ -27,7 +28,7 @@ export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager"
 export function createApp({ config, database, storage, manager, localSecret, ready, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
-  app.use(requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
+  app.use(contextStorage(), requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
   problemRoutes(app, { log });
   healthRoutes(app, { ready });
   signInRoutes(app, config);

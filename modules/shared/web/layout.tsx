@@ -1,3 +1,4 @@
+import { tryGetContext } from "hono/context-storage";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 
@@ -41,6 +42,7 @@ export function Layout({ title, active, query = "", children }: LayoutProps) {
             </a>
             <Navigation active={active} />
             <SearchBox query={query} />
+            <SignOut />
           </div>
         </header>
         <main id="content" class="frame py-6" tabIndex={-1}>{children}</main>
@@ -83,6 +85,16 @@ function SearchBox({ query }: { query: string }) {
         class="input min-w-0 flex-1"
       />
       <button type="submit" class="button button-quiet">Search</button>
+    </form>
+  );
+}
+
+/** Only for who has signed in, which the request under way knows: nothing else on a page depends on who asks. */
+function SignOut() {
+  if (!tryGetContext()?.var.signedIn) return null;
+  return (
+    <form method="post" action="/sign-out">
+      <button type="submit" class="text-button">Sign out</button>
     </form>
   );
 }

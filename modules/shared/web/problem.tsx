@@ -18,7 +18,7 @@ const TITLES: Record<ErrorCode, string> = {
   misdirected: "Wrong host name",
   invalid: "Invalid input",
   internal: "Internal error",
-  too_many_requests: "Too many requests",
+  "too_many_requests": "Too many requests",
   unavailable: "Not available now",
 };
 

@@ -50,7 +50,10 @@ function mayEnter(context: Context, accessToken: string, secrets: readonly strin
   const { method, path } = context.req;
   if (method === "POST" && path === "/sign-in") return true;
   const bearer = bearerOf(context);
-  if (bearer === null) return hasSession(context, accessToken);
+  if (bearer === null) {
+    context.set("signedIn", hasSession(context, accessToken));
+    return context.get("signedIn");
+  }
   return secrets.map((secret) => isSecret(bearer, secret)).includes(true);
 }
 

@@ -3,6 +3,13 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { ownOrigin } from "./request.ts";
 
+declare module "hono" {
+  interface ContextVariableMap {
+    /** The request comes from a browser that has signed in. */
+    signedIn: boolean;
+  }
+}
+
 const COOKIE = "session";
 const SECONDS = 30 * 24 * 3_600;
 
