@@ -8,9 +8,13 @@ export const SEEDS_PER_JOB = 1_000;
 export const Scope = z.enum(["page", "directory", "host", "domain", "any"]);
 export type Scope = z.infer<typeof Scope>;
 
+/** A whole number, or the text of one as forms and command lines send it; not `null`, which is no way to say 0. */
 const count = (minimum: number, maximum: number) =>
-  z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
-    .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
+  z.preprocess(
+    (given) => typeof given === "string" && given.trim() !== "" ? Number(given) : given,
+    z.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
+      .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`),
+  );
 
 /** The options of a job: the form, the API and the command line all come from this. */
 export const JobOptions = z.strictObject({

@@ -90,3 +90,11 @@ Deno.test("JobInput refuses options that do not exist, and more than a thousand 
     assert.ok(!JobInput.safeParse({ urls, options: { crawler } }).success, crawler);
   }
 });
+
+Deno.test("a number may come as text, but null, an empty text or a flag is none", () => {
+  assert.equal(JobOptions.parse({ maxDepth: "7" }).maxDepth, 7);
+  for (const given of [null, "", " ", true, []]) {
+    const result = JobOptions.safeParse({ delayMilliseconds: given });
+    assert.equal(result.error?.issues[0]?.message, "must be a number from 0 to 60000", JSON.stringify(given));
+  }
+});
