@@ -16,18 +16,22 @@ const count = (minimum: number, maximum: number) =>
       .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`),
   );
 
+/** With a default; said twice to zod, whose JSON Schema of a preprocessed input drops it. */
+const countFrom = (minimum: number, maximum: number, initial: number) =>
+  count(minimum, maximum).default(initial).meta({ default: initial });
+
 /** The options of a job: the form, the API and the command line all come from this. */
 export const JobOptions = z.strictObject({
   scope: Scope.default("host").describe("Which pages are followed from a seed"),
   imageScope: Scope.default("any").describe("Where images may come from, seen from a seed"),
-  maxDepth: count(0, 1_000).default(5).describe("Links from a seed"),
-  maxPages: count(1, 10_000_000).default(1_000).describe("Pages to visit"),
-  maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
+  maxDepth: countFrom(0, 1_000, 5).describe("Links from a seed"),
+  maxPages: countFrom(1, 10_000_000, 1_000).describe("Pages to visit"),
+  maxImages: countFrom(1, 10_000_000, 10_000).describe("Images to fetch"),
   maxDurationSeconds: count(1, 31_536_000).optional().describe("Of the whole job, while it runs"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
-  concurrency: count(1, 64).default(16).describe("Requests under way in the job"),
-  perHostConcurrency: count(1, 64).default(2).describe("Requests under way to one host"),
+  concurrency: countFrom(1, 64, 16).describe("Requests under way in the job"),
+  perHostConcurrency: countFrom(1, 64, 2).describe("Requests under way to one host"),
   delayMilliseconds: count(0, 60_000).optional().describe("Between requests to a host; 0 is none; unset: adaptive"),
   respectRobots: z.boolean().default(true).describe("Obey robots.txt and its crawl-delay"),
   tags: z.array(TagName).max(100).default([]).describe("Put on every image that the job brings"),
