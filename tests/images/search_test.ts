@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { SEARCH_TERMS } from "../../modules/images/schemas.ts";
-import { parseSearch } from "../../modules/images/search.ts";
+import { parseSearch, SEARCH_TERMS } from "../../modules/images/search.ts";
 import { AppError } from "../../modules/shared/errors.ts";
 
 function meanings(query: string) {
