@@ -8,17 +8,9 @@ export const SEEDS_PER_JOB = 1_000;
 export const Scope = z.enum(["page", "directory", "host", "domain", "any"]);
 export type Scope = z.infer<typeof Scope>;
 
-/** A whole number, or the text of one as forms and command lines send it; not `null`, which is no way to say 0. */
 const count = (minimum: number, maximum: number) =>
-  z.preprocess(
-    (given) => typeof given === "string" && given.trim() !== "" ? Number(given) : given,
-    z.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
-      .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`),
-  );
-
-/** With a default; said twice to zod, whose JSON Schema of a preprocessed input drops it. */
-const countFrom = (minimum: number, maximum: number, initial: number) =>
-  count(minimum, maximum).default(initial).meta({ default: initial });
+  z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
+    .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
 
 /** The options of a job: the form, the API and the command line all come from this. */
 export const JobOptions = z.strictObject({
@@ -56,7 +48,7 @@ export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LEN
 
 export const JobInput = z.strictObject({
   urls: z.array(SeedUrl).min(1, "must hold at least one address").max(SEEDS_PER_JOB),
-  options: JobOptions.prefault({}),
+  options: z.preprocess(spellOutNothing, JobOptions).prefault({}),
 });
 export type JobInput = z.infer<typeof JobInput>;
 
@@ -157,6 +149,14 @@ export const JobEvent = z.discriminatedUnion("type", [
   }),
 ]);
 export type JobEvent = z.infer<typeof JobEvent>;
+
+/** The coercion of numbers takes `null` and `""` for 0, which nobody means by them: they are to be refused like any other text. */
+function spellOutNothing(options: unknown): unknown {
+  if (typeof options !== "object" || options === null) return options;
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, value === null || value === "" ? "nothing" : value]),
+  );
+}
 
 function seedFault(url: URL | null): string | null {
   if (url === null) return "is not a URL. Write it like https://example.org/";
