@@ -91,7 +91,7 @@ function SearchBox({ query }: { query: string }) {
 
 /** Only for who has signed in, which the request under way knows: nothing else on a page depends on who asks. */
 function SignOut() {
-  if (!tryGetContext()?.var.signedIn) return null;
+  if (!tryGetContext<{ Variables: { signedIn?: boolean } }>()?.var.signedIn) return null;
   return (
     <form method="post" action="/sign-out">
       <button type="submit" class="text-button">Sign out</button>
