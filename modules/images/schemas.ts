@@ -3,6 +3,8 @@ import { pageOf, PageQuery } from "../shared/page.ts";
 import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL } from "../tags/schemas.ts";
 
 const SEARCH_LENGTH = 2_000;
+/** Each term is a condition of the statement and, where nothing is found, a count of its own. */
+export const SEARCH_TERMS = 40;
 const NOTE_LENGTH = 10_000;
 
 export const ImageId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
@@ -70,7 +72,7 @@ export type ImageEdit = z.infer<typeof ImageEdit>;
 
 export const ImageQuery = PageQuery.extend({
   q: z.string().max(SEARCH_LENGTH).default("").describe(
-    "tag names; - negates one; job:ID, site:HOST, is:untagged; at most 40 terms",
+    `tag names; - negates one; job:ID, site:HOST, is:untagged; at most ${SEARCH_TERMS} terms`,
   ),
 });
 export type ImageQuery = z.infer<typeof ImageQuery>;

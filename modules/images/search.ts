@@ -1,5 +1,6 @@
 import { AppError } from "../shared/errors.ts";
 import { TagName } from "../tags/schemas.ts";
+import { SEARCH_TERMS } from "./schemas.ts";
 
 /** What one term asks of an image. */
 export type Meaning =
@@ -26,9 +27,6 @@ interface Token {
 }
 
 const LEGAL = `Legal are tag names and job:ID, site:HOST, id:NUMBER, is:untagged, each with - before it to negate it`;
-
-/** Each term is a condition of the statement and, where nothing is found, a count of its own. */
-export const SEARCH_TERMS = 40;
 
 /** Reads a query: terms between white space, all of which must hold. Throws `malformed`, which names the column. */
 export function parseSearch(query: string): Term[] {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseSearch, SEARCH_TERMS } from "../../modules/images/search.ts";
+import { SEARCH_TERMS } from "../../modules/images/schemas.ts";
+import { parseSearch } from "../../modules/images/search.ts";
 import { AppError } from "../../modules/shared/errors.ts";
 
 function meanings(query: string) {
