@@ -154,7 +154,7 @@ export type JobEvent = z.infer<typeof JobEvent>;
 function spellOutNothing(options: unknown): unknown {
   if (typeof options !== "object" || options === null) return options;
   return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, value === null || value === "" ? "nothing" : value]),
+    Object.entries(options).map(([name, value]) => [name, value === null || value === "" ? "(nothing)" : value]),
   );
 }
 
