@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { childrenOf, openTestEngine } from "../support/engine.ts";
+import { openTestEngine } from "../support/engine.ts";
 import { openGallery } from "../support/gallery.ts";
 
 /** A crawler that reads like the default one, in small, and does `evil` on the page /p1.html. */
@@ -79,7 +79,7 @@ Deno.test("a crawler that loops, hoards, throws or leaves on one page costs that
       const { detail } = (await test.ledger(id)).find(({ reason }) => reason === "crawler_error") ?? {};
       if (options.crawler === "throws") assert.equal(detail, "I do not like this page");
     }
-    assert.deepEqual(childrenOf(Deno.pid, "crawl/host.ts"), []);
+    assert.deepEqual(test.children("crawl/host.ts"), []);
     assert.deepEqual(await test.breaches(), []);
   } finally {
     await test.close();

@@ -41,7 +41,7 @@ Deno.test({
       const { id } = await test.start(`${site.url}p0.html`);
       for (const [count, program] of [[2, "crawl/host.ts"], [5, "inspect/child.ts"], [8, "crawl/host.ts"]] as const) {
         await test.until(id, kept(count));
-        const [child] = childrenOf(Deno.pid, program);
+        const [child] = test.children(program);
         assert.ok(child, `no ${program}`);
         Deno.kill(child.pid, "SIGKILL");
       }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { childrenOf, openTestEngine, type TestEngine } from "../support/engine.ts";
+import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { makePictures } from "../support/gallery.ts";
 import { bytes, openSite, type Routes, type Site } from "../support/site.ts";
 
@@ -55,7 +55,7 @@ async function withOddSite(work: (test: TestEngine, site: Site) => Promise<void>
   const test = await openTestEngine({ sites: [site.hostPort], crawlers: CRAWLERS });
   try {
     await work(test, site);
-    assert.deepEqual(childrenOf(Deno.pid, "crawl/host.ts"), []);
+    assert.deepEqual(test.children("crawl/host.ts"), []);
     assert.deepEqual(await test.breaches(), []);
   } finally {
     await test.close();

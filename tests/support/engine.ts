@@ -23,6 +23,8 @@ export interface EngineSetting {
 export interface TestEngine {
   readonly engine: Engine;
   readonly dataDir: string;
+  /** Its own child processes that run this program: test files that run beside this one have theirs. */
+  children(program: string): ProcessInfo[];
   start(url: string, options?: Partial<JobOptions>): Promise<Job>;
   /** Starts a job and waits for its end. */
   crawl(url: string, options?: Partial<JobOptions>): Promise<Job>;
@@ -81,6 +83,7 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
       return engine;
     },
     dataDir,
+    children: (program) => childrenOf(Deno.pid, program).filter(({ command }) => command.includes(dataDir)),
     start,
     until,
     ended,

@@ -51,6 +51,8 @@ export async function concludeFailed(frontier: Frontier, report: Extract<WorkerR
   const leased = settle(frontier, id, facts, facts.httpStatus !== undefined || !report.retry);
   if (!leased) return;
   const { task, clock, origin } = leased;
+  // Counted while it is written down, or one more would be leased meanwhile.
+  if (task.kind === "page") frontier.taken.pages += 1;
   const dead = facts.httpStatus === undefined && (clock.errorsInRow >= DEAD_AFTER || task.kind === "robots");
   const again = await fenced(frontier, async (tx) => {
     const attempts = await findAttempts(tx, id);
@@ -70,8 +72,8 @@ export async function concludeFailed(frontier: Frontier, report: Extract<WorkerR
     }
     frontier.robotsAsked.delete(origin);
   }
+  if (again && task.kind === "page") frontier.taken.pages -= 1;
   if (again) return addWaiting(frontier, origin, task.kind, 1);
-  if (task.kind === "page") frontier.taken.pages += 1;
   if (dead) frontier.waiting.delete(origin);
 }
 
