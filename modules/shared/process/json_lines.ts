@@ -20,15 +20,20 @@ export function jsonLineWriter(writer: WritableStreamDefaultWriter<Uint8Array>):
   let flushing: Promise<void> | null = null;
 
   const flush = async () => {
-    while (lines !== "") {
-      const batch = encoder.encode(lines);
-      lines = "";
-      await writer.write(batch);
+    try {
+      while (lines !== "") {
+        const batch = encoder.encode(lines);
+        lines = "";
+        await writer.write(batch);
+      }
+    } finally {
+      // In the same turn as the last look at the lines: what is given after it has to begin a flush of its own.
+      flushing = null;
     }
   };
   return (value) => {
     lines += JSON.stringify(value) + "\n";
-    flushing ??= flush().finally(() => flushing = null);
+    flushing ??= flush();
     return flushing;
   };
 }

@@ -47,3 +47,16 @@ Deno.test("jsonLineWriter() writes what came meanwhile in one piece, and resolve
   assert.equal(pieces.join(""), "1\n2\n3\n");
   assert(pieces.length <= 2);
 });
+
+Deno.test("jsonLineWriter() leaves no line behind, in whichever turn it is given", async () => {
+  for (let turns = 0; turns < 12; turns++) {
+    const written: string[] = [];
+    const stream = new WritableStream<Uint8Array>({ write: (chunk) => void written.push(new TextDecoder().decode(chunk)) });
+    const write = jsonLineWriter(stream.getWriter());
+    void write("first");
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    void write("second");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(written.join(""), `"first"\n"second"\n`, `given after ${turns} turns`);
+  }
+});
