@@ -25,6 +25,8 @@ export interface DiscoverContext {
   readonly options: JobOptions;
   /** Reports one absolute http(s) address. Addresses that cannot be crawled are dropped, duplicates are welcome. */
   found(link: Pick<FoundLink, "url" | "kind" | "reference"> & Partial<FoundLink>): void;
+  /** Reports an image whose bytes stand in the page itself, as a data: URL does. */
+  inline(image: { bytes: Uint8Array; mediaType: string; reference: string; context?: FoundLink["context"] }): void;
   /** Leaves a message that people see on the job's page. */
   log(level: "info" | "warning" | "error", text: string): void;
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../shared/database/handle.ts";
-import type { JobMessage, JobOptions, JobStatus, LedgerQuery, LedgerUrl } from "./schemas.ts";
+import { type JobMessage, JobOptions, JobSecrets, type JobStatus, type LedgerQuery, type LedgerUrl } from "./schemas.ts";
 
 /** A row of `crawl_job`. */
 export interface JobRow {
@@ -7,6 +7,8 @@ export interface JobRow {
   parentId: number | null;
   seeds: string[];
   options: JobOptions;
+  /** The names alone; `findSecrets` has the values. */
+  secretNames: string[];
   status: JobStatus;
   statusReason: string | null;
   lastMessage: string | null;
@@ -28,26 +30,48 @@ export interface JobRow {
   finishedAt: Date | null;
 }
 
-const JOB = `id, parent_id, seeds, options, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
+const SECRET_NAMES = `array(
+  select regexp_replace(secret, '[:=].*$', '') from jsonb_path_query(secrets, '$.*[*]') as found (value), lateral (select value #>> '{}') as text (secret)
+) as secret_names`;
+const JOB =
+  `id, parent_id, seeds, options, ${SECRET_NAMES}, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
   pages_rejected, pages_failed,  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
   extract(epoch from last_kept_at - first_kept_at)::float8 as keep_seconds, created_at, started_at, finished_at`;
 
+/** Rows of jobs. Options that did not exist yet when a job was made have their defaults. */
+async function queryJobs(db: Queryable, text: string, parameters: unknown[]): Promise<JobRow[]> {
+  const rows = await db.query<JobRow>(text, parameters);
+  return rows.map((row) => ({ ...row, options: JobOptions.parse(row.options) }));
+}
+
 export async function insertJob(
   db: Queryable,
-  { seeds, options, parentId = null }: { seeds: string[]; options: JobOptions; parentId?: number | null },
+  { seeds, options, secrets = JobSecrets.parse({}), parentId = null }: {
+    seeds: string[];
+    options: JobOptions;
+    secrets?: JobSecrets;
+    parentId?: number | null;
+  },
 ): Promise<JobRow> {
-  const [row] = await db.query<JobRow>(
-    `insert into crawl_job (seeds, options, parent_id)
-     values (array(select jsonb_array_elements_text($1::text::jsonb)), $2::text::jsonb, $3::bigint) returning ${JOB}`,
-    [JSON.stringify(seeds), JSON.stringify(options), parentId],
+  const [row] = await queryJobs(
+    db,
+    `insert into crawl_job (seeds, options, secrets, parent_id)
+     values (array(select jsonb_array_elements_text($1::text::jsonb)), $2::text::jsonb, $3::text::jsonb, $4::bigint) returning ${JOB}`,
+    [JSON.stringify(seeds), JSON.stringify(options), JSON.stringify(secrets), parentId],
   );
   if (!row) throw new Error("The job was not inserted");
   return row;
 }
 
 export async function findJob(db: Queryable, id: number): Promise<JobRow | null> {
-  const rows = await db.query<JobRow>(`select ${JOB} from crawl_job where id = $1`, [id]);
+  const rows = await queryJobs(db, `select ${JOB} from crawl_job where id = $1`, [id]);
   return rows[0] ?? null;
+}
+
+/** What the job sends to its seeds: for the worker, and for a retry. Never to be returned or logged. */
+export async function findSecrets(db: Queryable, id: number): Promise<JobSecrets> {
+  const rows = await db.query<{ secrets: unknown }>("select secrets from crawl_job where id = $1", [id]);
+  return JobSecrets.parse(rows[0]?.secrets ?? {});
 }
 
 /** Newest first. */
@@ -55,7 +79,8 @@ export async function listJobs(
   db: Queryable,
   { status, before, limit }: { status?: JobStatus | undefined; before?: number | undefined; limit: number },
 ): Promise<JobRow[]> {
-  return await db.query<JobRow>(
+  return await queryJobs(
+    db,
     `select ${JOB} from crawl_job where ($1::text is null or status = $1) and ($2::bigint is null or id < $2)
      order by id desc limit $3::int`,
     [status ?? null, before ?? null, limit],
@@ -73,7 +98,8 @@ export async function listUnfinishedJobs(db: Queryable, limit: number): Promise<
 
 /** Begins an attempt under a new fencing token; null where the job is not to be run. */
 export async function startAttempt(db: Queryable, id: number, token: string): Promise<JobRow | null> {
-  const rows = await db.query<JobRow>(
+  const rows = await queryJobs(
+    db,
     `update crawl_job set status = 'running', status_reason = null, attempt_token = $2::uuid, attempts = attempts + 1,
        started_at = coalesce(started_at, now())
      where id = $1 and status in ('queued', 'running') returning ${JOB}`,
@@ -96,7 +122,8 @@ export async function moveJob(
     token?: string;
   },
 ): Promise<JobRow | null> {
-  const rows = await db.query<JobRow>(
+  const rows = await queryJobs(
+    db,
     `update crawl_job set status = $3, status_reason = $4, attempt_token = null,
        finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end
      where id = $1 and status in (select jsonb_array_elements_text($2::text::jsonb)) and ($5::uuid is null or attempt_token = $5::uuid)

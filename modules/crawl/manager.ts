@@ -9,6 +9,7 @@ import type { JobHub, Published } from "./hub.ts";
 import {
   deleteJob,
   findJob,
+  findSecrets,
   insertJob,
   listJobs,
   listLedger,
@@ -71,7 +72,8 @@ export function createManager(deps: ManagerDeps): CrawlManager {
   };
 
   return {
-    create: ({ urls, options }) => insert({ seeds: [...new Set(urls)], options }),
+    create: ({ urls, options: { headers, cookies, ...options } }) =>
+      insert({ seeds: [...new Set(urls)], options, secrets: { headers, cookies } }),
     get: async (id) => rates.jobOf(await required(id)),
     list: async ({ status, limit, cursor }) => {
       const before = decodeCursor(cursor, z.tuple([z.number().int()]))?.[0];
@@ -88,7 +90,7 @@ export function createManager(deps: ManagerDeps): CrawlManager {
     retry: async (id) => {
       const { seeds, options, status } = await required(id);
       if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: only a finished job can be run again`);
-      return await insert({ seeds, options, parentId: id });
+      return await insert({ seeds, options, secrets: await findSecrets(database, id), parentId: id });
     },
     remove: async (id) => {
       const { status } = await required(id);

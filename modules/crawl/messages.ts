@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ReferenceContext } from "../images/schemas.ts";
-import { JobOptions, URL_LENGTH, UrlKind } from "./schemas.ts";
+import { JobOptions, JobSecrets, URL_LENGTH, UrlKind } from "./schemas.ts";
 
 /** What crosses between the main process and a job's worker, parsed at both ends. The host in between only relays. */
 
@@ -30,6 +30,9 @@ export const WorkerCommand = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("start"),
     options: JobOptions,
+    /** Sent to `secretOrigins`, the origins of the seeds, and to nobody else. */
+    secrets: JobSecrets,
+    secretOrigins: z.array(z.string()),
     egress: EgressPolicy,
     tempDirectory: z.string(),
     crawlerUrl: z.string(),
@@ -38,13 +41,20 @@ export const WorkerCommand = z.discriminatedUnion("type", [
 ]);
 export type WorkerCommand = z.infer<typeof WorkerCommand>;
 
-/** A URL that a page refers to. */
+/** A URL that a page, style sheet, feed, sitemap or manifest refers to. */
 export const FoundLink = z.object({
+  /** http or https; of an inline image `data:<media type>;sha256=<hex>`, which stands for the bytes. */
   url: z.string().max(URL_LENGTH),
-  kind: z.enum(["page", "image"]),
-  /** Of an image: how it was referred to (`img`, `srcset`, `picture`, `link`). */
+  kind: UrlKind.exclude(["robots"]),
+  /** How it was referred to: `img`, `srcset`, `picture`, `css`, `og`, `jsonld`, `link`… */
   reference: z.string().max(40),
   context: ReferenceContext.prefault({}),
+  /** Of one candidate among several of a picture: its descriptor ("2x", "640w", "original"). */
+  descriptor: z.string().max(40).optional(),
+  /** How it compares with the other candidates of its group: pixels of width, as far as can be told. */
+  rank: z.number().finite().optional(),
+  /** Why it is not to be fetched: `variant`, `placeholder`, `tracking_pixel`, `meta_robots`… It is written down all the same. */
+  reject: z.object({ reason: z.string().max(100), detail: z.string().max(500) }).optional(),
 });
 export type FoundLink = z.infer<typeof FoundLink>;
 
@@ -59,7 +69,15 @@ export const FetchFacts = z.object({
 });
 export type FetchFacts = z.infer<typeof FetchFacts>;
 
-/** Worker to main process. Every leased URL ends in exactly one of `page`, `image`, `robots`, `redirect`,
+/** A file in the temp directory: written, hashed and synced. */
+const TempFile = z.object({
+  temp: TempName,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  md5: z.string().regex(/^[0-9a-f]{32}$/),
+  bytes: z.number().int().positive(),
+});
+
+/** Worker to main process. Every leased URL ends in exactly one of `page`, `image`, `robots`, `redirect`, `retype`,
  * `rejected`, `failed`. */
 export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), crawler: z.string() }),
@@ -67,17 +85,13 @@ export const WorkerReport = z.discriminatedUnion("type", [
   /** The worker begins to work on this URL's content: if it dies now, this URL is to blame. */
   z.object({ type: z.literal("working"), id: UrlId }),
   z.object({ type: z.literal("found"), id: UrlId, links: z.array(FoundLink).max(LINKS_PER_MESSAGE) }),
+  /** Read to its end: a page, or another document that names images. */
   z.object({ type: z.literal("page"), id: UrlId, facts: FetchFacts }),
-  z.object({
-    type: z.literal("image"),
-    id: UrlId,
-    /** A file in the temp directory: written, hashed and synced. */
-    temp: TempName,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    md5: z.string().regex(/^[0-9a-f]{32}$/),
-    bytes: z.number().int().positive(),
-    facts: FetchFacts,
-  }),
+  z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),
+  /** An image that stands in the page itself as a data: URL; its page is concluded after it. `link.url` names its bytes. */
+  z.object({ type: z.literal("inline"), pageId: UrlId, link: FoundLink, ...TempFile.shape }),
+  /** It is something else than what it was fetched as: a link to an image file that answers with a page. */
+  z.object({ type: z.literal("retype"), id: UrlId, kind: UrlKind.exclude(["robots"]), facts: FetchFacts }),
   z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
   /** The answer was a redirect; the frontier decides whether and when its target is visited. */
   z.object({ type: z.literal("redirect"), id: UrlId, target: z.string().max(URL_LENGTH), facts: FetchFacts }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JobOptions } from "./schemas.ts";
+import { JobRequest } from "./schemas.ts";
 
 /** One option of a job as a form shows it; all of it comes from the schema. */
 export interface OptionField {
@@ -30,7 +30,7 @@ type Property = z.infer<typeof Property>;
 const ESSENTIAL: readonly string[] = ["scope", "maxDepth", "maxPages", "maxImages", "tags"];
 
 export const OPTION_FIELDS: readonly OptionField[] = Object.entries(
-  z.toJSONSchema(JobOptions, { io: "output", unrepresentable: "any" }).properties ?? {},
+  z.toJSONSchema(JobRequest, { io: "output", unrepresentable: "any" }).properties ?? {},
 ).map(([name, property]) => fieldOf(name, Property.parse(property)));
 
 export const ESSENTIAL_FIELDS = OPTION_FIELDS.filter(({ name }) => ESSENTIAL.includes(name));

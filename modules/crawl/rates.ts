@@ -23,7 +23,20 @@ export function createRates(now: () => number = () => performance.now()): Rates 
   return {
     forget: (jobId) => void samples.delete(jobId),
     jobOf: (row) => {
-      const { id, parentId, seeds, options, status, statusReason, lastMessage, attempts, createdAt, startedAt, finishedAt } = row;
+      const {
+        id,
+        parentId,
+        seeds,
+        options,
+        secretNames,
+        status,
+        statusReason,
+        lastMessage,
+        attempts,
+        createdAt,
+        startedAt,
+        finishedAt,
+      } = row;
       const counters = countersOf(row);
       if (status !== "running") samples.delete(id);
       const rates = status === "running" ? ratesOf(remember(samples, id, counters, now())) : RESTING;
@@ -34,6 +47,7 @@ export function createRates(now: () => number = () => performance.now()): Rates 
         parentId,
         seeds,
         options,
+        secretNames,
         status,
         statusReason,
         lastMessage,

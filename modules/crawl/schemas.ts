@@ -12,6 +12,10 @@ const count = (minimum: number, maximum: number) =>
   z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
     .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
 
+/** A glob over a whole URL, or a regular expression between slashes. */
+const Patterns = z.array(z.string().min(1, "must not be empty").max(500)).max(100).default([]);
+const MediaTypePattern = z.string().regex(/^image\/([a-z0-9.+-]+|\*)$/, 'must be like "image/png" or "image/*"');
+
 /** The options of a job: the form, the API and the command line all come from this. */
 export const JobOptions = z.strictObject({
   scope: Scope.default("host").describe("Which pages are followed from a seed"),
@@ -19,18 +23,54 @@ export const JobOptions = z.strictObject({
   maxDepth: count(0, 1_000).default(5).describe("Links from a seed"),
   maxPages: count(1, 10_000_000).default(1_000).describe("Pages to visit"),
   maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
+  maxBytes: count(1, Number.MAX_SAFE_INTEGER).optional().describe("Bytes to keep; then the job fetches no more images"),
   maxDurationSeconds: count(1, 31_536_000).optional().describe("Of the whole job, while it runs"),
+  include: Patterns.describe("Only URLs like these: a glob (*/gallery/*) or a /regular expression/; seeds are always visited"),
+  exclude: Patterns.describe("No URLs like these; wins over include"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
+  minBytes: count(1, 2 ** 30).optional().describe("Smaller images are rejected"),
+  maxImageBytes: count(1_024, 2 ** 30).default(50 * 2 ** 20).describe("Bytes of one image, decoded; larger ones are rejected"),
+  mediaTypes: z.array(MediaTypePattern).max(50).default([]).describe("Only images of these types: image/png, image/*"),
+  candidates: z.enum(["largest", "all"]).default("largest").describe("Of the candidates of one picture (srcset, picture, link)"),
   concurrency: count(1, 64).default(16).describe("Requests under way in the job"),
   perHostConcurrency: count(1, 64).default(2).describe("Requests under way to one host"),
   delayMilliseconds: count(0, 60_000).optional().describe("Between requests to a host; 0 is none; unset: adaptive"),
-  respectRobots: z.boolean().default(true).describe("Obey robots.txt and its crawl-delay"),
+  respectRobots: z.boolean().default(true).describe("Obey robots.txt, its crawl-delay, X-Robots-Tag and meta robots"),
+  sitemaps: z.boolean().default(true).describe("Read the sitemaps of the seeds' hosts"),
+  userAgent: z.string().regex(/^[\x20-\x7e]{1,200}$/, "must be 1 to 200 printable ASCII characters").optional()
+    .describe("How the crawler names itself; unset: the setting CRAWL_USER_AGENT"),
+  dryRun: z.boolean().default(false).describe("Read pages only, and list what would be kept"),
   tags: z.array(TagName).max(100).default([]).describe("Put on every image that the job brings"),
   crawler: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be the name of a crawler: a-z, 0-9, - and _").default("website")
     .describe("Site crawler to use"),
 });
 export type JobOptions = z.infer<typeof JobOptions>;
+
+/** A field name and value (RFC 9110, 5.1 and 5.5); names that say how the request itself is framed are ours. */
+const RequestHeader = z.string().max(8_192)
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*[\x20-\x7e]*$/, 'must be like "Name: value"')
+  .refine((line) => !OWN_HEADERS.test(line), "is a header that the crawler sets by itself");
+const OWN_HEADERS =
+  /^(host|connection|content-length|transfer-encoding|upgrade|te|trailer|keep-alive|accept-encoding|cookie|user-agent|proxy-[a-z-]+):/i;
+/** A cookie-pair (RFC 6265, 4.1.1). */
+const RequestCookie = z.string().max(4_096)
+  .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/, 'must be like "name=value"');
+
+/** Sent to the origins of the seeds, and to nobody else. Kept apart from the options: they are never returned or shown. */
+export const JobSecrets = z.object({
+  headers: z.array(RequestHeader).max(50).default([]).describe(
+    '"Name: value", sent to the seeds\' origins only; never shown again',
+  ),
+  cookies: z.array(RequestCookie).max(50).default([]).describe(
+    '"name=value", sent to the seeds\' origins only; never shown again',
+  ),
+});
+export type JobSecrets = z.infer<typeof JobSecrets>;
+
+/** What may be asked of a job: its options, and what it sends to its seeds. */
+export const JobRequest = z.strictObject({ ...JobOptions.shape, ...JobSecrets.shape });
+export type JobRequest = z.infer<typeof JobRequest>;
 
 /** An address to begin at: http or https, no credentials; "example.org" means "https://example.org/". */
 export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LENGTH, `must have at most ${URL_LENGTH} characters`)
@@ -48,7 +88,7 @@ export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LEN
 
 export const JobInput = z.strictObject({
   urls: z.array(SeedUrl).min(1, "must hold at least one address").max(SEEDS_PER_JOB),
-  options: z.preprocess(spellOutNothing, JobOptions).prefault({}),
+  options: z.preprocess(spellOutNothing, JobRequest).prefault({}),
 });
 export type JobInput = z.infer<typeof JobInput>;
 
@@ -77,6 +117,7 @@ export const Job = z.object({
   parentId: z.number().int().nullable(),
   seeds: z.array(z.string()),
   options: JobOptions,
+  secretNames: z.array(z.string()).describe("the names of the headers and cookies that it sends to its seeds"),
   status: JobStatus,
   statusReason: z.string().nullable(),
   lastMessage: z.string().nullable(),
@@ -96,7 +137,8 @@ export const JobPage = pageOf(Job);
 export const JobId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
 export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
 
-export const UrlKind = z.enum(["page", "image", "robots"]);
+/** What a URL is fetched as. Style sheets, manifests, feeds and sitemaps are read for the images that they name. */
+export const UrlKind = z.enum(["page", "image", "robots", "style", "manifest", "feed", "sitemap"]);
 export type UrlKind = z.infer<typeof UrlKind>;
 export const UrlState = z.enum(["pending", "leased", "done"]);
 

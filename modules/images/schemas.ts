@@ -106,7 +106,7 @@ export type SelectionSummary = z.infer<typeof SelectionSummary>;
 
 /** What an image reference's surroundings said. Text is cleaned and cut by discovery. */
 export const ReferenceContext = z.object({
-  candidateGroup: z.string().optional(),
+  candidateGroup: z.string().optional().describe("candidates of one picture on one page share it"),
   alt: z.string().optional(),
   title: z.string().optional(),
   caption: z.string().optional(),
@@ -114,5 +114,8 @@ export const ReferenceContext = z.object({
   linkText: z.string().optional(),
   pageTitle: z.string().optional(),
   language: z.string().optional(),
+  licence: z.string().optional().describe("what JSON-LD or a sitemap names, often a URL"),
+  creator: z.string().optional(),
+  keywords: z.array(z.string()).max(50).optional(),
 });
 export type ReferenceContext = z.infer<typeof ReferenceContext>;

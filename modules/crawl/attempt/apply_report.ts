@@ -36,6 +36,9 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       });
     case "image":
       return await beginKeeping(deps, state, session, report);
+    case "inline":
+    case "retype":
+      throw new Error(`Not applied yet: ${report.type}`);
     default:
       await storable(state, report.id, report.facts, () => concludeReport(state, report));
       if (session.working === report.id) session.working = null;

@@ -4,6 +4,7 @@ import { crawlerUrl } from "../crawler_file.ts";
 import { PRIVATE_IPV4 } from "../egress/addresses.ts";
 import { budget, type Frontier } from "../frontier/frontier.ts";
 import { lease } from "../frontier/lease.ts";
+import { findSecrets } from "../job_repository.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
 import { applyReport } from "./apply_report.ts";
 import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, type Session } from "./session.ts";
@@ -25,7 +26,7 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
     end: null,
     wake: () => {},
   };
-  const command = startCommand(deps, state);
+  const command = await startCommand(deps, state);
   const child = startHost(deps, state, session);
   await child.send(command);
   const watch = setInterval(() => supervise(deps, state, session, child, secondsRun), TICK_MILLISECONDS);
@@ -140,10 +141,13 @@ async function within(promise: Promise<void>, milliseconds: number): Promise<voi
   clearTimeout(timer);
 }
 
-function startCommand(deps: AttemptDeps, { row, tempDirectory }: AttemptState): WorkerCommand {
+async function startCommand(deps: AttemptDeps, { row, tempDirectory }: AttemptState): Promise<WorkerCommand> {
+  const secrets = await findSecrets(deps.database, row.id);
   return {
     type: "start",
     options: row.options,
+    secrets,
+    secretOrigins: [...new Set(row.seeds.map((seed) => new URL(seed).origin))],
     egress: deps.egress,
     tempDirectory,
     crawlerUrl: crawlerUrl(row.options.crawler, deps.crawlersDir),

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { AppError, messageOf } from "../../shared/errors.ts";
 import { parse } from "../../shared/validate.ts";
-import { JobInput, JobOptions } from "../schemas.ts";
+import { JobInput, JobRequest } from "../schemas.ts";
 
 export interface Arguments {
   input: JobInput;
@@ -18,7 +18,7 @@ export function readArguments(args: string[]): Arguments | null {
   if (values.help === true) return null;
   if (positionals.length === 0) throw new AppError("invalid", "Name at least one address: deno task crawl https://example.org/");
   const options: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(JobOptions.shape)) {
+  for (const [name, schema] of Object.entries(JobRequest.shape)) {
     const value = values[kebab(name)];
     if (value !== undefined) {
       options[name] = formOf(schema) === "list" ? [value].flat().flatMap((text) => String(text).split(",")) : value;
@@ -29,7 +29,7 @@ export function readArguments(args: string[]): Arguments | null {
 
 /** What `--help` prints. */
 export function helpText(): string {
-  const options = Object.entries(JobOptions.shape).map(([name, schema]) => {
+  const options = Object.entries(JobRequest.shape).map(([name, schema]) => {
     const form = formOf(schema);
     const spelled = form === "boolean" ? `--[no-]${kebab(name)}` : `--${kebab(name)} ${form === "list" ? "A,B" : "VALUE"}`;
     return `  ${spelled.padEnd(34)}${schema.description ?? ""}${defaultText(schema)}`;
@@ -49,7 +49,7 @@ export function helpText(): string {
 
 function parsed(args: string[]) {
   const options = Object.fromEntries(
-    Object.entries(JobOptions.shape).map(([name, schema]) => {
+    Object.entries(JobRequest.shape).map(([name, schema]) => {
       const form = formOf(schema);
       return [kebab(name), { type: form === "boolean" ? "boolean" as const : "string" as const, multiple: form === "list" }];
     }),

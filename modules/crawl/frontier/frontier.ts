@@ -17,7 +17,9 @@ export interface Leased {
 export interface Waiting {
   page: number;
   image: number;
-  /** Which of the two is leased next. */
+  /** Style sheets, manifests, feeds and sitemaps. */
+  document: number;
+  /** Whether pages or images are leased next. */
   turn: "page" | "image";
   /** Nothing could be claimed a moment ago (retries that wait, used-up limits): not asked again until then. */
   quietUntil: number;
@@ -94,17 +96,25 @@ export function countFresh(frontier: Frontier, fresh: FreshUrl[]): void {
 
 export function addWaiting(frontier: Frontier, origin: string, kind: UrlKind, amount: number): void {
   if (kind === "robots") return;
-  const waiting = frontier.waiting.get(origin) ?? { page: 0, image: 0, turn: "image" as const, quietUntil: -Infinity };
-  waiting[kind] += amount;
+  const waiting = frontier.waiting.get(origin) ??
+    { page: 0, image: 0, document: 0, turn: "image" as const, quietUntil: -Infinity };
+  waiting[classOf(kind)] += amount;
   if (amount > 0) waiting.quietUntil = -Infinity;
-  if (waiting.page + waiting.image > 0) frontier.waiting.set(origin, waiting);
+  if (waiting.page + waiting.image + waiting.document > 0) frontier.waiting.set(origin, waiting);
   else frontier.waiting.delete(origin);
+}
+
+/** What a kind counts as where kinds take turns and have limits. */
+export type KindClass = "page" | "image" | "document";
+
+export function classOf(kind: UrlKind): KindClass {
+  return kind === "page" || kind === "image" ? kind : "document";
 }
 
 /** The kinds that the job's limits still let it fetch, and how many of each. */
 export function budget({ options, taken, leased }: Frontier): { page: number; image: number } {
-  const underWay = { page: 0, image: 0 };
-  for (const { task } of leased.values()) if (task.kind !== "robots") underWay[task.kind] += 1;
+  const underWay = { page: 0, image: 0, document: 0 };
+  for (const { task } of leased.values()) if (task.kind !== "robots") underWay[classOf(task.kind)] += 1;
   return {
     page: Math.max(0, options.maxPages - taken.pages - underWay.page),
     image: Math.max(0, options.maxImages - taken.images - underWay.image),

@@ -1,6 +1,5 @@
 import type { CrawlTask } from "../messages.ts";
 import { allowance, type HostClock } from "../politeness/host_clock.ts";
-import type { UrlKind } from "../schemas.ts";
 import { addWaiting, budget, fenced, type Frontier, type Waiting } from "./frontier.ts";
 import { claimRobots, claimUrls, concludeUrls, countPending } from "./frontier_repository.ts";
 
@@ -47,7 +46,7 @@ async function rest(frontier: Frontier, origin: string, waiting: Waiting): Promi
   const { page, image } = waiting;
   const counts = await countPending(frontier.database, frontier.attempt.jobId, origin);
   if (waiting.page !== page || waiting.image !== image || frontier.waiting.get(origin) !== waiting) return;
-  const pending = (kind: UrlKind) => counts.find((count) => count.kind === kind)?.pending ?? 0;
+  const pending = (kind: "page" | "image") => counts.find((count) => count.kind === kind)?.pending ?? 0;
   waiting.page = pending("page");
   waiting.image = pending("image");
   if (waiting.page + waiting.image === 0) frontier.waiting.delete(origin);

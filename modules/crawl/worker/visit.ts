@@ -26,9 +26,14 @@ const DISCOVER_MILLISECONDS = 180_000;
 const RETRY_AFTER_LIMIT = 3_600_000;
 const IMAGE_BYTES = 50 * 1024 * 1024;
 const REDIRECTS = [301, 302, 303, 307, 308];
+const DOCUMENT = "text/css,application/xml,application/json,*/*;q=0.5";
 const ACCEPT = {
   page: "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",
   image: "image/avif,image/webp,image/*;q=0.9,*/*;q=0.5",
+  style: DOCUMENT,
+  manifest: DOCUMENT,
+  feed: DOCUMENT,
+  sitemap: DOCUMENT,
 };
 
 /** Works one leased URL off: every path ends in exactly one concluding report. */
@@ -120,7 +125,7 @@ async function readPage(task: CrawlTask, answer: Answer, facts: FetchFacts, visi
   report({ type: "working", id: task.id });
   try {
     await withDeadline(
-      crawler.discover(page, { options, found, log }),
+      crawler.discover(page, { options, found, log, inline: () => {} }),
       DISCOVER_MILLISECONDS,
       "The crawler was not done with the page",
     );
@@ -139,7 +144,10 @@ async function readPage(task: CrawlTask, answer: Answer, facts: FetchFacts, visi
 function checkLink(link: Parameters<DiscoverContext["found"]>[0], base: string): FoundLink | null {
   const url = resolveAddress(link.url, base);
   if (url === null) return null;
-  const context = Object.entries(link.context ?? {}).map(([key, text]) => [key, cleanText(text)]).filter(([, text]) => text);
+  const context = Object.entries(link.context ?? {}).map(([key, text]) => [
+    key,
+    typeof text === "string" ? cleanText(text) : text?.flatMap((word) => cleanText(word) ?? []),
+  ]).filter(([, text]) => text);
   return FoundLink.parse({ ...link, url, context: Object.fromEntries(context) });
 }
 
