@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
 import { TagName } from "../tags/schemas.ts";
+import { patternFault } from "./rules/patterns.ts";
 
 export const URL_LENGTH = 2_083;
 export const SEEDS_PER_JOB = 1_000;
@@ -12,8 +13,12 @@ const count = (minimum: number, maximum: number) =>
   z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
     .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
 
-/** A glob over a whole URL, or a regular expression between slashes. */
-const Patterns = z.array(z.string().min(1, "must not be empty").max(500)).max(100).default([]);
+/** A glob over a whole URL, or a regular expression between slashes: see `compilePatterns()`. */
+const Pattern = z.string().min(1, "must not be empty").max(500).superRefine((text, context) => {
+  const fault = patternFault(text);
+  if (fault !== null) context.addIssue({ code: "custom", message: `"${text}" ${fault}`, input: text });
+});
+const Patterns = z.array(Pattern).max(100).default([]);
 const MediaTypePattern = z.string().regex(/^image\/([a-z0-9.+-]+|\*)$/, 'must be like "image/png" or "image/*"');
 
 /** The options of a job: the form, the API and the command line all come from this. */

@@ -12,7 +12,11 @@ interface Places {
 
 const prepared = new WeakMap<readonly string[], Places>();
 
-/** Whether a URL lies within the scope of any of the seeds. */
+/**
+ * Whether a URL lies within the scope of any of the seeds. Which domains belong to one owner cannot be told from their names
+ * without a list of public suffixes: "domain" is the seed's host without "www.", and everything below it. So the seed
+ * `docs.example.org` does not take in `example.org`.
+ */
 export function inScope(url: string, seeds: readonly string[], scope: Scope): boolean {
   if (scope === "any") return true;
   const places = prepared.get(seeds) ?? prepare(seeds);
@@ -39,7 +43,7 @@ function prepare(seeds: readonly string[]): Places {
   const places = {
     pages: new Set(urls.map(({ href }) => href)),
     hosts: new Set(urls.map(({ host }) => host)),
-    domains: new Set(urls.map(({ hostname }) => hostname.replace(/^www\./, ""))),
+    domains: new Set(urls.map(({ hostname }) => hostname.replace(/^www\.(?=[^.]+\.[^.])/, ""))),
     directories: [...new Set(urls.map(({ host, pathname }) => `//${host}${pathname.replace(/[^/]*$/, "")}`))],
   };
   prepared.set(seeds, places);

@@ -47,6 +47,7 @@ Deno.test("inScope() knows domains, addresses, ports and directories", () => {
       "https://www.site.test/",
       "https://other.site.test/",
     ]],
+    ["https://www.test/", "domain", ["https://www.test/", "https://a.www.test/"], ["https://test/", "https://other.test/"]],
     ["http://127.0.0.1/", "domain", ["http://127.0.0.1/x", "https://127.0.0.1:8443/"], [
       "http://10.127.0.0/",
       "http://7.0.0.1/",

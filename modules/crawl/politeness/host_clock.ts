@@ -3,26 +3,46 @@ import type { Robots } from "./robots.ts";
 /** One origin's manners, shared by every job of this process. Times are milliseconds of a monotonic clock. */
 export interface HostClock {
   readonly origin: string;
+  /** As asked of the user agent of the settings; see `robotsFor()`. */
   robots: Robots | null;
   robotsStatus: number | null;
   robotsFetchedAt: number;
+  /** Rules of earlier stay in force until then, as the server could not say any. */
+  robotsKeptUntil: number;
   /** The adaptive delay. */
   delay: number;
   nextVisit: number;
+  /** Requests under way, of all jobs. */
   active: number;
   errorsInRow: number;
+  /** The end of the wait after an error: what was under way meanwhile and fails too is the same trouble. */
+  backedOffUntil: number;
   lastUsed: number;
+  /** Who was turned away and still asks, the one that waits longest first. */
+  readonly queue: Map<Manners, Turn>;
 }
 
+/** One job's; the object stands for the job. */
 export interface Manners {
   delayMilliseconds?: number | undefined;
   perHostConcurrency: number;
   respectRobots: boolean;
+  /** Whom robots.txt speaks to; unset: the user agent of the settings. */
+  userAgent?: string | undefined;
+}
+
+interface Turn {
+  since: number;
+  askedAt: number;
 }
 
 const DELAY_LIMIT = 60_000;
 const RETRY_AFTER_LIMIT = 3_600_000;
 const FIRST_PENALTY = 1_000;
+/** A job that waited so long goes before those that just had their turn. Less, and the host would idle between turns. */
+const PATIENCE = 1_000;
+/** Jobs ask several times a second: one that does not ask any more is not waited for. */
+const FORGOTTEN = 600;
 
 export function newHostClock(origin: string): HostClock {
   return {
@@ -30,30 +50,47 @@ export function newHostClock(origin: string): HostClock {
     robots: null,
     robotsStatus: null,
     robotsFetchedAt: -Infinity,
+    robotsKeptUntil: -Infinity,
     delay: 0,
     nextVisit: -Infinity,
     active: 0,
     errorsInRow: 0,
+    backedOffUntil: -Infinity,
     lastUsed: performance.now(),
+    queue: new Map(),
   };
 }
 
-/** How many requests to the origin may begin now: at most one where there is a delay between them. */
+/** What the origin asks of a job's user agent; null while its robots.txt is not known. */
+export function robotsFor({ robots }: HostClock, userAgent: string | undefined): Robots | null {
+  return userAgent === undefined ? robots : robots?.forAgent(userAgent) ?? null;
+}
+
+/**
+ * How many requests to the origin a job may begin now: those of all jobs together stay within its own limit, and it is one
+ * where there is a delay between them, or where the last one failed. 0 where another job's turn has come.
+ */
 export function allowance(clock: HostClock, manners: Manners, now: number): number {
   const free = manners.perHostConcurrency - clock.active;
-  if (free <= 0 || now < clock.nextVisit) return 0;
+  if (free <= 0 || now < clock.nextVisit || isBehind(clock, manners, now)) {
+    const since = clock.queue.get(manners)?.since ?? now;
+    clock.queue.set(manners, { since, askedAt: now });
+    return 0;
+  }
+  clock.queue.delete(manners);
   return spacing(clock, manners) >= 1 ? 1 : free;
 }
 
-/** Records that requests begin. */
+/** Records that requests begin; the next one may follow when the delay of each is over. */
 export function begin(clock: HostClock, manners: Manners, requests: number, now: number): void {
+  if (requests === 0) return;
   clock.active += requests;
-  clock.nextVisit = Math.max(clock.nextVisit, now + spacing(clock, manners));
+  clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, manners);
 }
 
 /**
  * Records how a request ended. A quick answer shortens the adaptive delay by half at most; an error never shortens it, and a
- * server that is overloaded (429, 5xx, no answer) doubles it. Retry-After is obeyed up to an hour.
+ * server that is overloaded (429, 5xx, no answer) doubles it and is left alone for it. Retry-After is obeyed up to an hour.
  */
 export function finish(
   clock: HostClock,
@@ -68,15 +105,37 @@ export function finish(
 ): void {
   clock.active = Math.max(0, clock.active - 1);
   clock.errorsInRow = overloaded ? clock.errorsInRow + 1 : 0;
-  const target = (latency ?? 0) / manners.perHostConcurrency;
-  const next = Math.max(target, (clock.delay + target) / 2);
-  if (overloaded) clock.delay = Math.min(DELAY_LIMIT, Math.max(FIRST_PENALTY, clock.delay * 2));
-  else if (ok || next > clock.delay) clock.delay = Math.min(DELAY_LIMIT, next);
+  if (overloaded) backOff(clock, now);
+  else followLatency(clock, (latency ?? 0) / manners.perHostConcurrency, ok);
   if (retryAfter !== undefined) clock.nextVisit = Math.max(clock.nextVisit, now + Math.min(retryAfter, RETRY_AFTER_LIMIT));
-  else if (overloaded) clock.nextVisit = Math.max(clock.nextVisit, now + clock.delay);
 }
 
-function spacing(clock: HostClock, { delayMilliseconds, respectRobots }: Manners): number {
-  const asked = respectRobots ? clock.robots?.crawlDelayMilliseconds ?? 0 : 0;
-  return Math.max(asked, delayMilliseconds ?? clock.delay);
+function backOff(clock: HostClock, now: number): void {
+  if (now >= clock.backedOffUntil) {
+    clock.delay = Math.min(DELAY_LIMIT, Math.max(FIRST_PENALTY, clock.delay * 2));
+    clock.backedOffUntil = now + clock.delay;
+  }
+  clock.nextVisit = Math.max(clock.nextVisit, now + clock.delay);
+}
+
+function followLatency(clock: HostClock, target: number, ok: boolean): void {
+  const next = Math.max(target, (clock.delay + target) / 2);
+  if (ok || next > clock.delay) clock.delay = Math.min(DELAY_LIMIT, next);
+}
+
+/** The time from one request to the next. While the host fails, its penalty holds for those too that ask for no delay. */
+function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: Manners): number {
+  const asked = respectRobots ? robotsFor(clock, userAgent)?.crawlDelayMilliseconds ?? 0 : 0;
+  const penalty = clock.errorsInRow > 0 ? clock.delay : 0;
+  return Math.max(asked, penalty, delayMilliseconds ?? clock.delay);
+}
+
+/** Whether another job has waited too long already, and longer than this one. */
+function isBehind({ queue }: HostClock, manners: Manners, now: number): boolean {
+  const own = queue.get(manners)?.since ?? now;
+  for (const [other, { since, askedAt }] of queue) {
+    if (now - askedAt > FORGOTTEN) queue.delete(other);
+    else if (other !== manners && since < own && now - since >= PATIENCE) return true;
+  }
+  return false;
 }

@@ -2,9 +2,12 @@ import type { Database } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
 import { begin, finish, type HostClock, type Manners, newHostClock } from "./host_clock.ts";
 import { findHost, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
-import { readRobots } from "./robots.ts";
+import { isServerError, readRobots } from "./robots.ts";
 
-/** RFC 9309, 2.4: a robots.txt is not used for more than a day; one that denies because of a server error, for minutes. */
+/**
+ * RFC 9309, 2.4: a robots.txt is not used for more than a day, unless the server cannot give another one. It is asked again
+ * then after some minutes.
+ */
 const ROBOTS_MILLISECONDS = 24 * 3_600_000;
 const ROBOTS_ERROR_MILLISECONDS = 300_000;
 const SAVE_MILLISECONDS = 2_000;
@@ -16,7 +19,9 @@ export interface HostClocks {
   of(origin: string): Promise<HostClock>;
   begin(clock: HostClock, manners: Manners, requests: number): void;
   finish(clock: HostClock, manners: Manners, ended: { facts: FetchFacts; reached: boolean }): void;
+  /** Takes in an answer. Where the server has none to give (429, 5xx), the rules of the last file, if any, stay in force. */
   setRobots(clock: HostClock, answer: { status: number; body: string | null }): Promise<void>;
+  /** Whether the rules are recent enough to go by. */
   robotsKnown(clock: HostClock): boolean;
   save(): Promise<void>;
 }
@@ -67,7 +72,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     },
     begin: (clock, manners, requests) => begin(clock, manners, requests, performance.now()),
     finish: (clock, manners, { facts, reached }) => {
-      const overloaded = !reached || facts.httpStatus === 429 || (facts.httpStatus ?? 200) >= 500;
+      const overloaded = !reached || isServerError(facts.httpStatus ?? 200);
       const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
       clock.lastUsed = performance.now();
       finish(
@@ -77,19 +82,25 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
         performance.now(),
       );
       unsaved.add(clock);
-      if (performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
+      // A wait that was asked for is not lost with the process.
+      const mustWait = (facts.retryAfterMilliseconds ?? 0) > SAVE_MILLISECONDS;
+      if (mustWait || performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
     },
     setRobots: async (clock, { status, body }) => {
+      if (isServerError(status) && clock.robotsStatus === 200) {
+        clock.robotsKeptUntil = performance.now() + ROBOTS_ERROR_MILLISECONDS;
+        return;
+      }
       clock.robots = readRobots({ status, body, origin: clock.origin, userAgent });
       clock.robotsStatus = status;
       clock.robotsFetchedAt = performance.now();
       const { crawlDelayMilliseconds } = clock.robots;
       await upsertHostRobots(database, { origin: clock.origin, status, body, crawlDelayMilliseconds });
     },
-    robotsKnown: (clock) => {
-      const age = performance.now() - clock.robotsFetchedAt;
-      const status = clock.robotsStatus ?? 0;
-      return clock.robots !== null && age < (status === 429 || status >= 500 ? ROBOTS_ERROR_MILLISECONDS : ROBOTS_MILLISECONDS);
+    robotsKnown: ({ robots, robotsStatus, robotsFetchedAt, robotsKeptUntil }) => {
+      const now = performance.now();
+      const longest = isServerError(robotsStatus ?? 0) ? ROBOTS_ERROR_MILLISECONDS : ROBOTS_MILLISECONDS;
+      return robots !== null && (now - robotsFetchedAt < longest || now < robotsKeptUntil);
     },
     save,
   };

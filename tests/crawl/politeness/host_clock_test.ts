@@ -7,6 +7,7 @@ import {
   type Manners,
   newHostClock,
 } from "../../../modules/crawl/politeness/host_clock.ts";
+import { readRobots } from "../../../modules/crawl/politeness/robots.ts";
 
 const ADAPTIVE: Manners = { perHostConcurrency: 2, respectRobots: true };
 const NONE: Manners = { ...ADAPTIVE, delayMilliseconds: 0 };
@@ -19,7 +20,8 @@ function clock(changes: Partial<HostClock> = {}): HostClock {
 }
 
 function robotsWith(crawlDelayMilliseconds: number): HostClock["robots"] {
-  return { allows: () => true, crawlDelayMilliseconds };
+  const body = `User-agent: *\nCrawl-delay: ${crawlDelayMilliseconds / 1_000}\n\nUser-agent: other\nCrawl-delay: 20`;
+  return readRobots({ status: 200, body, origin: "http://site.test", userAgent: "ImageTagger/0.1" });
 }
 
 Deno.test("a host without a delay gets as many requests as the job allows, and never more", () => {
@@ -51,6 +53,9 @@ Deno.test("Crawl-delay is obeyed while robots.txt is respected, and the longer o
   const slow = clock({ robots: robotsWith(5_000) });
   begin(slow, { ...ADAPTIVE, delayMilliseconds: 9_000 }, 1, 0);
   assert.equal(slow.nextVisit, 9_000);
+  const other = clock({ robots: robotsWith(5_000) });
+  begin(other, { ...ADAPTIVE, userAgent: "Other/1.0" }, 1, 0);
+  assert.equal(other.nextVisit, 20_000);
 });
 
 Deno.test("the adaptive delay follows the latency: up at once, down by halves", () => {
@@ -69,14 +74,14 @@ Deno.test("an error never speeds a host up, and an overloaded one slows it down,
   assert.equal(host.delay, 3_000);
   finish(host, ADAPTIVE, { ...NOT_FOUND, latency: 20_000 }, 0);
   assert.equal(host.delay, 10_000);
-  const fresh = clock();
+  const fresh = clock({ nextVisit: 0 });
   const delays = Array.from({ length: 9 }, () => {
-    finish(fresh, ADAPTIVE, OVERLOADED, 0);
+    finish(fresh, ADAPTIVE, OVERLOADED, fresh.nextVisit);
     return fresh.delay;
   });
   assert.deepEqual(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
   assert.equal(fresh.errorsInRow, 9);
-  assert.equal(fresh.nextVisit, 60_000);
+  assert.equal(fresh.nextVisit, 63_000 + 3 * 60_000);
   finish(fresh, ADAPTIVE, FINE, 0);
   assert.equal(fresh.errorsInRow, 0);
   assert.equal(fresh.delay, 30_025);
@@ -87,14 +92,95 @@ Deno.test("an overloaded host is left alone for its delay even where the job ask
   begin(host, NONE, 1, 0);
   finish(host, NONE, OVERLOADED, 100);
   assert.equal(allowance(host, NONE, 1_099), 0);
-  assert.equal(allowance(host, NONE, 1_100), 2);
+  assert.equal(allowance(host, NONE, 1_100), 1);
+});
+
+Deno.test("a host that fails gets one request at a time until one succeeds", () => {
+  const host = clock();
+  begin(host, NONE, 2, 0);
+  finish(host, NONE, OVERLOADED, 100);
+  finish(host, NONE, OVERLOADED, 100);
+  begin(host, NONE, 1, 1_100);
+  assert.equal(allowance(host, NONE, 1_200), 0);
+  finish(host, NONE, FINE, 1_300);
+  assert.equal(allowance(host, NONE, 2_100), 2);
+});
+
+Deno.test("requests that fail together slow a host down once", () => {
+  const host = clock();
+  begin(host, NONE, 8, 0);
+  for (let turn = 0; turn < 8; turn++) finish(host, NONE, OVERLOADED, 100 + turn);
+  assert.equal(host.delay, 1_000);
+  assert.equal(host.errorsInRow, 8);
+  assert.equal(host.nextVisit, 1_107);
+  begin(host, NONE, 1, 1_107);
+  finish(host, NONE, OVERLOADED, 1_200);
+  assert.equal(host.delay, 2_000);
+});
+
+Deno.test("several requests that begin together use up the delay of each, and none use up nothing", () => {
+  const manners = { ...ADAPTIVE, delayMilliseconds: 1_000 };
+  const host = clock();
+  begin(host, manners, 3, 500);
+  assert.equal(host.nextVisit, 3_500);
+  begin(host, manners, 0, 500);
+  assert.deepEqual([host.nextVisit, host.active], [3_500, 3]);
+});
+
+Deno.test("jobs share a host: all their requests together stay within the limit of the one that asks", () => {
+  const [small, large] = [{ ...NONE }, { ...NONE, perHostConcurrency: 8 }];
+  const host = clock();
+  begin(host, small, 2, 0);
+  assert.equal(allowance(host, { ...NONE }, 0), 0);
+  assert.equal(allowance(host, large, 0), 6);
+  begin(host, large, 6, 0);
+  assert.equal(allowance(host, small, 0), 0);
+  finish(host, small, FINE, 10);
+  assert.equal(allowance(host, small, 10), 0);
+});
+
+Deno.test("a job that waited for a second goes before one that has its turns, the longest first", () => {
+  const [first, second, third] = [{ ...NONE }, { ...NONE }, { ...NONE }];
+  const host = clock();
+  begin(host, first, 2, 0);
+  for (let now = 0; now <= 1_200; now += 200) {
+    assert.equal(allowance(host, second, now), 0);
+    if (now >= 200) assert.equal(allowance(host, third, now), 0);
+  }
+  finish(host, first, FINE, 1_210);
+  assert.equal(allowance(host, first, 1_210), 0, "others wait longer");
+  assert.equal(allowance(host, third, 1_210), 0, "the second waits longest");
+  assert.equal(allowance(host, second, 1_220), 1);
+  begin(host, second, 1, 1_220);
+  finish(host, first, FINE, 1_230);
+  assert.equal(allowance(host, second, 1_230), 0);
+  assert.equal(allowance(host, third, 1_230), 1);
+});
+
+Deno.test("a job that waited and does not ask any more keeps nobody from a host", () => {
+  const [first, gone] = [{ ...NONE }, { ...NONE }];
+  const host = clock();
+  begin(host, first, 2, 0);
+  for (let now = 0; now <= 1_200; now += 200) allowance(host, gone, now);
+  finish(host, first, FINE, 1_900);
+  assert.equal(allowance(host, first, 1_900), 1);
+  assert.equal(host.queue.size, 0);
+});
+
+Deno.test("a job does not wait for others that were turned away for less than a second", () => {
+  const [first, second] = [{ ...NONE }, { ...NONE }];
+  const host = clock();
+  begin(host, first, 2, 0);
+  allowance(host, second, 100);
+  finish(host, first, FINE, 500);
+  assert.equal(allowance(host, first, 500), 1);
 });
 
 Deno.test("Retry-After is obeyed, also with a delay of 0, up to an hour, and never shortens a wait", () => {
   const host = clock();
   finish(host, NONE, { ...OVERLOADED, retryAfter: 30_000 }, 0);
   assert.equal(allowance(host, NONE, 29_999), 0);
-  assert.equal(allowance(host, NONE, 30_000), 2);
+  assert.equal(allowance(host, NONE, 30_000), 1);
   finish(host, NONE, { ...OVERLOADED, retryAfter: 5 }, 0);
   assert.equal(host.nextVisit, 30_000);
   finish(host, NONE, { ...OVERLOADED, retryAfter: 86_400_000 }, 0);

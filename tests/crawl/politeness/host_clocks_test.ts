@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { robotsFor } from "../../../modules/crawl/politeness/host_clock.ts";
 import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
 import { findHost } from "../../../modules/crawl/politeness/host_repository.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -45,11 +46,43 @@ withDatabase("robots.txt is kept for a day, one that could not be had for five m
   assert.equal((await age("25 hours")).known, false);
 
   for (const status of [503, 429]) {
-    await clocks.setRobots(clock, { status, body: null });
+    await database.query("delete from crawl_host");
+    const unknown = createHostClocks({ database, userAgent });
+    await unknown.setRobots(await unknown.of(ORIGIN), { status, body: null });
     assert.equal((await age("4 minutes")).known, true, String(status));
     assert.equal((await age("4 minutes")).robots?.allows(`${ORIGIN}/y`), false, String(status));
     assert.equal((await age("6 minutes")).known, false, String(status));
   }
+});
+
+withDatabase("the rules of the last robots.txt stay in force while the server cannot give another one", async (database) => {
+  const clocks = createHostClocks({ database, userAgent });
+  const clock = await clocks.of(ORIGIN);
+  await clocks.setRobots(clock, { status: 200, body: "User-agent: *\nDisallow: /x" });
+  await database.query("update crawl_host set robots_fetched_at = now() - interval '25 hours'");
+  for (const status of [503, 429, 500]) {
+    const fresh = createHostClocks({ database, userAgent });
+    const loaded = await fresh.of(ORIGIN);
+    assert.equal(fresh.robotsKnown(loaded), false);
+    await fresh.setRobots(loaded, { status, body: null });
+    assert.equal(fresh.robotsKnown(loaded), true);
+    assert.deepEqual(["/x", "/y"].map((path) => loaded.robots?.allows(ORIGIN + path)), [false, true]);
+    assert.equal(loaded.robotsStatus, 200);
+  }
+  await clocks.setRobots(clock, { status: 404, body: null });
+  assert.equal(clock.robots?.allows(`${ORIGIN}/x`), true);
+  await clocks.setRobots(clock, { status: 503, body: null });
+  assert.equal(clock.robots?.allows(`${ORIGIN}/x`), false, "a file that was not there is no copy of one");
+});
+
+withDatabase("a robots.txt speaks to the user agent of a job", async (database) => {
+  const clock = await createHostClocks({ database, userAgent }).of(ORIGIN);
+  assert.equal(robotsFor(clock, "Other/1.0"), null);
+  const clocks = createHostClocks({ database, userAgent });
+  await clocks.setRobots(clock, { status: 200, body: "User-agent: *\nDisallow: /x\n\nUser-agent: other\nDisallow: /y" });
+  assert.equal(robotsFor(clock, undefined)?.allows(`${ORIGIN}/x`), false);
+  assert.equal(robotsFor(clock, "Other/1.0")?.allows(`${ORIGIN}/x`), true);
+  assert.equal(robotsFor(clock, "Other/1.0")?.allows(`${ORIGIN}/y`), false);
 });
 
 withDatabase("a host that is known by its clock alone has no robots.txt yet", async (database) => {
