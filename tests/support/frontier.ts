@@ -53,7 +53,7 @@ export async function openTestFrontier(
       await database.query("update crawl_url set not_before = now() where job_id = $1", [jobId]);
       for (const [origin, waiting] of frontier.waiting) {
         waiting.quietUntil = -Infinity;
-        (await clocks.of(origin)).nextVisit = -Infinity;
+        Object.assign(await clocks.of(origin), { nextVisit: -Infinity, failing: false });
       }
     },
     ledger,

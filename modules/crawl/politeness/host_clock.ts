@@ -15,6 +15,8 @@ export interface HostClock {
   /** Requests under way, of all jobs. */
   active: number;
   errorsInRow: number;
+  /** The last answer was an error: one request at a time finds out whether it still is. */
+  failing: boolean;
   /** The end of the wait after an error: what was under way meanwhile and fails too is the same trouble. */
   backedOffUntil: number;
   lastUsed: number;
@@ -55,6 +57,7 @@ export function newHostClock(origin: string): HostClock {
     nextVisit: -Infinity,
     active: 0,
     errorsInRow: 0,
+    failing: false,
     backedOffUntil: -Infinity,
     lastUsed: performance.now(),
     queue: new Map(),
@@ -105,6 +108,7 @@ export function finish(
 ): void {
   clock.active = Math.max(0, clock.active - 1);
   clock.errorsInRow = overloaded ? clock.errorsInRow + 1 : 0;
+  clock.failing = overloaded;
   if (overloaded) backOff(clock, now);
   else followLatency(clock, (latency ?? 0) / manners.perHostConcurrency, ok);
   if (retryAfter !== undefined) clock.nextVisit = Math.max(clock.nextVisit, now + Math.min(retryAfter, RETRY_AFTER_LIMIT));
@@ -126,7 +130,7 @@ function followLatency(clock: HostClock, target: number, ok: boolean): void {
 /** The time from one request to the next. While the host fails, its penalty holds for those too that ask for no delay. */
 function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: Manners): number {
   const asked = respectRobots ? robotsFor(clock, userAgent)?.crawlDelayMilliseconds ?? 0 : 0;
-  const penalty = clock.errorsInRow > 0 ? clock.delay : 0;
+  const penalty = clock.failing ? clock.delay : 0;
   return Math.max(asked, penalty, delayMilliseconds ?? clock.delay);
 }
 

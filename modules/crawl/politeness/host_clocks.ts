@@ -39,6 +39,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     const now = performance.now();
     clock.delay = row.delayMilliseconds;
     clock.errorsInRow = row.errorsInRow;
+    clock.failing = row.errorsInRow > 0;
     clock.nextVisit = now + row.waitMilliseconds;
     if (row.robotsStatus !== null && row.robotsAgeMilliseconds !== null) {
       clock.robots = readRobots({ status: row.robotsStatus, body: row.robotsBody, origin, userAgent });

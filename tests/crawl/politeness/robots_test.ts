@@ -5,10 +5,6 @@ function robots(body: string | null, status = 200, userAgent = "ImageTagger/0.1 
   return readRobots({ status, body, origin: "http://site.test", userAgent });
 }
 
-function allowed(body: string, path: string, userAgent?: string): boolean {
-  return robots(body, 200, userAgent).allows(`http://site.test${path}`);
-}
-
 Deno.test("readRobots(): no robots.txt allows everything, a server error forbids everything (RFC 9309, 2.3.1)", () => {
   for (const status of [400, 401, 403, 404, 410, 451, 301]) {
     assert.ok(robots("User-agent: *\nDisallow: /", status).allows("http://site.test/a"), String(status));
