@@ -22,6 +22,8 @@ export interface HostClock {
   lastUsed: number;
   /** Who was turned away and still asks, the one that waits longest first. */
   readonly queue: Map<Manners, Turn>;
+  /** What jobs were told that they may begin, and have not begun yet: they look for URLs meanwhile. */
+  readonly promises: Map<Manners, Promised>;
 }
 
 /** One job's; the object stands for the job. */
@@ -38,6 +40,11 @@ interface Turn {
   askedAt: number;
 }
 
+interface Promised {
+  requests: number;
+  until: number;
+}
+
 const DELAY_LIMIT = 60_000;
 const RETRY_AFTER_LIMIT = 3_600_000;
 const FIRST_PENALTY = 1_000;
@@ -45,6 +52,8 @@ const FIRST_PENALTY = 1_000;
 const PATIENCE = 1_000;
 /** Jobs ask several times a second: one that does not ask any more is not waited for. */
 const FORGOTTEN = 600;
+/** A promise is kept for so long, should the job end before it begins. */
+const PROMISE = 5_000;
 
 export function newHostClock(origin: string): HostClock {
   return {
@@ -61,6 +70,7 @@ export function newHostClock(origin: string): HostClock {
     backedOffUntil: -Infinity,
     lastUsed: performance.now(),
     queue: new Map(),
+    promises: new Map(),
   };
 }
 
@@ -71,24 +81,39 @@ export function robotsFor({ robots }: HostClock, userAgent: string | undefined):
 
 /**
  * How many requests to the origin a job may begin now: those of all jobs together stay within its own limit, and it is one
- * where there is a delay between them, or where the last one failed. 0 where another job's turn has come.
+ * where there is a delay between them, or where the last one failed. 0 where another job's turn has come. The answer is a
+ * promise: until `begin()`, which is to be told how many it were, other jobs are not given the same room.
  */
 export function allowance(clock: HostClock, manners: Manners, now: number): number {
-  const free = manners.perHostConcurrency - clock.active;
-  if (free <= 0 || now < clock.nextVisit || isBehind(clock, manners, now)) {
+  const promised = promisedToOthers(clock, manners, now);
+  const free = manners.perHostConcurrency - clock.active - promised;
+  const isSpaced = spacing(clock, manners) >= 1;
+  if (free <= 0 || now < clock.nextVisit || (isSpaced && promised > 0) || isBehind(clock, manners, now)) {
     const since = clock.queue.get(manners)?.since ?? now;
     clock.queue.set(manners, { since, askedAt: now });
     return 0;
   }
   clock.queue.delete(manners);
-  return spacing(clock, manners) >= 1 ? 1 : free;
+  const requests = isSpaced ? 1 : free;
+  clock.promises.set(manners, { requests, until: now + PROMISE });
+  return requests;
 }
 
-/** Records that requests begin; the next one may follow when the delay of each is over. */
+/** Records that requests begin, or that a job has none after all; the next one may follow when the delay of each is over. */
 export function begin(clock: HostClock, manners: Manners, requests: number, now: number): void {
+  clock.promises.delete(manners);
   if (requests === 0) return;
   clock.active += requests;
   clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, manners);
+}
+
+function promisedToOthers({ promises }: HostClock, manners: Manners, now: number): number {
+  let sum = 0;
+  for (const [job, { requests, until }] of promises) {
+    if (until < now) promises.delete(job);
+    else if (job !== manners) sum += requests;
+  }
+  return sum;
 }
 
 /**

@@ -41,7 +41,8 @@ const KEYS: readonly [RegExp, Key][] = [
 /**
  * Reads a robots.txt by RFC 9309, 2.1 and 2.2, as leniently as google/robotstxt does: whatever is in it, it is read in time
  * linear in its length, and what is no rule is passed over. Lines that name agents begin a group, where rules stood between
- * them; other records do not end one. A crawl-delay, of which the RFC does not speak, is for the agents named before it.
+ * them; other records do not end one (2.2.4). Of a crawl-delay the RFC does not speak: it is for the agents named before it,
+ * and with an empty line after it the group is over. Many a file says no more than that to everyone, then shuts out others.
  */
 export function readRobotsFile(text: string): RobotsFile {
   const agents = new Map<string, RobotsAgent>();
@@ -51,6 +52,7 @@ export function readRobotsFile(text: string): RobotsFile {
   let previous: "user-agent" | "crawl-delay" | "rule" = "rule";
   for (const line of text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/)) {
     const record = readLine(line.slice(0, LINE_LENGTH));
+    if (line.trim() === "" && previous === "crawl-delay") previous = "rule";
     if (record === null) continue;
     const [key, value] = record;
     if (key === "sitemap") {

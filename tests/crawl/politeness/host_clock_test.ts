@@ -31,6 +31,7 @@ Deno.test("a host without a delay gets as many requests as the job allows, and n
   assert.equal(allowance(host, NONE, 0), 0);
   finish(host, NONE, FINE, 50);
   assert.equal(allowance(host, NONE, 50), 1);
+  begin(host, NONE, 0, 50);
   assert.equal(allowance(host, { ...NONE, perHostConcurrency: 8 }, 50), 7);
 });
 
@@ -137,6 +138,22 @@ Deno.test("jobs share a host: all their requests together stay within the limit 
   assert.equal(allowance(host, small, 0), 0);
   finish(host, small, FINE, 10);
   assert.equal(allowance(host, small, 10), 0);
+});
+
+Deno.test("what one job was told that it may begin is not told to another one, until it begins or has nothing to begin", () => {
+  const [first, second] = [{ ...NONE, perHostConcurrency: 3 }, { ...NONE, perHostConcurrency: 3 }];
+  const host = clock();
+  assert.equal(allowance(host, first, 0), 3);
+  assert.equal(allowance(host, second, 1), 0);
+  assert.equal(allowance(host, first, 1), 3, "its own promise keeps nobody from it");
+  begin(host, first, 1, 2);
+  assert.equal(allowance(host, second, 3), 2);
+  begin(host, second, 0, 4);
+  assert.equal(allowance(host, first, 5), 2);
+  assert.equal(allowance(host, second, 5_006), 2, "a job that was told so long ago is gone");
+  const spaced = clock();
+  assert.equal(allowance(spaced, { ...first, delayMilliseconds: 100 }, 0), 1);
+  assert.equal(allowance(spaced, { ...second, delayMilliseconds: 100 }, 0), 0, "one at a time");
 });
 
 Deno.test("a job that waited for a second goes before one that has its turns, the longest first", () => {

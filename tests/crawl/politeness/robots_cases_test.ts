@@ -71,6 +71,9 @@ table("User-agent: ImageTagger\nSitemap: http://site.test/s\nUser-agent: other\n
 table("User-agent: ImageTagger\nCrawl-delay: 1\nUser-agent: other\nDisallow: /a", [
   ["/a", false, "a crawl-delay does not part two agents (2.2.4)"],
 ]);
+const DELAY = "User-agent: *\nCrawl-delay: 1\n\nUser-agent: other\nDisallow: /a";
+table(DELAY, [["/a", true, "a crawl-delay and an empty line end a group"]]);
+table(DELAY, [["/a", false, "a group begins after a crawl-delay and an empty line"]], "Other/1.0");
 table("User-agent: *\nHost: site.test\nDisallow: /a\nSitemap: /s\nDisallow: /b\nNoindex: /c\nDisallow: /d", [
   ["/a", false, "an unknown record before a rule does not end the group"],
   ["/b", false, "a sitemap between rules does not end the group"],
