@@ -8,12 +8,25 @@ export const LINKS_PER_MESSAGE = 200;
 const UrlId = z.number().int().positive();
 const TempName = z.string().regex(/^[0-9a-zA-Z-]{1,80}$/);
 
+/** What one request may take. Where they are not given, those of `egress/limits.ts` count. */
+export const EgressLimits = z.object({
+  connectMilliseconds: z.number().positive(),
+  /** Until the headers are there, and between two pieces of the body. */
+  idleMilliseconds: z.number().positive(),
+  totalMilliseconds: z.number().positive(),
+  /** The rate is that of a window of this length; the first one is the grace. */
+  rateWindowMilliseconds: z.number().positive(),
+  minBytesPerSecond: z.number().nonnegative(),
+});
+export type EgressLimits = z.infer<typeof EgressLimits>;
+
 /** What egress may reach; the same in every process. */
 export const EgressPolicy = z.object({
   userAgent: z.string(),
   allowedPorts: z.array(z.number().int()),
   allowedPrivateHosts: z.array(z.string()),
   ownAddresses: z.array(z.string()),
+  limits: EgressLimits.optional(),
 });
 export type EgressPolicy = z.infer<typeof EgressPolicy>;
 

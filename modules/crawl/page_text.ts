@@ -1,10 +1,27 @@
 const PRESCAN_BYTES = 1_024;
 
+/** What a text is: each kind says in a way of its own how it is encoded. */
+export type TextKind = keyof typeof DECLARED;
+
+/** The label in the first bytes of a text, where it declares one. */
+const DECLARED = {
+  html: /<meta[^>]+charset\s*=\s*["']?([a-z0-9_:.-]+)/i,
+  // CSS Syntax Level 3, 3.2: these bytes and no other spelling.
+  css: /^@charset "([^"]{1,100})";/,
+  xml: /^\s*<\?xml[^>]+encoding\s*=\s*["']([a-z0-9_:.-]+)/i,
+  // RFC 8259, 8.1: UTF-8.
+  json: /^(?!)()/,
+};
+
 /**
- * Decodes a page's bytes as they arrive. The encoding is a byte order mark's, else the Content-Type's, else that of a `meta`
- * in the first 1,024 bytes, else UTF-8 (HTML Standard, "determining the character encoding").
+ * Decodes a text's bytes as they arrive. The encoding is a byte order mark's, else the Content-Type's, else the one that the first
+ * 1,024 bytes declare (`meta`, `@charset`, the XML declaration), else UTF-8 (HTML Standard, "determining the character encoding").
  */
-export async function* decodePage(body: AsyncIterable<Uint8Array>, contentType: string | null): AsyncGenerator<string> {
+export async function* decodeText(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string | null,
+  kind: TextKind,
+): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
   let head = new Uint8Array(0);
   for await (const chunk of body) {
@@ -14,15 +31,20 @@ export async function* decodePage(body: AsyncIterable<Uint8Array>, contentType: 
     }
     head = joined(head, chunk);
     if (head.byteLength < PRESCAN_BYTES) continue;
-    decoder = decoderFor(head, contentType);
+    decoder = decoderFor(head, contentType, kind);
     yield decoder.decode(head, { stream: true });
   }
-  yield decoder ? decoder.decode() : decoderFor(head, contentType).decode(head);
+  yield decoder ? decoder.decode() : decoderFor(head, contentType, kind).decode(head);
 }
 
-function decoderFor(head: Uint8Array, contentType: string | null): TextDecoder {
-  const labels = [byteOrderMark(head), /charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType ?? "")?.[1], declared(head), "utf-8"];
-  for (const label of labels) {
+/** `decodeText` of an HTML page. */
+export function decodePage(body: AsyncIterable<Uint8Array>, contentType: string | null): AsyncGenerator<string> {
+  return decodeText(body, contentType, "html");
+}
+
+function decoderFor(head: Uint8Array, contentType: string | null, kind: TextKind): TextDecoder {
+  const named = /charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType ?? "")?.[1];
+  for (const label of [byteOrderMark(head), named, declared(head, kind), "utf-8"]) {
     if (label === undefined) continue;
     try {
       return new TextDecoder(label);
@@ -40,9 +62,10 @@ function byteOrderMark([first, second, third]: Uint8Array): string | undefined {
   return undefined;
 }
 
-function declared(head: Uint8Array): string | undefined {
+/** What is read as ASCII to find its label is not UTF-16, whatever the label says. */
+function declared(head: Uint8Array, kind: TextKind): string | undefined {
   const ascii = new TextDecoder("latin1").decode(head.subarray(0, PRESCAN_BYTES));
-  const label = /<meta[^>]+charset\s*=\s*["']?([a-z0-9_:.-]+)/i.exec(ascii)?.[1];
+  const label = DECLARED[kind].exec(ascii)?.[1];
   return label && /^utf-?16/i.test(label) ? "utf-8" : label;
 }
 

@@ -47,7 +47,9 @@ async function visitFrom(denyNet: string[], url: string, crawlerSource: string):
     const ended = child.ended.then(({ errors }) => assert.fail(`the host died: ${errors}`));
     try {
       const policy = { userAgent: "Test/1.0", allowedPorts: [80], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
-      await child.send({ type: "start", options: JobOptions.parse({}), egress: policy, tempDirectory, crawlerUrl });
+      const secrets = { headers: [], cookies: [] };
+      const options = JobOptions.parse({});
+      await child.send({ type: "start", options, secrets, secretOrigins: [], egress: policy, tempDirectory, crawlerUrl });
       await Promise.race([ready, ended]);
       const task: CrawlTask = { id: 1, url, kind: "page", depth: 0 };
       await child.send({ type: "tasks", tasks: [task] });

@@ -1,23 +1,30 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Agent, type Dispatcher } from "undici";
-import type { EgressPolicy } from "../messages.ts";
-import { isPublicAddress } from "./addresses.ts";
+import type { EgressLimits, EgressPolicy } from "../messages.ts";
+import type { JobSecrets } from "../schemas.ts";
+import { free, readBody } from "./body.ts";
 import { faultOf, FetchFault } from "./faults.ts";
-import { admit, privateAddress } from "./policy.ts";
+import { DEFAULT_LIMITS, HEADER_BYTES } from "./limits.ts";
+import { boundedLookup, checkedLookup } from "./lookup.ts";
+import { admit } from "./policy.ts";
+import { requestHeaders } from "./request_headers.ts";
+
+export type { EgressLimits } from "../messages.ts";
 
 export interface Answer {
   url: string;
   status: number;
   headers: Headers;
+  /** The values of a field, one a line of the answer: what `headers` has joined cannot always be told apart again. */
+  lines(name: string): string[];
   /** Without parameters, lower case; empty where the server names none. */
   mediaType: string;
   /** Milliseconds until the headers were there. */
   latency: number;
-  /** Decoded bytes; throws a `FetchFault` past `maxBytes`, when idle, or past the deadline. Reading it to the end or leaving it frees the connection. */
+  /** Decoded bytes; throws a `FetchFault` past `maxBytes`, when idle or too slow, or past the deadline. Reading it to the end or leaving it frees the connection. */
   body: AsyncIterable<Uint8Array>;
+  /** To be called where the body is not read. */
   discard(): void;
 }
 
@@ -27,54 +34,49 @@ export interface EgressClient {
   close(): Promise<void>;
 }
 
-export interface EgressLimits {
-  connectMilliseconds: number;
-  idleMilliseconds: number;
-  totalMilliseconds: number;
+export interface EgressOptions {
+  /** To one origin at a time. */
+  connections?: number;
+  limits?: Partial<EgressLimits>;
+  /** Stands in for the system's resolver. */
+  resolve?: LookupFunction;
+  /** The job's own; wins over the policy's. */
+  userAgent?: string | undefined;
+  /** Header fields and cookies of the job, for requests to `secretOrigins` and no other. */
+  secrets?: JobSecrets;
+  secretOrigins?: readonly string[];
 }
-
-const LIMITS: EgressLimits = { connectMilliseconds: 10_000, idleMilliseconds: 20_000, totalMilliseconds: 120_000 };
-const RESOLVE_MILLISECONDS = 5_000;
 
 /**
  * The only way out. Names are resolved once, every address is classified, and the connection goes to a checked address:
- * a name that is changed between check and use (DNS rebinding) reaches nothing. `resolve` stands in for the system's.
+ * a name that is changed between check and use (DNS rebinding) reaches nothing.
  */
-export function createEgress(
-  policy: EgressPolicy,
-  { connections = 8, limits = LIMITS, resolve = systemLookup as LookupFunction }: {
-    connections?: number;
-    limits?: Partial<EgressLimits>;
-    resolve?: LookupFunction;
-  } = {},
-): EgressClient {
-  const bounds = { ...LIMITS, ...limits };
-  const agent = (lookup: LookupFunction) =>
-    new Agent({
-      connections,
-      pipelining: 1,
-      headersTimeout: bounds.idleMilliseconds,
-      bodyTimeout: bounds.idleMilliseconds,
-      connect: { lookup, timeout: bounds.connectMilliseconds },
-    });
-  const agents = { public: agent(checked(resolve, policy)), trusted: agent(bounded(resolve)) };
-
+export function createEgress(policy: EgressPolicy, options: EgressOptions = {}): EgressClient {
+  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [] } = options;
+  const bounds: EgressLimits = { ...DEFAULT_LIMITS, ...policy.limits, ...options.limits };
+  const headersFor = requestHeaders(options.userAgent ?? policy.userAgent, { secrets, origins: secretOrigins });
+  const agents = {
+    public: openAgent(checkedLookup(resolve, policy), bounds, options.connections),
+    trusted: openAgent(boundedLookup(resolve), bounds, options.connections),
+  };
   return {
     get: async (address, { accept, maxBytes, signal }) => {
       const url = new URL(address);
       const dispatcher = agents[admit(url, policy)];
-      const deadline = AbortSignal.timeout(bounds.totalMilliseconds);
+      const deadline = startDeadline(bounds.totalMilliseconds, signal);
       const started = performance.now();
       try {
         const response = await dispatcher.request({
           origin: url.origin,
           path: url.pathname + url.search,
           method: "GET",
-          headers: { "user-agent": policy.userAgent, accept, "accept-encoding": "gzip, br" },
-          signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+          headers: headersFor(url.origin, accept),
+          signal: deadline.signal,
         });
-        return answerOf(address, response, performance.now() - started, maxBytes);
+        const latency = performance.now() - started;
+        return answerOf(address, response, { latency, maxBytes, pace: bounds, released: deadline.clear });
       } catch (error) {
+        deadline.clear();
         throw faultOf(error);
       }
     },
@@ -82,85 +84,57 @@ export function createEgress(
   };
 }
 
-function answerOf(url: string, response: Dispatcher.ResponseData, latency: number, maxBytes: number): Answer {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(response.headers)) {
-    for (const one of [value ?? []].flat()) headers.append(name, one);
-  }
+function openAgent(lookup: LookupFunction, bounds: EgressLimits, connections = 8): Agent {
+  return new Agent({
+    connections,
+    pipelining: 1,
+    // Its floods of frames and header blocks would need bounds of their own.
+    allowH2: false,
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: bounds.idleMilliseconds,
+    bodyTimeout: bounds.idleMilliseconds,
+    connect: { lookup, timeout: bounds.connectMilliseconds },
+  });
+}
+
+/** A timer of our own, so that none of a finished request's lives on for minutes. */
+function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const late = () =>
+    controller.abort(new FetchFault("timeout", `The whole request took more than ${milliseconds / 1_000} s`, { retry: true }));
+  const timer = setTimeout(late, milliseconds);
   return {
-    url,
-    status: response.statusCode,
-    headers,
-    mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
-    latency,
-    body: counted(response.body, decoded(response.body, headers.get("content-encoding")), maxBytes),
-    discard: () => free(response.body),
+    signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,
+    clear: () => clearTimeout(timer),
   };
 }
 
-function decoded(body: Readable, encoding: string | null): Readable {
-  const decoders = { gzip: createGunzip, "x-gzip": createGunzip, br: createBrotliDecompress, deflate: createInflate };
-  const name = encoding?.trim().toLowerCase() ?? "identity";
-  if (name === "identity" || name === "") return body;
-  const decoder = Object.entries(decoders).find(([known]) => known === name)?.[1];
-  if (!decoder) {
+function answerOf(
+  url: string,
+  { statusCode, headers: fields, body }: Dispatcher.ResponseData,
+  { latency, ...reading }: { latency: number; maxBytes: number; pace: EgressLimits; released: () => void },
+): Answer {
+  const discard = () => {
     free(body);
-    throw new FetchFault("encoding", `The answer is encoded as "${name}", which was not asked for`);
-  }
-  const stream = decoder();
-  body.on("error", (error) => stream.destroy(error));
-  return body.pipe(stream);
-}
-
-async function* counted(source: Readable, body: Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
+    reading.released();
+  };
   try {
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
-      yield chunk;
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(fields)) {
+      for (const one of [value ?? []].flat()) headers.append(name, one);
     }
-  } catch (error) {
-    throw faultOf(error);
-  } finally {
-    // A decoder that ends leaves its source waiting, and with it the connection.
-    free(body);
-    free(source);
-  }
-}
-
-function free(body: Readable): void {
-  body.on("error", () => {}).destroy();
-}
-
-function checked(resolve: LookupFunction, policy: EgressPolicy): LookupFunction {
-  const within = bounded(resolve);
-  return (hostname, options, callback) =>
-    within(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, "", 0);
-      const addresses = Array.isArray(found) ? found : [];
-      const first = addresses[0];
-      if (!first || !addresses.every(({ address }) => isPublicAddress(address, policy.ownAddresses))) {
-        return callback(privateAddress(hostname), "", 0);
-      }
-      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-    });
-}
-
-/** A resolver that answers within five seconds or fails. */
-function bounded(resolve: LookupFunction): LookupFunction {
-  return (hostname, options, callback) => {
-    let settled = false;
-    const once: typeof callback = (...result) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      callback(...result);
+    return {
+      url,
+      status: statusCode,
+      headers,
+      lines: (name) => [fields[name] ?? []].flat(),
+      mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      latency,
+      body: readBody(body, { ...reading, contentEncoding: headers.get("content-encoding") }),
+      discard,
     };
-    const timer = setTimeout(
-      () => once(Object.assign(new Error(`${hostname} did not resolve in time`), { code: "ETIMEOUT" }), "", 0),
-      RESOLVE_MILLISECONDS,
-    );
-    resolve(hostname, options, once);
-  };
+  } catch (error) {
+    discard();
+    throw error;
+  }
 }

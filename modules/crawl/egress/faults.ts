@@ -33,8 +33,13 @@ const BY_CODE: readonly [RegExp, reason: string, text: string, retry: boolean][]
     "The server closed the connection early",
     true,
   ],
-  [/^HPE_|does not match the HTTP/, "protocol", "The answer is not valid HTTP", false],
-  [/^(Z_|ERR_+(ERROR_FORMAT|BROTLI|PADDING))/, "encoding", "The answer's compression is broken", false],
+  [
+    /^HPE_|does not match the HTTP|is an invalid header|not a valid (byte|header)/i,
+    "protocol",
+    "The answer is not valid HTTP",
+    false,
+  ],
+  [/^(Z_|Zstd |ERR_+(ERROR_FORMAT|BROTLI|PADDING))/, "encoding", "The answer's compression is broken", false],
 ];
 
 /** The fault that a thrown error stands for. Unknown errors are worth another try. */
@@ -42,6 +47,13 @@ export function faultOf(error: unknown): FetchFault {
   if (error instanceof FetchFault) return error;
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return new FetchFault("timeout", "The whole request took too long", { retry: true, cause: error });
+  }
+  // undici has one code for all of this, and takes an interim answer that it did not ask for as the end of the connection.
+  if (/^bad response$/.test(messageOf(error))) {
+    return new FetchFault("unasked_continue", "The server sent 100 Continue, which nobody asked for", { cause: error });
+  }
+  if (/^bad upgrade$/.test(messageOf(error))) {
+    return new FetchFault("protocol", "The server changed the protocol, which nobody asked for", { cause: error });
   }
   for (const text of [codeOf(error), messageOf(error)]) {
     const known = BY_CODE.find(([pattern]) => pattern.test(text));

@@ -2,6 +2,7 @@ import { resolveAddress } from "../discovery/address.ts";
 import type { EgressClient } from "../egress/client.ts";
 import { FetchFault } from "../egress/faults.ts";
 import type { FetchFacts } from "../messages.ts";
+import { factsOf } from "./facts.ts";
 
 /** RFC 9309, section 2.5: at least 500 kibibytes must be parsed. */
 const ROBOTS_BYTES = 512 * 1024;
@@ -16,7 +17,7 @@ export async function fetchRobots(url: string, egress: EgressClient): Promise<{ 
   let address = url;
   for (let hop = 0; hop <= REDIRECTS; hop++) {
     const answer = await egress.get(address, { accept: "text/plain,*/*;q=0.5", maxBytes: 16 * ROBOTS_BYTES });
-    const facts = { httpStatus: answer.status, milliseconds: answer.latency, mediaType: answer.mediaType.slice(0, 200) };
+    const facts = factsOf(answer);
     if (answer.status === 200) return { body: await head(answer.body), facts };
     answer.discard();
     const target = answer.status >= 300 && answer.status < 400

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { messageOf } from "../../shared/errors.ts";
@@ -11,28 +12,77 @@ export interface TempFile {
   bytes: number;
 }
 
-/** Streams a body to a new file, hashing it on the way, and syncs it. Leaves no file behind where it fails; throws a fault `disk` where the disk is to blame. */
-export async function writeTempFile(directory: string, body: AsyncIterable<Uint8Array>): Promise<TempFile> {
+/** Most images are smaller: they are hashed and written in one piece. */
+const PIECE_BYTES = 256 * 1_024;
+
+/**
+ * Streams a body to a new file, hashing it on the way, and syncs it. Leaves no file behind where it fails; throws a fault `disk`
+ * where the disk is to blame, `too_large` past `maxBytes`.
+ */
+export async function writeTempFile(
+  directory: string,
+  body: AsyncIterable<Uint8Array>,
+  { maxBytes = Infinity }: { maxBytes?: number } = {},
+): Promise<TempFile> {
   const temp = crypto.randomUUID();
   const path = join(directory, temp);
   const hashes = { sha256: createHash("sha256"), md5: createHash("md5") };
   let bytes = 0;
-  const file = await writing(() => Deno.open(path, { write: true, createNew: true }));
+  let file: Deno.FsFile | null = null;
   try {
-    for await (const chunk of body) {
-      hashes.sha256.update(chunk);
-      hashes.md5.update(chunk);
-      bytes += chunk.byteLength;
-      await writing(() => writeAll(file, chunk));
+    for await (const piece of inPieces(body)) {
+      bytes += piece.byteLength;
+      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
+      hashes.sha256.update(piece);
+      hashes.md5.update(piece);
+      file ??= await writing(() => Deno.open(path, { write: true, createNew: true }));
+      await append(file, piece);
     }
-    await writing(() => file.sync());
+    file ??= await writing(() => Deno.open(path, { write: true, createNew: true }));
+    await sync(file);
   } catch (error) {
-    await Deno.remove(path);
+    if (file !== null) await Deno.remove(path);
     throw error;
   } finally {
-    file.close();
+    file?.close();
   }
   return { temp, bytes, sha256: hashes.sha256.digest("hex"), md5: hashes.md5.digest("hex") };
+}
+
+/** `writeTempFile` of bytes that are all there. */
+export function writeBytes(directory: string, bytes: Uint8Array): Promise<TempFile> {
+  return writeTempFile(
+    directory,
+    (async function* () {
+      yield await Promise.resolve(bytes);
+    })(),
+  );
+}
+
+/** Chunks become pieces: what comes a byte at a time is not written a byte at a time. */
+async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes < PIECE_BYTES) continue;
+    yield Buffer.concat(chunks.splice(0));
+    bytes = 0;
+  }
+  const [first] = chunks;
+  if (first && chunks.length === 1) yield first;
+  else if (chunks.length > 0) yield Buffer.concat(chunks);
+}
+
+async function append(file: Deno.FsFile, piece: Uint8Array): Promise<void> {
+  await writing(async () => {
+    for (let written = 0; written < piece.byteLength;) written += await file.write(piece.subarray(written));
+  });
+}
+
+async function sync(file: Deno.FsFile): Promise<void> {
+  await writing(() => file.sync());
 }
 
 async function writing<T>(work: () => Promise<T>): Promise<T> {
@@ -41,8 +91,4 @@ async function writing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw new FetchFault("disk", `The data directory cannot be written: ${messageOf(error)}`, { cause: error });
   }
-}
-
-async function writeAll(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
-  for (let written = 0; written < chunk.byteLength;) written += await file.write(chunk.subarray(written));
 }

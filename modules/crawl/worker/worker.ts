@@ -2,8 +2,11 @@
 import { messageOf } from "../../shared/errors.ts";
 import { createEgress } from "../egress/client.ts";
 import { WorkerCommand, type WorkerReport } from "../messages.ts";
+import { productToken } from "../politeness/robots_file.ts";
 import { loadCrawler } from "./load_crawler.ts";
-import { visit, type Visitor } from "./visit.ts";
+import { markingOnce } from "./reports.ts";
+import { visit } from "./visit.ts";
+import type { Visitor } from "./visitor.ts";
 
 /** The Web Worker of one running job: it fetches, parses, hashes, writes temp files and reports. It knows no database. */
 const HEARTBEAT_MILLISECONDS = 1_000;
@@ -20,14 +23,21 @@ async function obey(command: WorkerCommand): Promise<void> {
 }
 
 async function start(command: Extract<WorkerCommand, { type: "start" }>): Promise<void> {
+  const { options, secrets, secretOrigins, egress, tempDirectory, crawlerUrl } = command;
   try {
-    const crawler = await loadCrawler(command.crawlerUrl);
+    const crawler = await loadCrawler(crawlerUrl);
     visitor = {
       crawler,
-      report,
-      options: command.options,
-      tempDirectory: command.tempDirectory,
-      egress: createEgress(command.egress, { connections: command.options.perHostConcurrency }),
+      report: markingOnce(report),
+      options,
+      product: productToken(options.userAgent ?? egress.userAgent),
+      tempDirectory,
+      egress: createEgress(egress, {
+        connections: options.perHostConcurrency,
+        userAgent: options.userAgent,
+        secrets,
+        secretOrigins,
+      }),
     };
     report({ type: "ready", crawler: crawler.name });
   } catch (error) {

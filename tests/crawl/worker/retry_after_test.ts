@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retryAfterMilliseconds } from "../../../modules/crawl/worker/visit.ts";
+import { retryAfterMilliseconds } from "../../../modules/crawl/worker/facts.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 

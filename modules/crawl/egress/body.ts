@@ -1,0 +1,76 @@
+import type { Readable } from "node:stream";
+import type { EgressLimits } from "../messages.ts";
+import { faultOf, FetchFault } from "./faults.ts";
+import { decodersOf } from "./content_coding.ts";
+
+/** What of the limits is about a body. */
+export type Pace = Pick<EgressLimits, "rateWindowMilliseconds" | "minBytesPerSecond">;
+
+/**
+ * The decoded bytes of an answer's body. Throws a `FetchFault`: more than `maxBytes` of them, a rate below the least one, a broken
+ * coding, or what went wrong with the connection. However it is left, the connection is free then.
+ */
+export function readBody(
+  body: Readable,
+  { contentEncoding, maxBytes, pace, released }: {
+    contentEncoding: string | null;
+    maxBytes: number;
+    pace: Pace;
+    released: () => void;
+  },
+): AsyncIterable<Uint8Array> {
+  const wire: AsyncIterable<Uint8Array> = paced(body, pace);
+  const decoded = decodersOf(contentEncoding).reduce((source, decode) => decode(source), wire);
+  return counted(decoded, maxBytes, () => {
+    free(body);
+    released();
+  });
+}
+
+async function* counted(source: AsyncIterable<Uint8Array>, maxBytes: number, left: () => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of source) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
+      yield chunk;
+    }
+  } catch (error) {
+    throw faultOf(error);
+  } finally {
+    // A decoder that ends leaves its source waiting, and with it the connection.
+    left();
+  }
+}
+
+/** Only the time that is spent waiting for the server counts: a slow reader is not its fault. */
+async function* paced(body: Readable, { rateWindowMilliseconds, minBytesPerSecond }: Pace): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  let waited = 0;
+  let bytes = 0;
+  while (true) {
+    const asked = performance.now();
+    const { done, value } = await chunks.next();
+    if (done) return;
+    waited += performance.now() - asked;
+    bytes += value.byteLength;
+    if (waited >= rateWindowMilliseconds) {
+      if (bytes < waited / 1_000 * minBytesPerSecond) throw tooSlow(bytes, waited, minBytesPerSecond);
+      waited = 0;
+      bytes = 0;
+    }
+    yield value;
+  }
+}
+
+function tooSlow(bytes: number, milliseconds: number, least: number): FetchFault {
+  const seconds = Math.round(milliseconds / 100) / 10;
+  return new FetchFault("too_slow", `The server sent ${bytes} bytes in ${seconds} s, less than ${least} a second`, {
+    retry: true,
+  });
+}
+
+/** Lets go of a body that is not read to its end, and of its connection. */
+export function free(body: Readable): void {
+  body.on("error", () => {}).destroy();
+}

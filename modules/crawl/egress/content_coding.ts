@@ -1,0 +1,67 @@
+import { pipeline, type Readable, type Transform } from "node:stream";
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from "node:zlib";
+import { FetchFault } from "./faults.ts";
+
+export const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
+
+/** Each coding may multiply what it is given by a thousand: nobody has a reason for more of them. */
+const CODINGS = 3;
+const OUTPUT = { chunkSize: 64 * 1_024 };
+/** RFC 9659: a window of 8 MB is what a client must support; a larger one is memory that the server chooses. */
+const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
+
+type Bytes = AsyncIterable<Uint8Array>;
+type Decoder = (source: Bytes) => Bytes;
+
+const DECODERS: Record<string, Decoder> = {
+  gzip: gunzip,
+  "x-gzip": gunzip,
+  deflate: inflate,
+  br: (source) => through(source, createBrotliDecompress(OUTPUT)),
+  zstd: (source) => through(source, createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW })),
+};
+
+/** The decoders of a Content-Encoding (RFC 9110, 8.4), in the order to apply them. Throws a `FetchFault` of one that is not known. */
+export function decodersOf(contentEncoding: string | null): Decoder[] {
+  if (contentEncoding === null) return [];
+  const names = contentEncoding.split(",", CODINGS + 9).map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "" && name !== "identity");
+  if (names.length > CODINGS) {
+    throw new FetchFault("encoding", `The answer is encoded ${names.length} times, at most ${CODINGS} are read`);
+  }
+  return names.reverse().map((name) => {
+    const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+    if (decoder) return decoder;
+    throw new FetchFault("encoding", `The answer is encoded as "${name.slice(0, 40)}", which was not asked for`);
+  });
+}
+
+/** Unpacks gzip (RFC 1952); errors of the source come through. */
+export function gunzip(source: Bytes): Bytes {
+  return through(source, createGunzip(OUTPUT));
+}
+
+/** "deflate" is zlib's format (RFC 9110, 8.4.1.2), but there are servers that send what is inside it only. */
+async function* inflate(source: Bytes): AsyncGenerator<Uint8Array> {
+  const chunks = source[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  if (first.done) return;
+  const isWrapped = ((first.value[0] ?? 0) & 0x0f) === 8;
+  const rest = async function* () {
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  };
+  yield* through(rest(), isWrapped ? createInflate(OUTPUT) : createInflateRaw(OUTPUT));
+}
+
+/** What goes wrong in the source or in the decoder is thrown where the decoder is read. */
+function through(source: Bytes, decoder: Transform): Readable {
+  return pipeline(source, decoder, () => {});
+}

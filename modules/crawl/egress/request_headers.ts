@@ -1,0 +1,31 @@
+import type { JobSecrets } from "../schemas.ts";
+import { ACCEPT_ENCODING } from "./content_coding.ts";
+
+export interface SecretHeaders {
+  secrets: JobSecrets;
+  /** The only origins (RFC 6454) that get them. */
+  origins: readonly string[];
+}
+
+/**
+ * Returns a function that gives the header fields of a request, as names and values in turn. A job's own headers and cookies are
+ * among them only where the origin is one of theirs; a header of the job's wins over one of ours that has its name.
+ */
+export function requestHeaders(
+  userAgent: string,
+  { secrets, origins }: SecretHeaders,
+): (origin: string, accept: string) => string[] {
+  const own = secrets.headers.map((line): [string, string] => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+  });
+  if (secrets.cookies.length > 0) own.push(["cookie", secrets.cookies.join("; ")]);
+  const trusted = new Set(own.length > 0 ? origins : []);
+  const names = new Set(own.map(([name]) => name));
+
+  return (origin, accept) => {
+    const ours: [string, string][] = [["user-agent", userAgent], ["accept", accept], ["accept-encoding", ACCEPT_ENCODING]];
+    if (!trusted.has(origin)) return ours.flat();
+    return [...ours.filter(([name]) => !names.has(name)), ...own].flat();
+  };
+}

@@ -1,0 +1,45 @@
+import { messageOf } from "../../shared/errors.ts";
+import type { DiscoverContext } from "../crawler.ts";
+import { FetchFault } from "../egress/faults.ts";
+import type { WorkerReport } from "../messages.ts";
+import { withDeadline } from "./deadline.ts";
+import { gatherFinds } from "./finds.ts";
+import type { Visit } from "./visitor.ts";
+
+/** A crawler that is not done with a page by then is not waited for. */
+const DISCOVER_MILLISECONDS = 180_000;
+
+/** Runs a discovery over an answer to its end and concludes the URL. What it found is reported even where it fails. */
+export async function discover(
+  { task, answer, facts, visitor }: Visit,
+  work: (context: DiscoverContext) => Promise<{ bytes: number }>,
+): Promise<WorkerReport> {
+  const finds = gatherFinds(task, visitor);
+  visitor.report({ type: "working", id: task.id });
+  try {
+    const { bytes } = await withDeadline(work(finds.context), DISCOVER_MILLISECONDS, "The crawler was not done with the page");
+    await finds.finish();
+    return { type: "page", id: task.id, facts: { ...facts, bytes } };
+  } catch (error) {
+    if (error instanceof FetchFault) throw error;
+    await finds.finish();
+    return { type: "failed", id: task.id, reason: "crawler_error", detail: messageOf(error).slice(0, 500), retry: false, facts };
+  } finally {
+    answer.discard();
+  }
+}
+
+/** A body up to a number of bytes; `read` counts them, and `cut` is called where there are more. */
+export async function* upTo(
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+  read: { bytes: number },
+  cut: () => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    const part = chunk.subarray(0, limit - read.bytes);
+    read.bytes += part.byteLength;
+    yield part;
+    if (part.byteLength < chunk.byteLength) return cut();
+  }
+}

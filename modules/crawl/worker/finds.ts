@@ -1,0 +1,64 @@
+import type { DiscoverContext } from "../crawler.ts";
+import { type CrawlTask, type FoundLink, LINKS_PER_MESSAGE } from "../messages.ts";
+import { checkLink } from "./check_link.ts";
+import { type InlineImage, keepInline } from "./keep_inline.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** What a document refers to, gathered for messages that are neither many nor long. */
+export interface Finds {
+  context: DiscoverContext;
+  /** Reports what is left, and waits until the inline images are written. */
+  finish(): Promise<void>;
+}
+
+/** Characters of one message, roughly: texts of two hundred links may be long. */
+const MESSAGE_LENGTH = 256 * 1_024;
+const INLINE_IMAGES = 200;
+
+export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
+  const { add, flush } = batchLinks((links) => visitor.report({ type: "found", id: task.id, links }));
+  const inline: InlineImage[] = [];
+  let left = INLINE_IMAGES;
+  const log: DiscoverContext["log"] = (level, text) =>
+    visitor.report({ type: "message", level, text: String(text).slice(0, 2_000) });
+  return {
+    context: {
+      options: visitor.options,
+      log,
+      found: (link) => {
+        const checked = checkLink(link, task.url);
+        if (checked !== null) add(checked);
+      },
+      inline: (image) => {
+        left -= 1;
+        if (left >= 0) inline.push(image);
+        if (left === -1) log("warning", `${task.url} holds more than ${INLINE_IMAGES} images in itself: the others are left out`);
+      },
+    },
+    finish: async () => {
+      flush();
+      for (const report of await keepInline(task, inline, visitor)) visitor.report(report);
+    },
+  };
+}
+
+function batchLinks(send: (links: FoundLink[]) => void) {
+  const links: FoundLink[] = [];
+  let length = 0;
+  const flush = () => {
+    if (links.length > 0) send(links.splice(0));
+    length = 0;
+  };
+  const add = (link: FoundLink) => {
+    links.push(link);
+    length += lengthOf(link);
+    if (links.length === LINKS_PER_MESSAGE || length > MESSAGE_LENGTH) flush();
+  };
+  return { add, flush };
+}
+
+function lengthOf({ url, context }: FoundLink): number {
+  let length = url.length;
+  for (const text of Object.values(context)) length += typeof text === "string" ? text.length : (text ?? []).join().length;
+  return length;
+}

@@ -1,0 +1,56 @@
+import { discoverDocument } from "../discovery/document.ts";
+import { gunzip } from "../egress/content_coding.ts";
+import type { WorkerReport } from "../messages.ts";
+import { decodeText } from "../page_text.ts";
+import { discover, upTo } from "./discover.ts";
+import { type DocumentKind, DOCUMENTS } from "./document_types.ts";
+import { peek } from "./peek.ts";
+import { rejected } from "./reports.ts";
+import { takeTurns } from "./turns.ts";
+import type { Visit } from "./visitor.ts";
+import { rootOf } from "./xml_root.ts";
+
+/** Enough for every prolog that anybody writes. */
+const HEAD_BYTES = 16 * 1_024;
+/** Documents that are larger are held in memory one at a time: fifty megabytes are allowed, and many may be under way. */
+const LARGE_CHARACTERS = 2 * 1_024 * 1_024;
+const large = takeTurns();
+
+/** Reads a style sheet, manifest, feed or sitemap whole and hands its text to discovery. */
+export async function readDocument(visit: Visit, kind: DocumentKind): Promise<WorkerReport> {
+  const { task, answer, facts } = visit;
+  const type = DOCUMENTS[kind];
+  const isText = type.types.test(answer.mediaType);
+  const packed = await peek(answer.body, (head) => head.byteLength >= 2, 2);
+  const unpacked = packed.head[0] === 0x1f && packed.head[1] === 0x8b ? gunzip(packed.body) : packed.body;
+  const { head, body } = isText
+    ? { head: packed.head, body: unpacked }
+    : await peek(unpacked, (bytes) => rootOf(bytes) !== null, HEAD_BYTES);
+  if (!isText && !type.roots.includes(rootOf(head) ?? "")) {
+    answer.discard();
+    return rejected(task.id, type.refusal, `It is ${answer.mediaType}, not ${type.name}`, facts);
+  }
+  return await discover(visit, async (context) => {
+    const read = { bytes: 0 };
+    const cut = () => context.log("warning", `${task.url} was read up to ${type.maxBytes} bytes only`);
+    const pieces = decodeText(upTo(body, type.maxBytes, read, cut), answer.headers.get("content-type"), type.text);
+    await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, headers: answer.headers, ...context }));
+    return read;
+  });
+}
+
+async function withText(pieces: AsyncIterable<string>, use: (text: string) => void | Promise<void>): Promise<void> {
+  const parts: string[] = [];
+  let length = 0;
+  let giveBack: (() => void) | null = null;
+  try {
+    for await (const piece of pieces) {
+      parts.push(piece);
+      length += piece.length;
+      if (length > LARGE_CHARACTERS) giveBack ??= await large();
+    }
+    await use(parts.join(""));
+  } finally {
+    giveBack?.();
+  }
+}

@@ -1,0 +1,35 @@
+import type { WorkerReport } from "../messages.ts";
+import { decodePage } from "../page_text.ts";
+import { discover, upTo } from "./discover.ts";
+import type { Visit } from "./visitor.ts";
+
+/** What is read of a page. Nesting is bounded by discovery, so that this much is parsed in half a second. */
+export const PAGE_BYTES = 8 * 1024 * 1024;
+
+/** Has the crawler read a page to its end. */
+export async function readPage(visit: Visit, body = visit.answer.body): Promise<WorkerReport> {
+  const { task, answer, visitor } = visit;
+  return await discover(visit, async (context) => {
+    const read = { bytes: 0 };
+    const whole = upTo(
+      body,
+      PAGE_BYTES,
+      read,
+      () => context.log("warning", `${task.url} was read up to ${PAGE_BYTES} bytes only`),
+    );
+    const text = markWorking(
+      decodePage(whole, answer.headers.get("content-type")),
+      () => visitor.report({ type: "working", id: task.id }),
+    );
+    await visitor.crawler.discover({ url: task.url, depth: task.depth, headers: answer.headers, text }, context);
+    return read;
+  });
+}
+
+/** Says, before the crawler gets each piece of text, that this URL is the one being worked on. */
+async function* markWorking(text: AsyncIterable<string>, mark: () => void): AsyncGenerator<string> {
+  for await (const piece of text) {
+    mark();
+    yield piece;
+  }
+}
