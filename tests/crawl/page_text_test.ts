@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodePage } from "../../modules/crawl/page_text.ts";
+import { decodePage, decodeText, type TextKind } from "../../modules/crawl/page_text.ts";
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
@@ -48,4 +48,24 @@ Deno.test("decodePage() passes over labels that name no encoding, and a page tha
   assert.equal(await decode(Buffer.from("ü"), "text/html; charset=klingon"), "ü");
   assert.equal(await decode(Buffer.from("<meta charset=klingon>ü"), null), "<meta charset=klingon>ü");
   assert.equal(await decode(Buffer.from("<meta charset=utf-16le>ü"), null), "<meta charset=utf-16le>ü");
+});
+
+Deno.test("decodeText() obeys what a style sheet, XML and JSON declare, each in its own way", async () => {
+  const latin = (text: string) => Buffer.from(text, "latin1");
+  const cases: [Uint8Array, string | null, TextKind, string][] = [
+    [latin(`@charset "iso-8859-1"; é`), null, "css", `@charset "iso-8859-1"; é`],
+    [latin(`@charset 'iso-8859-1'; x`), null, "css", `@charset 'iso-8859-1'; x`],
+    [latin("é"), "text/css; charset=latin1", "css", "é"],
+    [Buffer.from(`@charset "iso-8859-1"; é`), "text/css; charset=utf-8", "css", `@charset "iso-8859-1"; é`],
+    [Buffer.from(`\ufeff@charset "iso-8859-1"; é`), "text/css; charset=latin1", "css", `@charset "iso-8859-1"; é`],
+    [latin(`<?xml version="1.0" encoding='ISO-8859-1'?><a>é`), null, "xml", `<?xml version="1.0" encoding='ISO-8859-1'?><a>é`],
+    [Buffer.from(`\ufeff<a>é`, "utf16le"), null, "xml", "<a>é"],
+    [Buffer.from(`{"a":"é"}`), null, "json", `{"a":"é"}`],
+  ];
+  for (const [bytes, type, kind, expected] of cases) {
+    const body = (async function* () {
+      yield await Promise.resolve(bytes);
+    })();
+    assert.equal((await Array.fromAsync(decodeText(body, type, kind))).join(""), expected, `${kind} ${type}`);
+  }
 });

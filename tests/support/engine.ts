@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../../modules/crawl/engine.ts";
-import { type Job, JobInput, JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
+import {
+  type Job,
+  JobInput,
+  type JobOptions,
+  type JobSecrets,
+  LedgerQuery,
+  type LedgerUrl,
+} from "../../modules/crawl/schemas.ts";
 import { isTerminal } from "../../modules/crawl/job_view.ts";
 import { type Finding, verify } from "../../modules/crawl/verify/verify.ts";
 import { readConfig } from "../../modules/shared/config.ts";
@@ -15,6 +22,8 @@ export interface EngineSetting {
   crawlers?: Record<string, string>;
   silenceMilliseconds?: number;
   graceSeconds?: number;
+  /** Takes the lines of the log, in place of standard error. */
+  log?: (line: string) => void;
   kind?: "embedded" | "server";
   environment?: Record<string, string>;
 }
@@ -25,9 +34,9 @@ export interface TestEngine {
   readonly dataDir: string;
   /** Its own child processes that run this program: test files that run beside this one have theirs. */
   children(program: string): ProcessInfo[];
-  start(url: string, options?: Partial<JobOptions>): Promise<Job>;
+  start(url: string, options?: Partial<JobOptions & JobSecrets>): Promise<Job>;
   /** Starts a job and waits for its end. */
-  crawl(url: string, options?: Partial<JobOptions>): Promise<Job>;
+  crawl(url: string, options?: Partial<JobOptions & JobSecrets>, seconds?: number): Promise<Job>;
   until(id: number, reached: (job: Job) => boolean, seconds?: number): Promise<Job>;
   ended(id: number, seconds?: number): Promise<Job>;
   ledger(id: number): Promise<LedgerUrl[]>;
@@ -61,10 +70,11 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
     ...setting.environment,
   });
   const { silenceMilliseconds = 5_000, graceSeconds = 1 } = setting;
-  const open = () => openEngine(config, { log: createLog(config.log), silenceMilliseconds, graceSeconds });
+  const log = createLog({ ...config.log, ...(setting.log ? { write: setting.log } : {}) });
+  const open = () => openEngine(config, { log, silenceMilliseconds, graceSeconds });
   let engine = await open();
 
-  const start = (url: string, options: Partial<JobOptions> = {}) =>
+  const start = (url: string, options: Partial<JobOptions & JobSecrets> = {}) =>
     engine.manager.create(JobInput.parse({ urls: [url], options: { delayMilliseconds: 0, ...options } }));
   const until = async (id: number, reached: (job: Job) => boolean, seconds = 30) => {
     const deadline = performance.now() + seconds * 1_000;
@@ -88,7 +98,7 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
     until,
     ended,
     ledger,
-    crawl: async (url, options) => await ended((await start(url, options)).id),
+    crawl: async (url, options, seconds) => await ended((await start(url, options)).id, seconds),
     outcomes: async (id) =>
       Object.fromEntries((await ledger(id)).map(({ url, state, outcome, reason }) => [
         url.replace(`http://${setting.sites[0]}/`, "/"),

@@ -99,9 +99,12 @@ export interface RawServer {
 
 /**
  * A server that answers every connection with what `answer` writes, HTTP or not, once a request head has come in. A connection
- * is closed when `answer` is through with it.
+ * is closed when `answer` is through with it; with less than the head read (`readBytes`), it is reset then.
  */
-export function openRawServer(answer: (write: (text: string) => Promise<void>, gone: AbortSignal) => Promise<void>): RawServer {
+export function openRawServer(
+  answer: (write: (data: string | Uint8Array) => Promise<void>, gone: AbortSignal) => Promise<void>,
+  { readBytes = 16_384 }: { readBytes?: number } = {},
+): RawServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const stopped = new AbortController();
   const open = new Set<Promise<void>>();
@@ -110,9 +113,12 @@ export function openRawServer(answer: (write: (text: string) => Promise<void>, g
   const serve = async (connection: Deno.TcpConn) => {
     const stop = () => connection.close();
     try {
-      await connection.read(new Uint8Array(16_384));
+      await connection.read(new Uint8Array(readBytes));
       stopped.signal.addEventListener("abort", stop);
-      await answer((text) => writeAll(connection, new TextEncoder().encode(text)), stopped.signal);
+      await answer(
+        (data) => writeAll(connection, typeof data === "string" ? new TextEncoder().encode(data) : data),
+        stopped.signal,
+      );
     } catch {
       // The client has gone.
     } finally {

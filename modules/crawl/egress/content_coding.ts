@@ -7,7 +7,7 @@ import {
   createInflateRaw,
   createZstdDecompress,
 } from "node:zlib";
-import { FetchFault } from "./faults.ts";
+import { faultOf, FetchFault } from "./faults.ts";
 
 export const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
 
@@ -43,8 +43,17 @@ export function decodersOf(contentEncoding: string | null): Decoder[] {
   });
 }
 
-/** Unpacks gzip (RFC 1952); errors of the source come through. */
-export function gunzip(source: Bytes): Bytes {
+/** Unpacks a file that is gzip itself, whatever the answer was encoded as. Throws a `FetchFault`. */
+export async function* unpackGzip(source: Bytes): AsyncGenerator<Uint8Array> {
+  try {
+    yield* gunzip(source);
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+/** RFC 1952. */
+function gunzip(source: Bytes): Bytes {
   return through(source, createGunzip(OUTPUT));
 }
 

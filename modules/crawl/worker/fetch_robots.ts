@@ -1,8 +1,8 @@
-import { resolveAddress } from "../discovery/address.ts";
 import type { EgressClient } from "../egress/client.ts";
 import { FetchFault } from "../egress/faults.ts";
 import type { FetchFacts } from "../messages.ts";
 import { factsOf } from "./facts.ts";
+import { readLocation } from "./location.ts";
 
 /** RFC 9309, section 2.5: at least 500 kibibytes must be parsed. */
 const ROBOTS_BYTES = 512 * 1024;
@@ -20,9 +20,7 @@ export async function fetchRobots(url: string, egress: EgressClient): Promise<{ 
     const facts = factsOf(answer);
     if (answer.status === 200) return { body: await head(answer.body), facts };
     answer.discard();
-    const target = answer.status >= 300 && answer.status < 400
-      ? resolveAddress(answer.headers.get("location") ?? undefined, address)
-      : null;
+    const target = answer.status >= 300 && answer.status < 400 ? readLocation(answer.headers, address).target : null;
     if (target === null) return { body: null, facts };
     address = target;
   }

@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { imageSize } from "image-size";
-import { detectType } from "../../images/inspect/type.ts";
 import { undecodedDimensions } from "../../images/inspect/undecoded.ts";
 
 /** What the first bytes of an answer say. */
@@ -24,6 +23,8 @@ const latin1 = (bytes: Uint8Array, from: number, to: number) =>
 export async function probeImage(head: Uint8Array): Promise<Probe> {
   const raster = rasterType(head);
   if (raster !== null) return { isImage: true, mediaType: raster, size: sizeOf(head, raster) };
+  // It knows a hundred formats and takes 65 ms to load, which a job of the usual ones does not wait for.
+  const { detectType } = await import("../../images/inspect/type.ts");
   const copy = new Uint8Array(head.subarray(0, PROBE_BYTES));
   const { handling, mediaType } = await detectType(copy);
   if (handling !== "undecoded") return { isImage: handling !== "none", mediaType, size: null };

@@ -1,5 +1,5 @@
 import { discoverDocument } from "../discovery/document.ts";
-import { gunzip } from "../egress/content_coding.ts";
+import { unpackGzip } from "../egress/content_coding.ts";
 import type { WorkerReport } from "../messages.ts";
 import { decodeText } from "../page_text.ts";
 import { discover, upTo } from "./discover.ts";
@@ -22,7 +22,7 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
   const type = DOCUMENTS[kind];
   const isText = type.types.test(answer.mediaType);
   const packed = await peek(answer.body, (head) => head.byteLength >= 2, 2);
-  const unpacked = packed.head[0] === 0x1f && packed.head[1] === 0x8b ? gunzip(packed.body) : packed.body;
+  const unpacked = packed.head[0] === 0x1f && packed.head[1] === 0x8b ? unpackGzip(packed.body) : packed.body;
   const { head, body } = isText
     ? { head: packed.head, body: unpacked }
     : await peek(unpacked, (bytes) => rootOf(bytes) !== null, HEAD_BYTES);

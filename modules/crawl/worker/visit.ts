@@ -1,4 +1,3 @@
-import { resolveAddress } from "../discovery/address.ts";
 import type { Answer } from "../egress/client.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
@@ -6,6 +5,7 @@ import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
 import { keepImage } from "./keep_image.ts";
+import { readLocation } from "./location.ts";
 import { openPage } from "./open_page.ts";
 import { readDocument } from "./read_document.ts";
 import { PAGE_BYTES } from "./read_page.ts";
@@ -68,8 +68,7 @@ function withoutBody({ task, answer, facts, visitor: { options, product } }: Vis
 }
 
 function redirected({ id, url }: CrawlTask, { headers }: Answer, facts: FetchFacts): WorkerReport {
-  const location = headers.get("location");
-  const target = resolveAddress(location ?? undefined, url);
+  const { target, spelled } = readLocation(headers, url);
   if (target !== null) return { type: "redirect", id, target, facts };
-  return rejected(id, "bad_redirect", `It redirects to "${(location ?? "").slice(0, 300)}"`, facts);
+  return rejected(id, "bad_redirect", `It redirects to "${spelled.slice(0, 300)}"`, facts);
 }

@@ -21,7 +21,8 @@ function directivesFor(line: string, product: string): string[] {
   for (const part of line.toLowerCase().split(",")) {
     const colon = part.indexOf(":");
     const name = part.slice(0, Math.max(0, colon)).trim();
-    const isScoped = colon !== -1 && !VALUED.test(name);
+    if (VALUED.test(name)) continue;
+    const isScoped = colon !== -1;
     if (isScoped) isOurs = name === product || name === "*";
     if (isOurs) directives.push(...part.slice(isScoped ? colon + 1 : 0).trim().split(/\s+/));
   }

@@ -1,5 +1,5 @@
 /** White space, processing instructions, comments and the document type: all that may stand before the root element. */
-const BEFORE_ROOT = /(?:\ufeff|\s+|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?\s*>)/iy;
+const BEFORE_ROOT = /(?:\ufeff|\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?\s*>)/iy;
 const ROOT = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)/y;
 const PARTS = 200;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { LookupFunction } from "node:net";
-import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { createEgress, type EgressClient, type EgressLimits } from "../../../modules/crawl/egress/client.ts";
 import { FetchFault } from "../../../modules/crawl/egress/faults.ts";
 import { selfSigned } from "../../support/certificate.ts";
@@ -177,10 +177,11 @@ Deno.test("an encoding that was not asked for is refused, a broken one told, and
   const site = await openSite((_request, path) => {
     if (path === "/next") return html("fine");
     const body = path === "/cut" ? gzipSync("x".repeat(10_000)).subarray(0, 30) : Buffer.alloc(300_000, "no such thing");
-    return bytes(body, "text/html", { "content-encoding": path === "/cut" || path === "/lie" ? "gzip" : "zstd" });
+    const encoding = { "/unknown": "compress", "/many": "gzip, gzip, gzip, gzip", "/zstd": "zstd", "/br": "br" }[path] ?? "gzip";
+    return bytes(body, "text/html", { "content-encoding": encoding });
   });
   await withEgress({ trusted: [site.hostPort] }, async (egress) => {
-    for (const path of ["zstd", "lie", "cut"]) {
+    for (const path of ["unknown", "many", "zstd", "br", "lie", "cut"]) {
       const fault = await faultOf(read(egress, site.url + path));
       assert.deepEqual([fault.reason, fault.retry], ["encoding", false], path);
       const started = performance.now();
@@ -283,4 +284,103 @@ Deno.test("a caller's signal ends a request", async () => {
     assert.ok(performance.now() - started < 2_000);
   });
   await site.close();
+});
+
+Deno.test("every coding that is asked for is decoded, also one on top of the other, and deflate without its wrapping", async () => {
+  const text = "image tagger ".repeat(3_000);
+  const coded: [string, Uint8Array][] = [
+    ["gzip", gzipSync(text)],
+    ["x-gzip", gzipSync(text)],
+    ["deflate", deflateSync(text)],
+    ["deflate", deflateRawSync(text)],
+    ["br", brotliCompressSync(text)],
+    ["zstd", zstdCompressSync(text)],
+    ["gzip, gzip", gzipSync(gzipSync(text))],
+    ["zstd, br", brotliCompressSync(zstdCompressSync(text))],
+    ["deflate, br, GZIP", gzipSync(brotliCompressSync(deflateSync(text)))],
+    ["identity, gzip, identity", gzipSync(text)],
+    ["gzip", Buffer.concat([gzipSync(text.slice(0, 100)), gzipSync(text.slice(100))])],
+    ["", Buffer.from(text)],
+  ];
+  const site = await openSite((_request, path) => {
+    const [encoding = "", body = Buffer.alloc(0)] = coded[Number(path.slice(1))] ?? [];
+    return bytes(body, "text/html", encoding ? { "content-encoding": encoding } : {});
+  });
+  await withEgress({ trusted: [site.hostPort] }, async (egress) => {
+    for (const [index, [encoding]] of coded.entries()) {
+      assert.equal(Buffer.from(await read(egress, `${site.url}${index}`)).toString(), text, `${index} ${encoding}`);
+    }
+    await assert.rejects(read(egress, `${site.url}6`, 1_000), { reason: "too_large" });
+  });
+  await site.close();
+});
+
+Deno.test("a server that is slower than the least rate is left, one that is fast now and then is not", async () => {
+  const talk = (pieces: string[], milliseconds: number) =>
+    openRawServer(async (write) => {
+      await write(`${HEAD}\r\n`);
+      for (const piece of pieces) {
+        await write(piece);
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      }
+    });
+  const slow = talk(Array.from({ length: 100 }, () => "."), 30);
+  const bursts = talk(Array.from({ length: 4 }, () => "x".repeat(2_000)), 250);
+  const limits = { ...LIMITS, rateWindowMilliseconds: 300, minBytesPerSecond: 1_024 };
+  await withEgress({ trusted: [slow.hostPort, bursts.hostPort], limits }, async (egress) => {
+    const started = performance.now();
+    const fault = await faultOf(read(egress, slow.url));
+    assert.deepEqual([fault.reason, fault.retry], ["too_slow", true]);
+    assert.match(fault.message, /^The server sent \d+ bytes in 0\.\d s, less than 1024 a second$/);
+    assert.ok(performance.now() - started < 1_500);
+    assert.equal((await read(egress, bursts.url)).byteLength, 8_000);
+  });
+  await slow.close();
+  await bursts.close();
+});
+
+Deno.test("a reader that takes its time is not taken for a slow server", async () => {
+  const site = await openSite({ "/": () => new Response("x".repeat(2_000_000)) });
+  const limits = { ...LIMITS, rateWindowMilliseconds: 200, minBytesPerSecond: 10_000_000 };
+  await withEgress({ trusted: [site.hostPort], limits }, async (egress) => {
+    const { body } = await egress.get(site.url, { accept: "*/*", maxBytes: 1e7 });
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.byteLength;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.equal(bytes, 2_000_000);
+  });
+  await site.close();
+});
+
+Deno.test("a job's headers and cookies go to its origins only, and its user agent and headers win", async () => {
+  const site = await openSite({ "/": "mine" });
+  const other = await openSite({ "/": "other" });
+  const policy = {
+    userAgent: "Test/1.0",
+    allowedPorts: [],
+    allowedPrivateHosts: [site.hostPort, other.hostPort],
+    ownAddresses: [],
+  };
+  const secrets = {
+    headers: ["Authorization:Bearer  x", "accept: image/x-mine", "X-Twice: 1", "X-Twice: 2"],
+    cookies: ["a=1", "b=2"],
+  };
+  const egress = createEgress(policy, { secrets, secretOrigins: [site.origin], userAgent: "Mine/2.0" });
+  try {
+    for (const { url } of [site, other]) await read(egress, url);
+    const [mine, others] = [site, other].map(({ requests }) => Object.fromEntries(requests[0]?.headers ?? []));
+    const { authorization, accept, cookie, "x-twice": twice, "user-agent": agent } = mine ?? {};
+    assert.deepEqual(
+      [authorization, accept, cookie, twice, agent],
+      ["Bearer  x", "image/x-mine", "a=1; b=2", "1, 2", "Mine/2.0"],
+    );
+    assert.deepEqual(Object.keys(others ?? {}).sort(), ["accept", "accept-encoding", "connection", "host", "user-agent"]);
+    assert.equal(others?.["user-agent"], "Mine/2.0");
+  } finally {
+    await egress.close();
+    await site.close();
+    await other.close();
+  }
 });

@@ -1,0 +1,71 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+
+/** What a name server answers to one question: addresses, or another name for it and that one's addresses. */
+export interface DnsAnswer {
+  alias?: string;
+  addresses: string[];
+}
+
+export interface DnsServer {
+  port: number;
+  /** Questions for an address. */
+  asked(): number;
+  close(): Promise<void>;
+}
+
+/** A name server on loopback (RFC 1035, UDP only) that gives its answers in turn, all to be forgotten at once (TTL 0). */
+export async function openDnsServer(answers: readonly DnsAnswer[]): Promise<DnsServer> {
+  const socket = createSocket("udp4");
+  let turn = 0;
+  socket.on("message", (query: Uint8Array, { port, address }: { port: number; address: string }) => {
+    const question = readQuestion(query);
+    const answer = question.type === ADDRESS ? answers[turn++ % answers.length] : undefined;
+    socket.send(writeAnswer(query, question, answer ?? { addresses: [] }), port, address);
+  });
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  return {
+    port: socket.address().port,
+    asked: () => turn,
+    close: async () => {
+      const closed = once(socket, "close");
+      socket.close();
+      await closed;
+    },
+  };
+}
+
+/** Record types (RFC 1035, 3.2.2). */
+const ADDRESS = 1;
+const ALIAS = 5;
+
+interface Question {
+  /** The bytes of the name, type and class. */
+  bytes: Uint8Array;
+  type: number;
+}
+
+function readQuestion(query: Uint8Array): Question {
+  let at = 12;
+  while ((query[at] ?? 0) !== 0) at += (query[at] ?? 0) + 1;
+  return { bytes: query.slice(12, at + 5), type: (query[at + 1] ?? 0) * 256 + (query[at + 2] ?? 0) };
+}
+
+function writeAnswer(query: Uint8Array, question: Question, { alias, addresses }: DnsAnswer): Uint8Array {
+  const owner = alias === undefined ? [0xc0, 12] : nameBytes(alias);
+  const records = [
+    ...(alias === undefined ? [] : [record([0xc0, 12], ALIAS, nameBytes(alias))]),
+    ...addresses.map((address) => record(owner, ADDRESS, address.split(".").map(Number))),
+  ];
+  const header = [...query.slice(0, 2), 0x81, 0x80, 0, 1, 0, records.length, 0, 0, 0, 0];
+  return new Uint8Array([...header, ...question.bytes, ...records.flat()]);
+}
+
+function record(name: number[], type: number, data: number[]): number[] {
+  return [...name, 0, type, 0, 1, 0, 0, 0, 0, data.length >> 8, data.length & 0xff, ...data];
+}
+
+function nameBytes(name: string): number[] {
+  return [...name.split(".").flatMap((label) => [label.length, ...new TextEncoder().encode(label)]), 0];
+}

@@ -1,0 +1,35 @@
+import { createEgress, type EgressLimits } from "../../modules/crawl/egress/client.ts";
+import type { SiteCrawler } from "../../modules/crawl/crawler.ts";
+import website from "../../modules/crawl/crawlers/website.ts";
+import type { CrawlTask, WorkerReport } from "../../modules/crawl/messages.ts";
+import { JobOptions } from "../../modules/crawl/schemas.ts";
+import { markingOnce } from "../../modules/crawl/worker/reports.ts";
+import { visit } from "../../modules/crawl/worker/visit.ts";
+
+export interface VisitSetting {
+  url: string;
+  kind?: CrawlTask["kind"];
+  options?: Partial<JobOptions>;
+  crawler?: SiteCrawler;
+  limits?: Partial<EgressLimits>;
+  tempDirectory?: string;
+}
+
+/** Works one URL of a loopback site off as a job's worker does, and returns what it reports; the last one concludes it. */
+export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
+  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere" } = setting;
+  const reports: WorkerReport[] = [];
+  const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
+  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits } });
+  const report = markingOnce((one) => reports.push(one));
+  const visitor = { egress, crawler, options: JobOptions.parse(options), product: "imagetagger", tempDirectory, report };
+  await visit({ id: 1, url, kind, depth: 0 }, visitor).finally(() => egress.close());
+  return reports;
+}
+
+/** How a URL was concluded, in short: its kind of report, and the reason or the new kind. */
+export async function conclusion(setting: VisitSetting): Promise<string> {
+  const last = (await visitOnce(setting)).at(-1);
+  if (last?.type === "rejected" || last?.type === "failed") return `${last.type} ${last.reason}`;
+  return last?.type === "retype" ? `retype ${last.kind}` : last?.type ?? "nothing";
+}
