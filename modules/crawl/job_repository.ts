@@ -1,10 +1,12 @@
 import type { Queryable } from "../shared/database/handle.ts";
-import { type JobMessage, JobOptions, JobSecrets, type JobStatus, type LedgerQuery, type LedgerUrl } from "./schemas.ts";
+import { type JobMessage, JobOptions, JobSecrets, type JobStatus } from "./schemas.ts";
 
 /** A row of `crawl_job`. */
 export interface JobRow {
   id: number;
   parentId: number | null;
+  /** Its frontier was given the URLs that had failed in its parent: the seeds are not to be visited. */
+  onlyFailures: boolean;
   seeds: string[];
   options: JobOptions;
   /** The names alone; `findSecrets` has the values. */
@@ -34,7 +36,7 @@ const SECRET_NAMES = `array(
   select regexp_replace(secret, '[:=].*$', '') from jsonb_path_query(secrets, '$.*[*]') as found (value), lateral (select value #>> '{}') as text (secret)
 ) as secret_names`;
 const JOB =
-  `id, parent_id, seeds, options, ${SECRET_NAMES}, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
+  `id, parent_id, only_failures, seeds, options, ${SECRET_NAMES}, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
   pages_rejected, pages_failed,  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
   extract(epoch from last_kept_at - first_kept_at)::float8 as keep_seconds, created_at, started_at, finished_at`;
 
@@ -46,18 +48,20 @@ async function queryJobs(db: Queryable, text: string, parameters: unknown[]): Pr
 
 export async function insertJob(
   db: Queryable,
-  { seeds, options, secrets = JobSecrets.parse({}), parentId = null }: {
+  { seeds, options, secrets = JobSecrets.parse({}), parentId = null, onlyFailures = false }: {
     seeds: string[];
     options: JobOptions;
     secrets?: JobSecrets;
     parentId?: number | null;
+    onlyFailures?: boolean;
   },
 ): Promise<JobRow> {
   const [row] = await queryJobs(
     db,
-    `insert into crawl_job (seeds, options, secrets, parent_id)
-     values (array(select jsonb_array_elements_text($1::text::jsonb)), $2::text::jsonb, $3::text::jsonb, $4::bigint) returning ${JOB}`,
-    [JSON.stringify(seeds), JSON.stringify(options), JSON.stringify(secrets), parentId],
+    `insert into crawl_job (seeds, options, secrets, parent_id, only_failures)
+     values (array(select jsonb_array_elements_text($1::text::jsonb)), $2::text::jsonb, $3::text::jsonb, $4::bigint, $5::boolean)
+     returning ${JOB}`,
+    [JSON.stringify(seeds), JSON.stringify(options), JSON.stringify(secrets), parentId, onlyFailures],
   );
   if (!row) throw new Error("The job was not inserted");
   return row;
@@ -169,23 +173,6 @@ export async function listMessages(db: Queryable, jobId: number, after?: number)
     [jobId, after ?? null],
   );
   return newest.reverse();
-}
-
-export async function listLedger(
-  db: Queryable,
-  jobId: number,
-  { state, kind, outcome, reason, limit }: LedgerQuery,
-  after: number,
-): Promise<LedgerUrl[]> {
-  return await db.query<LedgerUrl>(
-    `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.http_status, u.media_type,
-       u.bytes, u.image_id, u.done_at
-     from crawl_url u left join crawl_url referrer on referrer.id = u.referrer_id
-     where u.job_id = $1 and u.id > $2 and ($3::text is null or u.state = $3) and ($4::text is null or u.kind = $4)
-       and ($5::text is null or u.outcome = $5) and ($6::text is null or u.reason = $6)
-     order by u.id limit $7::int`,
-    [jobId, after, state ?? null, kind ?? null, outcome ?? null, reason ?? null, limit + 1],
-  );
 }
 
 /** Why nothing could come of a job: what its first seed failed with, where no page was read and no image kept. */

@@ -9,24 +9,29 @@ import type { JobHub, Published } from "./hub.ts";
 import {
   deleteJob,
   findJob,
-  findSecrets,
   insertJob,
+  type JobRow,
   listJobs,
-  listLedger,
   listMessages,
   listRecentImages,
   moveJob,
 } from "./job_repository.ts";
+import { listJobHosts, listLedger, listReasons } from "./ledger_repository.ts";
 import type { Rates } from "./rates.ts";
-import {
-  type Job,
-  type JobInput,
-  type JobMessage,
-  type JobQuery,
-  type JobStatus,
-  type LedgerQuery,
-  type LedgerUrl,
-  type ShownImage,
+import { insertRetry } from "./retry.ts";
+import { findDependentRun } from "./retry_repository.ts";
+import type {
+  Job,
+  JobHost,
+  JobInput,
+  JobMessage,
+  JobQuery,
+  JobStatus,
+  LedgerQuery,
+  LedgerUrl,
+  ReasonTotal,
+  RetryInput,
+  ShownImage,
 } from "./schemas.ts";
 import { isTerminal } from "./job_view.ts";
 
@@ -38,10 +43,14 @@ export interface CrawlManager {
   pause(id: number): Promise<Job>;
   resume(id: number): Promise<Job>;
   cancel(id: number): Promise<Job>;
-  /** Runs a finished job once more, as a new job. */
-  retry(id: number): Promise<Job>;
+  /** Runs a finished job once more, as a new job: all of it, or what failed. */
+  retry(id: number, input?: RetryInput): Promise<Job>;
   remove(id: number): Promise<void>;
   urls(id: number, query: LedgerQuery): Promise<Page<LedgerUrl>>;
+  /** How many URLs ended in which way. */
+  reasons(id: number): Promise<ReasonTotal[]>;
+  /** The origins where most URLs wait, and the pace there. */
+  hosts(id: number): Promise<JobHost[]>;
   messages(id: number, after?: number): Promise<JobMessage[]>;
   recentImages(id: number): Promise<ShownImage[]>;
   /** A snapshot, the messages after `after`, and then what happens; ends after a terminal snapshot. */
@@ -60,20 +69,21 @@ export interface ManagerDeps {
 }
 
 const RECENT_IMAGES = 24;
+const HOSTS = 10;
 
 export function createManager(deps: ManagerDeps): CrawlManager {
   const { database, rates } = deps;
   const required = async (id: number) => await findJob(database, id) ?? missing(id);
-  const insert = async (job: Parameters<typeof insertJob>[1]) => {
-    crawlerUrl(job.options.crawler, deps.crawlersDir);
-    const row = await insertJob(database, job);
+  const begin = async (row: JobRow) => {
     await deps.enqueue(row.id);
     return rates.jobOf(row);
   };
 
   return {
-    create: ({ urls, options: { headers, cookies, ...options } }) =>
-      insert({ seeds: [...new Set(urls)], options, secrets: { headers, cookies } }),
+    create: async ({ urls, options: { headers, cookies, ...options } }) => {
+      crawlerUrl(options.crawler, deps.crawlersDir);
+      return await begin(await insertJob(database, { seeds: [...new Set(urls)], options, secrets: { headers, cookies } }));
+    },
     get: async (id) => rates.jobOf(await required(id)),
     list: async ({ status, limit, cursor }) => {
       const before = decodeCursor(cursor, z.tuple([z.number().int()]))?.[0];
@@ -87,20 +97,31 @@ export function createManager(deps: ManagerDeps): CrawlManager {
       return job;
     },
     cancel: (id) => move(deps, id, { from: ["queued", "running", "paused"], to: "cancelled" }),
-    retry: async (id) => {
-      const { seeds, options, status } = await required(id);
-      if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: only a finished job can be run again`);
-      return await insert({ seeds, options, secrets: await findSecrets(database, id), parentId: id });
+    retry: async (id, input = {}) => {
+      crawlerUrl((await required(id)).options.crawler, deps.crawlersDir);
+      return await begin(await insertRetry(database, id, input));
     },
     remove: async (id) => {
       const { status } = await required(id);
       if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: cancel it before it is deleted`);
+      const run = await findDependentRun(database, id);
+      if (run !== null) {
+        throw new AppError("conflict", `Job ${run.id} tries again what failed in job ${id}, and is ${run.status}`);
+      }
       await deleteJob(database, id);
     },
     urls: async (id, query) => {
       await required(id);
       const after = decodeCursor(query.cursor, z.tuple([z.number().int()]))?.[0] ?? 0;
       return cutPage(await listLedger(database, id, query, after), query.limit, (url) => [url.id]);
+    },
+    reasons: async (id) => {
+      await required(id);
+      return await listReasons(database, id);
+    },
+    hosts: async (id) => {
+      await required(id);
+      return await listJobHosts(database, id, HOSTS);
     },
     messages: async (id, after) => {
       await required(id);

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { AppError, type Fault } from "../shared/errors.ts";
 import { validate } from "../shared/validate.ts";
 import { renderDocument } from "../shared/web/layout.tsx";
-import { initialValues, type JobFormValues, readValues, sentValues } from "./job_form.ts";
+import { initialValues, type JobFormValues, readValues, sentValues, shownValues } from "./job_form.ts";
 import type { CrawlManager } from "./manager.ts";
 import { JobDetails } from "./pages/job.tsx";
 import { JobsPage } from "./pages/jobs.tsx";
 import { LedgerDetails } from "./pages/ledger.tsx";
 import { NewJobPage } from "./pages/new_job.tsx";
-import { JobId, JobQuery, JobStatus, LedgerQuery, UrlKind, UrlState } from "./schemas.ts";
+import { RunUnderWay } from "./retry.ts";
+import { JobId, JobQuery, JobStatus, LedgerQuery, RetryInput, SEEDS_PER_JOB, UrlKind, UrlOutcome, UrlState } from "./schemas.ts";
 
 /** A filter that a form leaves open arrives as an empty text. */
 const blankIsAbsent = (query: unknown) =>
@@ -17,8 +18,8 @@ const blankIsAbsent = (query: unknown) =>
 const JobsQuery = z.preprocess(blankIsAbsent, JobQuery);
 const UrlsQuery = z.preprocess(blankIsAbsent, LedgerQuery);
 const FormFields = z.record(z.string(), z.string());
-const Act = JobId.extend({ act: z.enum(["pause", "resume", "cancel", "retry"]) });
-const OUTCOMES = LedgerQuery.shape.outcome.unwrap().options;
+const Act = JobId.extend({ act: z.enum(["pause", "resume", "cancel"]) });
+const RetryForm = RetryInput.extend({ dryRun: z.stringbool().optional() });
 
 export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): void {
   app.get("/jobs", validate("query", JobsQuery), async (context) => {
@@ -41,16 +42,29 @@ export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): voi
   app.get("/jobs/:id", validate("param", JobId), async (context) => {
     const { id } = context.req.valid("param");
     const job = await manager.get(id);
-    const [messages, images] = await Promise.all([manager.messages(id), manager.recentImages(id)]);
-    return context.html(renderDocument(<JobDetails job={job} messages={messages} images={images} />));
+    const [messages, images, reasons, hosts] = await Promise.all([
+      manager.messages(id),
+      manager.recentImages(id),
+      manager.reasons(id),
+      manager.hosts(id),
+    ]);
+    const props = { job, messages, images, reasons, hosts };
+    return context.html(renderDocument(<JobDetails {...props} />));
   });
 
   app.get("/jobs/:id/urls", validate("param", JobId), validate("query", UrlsQuery), async (context) => {
     const { id } = context.req.valid("param");
     const query = context.req.valid("query");
-    const [job, page] = await Promise.all([manager.get(id), manager.urls(id, query)]);
-    const choices = { kind: UrlKind.options, state: UrlState.options, outcome: OUTCOMES };
-    return context.html(renderDocument(<LedgerDetails job={job} query={query} page={page} choices={choices} />));
+    const [job, page, reasons] = await Promise.all([manager.get(id), manager.urls(id, query), manager.reasons(id)]);
+    const choices = { kind: UrlKind.options, state: UrlState.options, outcome: UrlOutcome.options };
+    const props = { job, query, page, reasons, choices };
+    return context.html(renderDocument(<LedgerDetails {...props} />));
+  });
+
+  app.post("/jobs/:id/retry", validate("param", JobId), validate("form", RetryForm), async (context) => {
+    const { id } = context.req.valid("param");
+    const runId = await retry(manager, id, context.req.valid("form"));
+    return context.redirect(`/jobs/${runId}`, 303);
   });
 
   app.post("/jobs/:id/:act", validate("param", Act), async (context) => {
@@ -61,7 +75,18 @@ export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): voi
 }
 
 function showForm(context: Context, values: JobFormValues, faults: Fault[]): Response | Promise<Response> {
-  return context.html(renderDocument(<NewJobPage values={values} faults={faults} />), faults.length > 0 ? 422 : 200);
+  const props = { ...shownValues(values), faults, seedLimit: SEEDS_PER_JOB };
+  return context.html(renderDocument(<NewJobPage {...props} />), faults.length > 0 ? 422 : 200);
+}
+
+/** The second click of two leads where the first one led. */
+async function retry(manager: CrawlManager, id: number, input: RetryInput): Promise<number> {
+  try {
+    return (await manager.retry(id, input)).id;
+  } catch (error) {
+    if (error instanceof RunUnderWay) return error.runId;
+    throw error;
+  }
 }
 
 /** Creates the job, or tells what is wrong with the fields: what the schema refuses, and what only the manager can know. */

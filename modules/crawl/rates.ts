@@ -26,6 +26,7 @@ export function createRates(now: () => number = () => performance.now()): Rates 
       const {
         id,
         parentId,
+        onlyFailures,
         seeds,
         options,
         secretNames,
@@ -45,6 +46,7 @@ export function createRates(now: () => number = () => performance.now()): Rates 
       return {
         id,
         parentId,
+        onlyFailures,
         seeds,
         options,
         secretNames,

@@ -2,7 +2,7 @@ import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import type { CrawlManager } from "./manager.ts";
-import { Job, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery } from "./schemas.ts";
+import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery, ReasonTotal, RetryInput } from "./schemas.ts";
 
 const HEARTBEAT_MILLISECONDS = 10_000;
 const STALLED_MILLISECONDS = 30_000;
@@ -35,13 +35,30 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
     params: JobId,
     status: 204,
   }, ({ params }) => manager.remove(params.id));
-  for (const act of ["pause", "resume", "cancel", "retry"] as const) {
+  for (const act of ["pause", "resume", "cancel"] as const) {
     endpoint(
       api,
       { method: "post", path: `/api/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
       ({ params }) => manager[act](params.id),
     );
   }
+  endpoint(
+    api,
+    {
+      method: "post",
+      path: "/api/jobs/:id/retry",
+      summary: "Run a finished job again, as a new job: all of it, only what failed, or a dry run for real",
+      params: JobId,
+      body: RetryInput,
+      output: Job,
+    },
+    ({ params, body }) => manager.retry(params.id, body),
+  );
+  ledgerApi(api, manager);
+  eventRoute(api, manager);
+}
+
+function ledgerApi(api: Api, manager: CrawlManager): void {
   endpoint(
     api,
     {
@@ -54,14 +71,26 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
     },
     ({ params, query }) => manager.urls(params.id, query),
   );
-  eventRoute(api, manager);
+  endpoint(api, {
+    method: "get",
+    path: "/api/jobs/:id/reasons",
+    summary: "How many URLs ended in which way, the most frequent first",
+    params: JobId,
+    output: z.array(ReasonTotal),
+  }, ({ params }) => manager.reasons(params.id));
+  endpoint(api, {
+    method: "get",
+    path: "/api/jobs/:id/hosts",
+    summary: "The origins where most URLs wait, and the pace there",
+    params: JobId,
+    output: z.array(JobHost),
+  }, ({ params }) => manager.hosts(params.id));
 }
 
 const SUMMARY = {
   pause: "Pause a job",
   resume: "Resume a paused job",
   cancel: "Cancel a job for good",
-  retry: "Run a finished job again, as a new job",
 };
 
 function eventRoute(api: Api, manager: CrawlManager): void {

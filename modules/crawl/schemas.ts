@@ -92,7 +92,8 @@ export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LEN
   });
 
 export const JobInput = z.strictObject({
-  urls: z.array(SeedUrl).min(1, "must hold at least one address").max(SEEDS_PER_JOB),
+  urls: z.array(SeedUrl).min(1, "must hold at least one address")
+    .max(SEEDS_PER_JOB, `must hold at most ${SEEDS_PER_JOB} addresses`),
   options: z.preprocess(spellOutNothing, JobRequest).prefault({}),
 });
 export type JobInput = z.infer<typeof JobInput>;
@@ -120,6 +121,7 @@ export type JobCounters = z.infer<typeof JobCounters>;
 export const Job = z.object({
   id: z.number().int(),
   parentId: z.number().int().nullable(),
+  onlyFailures: z.boolean().describe("it began with what had failed in its parent, and not with the seeds"),
   seeds: z.array(z.string()),
   options: JobOptions,
   secretNames: z.array(z.string()).describe("the names of the headers and cookies that it sends to its seeds"),
@@ -140,12 +142,19 @@ export type Job = z.infer<typeof Job>;
 export const JobPage = pageOf(Job);
 
 export const JobId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
+/** What another run of a finished job is to be; without either, the same once more. */
+export const RetryInput = z.strictObject({
+  only: z.literal("failures").optional().describe("begin with the URLs that failed, not with the seeds"),
+  dryRun: z.boolean().optional().describe("instead of what the job had: false makes a dry run a real one"),
+});
+export type RetryInput = z.infer<typeof RetryInput>;
 export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
 
 /** What a URL is fetched as. Style sheets, manifests, feeds and sitemaps are read for the images that they name. */
 export const UrlKind = z.enum(["page", "image", "robots", "style", "manifest", "feed", "sitemap"]);
 export type UrlKind = z.infer<typeof UrlKind>;
 export const UrlState = z.enum(["pending", "leased", "done"]);
+export const UrlOutcome = z.enum(["page", "stored", "duplicate", "rejected", "failed"]);
 
 /** One row of the ledger: what became of a URL, and why. */
 export const LedgerUrl = z.object({
@@ -155,7 +164,7 @@ export const LedgerUrl = z.object({
   depth: z.number().int(),
   referrer: z.string().nullable(),
   state: UrlState,
-  outcome: z.enum(["page", "stored", "duplicate", "rejected", "failed"]).nullable(),
+  outcome: UrlOutcome.nullable(),
   reason: z.string().nullable(),
   detail: z.string().nullable(),
   httpStatus: z.number().int().nullable(),
@@ -169,10 +178,32 @@ export const LedgerPage = pageOf(LedgerUrl);
 export const LedgerQuery = PageQuery.extend({
   state: UrlState.optional(),
   kind: UrlKind.optional(),
-  outcome: z.enum(["page", "stored", "duplicate", "rejected", "failed"]).optional(),
+  outcome: UrlOutcome.optional(),
   reason: z.string().max(100).optional(),
+  q: z.string().max(500).optional().describe("part of the URL, in any case"),
 });
 export type LedgerQuery = z.infer<typeof LedgerQuery>;
+
+/** How many URLs of a job ended in one way; without an outcome they wait or are under way. */
+export const ReasonTotal = z.object({
+  kind: UrlKind,
+  outcome: UrlOutcome.nullable(),
+  reason: z.string().nullable(),
+  count: z.number().int(),
+});
+export type ReasonTotal = z.infer<typeof ReasonTotal>;
+
+/** An origin that a job visits, and the pace there. Delays in milliseconds. */
+export const JobHost = z.object({
+  origin: z.string(),
+  pending: z.number().int().describe("URLs of the job that wait for this origin"),
+  crawlDelayMilliseconds: z.number().nullable().describe("what robots.txt asks for"),
+  delayMilliseconds: z.number().describe("the adaptive delay"),
+  waitMilliseconds: z.number().describe("until the next request may begin"),
+  errorsInRow: z.number().int(),
+  robotsStatus: z.number().int().nullable(),
+});
+export type JobHost = z.infer<typeof JobHost>;
 
 export const JobMessage = z.object({
   id: z.number().int(),

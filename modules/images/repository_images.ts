@@ -1,10 +1,10 @@
 import type { Queryable } from "../shared/database/handle.ts";
-import type { Image, ImageEdit, ImageSource, ImageSummary } from "./schemas.ts";
+import type { Image, ImageEdit, ImageSource, ImageSummary, ImageVariant } from "./schemas.ts";
 import { fileUrl, type Thumbnail, thumbnailUrl } from "./urls.ts";
 
 /** An image as the database has it: the addresses of its files are made from the rest. */
 export type ImageRow = Omit<ImageSummary, "fileUrl" | "thumbnailUrl"> & { thumbnail: Thumbnail };
-export type ImageDetailRow = ImageRow & Omit<Image, keyof ImageSummary | "tags" | "sources" | "sourceCount">;
+export type ImageDetailRow = ImageRow & Omit<Image, keyof ImageSummary | "tags" | "sources" | "sourceCount" | "variants">;
 
 export const SUMMARY = `image.id, image.sha256, image.media_type, image.extension, image.bytes, image.width, image.height,
   image.frames, image.thumbhash, image.thumbnail, image.created_at`;
@@ -27,8 +27,17 @@ export async function findImage(db: Queryable, id: number): Promise<ImageDetailR
 
 export async function findNewestSources(db: Queryable, imageId: number, limit: number): Promise<ImageSource[]> {
   return await db.query<ImageSource>(
-    `select id, job_id, seen_at, image_url, page_url, kind, alt, title, caption, heading, link_text, page_title, language
+    `select id, job_id, seen_at, image_url, page_url, kind, alt, title, caption, heading, link_text, page_title, language,
+      licence, creator, keywords
     from image_source where image_id = $1 order by id desc limit $2`,
+    [imageId, limit],
+  );
+}
+
+/** Other candidates of the same picture, in the order in which they were met. */
+export async function findVariants(db: Queryable, imageId: number, limit: number): Promise<ImageVariant[]> {
+  return await db.query<ImageVariant>(
+    "select url, descriptor, reason from image_variant where image_id = $1 order by id limit $2",
     [imageId, limit],
   );
 }

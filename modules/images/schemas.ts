@@ -43,8 +43,19 @@ export const ImageSource = z.object({
   linkText: z.string().nullable(),
   pageTitle: z.string().nullable(),
   language: z.string().nullable(),
+  licence: z.string().nullable().describe("what JSON-LD or a sitemap names, often a URL"),
+  creator: z.string().nullable(),
+  keywords: z.array(z.string()),
 });
 export type ImageSource = z.infer<typeof ImageSource>;
+
+/** Another candidate of the same picture, which was not fetched. */
+export const ImageVariant = z.object({
+  url: z.string(),
+  descriptor: z.string().nullable().describe('as the page spelled it: "640w", "2x"'),
+  reason: z.string(),
+});
+export type ImageVariant = z.infer<typeof ImageVariant>;
 
 export const Image = ImageSummary.extend({
   md5: z.string(),
@@ -60,6 +71,7 @@ export const Image = ImageSummary.extend({
   tags: z.array(Tagging),
   sources: z.array(ImageSource).describe("the newest 200"),
   sourceCount: z.number().int(),
+  variants: z.array(ImageVariant).describe("other sizes that pages offered, at most 100"),
 });
 export type Image = z.infer<typeof Image>;
 

@@ -6,7 +6,7 @@ import { findTaggings } from "../tags/repository.ts";
 import type { OperationResult, Tagging } from "../tags/schemas.ts";
 import { editTags, replaceTags } from "../tags/service.ts";
 import { type PlannedTerm, planSearch, planSelection } from "./plan.ts";
-import { countSources, findImage, findMissingIds, findNewestSources, updateImage, withUrls } from "./repository_images.ts";
+import { countSources, findImage, findMissingIds, findNewestSources, findVariants, updateImage, withUrls } from "./repository_images.ts";
 import { type Condition, countMatching, findMatchingImages, listMatchingIds, summariseMatching } from "./repository_search.ts";
 import type { BulkTagging, Image, ImageEdit, ImagePage, ImageQuery, Selection, SelectionSummary } from "./schemas.ts";
 
@@ -19,6 +19,7 @@ export interface Neighbours {
 /** Counting stops here: beyond it people are told "more than". */
 const COUNTED = 10_000;
 const SOURCES_SHOWN = 200;
+const VARIANTS_SHOWN = 100;
 const TAGS_SUMMARISED = 1_000;
 const BATCH = 10_000;
 const SUMMARY_LENGTH = 200;
@@ -42,12 +43,13 @@ export async function searchImages(db: Queryable, { q, limit, cursor }: ImageQue
 export async function getImage(db: Queryable, id: number): Promise<Image> {
   const row = await findImage(db, id);
   if (!row) throw missing([id]);
-  const [tags, sources, sourceCount] = await Promise.all([
+  const [tags, sources, sourceCount, variants] = await Promise.all([
     findTaggings(db, id),
     findNewestSources(db, id, SOURCES_SHOWN),
     countSources(db, id),
+    findVariants(db, id, VARIANTS_SHOWN),
   ]);
-  return { ...withUrls(row), tags, sources, sourceCount };
+  return { ...withUrls(row), tags, sources, sourceCount, variants };
 }
 
 /** The images before and after this one among those that match, newest first as the gallery shows them. */

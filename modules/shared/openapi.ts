@@ -15,7 +15,7 @@ export interface Operation {
   summary: string;
   operationId: string;
   parameters: Parameter[];
-  requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> };
+  requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, object>;
 }
 
@@ -80,7 +80,13 @@ function operationOf(spec: EndpointSpec): Operation {
     operationId: `${spec.method}_${name}`,
     parameters: [...parametersOf("path", spec.params), ...parametersOf("query", spec.query)],
     ...(spec.body
-      ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(spec.body, "input") } } } }
+      // What takes an empty object takes a request without a body as well.
+      ? {
+        requestBody: {
+          required: !spec.body.safeParse({}).success,
+          content: { "application/json": { schema: schemaOf(spec.body, "input") } },
+        },
+      }
       : {}),
     responses: {
       [String(spec.status ?? 200)]: answerOf(spec),

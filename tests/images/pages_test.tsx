@@ -22,6 +22,9 @@ const SOURCE = {
   linkText: null,
   pageTitle: HOSTILE,
   language: null,
+  licence: null,
+  creator: null,
+  keywords: [],
 };
 const IMAGE = Image.parse({
   id: 7,
@@ -50,6 +53,7 @@ const IMAGE = Image.parse({
   tags: [{ name: "red", category: "general", colour: "#2563eb", origin: "person" }],
   sources: [SOURCE],
   sourceCount: 1,
+  variants: [],
 });
 const FOUND = { items: [IMAGE], next: "more", count: { value: 10_000, exact: false }, terms: [{ term: "red", count: 3 }] };
 const NOTHING = { items: [], next: null, count: { value: 0, exact: true }, terms: [] };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type Frontier, openFrontier } from "../../modules/crawl/frontier/frontier.ts";
 import { lease } from "../../modules/crawl/frontier/lease.ts";
-import { findJob, insertJob, type JobRow, listLedger, startAttempt } from "../../modules/crawl/job_repository.ts";
+import { findJob, insertJob, type JobRow, startAttempt } from "../../modules/crawl/job_repository.ts";
+import { listLedger } from "../../modules/crawl/ledger_repository.ts";
 import type { CrawlTask, FoundLink } from "../../modules/crawl/messages.ts";
 import { createHostClocks, type HostClocks } from "../../modules/crawl/politeness/host_clocks.ts";
 import { JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";

@@ -2,7 +2,7 @@ import { type Config } from "../../shared/config.ts";
 import { DataDirectoryBusy } from "../../shared/data_lock.ts";
 import type { Log } from "../../shared/log.ts";
 import { openEngine } from "../engine.ts";
-import type { Job, JobEvent, JobInput } from "../schemas.ts";
+import type { Job, JobEvent, JobInput, ReasonTotal } from "../schemas.ts";
 import { remoteBackend } from "./remote.ts";
 
 /** Where the command's job runs: in this process, or in the server that holds the data directory. */
@@ -10,6 +10,7 @@ export interface Backend {
   readonly handedOver: boolean;
   create(input: JobInput): Promise<Job>;
   get(id: number): Promise<Job>;
+  reasons(id: number): Promise<ReasonTotal[]>;
   act(id: number, act: "pause" | "cancel"): Promise<Job>;
   observe(id: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   close(): Promise<void>;
@@ -24,6 +25,7 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
       handedOver: false,
       create: manager.create,
       get: manager.get,
+      reasons: manager.reasons,
       act: (id, act) => manager[act](id),
       observe: async function* (id, signal) {
         for await (const { event } of manager.observe(id, { signal })) yield event;

@@ -1,15 +1,19 @@
-import { progressOf } from "../job_view.ts";
-import type { Job, JobEvent } from "../schemas.ts";
+import { plural } from "../../shared/web/format.ts";
+import { kindName, progressOf, wouldBeKept } from "../job_view.ts";
+import { meaningOf } from "../reasons.ts";
+import type { Job, JobEvent, ReasonTotal } from "../schemas.ts";
 
 /** Shows a job's events to whoever runs the command. */
 export interface Display {
   show(event: JobEvent): void;
-  /** The job as it was last seen, after its last event. */
-  finish(job: Job): void;
+  /** The job as it was last seen, after its last event, and how its URLs ended. */
+  finish(job: Job, reasons?: ReasonTotal[]): void;
 }
 
 const BAR_WIDTH = 24;
 const LINE_MILLISECONDS = 5_000;
+/** Of the summary: the reasons of most URLs that were not kept. */
+const REASONS_SHOWN = 8;
 const encoder = new TextEncoder();
 
 /** One JSON value a line; the last line is the job. */
@@ -33,7 +37,7 @@ export function textDisplay({ terminal, write = writeOut }: { terminal: boolean;
       drawn = performance.now();
       write(terminal ? clear + progressLine(event.job) : progressLine(event.job) + "\n");
     },
-    finish: (job) => write(clear + summary(job)),
+    finish: (job, reasons = []) => write(clear + summary(job, reasons)),
   };
 }
 
@@ -53,19 +57,34 @@ export function progressLine(job: Job): string {
   ].filter((part) => part !== "").join("  ");
 }
 
-function summary(job: Job): string {
+function summary(job: Job, reasons: ReasonTotal[]): string {
   const { counters, keepSeconds, statusReason } = job;
-  const { imagesStored, imagesDuplicate, imagesRejected, imagesFailed } = counters;
+  const { imagesStored, imagesDuplicate, imagesFailed } = counters;
+  const { pagesDone, pagesRejected, pagesFailed } = counters;
+  const kept = imagesStored + imagesDuplicate;
+  const wanted = wouldBeKept(reasons);
   return [
     `Job ${job.id} ${job.status}${statusReason ? `: ${plain(statusReason)}` : ""}`,
-    `  pages   ${counters.pagesDone} read, ${counters.pagesRejected} not followed, ${counters.pagesFailed} failed`,
-    `  images  ${imagesStored} new (${
-      megabytes(counters.bytesStored)
-    }), ${imagesDuplicate} known already, ${imagesRejected} rejected, ${imagesFailed} failed`,
-    keepSeconds
-      ? `  rate    ${((imagesStored + imagesDuplicate) / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`
-      : "",
-  ].filter((line) => line !== "").join("\n") + "\n";
+    ...(job.options.dryRun ? ["  dry run: nothing was fetched but pages"] : []),
+    `  pages   ${pagesDone} read, ${pagesRejected} not followed, ${pagesFailed} failed`,
+    `  images  ${
+      job.options.dryRun
+        ? `${wanted} would be kept`
+        : `${imagesStored} new (${megabytes(counters.bytesStored)}), ${imagesDuplicate} known already`
+    }, ${counters.imagesRejected - wanted} rejected, ${imagesFailed} failed`,
+    ...(keepSeconds ? [`  rate    ${(kept / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`] : []),
+    ...whyLines(reasons),
+  ].join("\n") + "\n";
+}
+
+/** Why URLs were not kept, the most frequent reason first. */
+function whyLines(reasons: ReasonTotal[]): string[] {
+  const unkept = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
+  const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, count }, index) =>
+    `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaningOf(reason ?? ""))} (${plain(reason ?? "")})`
+  );
+  const rest = unkept.length - lines.length;
+  return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;
 }
 
 function megabytes(bytes: number): string {

@@ -25,7 +25,7 @@ export async function crawlCommand(args: string[]): Promise<number> {
     const job = await backend.create(read.input);
     if (!read.json) print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that is open already" : ""}`);
     const ended = await follow(backend, job.id, display, { ask: !read.json });
-    display.finish(ended);
+    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(() => []));
     return EXIT[ended.status];
   } finally {
     await backend.close();

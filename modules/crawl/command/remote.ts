@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type LockHolder, readHolder } from "../../shared/data_lock.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../../shared/errors.ts";
 import { isTerminal } from "../job_view.ts";
-import { Job, JobEvent } from "../schemas.ts";
+import { Job, JobEvent, ReasonTotal } from "../schemas.ts";
 import type { Backend } from "./backend.ts";
 import { eventStreamParser } from "./event_stream.ts";
 
@@ -29,11 +29,13 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
     return response;
   }
 
-  async function call(path: string, body?: unknown): Promise<Job> {
+  const callJob = async (path: string, body?: unknown) => Job.parse(await call(path, body));
+
+  async function call(path: string, body?: unknown): Promise<unknown> {
     const headers = { "content-type": "application/json" };
     try {
       const response = await ask(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) });
-      return Job.parse(await response.json());
+      return await response.json();
     } catch (error) {
       throw isLost(error) ? goneError(address, error) : error;
     }
@@ -72,9 +74,10 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
 
   return {
     handedOver: true,
-    create: (input) => call("/api/jobs", input),
-    get: (id) => call(`/api/jobs/${id}`),
-    act: (id, act) => call(`/api/jobs/${id}/${act}`, {}),
+    create: (input) => callJob("/api/jobs", input),
+    get: (id) => callJob(`/api/jobs/${id}`),
+    reasons: async (id) => z.array(ReasonTotal).parse(await call(`/api/jobs/${id}/reasons`)),
+    act: (id, act) => callJob(`/api/jobs/${id}/${act}`, {}),
     observe,
     close: () => Promise.resolve(),
   };

@@ -2,24 +2,32 @@ import { useEffect, useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { ProgressView } from "../pages/progress_view.tsx";
 import { isTerminal } from "../job_view.ts";
-import type { Job, JobEvent, JobMessage, ShownImage } from "../schemas.ts";
+import type { Job, JobEvent, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 
 /** What the server knew when it rendered the page; times are text by now. */
 export interface JobProgressProps {
   job: Job;
   messages: JobMessage[];
   images: ShownImage[];
+  reasons: ReasonTotal[];
+  hosts: JobHost[];
   /** How many of each the page keeps. */
   limits: { messages: number; images: number };
 }
 
+/** Totals and hosts are asked for after so long, and after many times what the answers took: they count the whole ledger. */
+const TOTALS_MILLISECONDS = 3_000;
+const REST_FACTOR = 20;
+
 /** Follows a job by server-sent events until it is over. The browser reconnects by itself and says which message it saw last. */
-function JobProgress({ job: initialJob, messages: initialMessages, images: initialImages, limits }: JobProgressProps) {
+function JobProgress(props: JobProgressProps) {
+  const { job: initialJob, messages: initialMessages, images: initialImages, limits } = props;
   const [job, setJob] = useState(initialJob);
   const [messages, setMessages] = useState(initialMessages);
   const [images, setImages] = useState(initialImages);
   const [connected, setConnected] = useState(true);
   const over = isTerminal(job.status);
+  const totals = useTotals(props, over);
 
   useEffect(() => {
     if (over) return;
@@ -37,7 +45,48 @@ function JobProgress({ job: initialJob, messages: initialMessages, images: initi
     return () => source.close();
   }, [over]);
 
-  return <ProgressView job={job} messages={messages} images={images} connected={connected || over} />;
+  return <ProgressView job={job} messages={messages} images={images} {...totals} connected={connected || over} />;
+}
+
+interface Totals {
+  reasons: ReasonTotal[];
+  hosts: JobHost[];
+}
+
+/** The totals again every few seconds, and once more when the job is over. */
+function useTotals({ job, reasons, hosts }: JobProgressProps, over: boolean): Totals {
+  const [totals, setTotals] = useState<Totals>({ reasons, hosts });
+  const wasOver = isTerminal(job.status);
+  useEffect(() => {
+    if (wasOver) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
+    const ask = async () => {
+      const begun = performance.now();
+      const known = await Promise.all([read<ReasonTotal[]>(job.id, "reasons"), read<JobHost[]>(job.id, "hosts")]);
+      if (left) return;
+      setTotals((last) => ({ reasons: known[0] ?? last.reasons, hosts: known[1] ?? last.hosts }));
+      const rest = Math.max(TOTALS_MILLISECONDS, REST_FACTOR * (performance.now() - begun));
+      if (!over) timer = setTimeout(ask, rest);
+    };
+    timer = setTimeout(ask, over ? 0 : TOTALS_MILLISECONDS);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+    };
+  }, [over]);
+  return totals;
+}
+
+/** Null where the server did not answer: the next time will tell. */
+async function read<Answer>(jobId: number, what: "reasons" | "hosts"): Promise<Answer | null> {
+  try {
+    const response = await fetch(`/api/jobs/${jobId}/${what}`);
+    // The same program wrote it, from the schema of this type.
+    return response.ok ? await response.json() as Answer : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Adds what is new in front; what is seen twice, in one event or in two, is shown once. */

@@ -1,17 +1,34 @@
 import type { Fault } from "../../shared/errors.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { faultsOf, type JobFormValues, looseFaults } from "../job_form.ts";
-import { ESSENTIAL_FIELDS, FURTHER_FIELDS } from "../option_fields.ts";
-import { FieldFaults, OptionInput } from "./option_input.tsx";
+import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../option_fields.ts";
+import { OptionInput } from "./option_input.tsx";
+import { SeedInput } from "./seed_input.tsx";
 
 export interface NewJobProps {
   values: JobFormValues;
   faults: Fault[];
+  /** The secret fields that were typed, and are not shown again. */
+  forgotten?: string[];
+  /** The most addresses that a job can begin at. */
+  seedLimit: number;
 }
 
-export function NewJobPage({ values, faults }: NewJobProps) {
+export function NewJobPage({ values, faults, forgotten = [], seedLimit }: NewJobProps) {
   const loose = looseFaults(faults);
-  const furtherIsOpen = FURTHER_FIELDS.some(({ name, initial }) => faultsOf(faults, name).length > 0 || values[name] !== initial);
+  const further = FIELD_GROUPS.flatMap(({ fields }) => fields);
+  const furtherIsOpen = further.some(({ name, initial }) =>
+    faultsOf(faults, name).length > 0 || values[name] !== initial || forgotten.includes(name)
+  );
+  const input = (field: OptionField) => (
+    <OptionInput
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? ""}
+      faults={faultsOf(faults, field.name)}
+      forgotten={forgotten.includes(field.name)}
+    />
+  );
   return (
     <Layout title="New crawl" active="new_crawl">
       <div class="mx-auto max-w-3xl">
@@ -26,63 +43,33 @@ export function NewJobPage({ values, faults }: NewJobProps) {
             {loose.length > 0 ? loose.map((message) => <p key={message}>{message}</p>) : <p>Look at the fields marked below.</p>}
           </div>
         )}
-        <form method="post" action="/jobs" class="card divide-y divide-line" noValidate>
-          <Seeds value={values.urls ?? ""} faults={faultsOf(faults, "urls")} />
+        <form method="post" action="/jobs" class="card divide-y divide-line" autocomplete="off" noValidate>
+          <SeedInput value={values.urls ?? ""} faults={faultsOf(faults, "urls")} limit={seedLimit} />
           <fieldset class="grid gap-5 p-5 sm:grid-cols-2">
             <legend class="sr-only">Essentials</legend>
-            {ESSENTIAL_FIELDS.map((field) => (
-              <OptionInput
-                key={field.name}
-                field={field}
-                value={values[field.name] ?? ""}
-                faults={faultsOf(faults, field.name)}
-              />
-            ))}
+            {ESSENTIAL_FIELDS.map(input)}
           </fieldset>
-          <details class="group" open={furtherIsOpen}>
+          <details open={furtherIsOpen}>
             <summary class="px-5 py-3.5 font-medium hover:bg-sunken">More options</summary>
-            <div class="grid gap-5 px-5 pt-2 pb-5 sm:grid-cols-2">
-              {FURTHER_FIELDS.map((field) => (
-                <OptionInput
-                  key={field.name}
-                  field={field}
-                  value={values[field.name] ?? ""}
-                  faults={faultsOf(faults, field.name)}
-                />
+            <div class="divide-y divide-line border-t border-line">
+              {FIELD_GROUPS.map(({ title, fields }) => (
+                <fieldset key={title} class="p-5">
+                  <legend class="sr-only">{title}</legend>
+                  <h2 class="mb-4" aria-hidden="true">{title}</h2>
+                  <div class="grid items-start gap-5 sm:grid-cols-2">{fields.map(input)}</div>
+                </fieldset>
               ))}
             </div>
           </details>
-          <div class="flex items-center justify-end gap-3 p-5">
-            <a href="/jobs" class="button button-quiet">Cancel</a>
-            <button type="submit" class="button">Start crawl</button>
+          <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-4 p-5">
+            <div>{LAST_FIELDS.map(input)}</div>
+            <div class="flex items-center gap-3 max-sm:w-full max-sm:justify-end">
+              <a href="/jobs" class="button button-quiet">Cancel</a>
+              <button type="submit" class="button">Start crawl</button>
+            </div>
           </div>
         </form>
       </div>
     </Layout>
-  );
-}
-
-function Seeds({ value, faults }: { value: string; faults: string[] }) {
-  return (
-    <div class="flex flex-col gap-1 p-5">
-      <label for="urls" class="font-medium">Where to begin</label>
-      <textarea
-        id="urls"
-        name="urls"
-        class="input w-full font-mono"
-        rows={Math.min(8, Math.max(2, value.split("\n").length))}
-        placeholder="https://example.org/"
-        spellcheck={false}
-        autocapitalize="none"
-        autofocus
-        required
-        aria-invalid={faults.length > 0}
-        aria-describedby="urls-hint"
-      >
-        {value}
-      </textarea>
-      <p id="urls-hint" class="text-xs text-muted">One address a line, http or https.</p>
-      <FieldFaults faults={faults} />
-    </div>
   );
 }

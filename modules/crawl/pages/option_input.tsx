@@ -5,6 +5,8 @@ export interface OptionInputProps {
   field: OptionField;
   value: string;
   faults: string[];
+  /** It was typed before and is not shown again: it is to be typed once more. */
+  forgotten?: boolean;
 }
 
 /** One option: label, field, its bounds in words, and what was wrong with it. */
@@ -12,17 +14,29 @@ export function OptionInput(props: OptionInputProps) {
   return props.field.kind === "flag" ? <Flag {...props} /> : <Field {...props} />;
 }
 
-export function FieldFaults({ faults }: { faults: string[] }) {
-  return <>{faults.map((message) => <p key={message} class="text-bad first-letter:uppercase">{message}</p>)}</>;
+/** The first faults of a field, and how many there are besides. */
+export function FieldFaults({ faults, id }: { faults: string[]; id?: string }) {
+  if (faults.length === 0) return null;
+  const rest = faults.length - FAULTS_SHOWN;
+  return (
+    <div id={id} class="text-bad">
+      {faults.slice(0, FAULTS_SHOWN).map((message) => <p key={message} class="first-letter:uppercase">{message}</p>)}
+      {rest > 0 && <p>And {formatCount(rest)} more like that.</p>}
+    </div>
+  );
 }
 
-function Field({ field, value, faults }: OptionInputProps) {
+const FAULTS_SHOWN = 8;
+
+function Field({ field, value, faults, forgotten = false }: OptionInputProps) {
+  const wide = field.kind === "list" || field.kind === "lines" || field.name === "userAgent";
   return (
-    <div class={`flex flex-col gap-1 ${field.kind === "list" ? "sm:col-span-2" : ""}`}>
+    <div class={`flex min-w-0 flex-col gap-1 ${wide && field.kind !== "lines" ? "sm:col-span-2" : ""}`}>
       <label for={field.name} class="font-medium">{field.label}</label>
       <Control field={field} value={value} faults={faults} />
       <p id={`${field.name}-hint`} class="text-xs text-muted">{hintOf(field)}</p>
-      <FieldFaults faults={faults} />
+      {forgotten && <p class="text-warn">Type it again: what is secret is not sent back to the browser.</p>}
+      <FieldFaults faults={faults} id={`${field.name}-faults`} />
     </div>
   );
 }
@@ -32,36 +46,54 @@ function Control({ field, value, faults }: OptionInputProps) {
     id: field.name,
     name: field.name,
     class: "input w-full",
+    autocomplete: "off" as const,
     "aria-invalid": faults.length > 0,
-    "aria-describedby": `${field.name}-hint`,
+    "aria-describedby": `${field.name}-hint${faults.length > 0 ? ` ${field.name}-faults` : ""}`,
   };
-  if (field.kind === "choice") {
-    return (
-      <select {...common}>
-        {field.choices.map((choice) => <option key={choice} value={choice} selected={choice === value}>{choice}</option>)}
-      </select>
-    );
+  const verbatim = { ...common, autocapitalize: "none" as const, spellcheck: false, placeholder: PLACEHOLDERS[field.name] };
+  switch (field.kind) {
+    case "choice":
+      return (
+        <select {...common}>
+          {field.choices.map((choice) => <option key={choice} value={choice} selected={choice === value}>{choice}</option>)}
+        </select>
+      );
+    case "number":
+      return (
+        <input
+          {...verbatim}
+          type="number"
+          inputMode="numeric"
+          min={field.minimum}
+          max={field.maximum}
+          value={value}
+        />
+      );
+    case "lines":
+      return (
+        <textarea {...verbatim} class="input w-full font-mono" rows={Math.min(8, Math.max(2, value.split("\n").length))}>
+          {value}
+        </textarea>
+      );
+    default:
+      return <input {...verbatim} type="text" pattern={field.pattern} value={value} />;
   }
-  if (field.kind === "number") {
-    return <input {...common} type="number" inputMode="numeric" min={field.minimum} max={field.maximum} value={value} />;
-  }
-  return (
-    <input
-      {...common}
-      type="text"
-      pattern={field.pattern}
-      autocomplete="off"
-      autocapitalize="none"
-      spellcheck={false}
-      value={value}
-    />
-  );
 }
+
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  include: "*/gallery/*",
+  exclude: "/[?&]print=/",
+  headers: "Authorization: Bearer …",
+  cookies: "session=…",
+  mediaTypes: "image/jpeg image/png",
+  delayMilliseconds: "adaptive",
+  tags: "holiday, 2026",
+};
 
 function Flag({ field, value, faults }: OptionInputProps) {
   return (
-    <div class="flex flex-col gap-1">
-      <label class="flex items-center gap-2 font-medium sm:mt-7">
+    <div class="flex flex-col gap-1 self-center">
+      <label class="flex items-center gap-2 font-medium">
         <input
           type="checkbox"
           name={field.name}
@@ -78,8 +110,13 @@ function Flag({ field, value, faults }: OptionInputProps) {
   );
 }
 
+/** Nobody wants to read the largest number that can be written down. */
+const ENDLESS = 2 ** 40;
+
 function hintOf({ hint, kind, minimum, maximum }: OptionField): string {
-  const bounds = minimum === undefined || maximum === undefined ? "" : `${formatCount(minimum)} to ${formatCount(maximum)}`;
-  const list = kind === "list" ? "separated by spaces or commas" : "";
-  return [hint, bounds, list].filter((part) => part !== "").join(" · ");
+  const bounds = minimum === undefined || maximum === undefined || maximum >= ENDLESS
+    ? ""
+    : `${formatCount(minimum)} to ${formatCount(maximum)}`;
+  const form = kind === "list" ? "separated by spaces or commas" : kind === "lines" ? "one a line" : "";
+  return [hint, bounds, form].filter((part) => part !== "").join(" · ");
 }

@@ -7,6 +7,7 @@ import { Metadata } from "./metadata.tsx";
 import { Sources } from "./sources.tsx";
 import { type TagFormState, TagSection } from "./tag_section.tsx";
 import { Placeholder } from "./tile.tsx";
+import { Variants } from "./variants.tsx";
 
 export interface ImageDetailsProps {
   image: Image;
@@ -30,6 +31,7 @@ export function ImageDetails({ image, query, neighbours, tagForm }: ImageDetails
         </div>
         <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <Sources sources={image.sources} total={image.sourceCount} />
+          <Variants variants={image.variants} />
           <Metadata metadata={image.metadata} />
         </div>
       </div>

@@ -1,5 +1,7 @@
+import { Fragment } from "preact";
 import { formatCount, formatTime } from "../../shared/web/format.ts";
 import type { ImageSource } from "../schemas.ts";
+import { OutsideLink } from "./outside_link.tsx";
 
 /** Every place where the image was seen, with the words that the page put around it. */
 export function Sources({ sources, total }: { sources: ImageSource[]; total: number }) {
@@ -19,10 +21,15 @@ export function Sources({ sources, total }: { sources: ImageSource[]; total: num
 }
 
 function Source({ source }: { source: ImageSource }) {
-  const words = [["Alt", source.alt], ["Title", source.title], ["Caption", source.caption], ["Heading", source.heading], [
-    "Link text",
-    source.linkText,
-  ]];
+  const words = [
+    ["Alt", source.alt],
+    ["Title", source.title],
+    ["Caption", source.caption],
+    ["Heading", source.heading],
+    ["Link text", source.linkText],
+    ["Creator", source.creator],
+    ["Keywords", source.keywords.join(", ")],
+  ];
   return (
     <li class="grid gap-x-6 gap-y-1 px-4 py-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <div class="min-w-0">
@@ -33,7 +40,8 @@ function Source({ source }: { source: ImageSource }) {
           </p>
         )}
         <p class="text-xs leading-5 text-muted">
-          {source.kind} · <OutsideLink url={source.imageUrl} />
+          <span class="badge mr-1.5 h-5 px-2">{source.kind}</span>
+          <OutsideLink url={source.imageUrl} />
         </p>
         <p class="text-xs leading-5 text-muted">
           <time dateTime={source.seenAt.toISOString()}>{formatTime(source.seenAt)} UTC</time>
@@ -47,22 +55,22 @@ function Source({ source }: { source: ImageSource }) {
       </div>
       <dl class="facts content-start text-xs leading-5">
         {words.map(([name, text]) =>
-          text
-            ? (
-              <>
-                <dt>{name}</dt>
-                <dd class="min-w-0" lang={source.language ?? undefined}>{text}</dd>
-              </>
-            )
-            : null
+          text && (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd class="min-w-0" lang={source.language ?? undefined}>{text}</dd>
+            </Fragment>
+          )
+        )}
+        {source.licence && (
+          <>
+            <dt>Licence</dt>
+            <dd class="min-w-0">
+              <OutsideLink url={source.licence} />
+            </dd>
+          </>
         )}
       </dl>
     </li>
   );
-}
-
-/** A link only where it leads to the web: an address from a crawled page may be anything. */
-function OutsideLink({ url }: { url: string }) {
-  if (!/^https?:\/\//i.test(url)) return <span class="break-all">{url}</span>;
-  return <a href={url} rel="noreferrer noopener nofollow" class="break-all">{url}</a>;
 }

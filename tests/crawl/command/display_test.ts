@@ -8,6 +8,8 @@ function job(changes: Partial<Job> = {}): Job {
   const images = { imagesFound: 60, imagesStored: 20, imagesDuplicate: 6, imagesRejected: 3, imagesFailed: 1, imagesPending: 30 };
   const rest = {
     parentId: null,
+    onlyFailures: false,
+    secretNames: [],
     statusReason: null,
     lastMessage: null,
     attempts: 1,
@@ -71,15 +73,45 @@ Deno.test("elsewhere there are whole lines, not too many of them", () => {
 
 Deno.test("the summary says how the job ended, and why", () => {
   const { out, display } = written(false);
-  display.finish(job({ status: "failed", statusReason: "nothing\x1b[2J came\nof it", keepSeconds: 13 }));
+  display.finish(job({ status: "failed", statusReason: "nothing\x1b[2J came\nof it", keepSeconds: 13 }), [
+    { kind: "image", outcome: "stored", reason: null, count: 20 },
+    { kind: "image", outcome: "rejected", reason: "too_small", count: 3 },
+    { kind: "page", outcome: "failed", reason: "http_418", count: 1 },
+    { kind: "style", outcome: "failed", reason: "odd\x1b[2J_one", count: 1 },
+  ]);
   assert.equal(
     out.join(""),
     `Job 7 failed: nothing [2J came of it
   pages   8 read, 1 not followed, 1 failed
   images  20 new (12.3 MB), 6 known already, 3 rejected, 1 failed
   rate    2.0 images/s over 00:13
+  why     3 images: Fewer pixels than the job asks for (too_small)
+          1 page: The server answered 418 (http_418)
+          1 style sheet: odd [2J one (odd [2J_one)
 `,
   );
+});
+
+Deno.test("the summary of a dry run says what would be kept, and of many reasons the most frequent", () => {
+  const { out, display } = written(false);
+  const options = JobOptions.parse({ dryRun: true });
+  const { counters } = job();
+  const rejected = { ...counters, imagesStored: 0, imagesDuplicate: 0, imagesRejected: 15 };
+  display.finish(job({ status: "completed", options, counters: rejected }), [
+    { kind: "image", outcome: "rejected", reason: "dry_run", count: 12 },
+    ...Array.from({ length: 10 }, (_, index) => ({
+      kind: "page" as const,
+      outcome: "failed" as const,
+      reason: `http_${500 + index}`,
+      count: 10 - index,
+    })),
+  ]);
+  const text = out.join("");
+  assert.match(text, /dry run: nothing was fetched but pages/);
+  assert.match(text, /images {2}12 would be kept, 3 rejected, 1 failed/);
+  assert.match(text, /why {5}10 pages: The server has an internal error \(500\) \(http_500\)/);
+  assert.match(text, /and 2 reasons more: see the job's ledger/);
+  assert.doesNotMatch(text, /http_508|dry_run/);
 });
 
 Deno.test("no text from a crawled site steers the terminal", () => {

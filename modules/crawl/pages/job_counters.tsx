@@ -1,0 +1,53 @@
+import { formatBytes, formatCount } from "../../shared/web/format.ts";
+import { ledgerUrl, wouldBeKept } from "../job_view.ts";
+import type { Job, ReasonTotal } from "../schemas.ts";
+
+interface Cell {
+  label: string;
+  value: string;
+  href: string;
+}
+
+/** The job's numbers, each a way into the ledger or the gallery. */
+export function JobCounters({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) {
+  return (
+    <dl class="mt-5 grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-5">
+      {cellsOf(job, reasons).map(({ label, value, href }) => (
+        <div key={label} class="flex flex-col">
+          <dt class="eyebrow">{label}</dt>
+          <dd>
+            <a href={href} class="text-xl leading-tight font-semibold tracking-tight text-ink">{value}</a>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[] {
+  const wanted = wouldBeKept(reasons);
+  const cell = (label: string, count: number, query: Parameters<typeof ledgerUrl>[1]): Cell => ({
+    label,
+    value: formatCount(count),
+    href: ledgerUrl(id, query),
+  });
+  const kept: Cell[] = options.dryRun
+    ? [cell("Would be kept", wanted, { kind: "image", outcome: "rejected", reason: "dry_run" })]
+    : [
+      cell("Kept", counters.imagesStored, { kind: "image", outcome: "stored" }),
+      cell("Seen before", counters.imagesDuplicate, { kind: "image", outcome: "duplicate" }),
+    ];
+  const bytes: Cell = { label: "Bytes kept", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` };
+  return [
+    cell("Images found", counters.imagesFound, { kind: "image" }),
+    ...kept,
+    cell("Rejected", Math.max(0, counters.imagesRejected - wanted), { kind: "image", outcome: "rejected" }),
+    cell("Failed", counters.imagesFailed, { kind: "image", outcome: "failed" }),
+    cell("Images waiting", counters.imagesPending, { kind: "image", state: "pending" }),
+    ...(options.dryRun ? [] : [bytes]),
+    cell("Pages visited", counters.pagesDone, { kind: "page", outcome: "page" }),
+    cell("Pages left out", counters.pagesRejected, { kind: "page", outcome: "rejected" }),
+    cell("Pages failed", counters.pagesFailed, { kind: "page", outcome: "failed" }),
+    cell("Pages waiting", counters.pagesPending, { kind: "page", state: "pending" }),
+  ];
+}

@@ -1,0 +1,81 @@
+import { formatCount } from "../../shared/web/format.ts";
+import { kindName, ledgerUrl } from "../job_view.ts";
+import { meaningOf } from "../reasons.ts";
+import type { ReasonTotal, UrlKind } from "../schemas.ts";
+import { VerdictBadge } from "./verdict_badge.tsx";
+
+interface Group {
+  title: string;
+  kinds: readonly UrlKind[];
+}
+
+const GROUPS: readonly Group[] = [
+  { title: "Images", kinds: ["image"] },
+  { title: "Pages", kinds: ["page"] },
+  { title: "Documents", kinds: ["style", "manifest", "feed", "sitemap", "robots"] },
+];
+
+/** How many URLs ended in which way, each a way into the ledger. */
+export function ReasonTotals({ jobId, reasons }: { jobId: number; reasons: ReasonTotal[] }) {
+  const groups = GROUPS.map(({ title, kinds }) => ({ title, totals: reasons.filter(({ kind }) => kinds.includes(kind)) }))
+    .filter(({ totals }) => totals.length > 0);
+  if (groups.length === 0) return null;
+  return (
+    <section aria-labelledby="totals">
+      <h2 id="totals" class="mb-2 flex items-baseline justify-between gap-4">
+        What became of the URLs <a href={`/jobs/${jobId}/urls`} class="text-sm font-normal">All in the ledger</a>
+      </h2>
+      <div class="grid items-start gap-4 lg:grid-cols-2">
+        {groups.map(({ title, totals }, index) => (
+          <div key={title} class={`card min-w-0 ${index === 0 && groups.length === 3 ? "lg:row-span-2" : ""}`}>
+            <GroupTable jobId={jobId} title={title} totals={totals} />
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function GroupTable({ jobId, title, totals }: { jobId: number; title: string; totals: ReasonTotal[] }) {
+  const sum = totals.reduce((total, { count }) => total + count, 0);
+  return (
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col" colSpan={2} class="text-sm text-ink">{title}</th>
+          <th scope="col" class="number text-sm text-ink">{formatCount(sum)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {totals.map((total) => <TotalRow key={`${total.kind} ${total.outcome} ${total.reason}`} jobId={jobId} total={total} />)}
+      </tbody>
+    </table>
+  );
+}
+
+function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
+  const { kind, outcome, reason, count } = total;
+  const isDocument = kind !== "page" && kind !== "image";
+  return (
+    <tr class="hover:bg-sunken/60">
+      <td class="w-28 whitespace-nowrap">
+        <VerdictBadge {...total} />
+      </td>
+      <td class="min-w-0 wrap-anywhere">
+        <a href={ledgerUrl(jobId, total)}>
+          {isDocument && <span>{kindName(kind)}: </span>}
+          {reason !== null ? meaningOf(reason) : TEXT[outcome ?? "pending"]}
+        </a>
+        {reason !== null && <span class="ml-2 font-mono text-xs text-muted max-sm:hidden">{reason}</span>}
+      </td>
+      <td class="number font-medium">{formatCount(count)}</td>
+    </tr>
+  );
+}
+
+const TEXT: Record<string, string> = {
+  stored: "New here",
+  duplicate: "The same bytes were kept before",
+  page: "Read to the end",
+  pending: "Not asked for yet",
+};

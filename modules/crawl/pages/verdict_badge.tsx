@@ -1,0 +1,15 @@
+import { type Verdict, verdictOf } from "../reasons.ts";
+
+const LOOK: Record<Verdict["look"], string> = {
+  good: "badge-good",
+  accent: "badge-accent",
+  warn: "badge-warn",
+  bad: "badge-bad",
+  plain: "",
+};
+
+/** What became of a URL, or of many that ended alike. */
+export function VerdictBadge(ended: Parameters<typeof verdictOf>[0]) {
+  const { label, look } = verdictOf(ended);
+  return <span class={`badge ${LOOK[look]}`}>{label}</span>;
+}

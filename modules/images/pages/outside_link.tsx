@@ -1,0 +1,5 @@
+/** A link only where it leads to the web: an address from a crawled page may be anything. */
+export function OutsideLink({ url }: { url: string }) {
+  if (!/^https?:\/\//i.test(url)) return <span class="break-all">{url}</span>;
+  return <a href={url} rel="noreferrer noopener nofollow" class="break-all">{url}</a>;
+}
