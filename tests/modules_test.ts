@@ -14,6 +14,7 @@ const ENTRIES = [
   "modules/crawl/host.ts",
   "modules/crawl/worker/worker.ts",
   "modules/crawl/command/main.ts",
+  "modules/crawl/command/print_file.ts",
   "modules/crawl/verify/main.ts",
   "modules/images/inspect/child.ts",
   "modules/shared/database/pglite_worker.ts",

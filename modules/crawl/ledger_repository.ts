@@ -9,11 +9,27 @@ export async function listLedger(db: Queryable, jobId: number, query: LedgerQuer
     `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.http_status, u.media_type,
        u.bytes, u.image_id, u.done_at
      from (
-       select * from crawl_url where ${["job_id = $1", "id > $2::bigint", ...conditions].join(" and ")} order by id limit $3::int
+       select * from crawl_url where ${["job_id = $1", "id > $2::bigint", ...conditions].join(" and ")}
+       order by ${orderOf(query)} limit $3::int
      ) u left join crawl_url referrer on referrer.id = u.referrer_id
      order by u.id`,
     parameters,
   );
+}
+
+/**
+ * By id; where the filters leave one kind, outcome and reason, all three stand before it: that changes no order, but the planner
+ * knows it for the index's own, which it does not where one of them is null.
+ */
+function orderOf({ state, kind, outcome, reason }: LedgerQuery): string {
+  const isOne = kind !== undefined && (state === "pending" || state === "leased" ||
+    (outcome !== undefined && (reason !== undefined || hasNoReason(outcome))));
+  return isOne ? "kind, outcome, reason, id" : "id";
+}
+
+/** The outcomes that say by themselves why. */
+function hasNoReason(outcome: LedgerQuery["outcome"]): boolean {
+  return outcome === "page" || outcome === "stored" || outcome === "duplicate";
 }
 
 const ANY_KIND = `kind in (${UrlKind.options.map((kind) => `'${kind}'`).join(", ")})`;
@@ -31,7 +47,7 @@ function conditionsOf({ state, kind, outcome, reason, q }: LedgerQuery, paramete
   else if (reason !== undefined) given.push("outcome in ('rejected', 'failed')");
   else if (waits) given.push("outcome is null");
   if (reason !== undefined) given.push(`reason = ${parameter(reason)}`);
-  else if (waits || (outcome !== undefined && outcome !== "rejected" && outcome !== "failed")) given.push("reason is null");
+  else if (waits || hasNoReason(outcome)) given.push("reason is null");
   if (state !== undefined) given.push(`state = ${parameter(state)}`);
   // Not LIKE: nothing of what was typed has a meaning of its own.
   if (q !== undefined && q !== "") given.push(`strpos(lower(url), lower(${parameter(q)})) > 0`);

@@ -6,7 +6,15 @@ import { findTaggings } from "../tags/repository.ts";
 import type { OperationResult, Tagging } from "../tags/schemas.ts";
 import { editTags, replaceTags } from "../tags/service.ts";
 import { type PlannedTerm, planSearch, planSelection } from "./plan.ts";
-import { countSources, findImage, findMissingIds, findNewestSources, findVariants, updateImage, withUrls } from "./repository_images.ts";
+import {
+  countSources,
+  findImage,
+  findMissingIds,
+  findNewestSources,
+  findVariants,
+  updateImage,
+  withUrls,
+} from "./repository_images.ts";
 import { type Condition, countMatching, findMatchingImages, listMatchingIds, summariseMatching } from "./repository_search.ts";
 import type { BulkTagging, Image, ImageEdit, ImagePage, ImageQuery, Selection, SelectionSummary } from "./schemas.ts";
 

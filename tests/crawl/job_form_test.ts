@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { faultsOf, initialValues, looseFaults, readValues, sentValues } from "../../modules/crawl/job_form.ts";
-import { ESSENTIAL_FIELDS, FURTHER_FIELDS, OPTION_FIELDS } from "../../modules/crawl/option_fields.ts";
-import { JobOptions } from "../../modules/crawl/schemas.ts";
+import { faultsOf, initialValues, looseFaults, readValues, sentValues, shownValues } from "../../modules/crawl/job_form.ts";
+import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, OPTION_FIELDS } from "../../modules/crawl/option_fields.ts";
+import { JobRequest } from "../../modules/crawl/schemas.ts";
 
 Deno.test("OPTION_FIELDS holds every option of the schema, with its default and bounds", () => {
-  assert.deepEqual(OPTION_FIELDS.map(({ name }) => name), Object.keys(JobOptions.shape));
-  assert.equal(ESSENTIAL_FIELDS.length + FURTHER_FIELDS.length, OPTION_FIELDS.length);
+  const names = OPTION_FIELDS.map(({ name }) => name);
+  assert.deepEqual(names, Object.keys(JobRequest.shape));
+  const placed = [...ESSENTIAL_FIELDS, ...FIELD_GROUPS.flatMap(({ fields }) => fields), ...LAST_FIELDS].map(({ name }) => name);
+  assert.deepEqual(placed.toSorted(), names.toSorted(), "each has one place in the form");
   const depth = OPTION_FIELDS.find(({ name }) => name === "maxDepth");
   assert.deepEqual(
     [depth?.kind, depth?.label, depth?.minimum, depth?.maximum, depth?.initial],
@@ -13,11 +15,13 @@ Deno.test("OPTION_FIELDS holds every option of the schema, with its default and 
   );
   const kinds = Object.fromEntries(OPTION_FIELDS.map(({ name, kind }) => [name, kind]));
   assert.deepEqual([kinds.scope, kinds.respectRobots, kinds.tags, kinds.crawler], ["choice", "flag", "list", "text"]);
+  assert.deepEqual([kinds.include, kinds.exclude, kinds.headers, kinds.cookies], Array(4).fill("lines"));
+  assert.deepEqual(OPTION_FIELDS.filter(({ secret }) => secret).map(({ name }) => name), ["headers", "cookies"]);
 });
 
 Deno.test("readValues() of an untouched form gives the schema's own defaults", () => {
   const read = readValues({ ...initialValues({}), urls: "example.org" });
-  assert.deepEqual(read, { input: { urls: ["https://example.org/"], options: JobOptions.parse({}) } });
+  assert.deepEqual(read, { input: { urls: ["https://example.org/"], options: JobRequest.parse({}) } });
 });
 
 Deno.test("readValues() reads several addresses, lists of tags, and a box that is not ticked", () => {
@@ -46,4 +50,42 @@ Deno.test("readValues() tells every fault, each by its field", () => {
   assert.equal(faultsOf(read.faults, "scope").length, 1);
   assert.deepEqual(looseFaults(read.faults), []);
   assert.deepEqual(looseFaults([{ path: "", message: "No" }]), ["No"]);
+});
+
+Deno.test("readValues() takes patterns, headers and cookies one a line, commas, spaces and all", () => {
+  const read = readValues(sentValues({
+    urls: "a.test",
+    scope: "host",
+    imageScope: "any",
+    candidates: "all",
+    include: "*/a, b/*\n\n  /page=[0-9]{2,4}/  \n",
+    headers: "X-One: 1, 2\r\nX-Two: three four",
+    cookies: "session=a/b\ntheme=dark",
+    mediaTypes: "image/png, image/webp",
+    dryRun: "true",
+    minBytes: "2000",
+  }));
+  assert.ok("input" in read, JSON.stringify(read));
+  const { include, headers, cookies, mediaTypes, dryRun, minBytes, maxBytes } = read.input.options;
+  assert.deepEqual([include, headers], [["*/a, b/*", "/page=[0-9]{2,4}/"], ["X-One: 1, 2", "X-Two: three four"]]);
+  assert.deepEqual([mediaTypes, dryRun, minBytes, maxBytes], [["image/png", "image/webp"], true, 2_000, undefined]);
+  assert.deepEqual(cookies, ["session=a/b", "theme=dark"]);
+});
+
+Deno.test("readValues() names the line of each fault, and passes over notes and blank lines", () => {
+  const urls = "# my list\nhttps://a.test/\n\nftp://b.test/\nhttps://c.test/ https://d.test/\nnot a url";
+  const read = readValues({ ...initialValues({}), urls, headers: "X-Good: 1\n\nno header" });
+  assert.ok("faults" in read);
+  assert.deepEqual(faultsOf(read.faults, "urls").map((fault) => fault.slice(0, 8)), ["Line 4: ", "Line 6: "]);
+  assert.match(faultsOf(read.faults, "headers")[0] ?? "", /^Line 3: must be like "Name: value"/);
+  const many = readValues({ ...initialValues({}), urls: "a.test\n".repeat(1_001) });
+  assert.ok("faults" in many);
+  assert.deepEqual(faultsOf(many.faults, "urls"), ["must hold at most 1000 addresses"]);
+});
+
+Deno.test("shownValues() never gives a secret back, and says which were forgotten", () => {
+  const shown = shownValues(sentValues({ urls: "a.test", headers: "Authorization: Bearer hunter2", userAgent: "Me/1.0" }));
+  assert.doesNotMatch(JSON.stringify(shown), /hunter2/);
+  assert.deepEqual([shown.forgotten, shown.values.userAgent], [["headers"], "Me/1.0"]);
+  assert.equal(initialValues({ headers: "X: hunter2" }).headers, "", "nor does a link fill one in");
 });

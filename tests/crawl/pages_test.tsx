@@ -1,15 +1,36 @@
 import assert from "node:assert/strict";
+import { NewJobPage } from "../../modules/crawl/pages/new_job.tsx";
+import { initialValues } from "../../modules/crawl/job_form.ts";
+import { JobDetails } from "../../modules/crawl/pages/job.tsx";
 import { actsOf, nameOf, progressOf } from "../../modules/crawl/job_view.ts";
 import { JobsPage } from "../../modules/crawl/pages/jobs.tsx";
 import { LedgerDetails } from "../../modules/crawl/pages/ledger.tsx";
 import { ProgressView } from "../../modules/crawl/pages/progress_view.tsx";
-import { Job, JobStatus, LedgerQuery, LedgerUrl } from "../../modules/crawl/schemas.ts";
+import { Job, type JobHost, JobStatus, LedgerQuery, LedgerUrl, type ReasonTotal } from "../../modules/crawl/schemas.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";
 
+const REASONS: ReasonTotal[] = [
+  { kind: "image", outcome: "rejected", reason: "dry_run", count: 1_234 },
+  { kind: "image", outcome: "failed", reason: "http_404", count: 5 },
+  { kind: "style", outcome: "failed", reason: "timeout", count: 2 },
+  { kind: "robots", outcome: "failed", reason: "timeout", count: 1 },
+  { kind: "page", outcome: null, reason: null, count: 4 },
+];
+const HOST: JobHost = {
+  origin: "https://slow.test",
+  pending: 4,
+  crawlDelayMilliseconds: 10_000,
+  delayMilliseconds: 250,
+  waitMilliseconds: 41_000,
+  errorsInRow: 0,
+  robotsStatus: 200,
+};
 const HOSTILE = `<img src=x onerror=alert(1)>`;
 const JOB = Job.parse({
   id: 3,
   parentId: null,
+  onlyFailures: false,
+  secretNames: ["authorization"],
   seeds: ["https://site.test/", "https://other.test/"],
   options: {},
   status: "running",
@@ -40,7 +61,7 @@ const JOB = Job.parse({
 });
 
 Deno.test("ProgressView shows what is done, the pace, and the time left as a floor while the frontier grows", () => {
-  const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} />);
+  const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
   assert.match(html, /<progress class="meter" value="17" max="28"/);
   assert.match(html, /17 of 28 URLs so far/);
   assert.match(html, /3\.3 images\/s · at least 3 min 20 s left/);
@@ -50,7 +71,9 @@ Deno.test("ProgressView shows what is done, the pace, and the time left as a flo
 
 Deno.test("ProgressView of a job that is over offers another crawl, and tells how long keeping took", () => {
   const job = { ...JOB, status: "completed" as const, keepSeconds: 65, growing: false, secondsLeft: null, imagesPerSecond: null };
-  const html = renderDocument(<ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} />);
+  const html = renderDocument(
+    <ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} reasons={[]} hosts={[]} />,
+  );
   assert.match(html, /1 min 5 s from the first to the last kept image/);
   assert.match(html, /action="\/jobs\/3\/retry"/);
   assert.match(html, /href="\/images\/8\?q=job%3A3"/);
@@ -82,8 +105,13 @@ Deno.test("LedgerDetails says what became of each URL and why", () => {
   });
   const choices = { kind: ["page", "image"], state: ["done"], outcome: ["rejected"] };
   const query = LedgerQuery.parse({ outcome: "rejected" });
-  const html = renderDocument(<LedgerDetails job={JOB} query={query} page={{ items: [url], next: "n" }} choices={choices} />);
-  assert.match(html, /too_small: &lt;img/);
+  const html = renderDocument(
+    <LedgerDetails job={JOB} query={query} page={{ items: [url], next: "n" }} reasons={REASONS} choices={choices} />,
+  );
+  assert.match(html, /too_small<\/span><p[^>]*>&lt;img/);
+  assert.match(html, /title="Fewer pixels than the job asks for"/);
+  assert.match(html, /<option value="http_404">http_404: Not found on the server \(404\)</);
+  assert.match(html, /href="\/jobs\/3\/urls\?kind=image&amp;outcome=failed&amp;reason=http_404"/);
   assert.match(html, /href="\/jobs\/3\/urls\?outcome=rejected&amp;cursor=n"/);
 });
 
@@ -91,4 +119,37 @@ Deno.test("a job's acts follow its status; its name is its first seed", () => {
   assert.deepEqual([actsOf({ status: "paused" }), actsOf({ status: "failed" })], [["resume", "cancel"], ["retry"]]);
   assert.equal(nameOf({ seeds: ["https://site.test/a/"] }), "site.test/a");
   assert.deepEqual(progressOf(JOB), { done: 17, found: 28 });
+});
+
+Deno.test("ProgressView of a finished dry run says what would be kept, and offers the real one", () => {
+  const job = { ...JOB, status: "completed" as const, options: { ...JOB.options, dryRun: true } };
+  const html = renderDocument(<ProgressView job={job} messages={[]} images={[]} reasons={REASONS} hosts={[]} />);
+  assert.match(html, /1,234 images would be kept/);
+  assert.match(html, /nothing was fetched but pages/);
+  assert.match(html, /name="dryRun" value="false"[^>]*>\s*<button[^>]*>Run it for real/);
+  assert.match(html, /<span class="badge badge-accent">would be kept/);
+  assert.match(html, /name="only" value="failures"[^>]*>\s*<button[^>]*>Retry the 7 failures/, "robots.txt is asked for anyway");
+  assert.match(html, /Run again/);
+  assert.doesNotMatch(
+    renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={REASONS} hosts={[]} />),
+    /Retry the/,
+  );
+});
+
+Deno.test("ProgressView of a job that waits for its only host says why and how long", () => {
+  const shown = (hosts: JobHost[]) =>
+    renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} hosts={hosts} />);
+  assert.match(shown([HOST]), /Waiting for slow\.test: Retry-After, 41 s left\./);
+  assert.doesNotMatch(shown([HOST, { ...HOST, origin: "https://quick.test", waitMilliseconds: 0 }]), /Waiting for/);
+});
+
+Deno.test("NewJobPage shows no secret and asks for it again; JobDetails names what is sent without its value", () => {
+  const page = (
+    <NewJobPage values={initialValues({})} faults={[{ path: "", message: "No" }]} forgotten={["headers"]} seedLimit={9} />
+  );
+  const html = renderDocument(page);
+  assert.match(html, /Type it again: what is secret is not sent back/);
+  assert.match(html, /<textarea[^>]* name="headers"[^>]*><\/textarea>/);
+  const details = renderDocument(<JobDetails job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
+  assert.match(details, /<dt>Sends<\/dt><dd>authorization /);
 });

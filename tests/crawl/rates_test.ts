@@ -4,7 +4,16 @@ import { createRates } from "../../modules/crawl/rates.ts";
 import { Job, JobOptions } from "../../modules/crawl/schemas.ts";
 
 function row(changes: Partial<JobRow> = {}): JobRow {
-  const none = { parentId: null, onlyFailures: false, secretNames: [], statusReason: null, lastMessage: null, keepSeconds: null, startedAt: null, finishedAt: null };
+  const none = {
+    parentId: null,
+    onlyFailures: false,
+    secretNames: [],
+    statusReason: null,
+    lastMessage: null,
+    keepSeconds: null,
+    startedAt: null,
+    finishedAt: null,
+  };
   const pages = { pagesFound: 0, pagesDone: 0, pagesRejected: 0, pagesFailed: 0 };
   const images = { imagesFound: 0, imagesStored: 0, imagesDuplicate: 0, imagesRejected: 0, imagesFailed: 0, bytesStored: 0 };
   const job = { id: 1, seeds: ["http://site.test/"], options: JobOptions.parse({}), status: "running" as const, attempts: 1 };

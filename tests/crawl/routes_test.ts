@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
+import { z } from "zod";
 import { eventStreamParser } from "../../modules/crawl/command/event_stream.ts";
 import { jobApi } from "../../modules/crawl/routes.ts";
-import { Job, JobEvent, JobPage, LedgerPage } from "../../modules/crawl/schemas.ts";
+import { Job, JobEvent, JobHost, JobPage, LedgerPage, ReasonTotal } from "../../modules/crawl/schemas.ts";
 import { apiOf } from "../support/api.ts";
 import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { openGallery } from "../support/gallery.ts";
@@ -93,6 +94,15 @@ async function ledger(call: ReturnType<typeof apiOf>, id: number): Promise<void>
   assert.equal((await rows("state=pending")).length, 0);
   assert.equal((await rows("kind=robots")).length, 1);
   assert.equal((await rows("reason=robots")).length, 0);
+  assert.equal((await rows("q=P2.HTML")).length, 1, "in any case");
+  assert.equal((await rows("q=p_.html")).length, 0, "as it is typed");
+  const reasons = z.array(ReasonTotal).parse((await call("GET", `/api/jobs/${id}/reasons`)).body);
+  assert.deepEqual(reasons.filter(({ kind }) => kind !== "robots"), [
+    { kind: "image", outcome: "stored", reason: null, count: 9 },
+    { kind: "page", outcome: "page", reason: null, count: 4 },
+  ]);
+  const hosts = z.array(JobHost).parse((await call("GET", `/api/jobs/${id}/hosts`)).body);
+  assert.deepEqual(hosts.map(({ pending }) => pending), [0]);
   const seen: string[] = [];
   let cursor = "";
   for (let page = 0; page < 10; page++) {
@@ -110,7 +120,13 @@ async function ledger(call: ReturnType<typeof apiOf>, id: number): Promise<void>
 }
 
 async function lists(test: TestEngine, call: ReturnType<typeof apiOf>, id: number): Promise<void> {
+  assert.equal((await call("POST", `/api/jobs/${id}/retry`, { only: "successes" })).status, 422);
+  const nothing = await call("POST", `/api/jobs/${id}/retry`, { only: "failures" });
+  assert.deepEqual([nothing.status, nothing.body.detail], [409, `Nothing failed in job ${id}: there is nothing to try again`]);
   const retried = await call("POST", `/api/jobs/${id}/retry`);
+  const twice = await call("POST", `/api/jobs/${id}/retry`);
+  assert.equal(twice.status, 409);
+  assert.match(twice.body.detail, new RegExp(`^Job ${retried.body.id} is another run of job ${id}, and is `));
   assert.deepEqual([retried.status, retried.body.parentId], [200, id]);
   const cancelled = await call("POST", `/api/jobs/${retried.body.id}/cancel`);
   assert.equal(cancelled.body.status, "cancelled");
@@ -123,7 +139,9 @@ async function lists(test: TestEngine, call: ReturnType<typeof apiOf>, id: numbe
 
   await test.ended(retried.body.id);
   await test.engine.manager.remove(id);
-  for (const path of ["", "/urls", "/events"]) assert.equal((await call("GET", `/api/jobs/${id}${path}`)).status, 404, path);
+  for (const path of ["", "/urls", "/reasons", "/hosts", "/events"]) {
+    assert.equal((await call("GET", `/api/jobs/${id}${path}`)).status, 404, path);
+  }
   for (const act of ["pause", "resume", "cancel", "retry"]) {
     assert.equal((await call("POST", `/api/jobs/${id}/${act}`)).status, 404);
   }

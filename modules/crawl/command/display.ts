@@ -81,7 +81,9 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
 function whyLines(reasons: ReasonTotal[]): string[] {
   const unkept = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
   const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, count }, index) =>
-    `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaningOf(reason ?? ""))} (${plain(reason ?? "")})`
+    `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaningOf(reason ?? ""))} (${
+      plain(reason ?? "")
+    })`
   );
   const rest = unkept.length - lines.length;
   return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;

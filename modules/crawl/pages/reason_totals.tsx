@@ -63,7 +63,7 @@ function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
       </td>
       <td class="min-w-0 wrap-anywhere">
         <a href={ledgerUrl(jobId, total)}>
-          {isDocument && <span>{kindName(kind)}: </span>}
+          {isDocument && <span>{kindName(kind)}:</span>}
           {reason !== null ? meaningOf(reason) : TEXT[outcome ?? "pending"]}
         </a>
         {reason !== null && <span class="ml-2 font-mono text-xs text-muted max-sm:hidden">{reason}</span>}
