@@ -53,7 +53,7 @@ const PATIENCE = 1_000;
 /** Jobs ask several times a second: one that does not ask any more is not waited for. */
 const FORGOTTEN = 600;
 /** A promise is kept for so long, should the job end before it begins. */
-const PROMISE = 5_000;
+const PROMISE = 2_000;
 
 export function newHostClock(origin: string): HostClock {
   return {
