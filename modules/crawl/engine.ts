@@ -7,6 +7,7 @@ import { migrate } from "../shared/database/migrate.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { type InspectPool, openInspectPool } from "../images/inspect/pool.ts";
+import { createKeepDeps } from "../images/keep.ts";
 import { openStorage, type Storage } from "../images/storage.ts";
 import { sweep } from "../images/sweep.ts";
 import { runAttempt } from "./attempt/attempt.ts";
@@ -104,9 +105,7 @@ async function startJobs({ config, database, storage, inspect, log, silenceMilli
   const clocks = createHostClocks({ database, userAgent: config.crawl.userAgent });
   const attempt: AttemptDeps = {
     ...reporter,
-    database,
-    storage,
-    inspect,
+    ...createKeepDeps({ database, storage, inspect }),
     clocks,
     log,
     silenceMilliseconds,

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Database, Queryable } from "../shared/database/handle.ts";
+import { inBatches } from "../shared/batch.ts";
 import { DiskError } from "../shared/errors.ts";
 import type { InspectFiles } from "./inspect/decoder.ts";
+import type { InspectPool } from "./inspect/pool.ts";
 import type { InspectedImage, Inspection } from "./inspect/messages.ts";
-import { findImageBySha256, insertImage, type StoredImage } from "./repository.ts";
+import { insertImages, listImagesBySha256, type NewImage, type StoredImage } from "./repository.ts";
 import { imageKey, type Storage, thumbnailKey } from "./storage.ts";
 import { fileUrl, thumbnailUrl } from "./urls.ts";
 
@@ -11,9 +13,22 @@ export interface KeepDeps {
   database: Database;
   storage: Storage;
   inspect: (files: InspectFiles) => Promise<Inspection>;
+  /** The kept image of a digest, or null; many are asked for at the same time. */
+  findKnown: (sha256: string) => Promise<StoredImage | null>;
 }
 
-/** Bytes that came in: written to a temp file and synced, with their digests. Sizes in bytes and pixels. */
+/** Keeping with a real pool of decoders; digests that are looked up at the same time share a statement. */
+export function createKeepDeps(
+  { database, storage, inspect: { inspect } }: Pick<KeepDeps, "database" | "storage"> & { inspect: Pick<InspectPool, "inspect"> },
+): KeepDeps {
+  const findKnown = inBatches(async (sha256s: string[]) => {
+    const known = new Map((await listImagesBySha256(database, sha256s)).map((image) => [image.sha256, image]));
+    return sha256s.map((sha256) => known.get(sha256) ?? null);
+  }, { limit: 200 });
+  return { database, storage, inspect, findKnown };
+}
+
+/** Bytes that came in, written to a temp file, with their digests; looking into them also syncs them. Sizes in bytes and pixels. */
 export interface Incoming {
   tempPath: string;
   sha256: string;
@@ -38,29 +53,37 @@ export interface NotKept {
   mediaType: string | null;
 }
 
-export type KeepResult = KeptImage | NotKept;
+/** What is to be kept: bytes that are known already, or new ones that were looked into. */
+export interface Prepared {
+  incoming: Incoming;
+  known: StoredImage | null;
+  inspection: InspectedImage | null;
+}
 
-/** Writes what the caller knows about the image, in the transaction that makes it visible. */
-export type Recorder = (tx: Queryable, imageId: number, isNew: boolean) => Promise<void>;
+/** Writes what the caller knows about the images, in the transaction that makes them visible. */
+export type Recorder = (tx: Queryable, kept: KeptImage[]) => Promise<void>;
 
 /**
- * Keeps an image, or says why not: inspect, rename, sync the folders, then commit the row together with `record`. A crash can
- * leave a file without a row, never a row without its file. Bytes that are known already add no file; the temp file is gone
- * afterwards, whatever happens. Throws `DiskError` where the disk refuses a write, `unavailable` where the database does not
- * answer, and whatever `record` throws.
+ * Prepares one image and lets `keep` store it, while nobody else of this process is at the same bytes: two workers may bring
+ * them at the same time, and the second then finds what the first has kept. The temp files are gone afterwards, whatever
+ * happens. Throws `DiskError` where the disk refuses a write, and whatever `keep` throws.
  */
-export async function keepImage(deps: KeepDeps, incoming: Incoming, record: Recorder): Promise<KeepResult> {
+export async function keepAlone<Result>(
+  deps: KeepDeps,
+  incoming: Incoming,
+  keep: (prepared: Prepared) => Promise<Result>,
+): Promise<Result | NotKept> {
   return await alone(incoming.sha256, async () => {
     try {
-      const known = await findImageBySha256(deps.database, incoming.sha256);
-      return known ? await keepKnown(deps, incoming, known, record) : await keepNew(deps, incoming, record);
+      const prepared = await prepare(deps, incoming);
+      return "outcome" in prepared ? prepared : await keep(prepared);
     } finally {
       await discard(incoming.tempPath);
+      await discard(thumbnailPathOf(deps.storage, incoming));
     }
   });
 }
 
-/** Two workers may bring the same bytes at the same time: the second waits, and finds what the first has kept. */
 const tails = new Map<string, Promise<unknown>>();
 
 async function alone<T>(sha256: string, work: () => Promise<T>): Promise<T> {
@@ -74,29 +97,16 @@ async function alone<T>(sha256: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function keepKnown(deps: KeepDeps, incoming: Incoming, known: StoredImage, record: Recorder): Promise<KeepResult> {
-  const small = tooSmall(incoming, known);
-  if (small) return { ...small, mediaType: known.mediaType };
-  if (!await deps.storage.has(known.storageKey)) {
-    // Somebody removed the file: these are its bytes.
-    await deps.storage.adopt(incoming.tempPath, known.storageKey);
-    await deps.storage.syncDirectories([known.storageKey]);
-  }
-  await deps.database.transaction((tx) => record(tx, known.id, false));
-  return kept("duplicate", known);
+async function prepare(deps: KeepDeps, incoming: Incoming): Promise<Prepared | NotKept> {
+  const known = await deps.findKnown(incoming.sha256);
+  if (known) return tooSmall(incoming, known) ?? { incoming, known, inspection: null };
+  const inspection = await deps.inspect({ path: incoming.tempPath, thumbnailPath: thumbnailPathOf(deps.storage, incoming) });
+  if (inspection.outcome !== "image") return notKept(inspection);
+  return tooSmall(incoming, inspection) ?? { incoming, known: null, inspection };
 }
 
-async function keepNew(deps: KeepDeps, incoming: Incoming, record: Recorder): Promise<KeepResult> {
-  const thumbnailPath = join(deps.storage.tempDirectory, `${incoming.sha256}.thumbnail`);
-  try {
-    const inspection = await deps.inspect({ path: incoming.tempPath, thumbnailPath });
-    if (inspection.outcome !== "image") return notKept(inspection);
-    const small = tooSmall(incoming, inspection);
-    if (small) return { ...small, mediaType: inspection.mediaType };
-    return await store(deps, incoming, { inspection, thumbnailPath }, record);
-  } finally {
-    await discard(thumbnailPath);
-  }
+function thumbnailPathOf({ tempDirectory }: Storage, { sha256 }: Incoming): string {
+  return join(tempDirectory, `${sha256}.thumbnail`);
 }
 
 function notKept(inspection: Exclude<Inspection, InspectedImage>): NotKept {
@@ -106,71 +116,100 @@ function notKept(inspection: Exclude<Inspection, InspectedImage>): NotKept {
 
 function tooSmall(
   { minWidth = 0, minHeight = 0 }: Incoming,
-  { width, height }: { width: number | null; height: number | null },
-): Omit<NotKept, "mediaType"> | null {
+  { width, height, mediaType }: { width: number | null; height: number | null; mediaType: string },
+): NotKept | null {
   if (width === null || height === null || (width >= minWidth && height >= minHeight)) return null;
   return {
     outcome: "rejected",
     reason: "too_small",
     detail: `${width}x${height}, at least ${minWidth}x${minHeight} is asked for`,
+    mediaType,
   };
 }
 
-interface Inspected {
-  inspection: InspectedImage;
-  thumbnailPath: string;
-}
-
-async function store(
-  { database, storage }: KeepDeps,
-  incoming: Incoming,
-  { inspection, thumbnailPath }: Inspected,
+/**
+ * Keeps a batch of prepared images of different bytes: renames all, syncs each folder once, then commits the rows together with
+ * `record`, which is given them in the order of the batch. A crash can leave files without rows, never a row without its file.
+ * An empty batch is a transaction like any other. Throws `DiskError` where the disk refuses a write, `unavailable` where the
+ * database does not answer, and whatever `record` throws; then nothing is kept.
+ */
+export async function keepImages(
+  { database, storage }: Pick<KeepDeps, "database" | "storage">,
+  batch: Prepared[],
   record: Recorder,
-): Promise<KeepResult> {
-  const { outcome: _, ...facts } = inspection;
-  const { sha256, md5, bytes, jobId } = incoming;
-  const storageKey = imageKey(jobId, sha256, facts.extension);
-  const keys = [storageKey, ...(facts.thumbnail === "file" ? [thumbnailKey(sha256)] : [])];
+): Promise<KeptImage[]> {
+  const fresh = batch.flatMap(({ incoming, inspection }) => inspection ? [newImageOf(incoming, inspection)] : []);
+  const keys = fresh.flatMap(keysOf);
   try {
-    await storage.adopt(incoming.tempPath, storageKey);
-    if (facts.thumbnail === "file") await storage.adopt(thumbnailPath, thumbnailKey(sha256));
+    await placeFiles(storage, batch);
     await storage.syncDirectories(keys);
-    const { imageId, isNew } = await database.transaction(async (tx) => {
-      const imageId = await insertImage(tx, { ...facts, sha256, md5, bytes, jobId, storageKey });
-      const isNew = (await findImageBySha256(tx, sha256))?.storageKey === storageKey;
-      await record(tx, imageId, isNew);
-      return { imageId, isNew };
+    const kept = await database.transaction(async (tx) => {
+      const rows = new Map((await insertImages(tx, fresh)).map((row) => [row.sha256, row]));
+      const kept = batch.map((prepared) => keptOf(prepared, rows));
+      await record(tx, kept);
+      return kept;
     });
     // Another node was faster, under another job: its file is the one that the row names.
-    if (!isNew) await storage.remove(storageKey);
-    return kept(isNew ? "stored" : "duplicate", { ...facts, sha256, id: imageId });
+    for (const { incoming, inspection } of batch.filter((_, index) => kept[index]?.outcome === "duplicate")) {
+      if (inspection) await storage.remove(imageKey(incoming.jobId, incoming.sha256, inspection.extension));
+    }
+    return kept;
   } catch (error) {
-    await withdraw(database, storage, sha256, keys);
+    await withdraw(database, storage, batch);
     throw error;
   }
 }
 
-/** Removes renamed files again; where a lost connection hides whether the commit came through, they stay for the sweep. */
-async function withdraw(database: Database, storage: Storage, sha256: string, keys: string[]): Promise<void> {
+function newImageOf({ sha256, md5, bytes, jobId }: Incoming, { outcome: _, ...facts }: InspectedImage): NewImage {
+  return { ...facts, sha256, md5, bytes, jobId, storageKey: imageKey(jobId, sha256, facts.extension) };
+}
+
+function keysOf({ storageKey, thumbnail, sha256 }: NewImage): string[] {
+  return thumbnail === "file" ? [storageKey, thumbnailKey(sha256)] : [storageKey];
+}
+
+async function placeFiles(storage: Storage, batch: Prepared[]): Promise<void> {
+  await Promise.all(batch.map(async ({ incoming, inspection, known }) => {
+    const { tempPath, sha256, jobId } = incoming;
+    if (inspection) await storage.adopt(tempPath, imageKey(jobId, sha256, inspection.extension));
+    if (inspection?.thumbnail === "file") await storage.adopt(thumbnailPathOf(storage, incoming), thumbnailKey(sha256));
+    // Somebody removed the file: these are its bytes.
+    if (known && !await storage.has(known.storageKey)) await storage.restore(tempPath, known.storageKey);
+  }));
+}
+
+function keptOf({ incoming, known }: Prepared, rows: ReadonlyMap<string, StoredImage>): KeptImage {
+  const { sha256, jobId } = incoming;
+  const row = known ?? rows.get(sha256);
+  if (!row) throw new Error(`Image ${sha256} was neither inserted nor found`);
+  const isNew = known === null && row.storageKey === imageKey(jobId, sha256, row.extension);
+  const { id, mediaType, width, height } = row;
+  return {
+    outcome: isNew ? "stored" : "duplicate",
+    imageId: id,
+    mediaType,
+    image: { fileUrl: fileUrl(row), thumbnailUrl: thumbnailUrl(row), width, height },
+  };
+}
+
+/**
+ * Puts renamed files back to where they came from, so that they can be tried again or discarded; where a lost connection hides
+ * whether the commit came through, they stay for the sweep.
+ */
+async function withdraw(database: Database, storage: Storage, batch: Prepared[]): Promise<void> {
+  const fresh = batch.filter(({ inspection }) => inspection !== null);
   try {
-    const row = await findImageBySha256(database, sha256);
-    if (row) return;
-    for (const key of keys) await storage.remove(key);
+    const kept = await listImagesBySha256(database, fresh.map(({ incoming }) => incoming.sha256));
+    const rows = new Set(kept.map(({ sha256 }) => sha256));
+    for (const { incoming, inspection } of fresh) {
+      if (!inspection || rows.has(incoming.sha256)) continue;
+      await storage.release(imageKey(incoming.jobId, incoming.sha256, inspection.extension), incoming.tempPath);
+      if (inspection.thumbnail !== "file") continue;
+      await storage.release(thumbnailKey(incoming.sha256), thumbnailPathOf(storage, incoming));
+    }
   } catch {
     // The error that brought us here is the one to tell.
   }
-}
-
-type Shown = Pick<StoredImage, "id" | "sha256" | "mediaType" | "extension" | "width" | "height" | "thumbnail">;
-
-function kept(outcome: KeptImage["outcome"], image: Shown): KeptImage {
-  const { id, mediaType, width, height } = image;
-  return {
-    outcome,
-    imageId: id,
-    mediaType,
-    image: { fileUrl: fileUrl(image), thumbnailUrl: thumbnailUrl(image), width, height },
-  };
 }
 
 async function discard(path: string): Promise<void> {

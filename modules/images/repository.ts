@@ -69,52 +69,66 @@ export async function listStoredImages(
 }
 
 /**
- * Returns the id of the new image, or of the one that already has these bytes. Looks first, and takes an id only then:
- * ids stay dense.
+ * Inserts images, or finds those that have the same bytes: answers one row for each digest. Looks first, and takes an id only
+ * then, so that ids stay dense; in the order of digests, so that two nodes that bring the same images do not deadlock. No
+ * digest may be given twice.
  */
-export async function insertImage(tx: Queryable, image: NewImage): Promise<number> {
-  const [row] = await tx.query<{ id: number }>(INSERT_IMAGE, [JSON.stringify(image)]);
-  if (row) return row.id;
-  const other = await findImageBySha256(tx, image.sha256);
-  if (!other) throw new Error(`Image ${image.sha256} was neither inserted nor found`);
-  return other.id;
+export async function insertImages(tx: Queryable, images: NewImage[]): Promise<StoredImage[]> {
+  if (images.length === 0) return [];
+  const inserted = await tx.query<StoredImage>(INSERT_IMAGES, [JSON.stringify(images)]);
+  if (inserted.length === images.length) return inserted;
+  const others = new Set(images.map(({ sha256 }) => sha256)).difference(new Set(inserted.map(({ sha256 }) => sha256)));
+  return [...inserted, ...await listImagesBySha256(tx, [...others])];
 }
 
-const INSERT_IMAGE = `
-  with given as (
-    select * from jsonb_to_record($1::text::jsonb) as given (
-      sha256 text, md5 text, "mediaType" text, extension text, bytes bigint, width integer, height integer, frames integer,
-      phash text, thumbhash text, colours text[], metadata jsonb, "storageKey" text, thumbnail text, "thumbnailError" text,
-      undecoded boolean, "jobId" bigint)
-  ), known as (
-    select image.id from image join given on given.sha256 = image.sha256
-  ), inserted as (
-    insert into image (sha256, md5, media_type, extension, bytes, width, height, frames, phash, thumbhash, colours, metadata,
-      storage_key, thumbnail, thumbnail_error, undecoded, job_id)
-    select sha256, md5, "mediaType", extension, bytes, width, height, frames, ('x' || phash)::bit(64), thumbhash, colours, metadata,
-      "storageKey", thumbnail, "thumbnailError", undecoded, "jobId"
-    from given where not exists (select 1 from known)
-    on conflict (sha256) do nothing
-    returning id
-  )
-  select id from known union all select id from inserted`;
+const INSERT_IMAGES = `
+  insert into image (sha256, md5, media_type, extension, bytes, width, height, frames, phash, thumbhash, colours, metadata,
+    storage_key, thumbnail, thumbnail_error, undecoded, job_id)
+  select sha256, md5, "mediaType", extension, bytes, width, height, frames, ('x' || phash)::bit(64), thumbhash, colours, metadata,
+    "storageKey", thumbnail, "thumbnailError", undecoded, "jobId"
+  from jsonb_to_recordset($1::text::jsonb) as given (
+    sha256 text, md5 text, "mediaType" text, extension text, bytes bigint, width integer, height integer, frames integer,
+    phash text, thumbhash text, colours text[], metadata jsonb, "storageKey" text, thumbnail text, "thumbnailError" text,
+    undecoded boolean, "jobId" bigint)
+  where not exists (select 1 from image where image.sha256 = given.sha256)
+  order by sha256
+  on conflict (sha256) do nothing
+  returning ${STORED}`;
 
-/** Records where an image was seen; a place that this job has recorded before is left as it is. */
-export async function insertSources(tx: Queryable, imageId: number, sources: NewSource[]): Promise<void> {
-  await insertSourcesOfMany(tx, sources.map((source) => ({ ...source, imageId })));
-}
+/** A row of `image_source`, and the image that was seen there. */
+export type PlacedSource = NewSource & { imageId: number };
 
-export async function insertSourcesOfMany(tx: Queryable, sources: (NewSource & { imageId: number })[]): Promise<void> {
+/** Records where images were seen; a place that this job has recorded before is left as it is. */
+export async function insertSources(tx: Queryable, sources: PlacedSource[]): Promise<void> {
   if (sources.length === 0) return;
   await tx.query(
     `insert into image_source (image_id, job_id, image_url, page_url, kind, candidate_group, alt, title, caption, heading,
-      link_text, page_title, language)
+      link_text, page_title, language, licence, creator, keywords)
     select "imageId", "jobId", "imageUrl", "pageUrl", kind, "candidateGroup", alt, title, caption, heading, "linkText",
-      "pageTitle", language
+      "pageTitle", language, licence, creator, coalesce(keywords, '{}')
     from jsonb_to_recordset($1::text::jsonb) as given (
       "imageId" bigint, "jobId" bigint, "imageUrl" text, "pageUrl" text, kind text, "candidateGroup" text, alt text, title text,
-      caption text, heading text, "linkText" text, "pageTitle" text, language text)
+      caption text, heading text, "linkText" text, "pageTitle" text, language text, licence text, creator text, keywords text[])
     on conflict do nothing`,
     [JSON.stringify(sources)],
+  );
+}
+
+/** Another candidate of the picture that an image shows, which was not fetched. */
+export interface NewVariant {
+  imageId: number;
+  url: string;
+  descriptor: string | null;
+  reason: string;
+}
+
+export async function insertVariants(tx: Queryable, variants: NewVariant[]): Promise<void> {
+  if (variants.length === 0) return;
+  await tx.query(
+    `insert into image_variant (image_id, url, descriptor, reason)
+    select "imageId", url, descriptor, reason
+    from jsonb_to_recordset($1::text::jsonb) as given ("imageId" bigint, url text, descriptor text, reason text)
+    on conflict do nothing`,
+    [JSON.stringify(variants)],
   );
 }

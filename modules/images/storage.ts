@@ -12,6 +12,10 @@ export interface Storage {
   readonly tempDirectory: string;
   /** Renames a synced temp file to its key. It is durable once `syncDirectories` has resolved for the key. */
   adopt(tempPath: string, key: string): Promise<void>;
+  /** Takes an adopted file back to a temp path; one that is not there is none. */
+  release(key: string, tempPath: string): Promise<void>;
+  /** Puts bytes back whose file is gone: syncs them, adopts them, and makes their name durable. */
+  restore(tempPath: string, key: string): Promise<void>;
   /** Makes the names of the keys durable, each folder once. */
   syncDirectories(keys: readonly string[]): Promise<void>;
   /** The bytes, or those from `start` to `end` inclusive; null where there is no such file. `size` is that of the whole file. */
@@ -68,16 +72,25 @@ export async function openStorage(dataDir: string): Promise<Storage> {
   const made = new Set<string>();
   await writing(async () => {
     for (const folder of ["tmp", "images", "thumbs"]) await Deno.mkdir(join(root, folder), { recursive: true });
-    await syncDirectory(root);
+    await syncPath(root);
   });
 
   return {
     root,
     tempDirectory,
     adopt: (tempPath, key) => writing(() => adopt(made, tempPath, pathOf(root, key))),
+    release: async (key, tempPath) => {
+      if (await statFile(pathOf(root, key)) !== null) await writing(() => Deno.rename(pathOf(root, key), tempPath));
+    },
+    restore: (tempPath, key) =>
+      writing(async () => {
+        await syncPath(tempPath);
+        await adopt(made, tempPath, pathOf(root, key));
+        await syncPath(dirname(pathOf(root, key)));
+      }),
     syncDirectories: (keys) =>
       writing(async () => {
-        for (const folder of new Set(keys.map((key) => dirname(pathOf(root, key))))) await syncDirectory(folder);
+        await Promise.all([...new Set(keys.map((key) => dirname(pathOf(root, key))))].map(syncPath));
       }),
     open: (key, range) => open(pathOf(root, key), range),
     size: async (key) => (await statFile(pathOf(root, key)))?.size ?? null,
@@ -109,12 +122,12 @@ async function adopt(made: Set<string>, tempPath: string, path: string): Promise
 
 async function makeFolder(folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await syncDirectory(dirname(folder));
+  await syncPath(dirname(folder));
 }
 
-async function syncDirectory(folder: string): Promise<void> {
-  using directory = await Deno.open(folder);
-  await directory.sync();
+async function syncPath(path: string): Promise<void> {
+  using file = await Deno.open(path);
+  await file.sync();
 }
 
 /** A full or read-only disk is not the fault of the image at hand: callers tell it apart by its class. */

@@ -1,22 +1,21 @@
-import { join } from "node:path";
-import { sqlState } from "../../shared/database/handle.ts";
 import { DiskError, messageOf } from "../../shared/errors.ts";
-import { insertSources } from "../../images/repository.ts";
-import { keepImage } from "../../images/keep.ts";
-import { tagImages } from "../../tags/service.ts";
-import { conclude, concludeFailed, concludeRedirect, settle } from "../frontier/conclude.ts";
-import { addFound } from "../frontier/found.ts";
-import { assertFence, budget, type Frontier } from "../frontier/frontier.ts";
-import { concludeUrls } from "../frontier/frontier_repository.ts";
-import { findSources } from "../frontier/link_repository.ts";
-import { markKept } from "../job_repository.ts";
+import { classOf } from "../frontier/lanes.ts";
+import { isUnstorable } from "../frontier/commit.ts";
+import { settle } from "../frontier/frontier.ts";
+import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
-import { inScope } from "../scope.ts";
+import { keepFetched, keepInline } from "./keep_report.ts";
+import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endOf, endSession, type Session } from "./session.ts";
 
-/** Writes down what the worker reports. While this is pending, nothing more is read from the worker. */
+/** Writings that may wait; then nothing more is read from the worker, which comes to rest. */
+const WRITING = 256;
+
+/**
+ * Takes in what the worker reports. What it brings leaves the worker's hands at once; writing it down goes on beside the
+ * reading of further reports, in their order.
+ */
 export async function applyReport(deps: AttemptDeps, state: AttemptState, session: Session, report: WorkerReport): Promise<void> {
-  const { frontier, row } = state;
   switch (report.type) {
     case "heartbeat":
       return;
@@ -26,119 +25,98 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
     case "unusable":
       return endSession(session, { type: "unusable", reason: report.reason });
     case "message":
-      return await deps.say(row.id, report.level, report.text);
+      return await deps.say(state.row.id, report.level, report.text);
     case "working":
       session.working = report.id;
       return;
     case "found":
-      return await storable(state, report.id, {}, async () => {
-        await addFound(frontier, report.id, frontier.leased.get(report.id)?.task.depth ?? 0, report.links);
-      });
-    case "image":
-      return await beginKeeping(deps, state, session, report);
+      write(session, () => takeFound(state, report));
+      break;
     case "inline":
-    case "retype":
-      throw new Error(`Not applied yet: ${report.type}`);
+      await takeInline(deps, state, session, report);
+      break;
     default:
-      await storable(state, report.id, report.facts, () => concludeReport(state, report));
+      write(session, () => conclude(deps, state, session, report));
       if (session.working === report.id) session.working = null;
       session.progressed = true;
   }
+  while (session.writing.size >= WRITING && session.end === null) await Promise.race(session.writing);
 }
 
-type Concluding = Extract<WorkerReport, { type: "page" | "robots" | "rejected" | "failed" | "redirect" }>;
+/** Begins to write, in this turn, so that what is written keeps its order; a failure ends the session. */
+function write(session: Session, work: () => Promise<void>): Promise<void> {
+  const writing: Promise<void> = work()
+    .catch((error: unknown) => endSession(session, endOf(error)))
+    .finally(() => {
+      session.writing.delete(writing);
+      session.wake();
+    });
+  session.writing.add(writing);
+  return writing;
+}
 
-async function concludeReport({ frontier }: AttemptState, report: Concluding): Promise<void> {
+type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type }>;
+
+async function takeFound(state: AttemptState, { id, links }: Of<"found">): Promise<void> {
+  const { frontier, commit } = state;
+  const task = frontier.leased.get(id)?.task;
+  if (!task) return;
+  const found = { referrer: { id, depth: task.depth, kind: task.kind }, links };
+  await storable(state, id, {}, async () => void await commit({ type: "found", found }));
+}
+
+/** An image that stands in its page: the page is concluded after it, so that a crash in between fetches the page again. */
+async function takeInline(deps: AttemptDeps, state: AttemptState, session: Session, report: Of<"inline">): Promise<void> {
+  const before = session.inline.get(report.pageId);
+  const keeping = write(session, () => keepInline(deps, state, report));
+  session.inline.set(report.pageId, Promise.all([before, keeping]));
+  if (session.writing.size >= WRITING) await keeping;
+}
+
+type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype">;
+
+async function conclude(deps: AttemptDeps, state: AttemptState, session: Session, report: Concluding): Promise<void> {
   const { id, facts } = report;
   // A full disk is not the URL's fault: the job pauses, and the URL is leased again when it goes on.
   if (report.type === "failed" && report.reason === "disk") throw new DiskError(report.detail);
-  if (report.type === "failed") return await concludeFailed(frontier, report);
-  if (report.type === "redirect") return await concludeRedirect(frontier, report);
-  const leased = settle(frontier, id, facts);
+  const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
+  const leased = settle(state.frontier, id, { facts, reached });
   if (leased === null) return;
-  if (report.type === "robots") {
-    await frontier.clocks.setRobots(leased.clock, { status: facts.httpStatus ?? 404, body: report.body });
-    frontier.robotsAsked.delete(leased.origin);
-  }
-  if (report.type === "rejected") {
-    return await conclude(frontier, { id, outcome: "rejected", reason: report.reason, detail: report.detail, facts });
-  }
-  if (report.type === "page") frontier.taken.pages += 1;
-  await conclude(frontier, { id, outcome: "page", facts });
+  const inline = session.inline.get(id);
+  session.inline.delete(id);
+  if (inline) await inline;
+  await storable(state, id, facts, async () => {
+    if (report.type === "image") return await keepFetched(deps, state, leased, report);
+    if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });
+    if (report.type === "retype") return void await state.commit({ type: "retyped", retyped: report });
+    const { task: { kind }, origin } = leased;
+    // Counted while it is written down, or one more would be leased meanwhile.
+    if (kind !== "robots" && kind !== "image" && report.type !== "rejected") state.frontier.taken[classOf(kind)] += 1;
+    if (report.type === "robots") await takeRobots(state, leased, report);
+    await state.commit({ type: "ended", ended: { conclusion: conclusionOf(report), leased, retry: isRetried(report) } });
+    if (kind === "robots") state.frontier.robotsAsked.delete(origin);
+  });
 }
 
-type ImageReport = Extract<WorkerReport, { type: "image" }>;
+function isRetried(report: Concluding): boolean {
+  return report.type === "failed" && report.retry;
+}
 
-/** The image leaves the worker's hands at once; inspecting and keeping it goes on beside the reading of further reports. */
-async function beginKeeping(deps: AttemptDeps, state: AttemptState, session: Session, report: ImageReport): Promise<void> {
-  const leased = settle(state.frontier, report.id, report.facts);
-  if (leased === null) return;
-  session.progressed = true;
-  const refusal = leased.task.kind === "page" ? refuseImage(state.frontier, leased.task.url) : null;
+function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">): Conclusion {
   const { id, facts } = report;
-  const work = () => refusal ? refuse(state, report, refusal) : keep(deps, state, report);
-  const keeping: Promise<void> = storable(state, id, facts, work)
-    .catch((error: unknown) => endSession(session, endOf(error)))
-    .finally(() => {
-      session.keeping.delete(keeping);
-      session.wake();
-    });
-  session.keeping.add(keeping);
-  if (session.keeping.size >= 2 * state.row.options.concurrency) await Promise.race(session.keeping);
+  if (report.type === "page" || report.type === "robots") return { id, outcome: "page", facts };
+  return { id, outcome: report.type, reason: report.reason, detail: report.detail, facts };
 }
 
-/** A page's address that answered with an image: only now can the limits for images be held against it. */
-function refuseImage(frontier: Frontier, url: string): { reason: string; detail: string } | null {
-  const { options, scopeSeeds } = frontier;
-  if (!inScope(url, scopeSeeds, options.imageScope)) {
-    return { reason: "scope", detail: `Not in the image scope "${options.imageScope}" of the job` };
-  }
-  return budget(frontier).image > 0
-    ? null
-    : { reason: "max_images", detail: `The job's limit of ${options.maxImages} images was reached` };
-}
-
-async function refuse(
-  { frontier, tempDirectory }: AttemptState,
-  { id, temp, facts }: ImageReport,
-  refusal: { reason: string; detail: string },
-): Promise<void> {
-  await Deno.remove(join(tempDirectory, temp));
-  await conclude(frontier, { id, outcome: "rejected", ...refusal, kind: "image", facts });
-}
-
-/** What the database cannot hold (class 22 and 23 of SQLSTATE) is the site's doing: that URL fails, the job goes on. */
-async function storable({ frontier }: AttemptState, id: number, facts: FetchFacts, work: () => Promise<void>): Promise<void> {
+/** A URL that the database cannot take fails; everything else goes on. */
+async function storable({ commit }: AttemptState, id: number, facts: FetchFacts, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!/^2[23]/.test(sqlState(error) ?? "")) throw error;
-    settle(frontier, id, facts);
+    if (!isUnstorable(error)) throw error;
     const detail = `It cannot be stored: ${messageOf(error)}`.slice(0, 500);
-    await conclude(frontier, { id, outcome: "failed", reason: "unstorable", detail });
+    const { httpStatus } = facts;
+    const conclusion = { id, outcome: "failed" as const, reason: "unstorable", detail, facts: { httpStatus } };
+    await commit({ type: "ended", ended: { conclusion } });
   }
-}
-
-async function keep(deps: AttemptDeps, state: AttemptState, { id, temp, sha256, md5, bytes, facts }: ImageReport): Promise<void> {
-  const { frontier, row: { id: jobId, options } } = state;
-  const { minWidth, minHeight, tags } = options;
-  const incoming = { tempPath: join(state.tempDirectory, temp), sha256, md5, bytes, jobId, minWidth, minHeight };
-  let alt: string | null = null;
-  frontier.taken.images += 1;
-  const result = await keepImage({ ...deps, inspect: deps.inspect.inspect }, incoming, async (tx, imageId, isNew) => {
-    await assertFence(tx, frontier.attempt);
-    await concludeUrls(tx, [{ id, outcome: isNew ? "stored" : "duplicate", kind: "image", imageId, facts }]);
-    const sources = await findSources(tx, id);
-    alt = sources.find((source) => source.alt)?.alt ?? null;
-    await insertSources(tx, imageId, sources);
-    if (tags.length > 0) await tagImages(tx, [imageId], tags, "crawl");
-    await markKept(tx, jobId);
-  }).catch((error: unknown) => {
-    frontier.taken.images -= 1;
-    throw error;
-  });
-  if ("imageId" in result) return deps.kept(jobId, { id: result.imageId, thumbnailUrl: result.image.thumbnailUrl, alt });
-  frontier.taken.images -= 1;
-  const { outcome, reason, detail } = result;
-  await conclude(frontier, { id, outcome, reason, detail: detail.slice(0, 500), kind: "image", facts });
 }

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { sqlState } from "../../shared/database/handle.ts";
 import { AppError, DiskError, messageOf } from "../../shared/errors.ts";
-import { budget, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
+import { createCommit } from "../frontier/commit.ts";
+import { budget, documentLimit, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
+import { CLASSES, type KindClass, KINDS } from "../frontier/lanes.ts";
 import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../job_repository.ts";
@@ -25,7 +27,7 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
   let frontier: Frontier | null = null;
   try {
     frontier = await openFrontier(deps, { jobId, token }, row);
-    const state = { row, token, frontier, tempDirectory, signal };
+    const state = { row, token, frontier, commit: createCommit(deps, frontier), tempDirectory, signal };
     deps.changed(jobId);
     const ending = await runHosts(deps, state, () => row.secondsRun + seconds()).catch((error: unknown) =>
       endingOf(deps, jobId, error)
@@ -119,15 +121,17 @@ function leftOver(frontier: Frontier, ending: Ending) {
     return [{ outcome: "rejected" as const, reason: "max_duration", detail }];
   }
   const left = budget(frontier);
+  const used = CLASSES.filter((kind) => left[kind] === 0);
   return [
-    { kind: "robots" as const, outcome: "rejected" as const, reason: "not_needed", detail: "The job ended before it was needed" },
-    ...(left.page === 0 ? [limit("page" as const, "max_pages", `The job's limit of ${options.maxPages} pages was reached`)] : []),
-    ...(left.image === 0
-      ? [limit("image" as const, "max_images", `The job's limit of ${options.maxImages} images was reached`)]
-      : []),
+    ...used.map((kind) => ({ kinds: KINDS[kind], outcome: "rejected" as const, ...limitOf(frontier, kind) })),
+    { outcome: "rejected" as const, reason: "not_needed", detail: "The job ended before it was needed" },
   ];
 }
 
-function limit(kind: "page" | "image", reason: string, detail: string) {
-  return { kind, outcome: "rejected" as const, reason, detail };
+function limitOf({ options, taken }: Frontier, kind: KindClass): { reason: string; detail: string } {
+  if (kind === "image" && options.maxBytes !== undefined && taken.bytes >= options.maxBytes) {
+    return { reason: "max_bytes", detail: `The job's limit of ${options.maxBytes} bytes was reached` };
+  }
+  const limit = { page: options.maxPages, image: options.maxImages, document: documentLimit(options) }[kind];
+  return { reason: `max_${kind}s`, detail: `The job's limit of ${limit} ${kind}s was reached` };
 }

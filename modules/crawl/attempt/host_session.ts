@@ -2,21 +2,22 @@ import { type Child, startChild } from "../../shared/process/child.ts";
 import { hostArguments } from "../../shared/process/permissions.ts";
 import { crawlerUrl } from "../crawler_file.ts";
 import { PRIVATE_IPV4 } from "../egress/addresses.ts";
-import { budget, type Frontier } from "../frontier/frontier.ts";
-import { lease } from "../frontier/lease.ts";
+import type { Frontier } from "../frontier/frontier.ts";
+import { isDrained, lease } from "../frontier/lease.ts";
 import { findSecrets } from "../job_repository.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
 import { applyReport } from "./apply_report.ts";
 import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, type Session } from "./session.ts";
 
-/** Images that may wait to be inspected; then nothing more is leased, and the worker comes to rest. */
-const KEEPING = 32;
+/** What may wait to be written down, images in the decoders' queue included; then nothing more is leased, and the worker comes to rest. */
+const WRITING = 96;
 const TICK_MILLISECONDS = 500;
 
 /** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
   const session: Session = {
-    keeping: new Set(),
+    writing: new Set(),
+    inline: new Map(),
     working: null,
     ready: false,
     progressed: false,
@@ -37,13 +38,13 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
   });
   try {
     const end = await feed(deps, state, session, child, secondsRun);
-    if (end.type === "died" || end.type === "drained") await Promise.all(session.keeping);
+    if (end.type === "died" || end.type === "drained") await Promise.all(session.writing);
     return session.end?.type === "fault" ? session.end : end;
   } finally {
     clearInterval(watch);
     child.kill();
     await died;
-    await Promise.allSettled(session.keeping);
+    await Promise.allSettled(session.writing);
   }
 }
 
@@ -79,7 +80,7 @@ async function feed(
   const outOfTime = () => options.maxDurationSeconds !== undefined && secondsRun() >= options.maxDurationSeconds;
   while (session.end === null) {
     const woken = new Promise<void>((resolve) => session.wake = resolve);
-    const room = session.ready && session.keeping.size < KEEPING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
+    const room = session.ready && session.writing.size < WRITING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
     const { tasks, waitMilliseconds } = room > 0
       ? await lease(frontier, room).catch((error: unknown) => {
         endSession(session, endOf(error));
@@ -87,7 +88,7 @@ async function feed(
       })
       : { tasks: [], waitMilliseconds: TICK_MILLISECONDS };
     if (tasks.length > 0) await child.send({ type: "tasks", tasks });
-    else if (session.ready && isIdle(frontier, session) && (outOfTime() || isDrained(frontier))) {
+    else if (session.ready && isIdle(frontier, session) && (outOfTime() || await isDrained(frontier))) {
       endSession(session, { type: "drained", outOfTime: outOfTime() });
     } else await within(woken, waitMilliseconds);
     deps.changed(state.row.id);
@@ -122,16 +123,8 @@ function deathOf({ working, progressed }: Session, reason: string): HostEnd {
 }
 
 /** A report that is being written down may yet add to the frontier: a redirect its target, a failure its next try. */
-function isIdle({ leased }: Frontier, { keeping, busy }: Session): boolean {
-  return leased.size === 0 && keeping.size === 0 && !busy;
-}
-
-/** Nothing waits that the job's limits would still let it fetch. */
-function isDrained(frontier: Frontier): boolean {
-  const left = budget(frontier);
-  return [...frontier.waiting.values()].every(({ page, image }) =>
-    (page === 0 || left.page === 0) && (image === 0 || left.image === 0)
-  );
+function isIdle({ leased }: Frontier, { writing, busy }: Session): boolean {
+  return leased.size === 0 && writing.size === 0 && !busy;
 }
 
 async function within(promise: Promise<void>, milliseconds: number): Promise<void> {

@@ -1,18 +1,14 @@
-import type { Database } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/log.ts";
-import type { InspectPool } from "../../images/inspect/pool.ts";
-import type { Storage } from "../../images/storage.ts";
+import type { KeepDeps } from "../../images/keep.ts";
+import type { Commit } from "../frontier/commit.ts";
 import { type Frontier, Superseded } from "../frontier/frontier.ts";
 import type { JobRow } from "../job_repository.ts";
 import type { EgressPolicy } from "../messages.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
 import type { JobMessage, ShownImage } from "../schemas.ts";
 
-export interface AttemptDeps {
-  database: Database;
-  storage: Storage;
-  inspect: InspectPool;
+export interface AttemptDeps extends KeepDeps {
   clocks: HostClocks;
   log: Log;
   egress: EgressPolicy;
@@ -31,6 +27,7 @@ export interface AttemptState {
   readonly row: JobRow;
   readonly token: string;
   readonly frontier: Frontier;
+  readonly commit: Commit;
   readonly tempDirectory: string;
   readonly signal: AbortSignal;
 }
@@ -44,7 +41,10 @@ export type HostEnd =
 
 /** What is going on between the main process and one crawl host. */
 export interface Session {
-  readonly keeping: Set<Promise<void>>;
+  /** What is being written down. */
+  readonly writing: Set<Promise<void>>;
+  /** By page: the images that stand in it, while they are being kept. */
+  readonly inline: Map<number, Promise<unknown>>;
   /** The URL whose content the worker was at when it last said so. */
   working: number | null;
   ready: boolean;

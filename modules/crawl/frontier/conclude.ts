@@ -1,9 +1,10 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { insertSourcesOfMany } from "../../images/repository.ts";
-import type { FetchFacts, WorkerReport } from "../messages.ts";
-import { inScope } from "../scope.ts";
-import { addWaiting, countFresh, fenced, type Frontier, type Leased } from "./frontier.ts";
-import { countPromoted } from "./found.ts";
+import type { FetchFacts } from "../messages.ts";
+import { backoffMilliseconds } from "../politeness/backoff.ts";
+import type { UrlKind } from "../schemas.ts";
+import { type Refusal } from "./admission.ts";
+import { type Effect, pendingEffects, writePlaces } from "./found.ts";
+import { fenced, type Frontier, type Leased } from "./frontier.ts";
 import {
   blameUrls,
   concludeUrls,
@@ -13,119 +14,162 @@ import {
   giveBackUrls,
   requeueUrl,
 } from "./frontier_repository.ts";
+import { addPending, addRetry, CLASSES, classOf } from "./lanes.ts";
 import {
   copyReferences,
-  findKeptSources,
   findUrl,
   findUrlByAddress,
-  type FreshUrl,
   insertUrls,
-  type PromotedUrl,
+  isLinkedTo,
   promoteToImages,
+  reopenVariants,
+  retypeUrl,
   type UrlFacts,
 } from "./link_repository.ts";
 
 const TRIES = 3;
-const FIRST_RETRY_MILLISECONDS = 1_000;
 const REDIRECTS = 5;
 /** Requests in a row that failed, after which an origin's other URLs are not tried one by one when one has used up its tries. */
 const DEAD_AFTER = 10;
 
-/** Takes a task off the worker's hands and tells its host's clock how the request went. */
-export function settle(frontier: Frontier, id: number, facts: FetchFacts, reached = true): Leased | null {
-  const leased = frontier.leased.get(id);
-  if (!leased) return null;
-  frontier.leased.delete(id);
-  frontier.clocks.finish(leased.clock, frontier.manners, { facts, reached });
-  return leased;
+/** How a URL ended. */
+export interface Ended {
+  conclusion: Conclusion;
+  /** What it was fetched as; absent where nothing else depends on how it ended. */
+  leased?: Leased;
+  /** It failed, and another try may succeed. */
+  retry?: boolean;
 }
 
-/** Writes down how a URL ended. */
-export async function conclude(frontier: Frontier, conclusion: Conclusion): Promise<void> {
-  await fenced(frontier, (tx) => concludeUrls(tx, [conclusion]));
+/** Writes down how URLs ended. What may succeed is tried again up to three times; a picture that brought no image, by its next candidate. */
+export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended[]): Promise<Effect[]> {
+  const final = ended.filter(({ retry }) => !retry);
+  await concludeUrls(tx, final.map(({ conclusion }) => conclusion));
+  const effects: Effect[] = [];
+  for (const one of ended) if (one.retry) effects.push(...await writeFailed(tx, frontier, one));
+  const imageless = final.filter(({ conclusion, leased }) => leased?.task.kind === "image" && conclusion.imageId === undefined);
+  return [...effects, ...await nextCandidates(tx, frontier, imageless.map(({ conclusion }) => conclusion.id))];
 }
 
-/** A request that brought no answer, or an error: tried again up to three times where that may help. */
-export async function concludeFailed(frontier: Frontier, report: Extract<WorkerReport, { type: "failed" }>): Promise<void> {
-  const { id, reason, detail, facts } = report;
-  const leased = settle(frontier, id, facts, facts.httpStatus !== undefined || !report.retry);
-  if (!leased) return;
-  const { task, clock, origin } = leased;
-  // Counted while it is written down, or one more would be leased meanwhile.
-  if (task.kind === "page") frontier.taken.pages += 1;
-  const dead = facts.httpStatus === undefined && (clock.errorsInRow >= DEAD_AFTER || task.kind === "robots");
-  const again = await fenced(frontier, async (tx) => {
-    const attempts = await findAttempts(tx, id);
-    if (report.retry && attempts < TRIES) {
-      const wait = Math.max(facts.retryAfterMilliseconds ?? 0, FIRST_RETRY_MILLISECONDS * 2 ** (attempts - 1));
-      await requeueUrl(tx, id, wait);
-      return true;
-    }
-    await concludeUrls(tx, [{ id, outcome: "failed", reason, detail, facts }]);
-    if (dead) await failWaiting(tx, { jobId: frontier.attempt.jobId, origin, reason, detail });
-    return false;
-  });
-  if (task.kind === "robots") {
-    // RFC 9309, 2.3.1.4: a server error forbids everything, for as long as it is remembered.
-    if (!again && facts.httpStatus !== undefined) {
-      await frontier.clocks.setRobots(clock, { status: facts.httpStatus, body: null });
-    }
-    frontier.robotsAsked.delete(origin);
+async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[]): Promise<Effect[]> {
+  return pendingEffects(frontier, await reopenVariants(tx, urlIds));
+}
+
+async function writeFailed(tx: Queryable, frontier: Frontier, { conclusion, leased }: Ended): Promise<Effect[]> {
+  const { id, facts = {}, reason = "network", detail = "" } = conclusion;
+  const attempts = await findAttempts(tx, id);
+  if (leased && attempts < TRIES) {
+    const wait = Math.max(facts.retryAfterMilliseconds ?? 0, backoffMilliseconds(attempts));
+    await requeueUrl(tx, id, wait);
+    return [() => {
+      addRetry(frontier.lanes, leased.origin, wait);
+      if (leased.task.kind !== "robots") frontier.taken[classOf(leased.task.kind)] -= leased.task.kind === "image" ? 0 : 1;
+    }];
   }
-  if (again && task.kind === "page") frontier.taken.pages -= 1;
-  if (again) return addWaiting(frontier, origin, task.kind, 1);
-  if (dead) frontier.waiting.delete(origin);
+  await concludeUrls(tx, [conclusion]);
+  if (leased?.task.kind === "robots" && facts.httpStatus !== undefined) {
+    // RFC 9309, 2.3.1.4: a server error forbids everything, for as long as it is remembered.
+    await frontier.clocks.setRobots(leased.clock, { status: facts.httpStatus, body: null });
+  }
+  const reopened = leased?.task.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
+  return leased && isDead(leased, facts) ? [...reopened, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : reopened;
+}
+
+function isDead({ clock, task }: Leased, { httpStatus }: FetchFacts): boolean {
+  return httpStatus === undefined && (clock.errorsInRow >= DEAD_AFTER || task.kind === "robots");
+}
+
+async function abandonOrigin(
+  tx: Queryable,
+  { attempt: { jobId }, lanes, held }: Frontier,
+  { origin }: Leased,
+  reason: string,
+  detail: string,
+): Promise<Effect[]> {
+  const lane = lanes.get(origin);
+  const claimed = lane ? CLASSES.flatMap((kind) => lane.ready[kind]).map(({ id }) => id) : [];
+  await failWaiting(tx, { jobId, origin, claimed, reason, detail });
+  return [() => {
+    for (const kind of CLASSES) held[kind] -= lane?.ready[kind].splice(0).length ?? 0;
+    lanes.delete(origin);
+  }];
+}
+
+export interface Redirected {
+  id: number;
+  target: string;
+  facts: FetchFacts;
 }
 
 /** The target of a redirect joins the frontier, with what referred to the source; a seed's target extends the scope. */
-export async function concludeRedirect(frontier: Frontier, report: Extract<WorkerReport, { type: "redirect" }>): Promise<void> {
-  const { id, target, facts } = report;
-  if (!settle(frontier, id, facts)) return;
-  const { fresh, promoted, isSeed } = await fenced(frontier, async (tx) => {
-    const source = await findUrl(tx, id);
-    const refusal = source && refuseRedirect(frontier, source, target);
-    await concludeUrls(tx, [{
-      id,
-      outcome: "rejected",
-      ...(refusal ?? { reason: "redirected", detail: `To ${target}`.slice(0, 500) }),
-      facts,
-    }]);
-    if (!source || refusal) return { fresh: [], promoted: [], isSeed: false };
-    return {
-      ...await insertTarget(tx, frontier.attempt.jobId, source, target),
-      isSeed: source.depth === 0 && source.kind === "page",
-    };
-  });
-  if (isSeed) frontier.scopeSeeds = [...frontier.scopeSeeds, target];
-  countFresh(frontier, fresh);
-  countPromoted(frontier, promoted);
+export async function writeRedirect(tx: Queryable, frontier: Frontier, { id, target, facts }: Redirected): Promise<Effect[]> {
+  const source = await findUrl(tx, id);
+  const refusal = source && refuseRedirect(frontier, source, target);
+  const why = refusal ?? { reason: "redirected", detail: `To ${target}`.slice(0, 500) };
+  await concludeUrls(tx, [{ id, outcome: "rejected", ...why, facts }]);
+  if (!source || refusal) return source?.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
+  const isSeed = source.depth === 0 && source.kind === "page";
+  return [
+    ...await insertTarget(tx, frontier, source, target),
+    () => {
+      if (isSeed) frontier.admission.extend([target]);
+    },
+  ];
 }
 
-async function insertTarget(
-  tx: Queryable,
-  jobId: number,
-  source: UrlFacts,
-  target: string,
-): Promise<{ fresh: FreshUrl[]; promoted: PromotedUrl[] }> {
+async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts, target: string): Promise<Effect[]> {
   const { id, kind, depth, redirects } = source;
-  const url = { url: target, origin: new URL(target).origin, kind, depth, redirects: redirects + 1 };
-  const fresh = await insertUrls(tx, { jobId, referrerId: id, urls: [url] });
+  const { jobId } = frontier.attempt;
+  const url = { url: target, origin: new URL(target).origin, kind, depth, referrerId: id, redirects: redirects + 1 };
+  const fresh = await insertUrls(tx, jobId, [url]);
   const known = await findUrlByAddress(tx, jobId, target);
-  if (known === null) return { fresh, promoted: [] };
+  if (known === null) return pendingEffects(frontier, fresh);
   await copyReferences(tx, id, known.id);
-  await insertSourcesOfMany(tx, await findKeptSources(tx, [known.id], null));
-  return { fresh, promoted: kind === "image" ? await promoteToImages(tx, [known.id]) : [] };
+  await writePlaces(tx, [known.id], null);
+  const promoted = kind === "image" ? await promoteToImages(tx, [known.id]) : [];
+  return pendingEffects(frontier, [...fresh, ...promoted]);
 }
 
-function refuseRedirect({ options, scopeSeeds }: Frontier, source: UrlFacts, target: string) {
+function refuseRedirect({ admission }: Frontier, source: UrlFacts, target: string): Refusal | null {
   if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: `More than ${REDIRECTS} redirects` };
-  const isFollowed = source.kind === "image"
-    ? inScope(target, scopeSeeds, options.imageScope)
-    : source.depth === 0 || inScope(target, scopeSeeds, options.scope);
-  if (!isFollowed) {
-    return { reason: "redirect_out_of_scope", detail: `It redirects to ${target}`.slice(0, 500) };
+  if (source.depth === 0 && source.kind === "page") return null;
+  const refusal = source.kind === "page" ? admission.refusePage(target) : admission.refuseImage(target);
+  return refusal && { reason: "redirect_out_of_scope", detail: `It redirects to ${target}`.slice(0, 500) };
+}
+
+export interface Retyped {
+  id: number;
+  kind: UrlKind;
+  facts: FetchFacts;
+}
+
+/** A URL is something else than it was taken for: it is fetched as that, where the job would have followed it. */
+export async function writeRetype(tx: Queryable, frontier: Frontier, { id, kind, facts }: Retyped): Promise<Effect[]> {
+  const url = await findUrl(tx, id);
+  if (url === null) return [];
+  const depth = url.kind === "image" && kind === "page" ? url.depth + 1 : url.depth;
+  const refusal = await refuseRetype(tx, frontier, url, { kind, depth, facts });
+  const reopened = url.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
+  if (refusal) await concludeUrls(tx, [{ id, outcome: "rejected", ...refusal, facts }]);
+  else if (await retypeUrl(tx, id, { kind, depth })) {
+    reopened.push(() => addPending(frontier.lanes, { origin: url.origin, kind }));
   }
-  return null;
+  return reopened;
+}
+
+async function refuseRetype(
+  tx: Queryable,
+  { admission, options }: Frontier,
+  { id, url, kind: before }: UrlFacts,
+  { kind, depth, facts }: { kind: UrlKind; depth: number; facts: FetchFacts },
+): Promise<Refusal | null> {
+  if (before === "image" && !await isLinkedTo(tx, id)) {
+    return { reason: "not_an_image", detail: `The answer is ${facts.mediaType ?? "no image"}` };
+  }
+  if (kind === "page" && depth > options.maxDepth) {
+    return { reason: "max_depth", detail: `It is a page, more than ${options.maxDepth} links from a seed` };
+  }
+  return admission.refusePage(url);
 }
 
 /**
@@ -145,14 +189,17 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   });
   for (const { task, origin } of leased) {
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else if (!lost.has(task.id)) addWaiting(frontier, origin, task.kind, 1);
+    else addPending(frontier.lanes, { origin, kind: task.kind });
   }
   abandonLeased(frontier);
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
 }
 
 /** What was under way is not any more: the hosts, which other jobs share, are free again. */
-export function abandonLeased({ leased }: Frontier): void {
-  for (const { clock } of leased.values()) clock.active = Math.max(0, clock.active - 1);
+export function abandonLeased({ leased, held }: Frontier): void {
+  for (const { clock, task } of leased.values()) {
+    clock.active = Math.max(0, clock.active - 1);
+    if (task.kind !== "robots") held[classOf(task.kind)] -= 1;
+  }
   leased.clear();
 }

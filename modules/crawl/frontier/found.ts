@@ -1,78 +1,86 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { insertSourcesOfMany } from "../../images/repository.ts";
+import { insertSources, insertVariants } from "../../images/repository.ts";
 import type { FoundLink } from "../messages.ts";
-import { inScope } from "../scope.ts";
-import { addWaiting, countFresh, fenced, type Frontier } from "./frontier.ts";
-import { concludeUrls } from "./frontier_repository.ts";
+import type { Referrer } from "./admission.ts";
+import type { Frontier } from "./frontier.ts";
+import { addPending } from "./lanes.ts";
 import {
-  findKeptSources,
   type FreshUrl,
   insertReferences,
   insertUrls,
+  listKeptSources,
+  listVariants,
+  type NewReference,
   type NewUrl,
-  type PromotedUrl,
   promoteToImages,
 } from "./link_repository.ts";
 
-/** Takes in what a page refers to: new URLs for the frontier, and one reference a place for each image. */
-export async function addFound(frontier: Frontier, pageId: number, depth: number, links: FoundLink[]): Promise<void> {
-  const { jobId } = frontier.attempt;
-  const urls = distinct(links).map((link) => toUrl(frontier, link, depth));
-  const references = links.filter(({ kind }) => kind === "image")
-    .map(({ url, reference, context }) => ({ url, kind: reference, context }));
-  const refused = new Set(urls.flatMap(({ url, reject }) => reject ? [url] : []));
+export interface Found {
+  referrer: Referrer;
+  links: FoundLink[];
+}
 
-  const { fresh, promoted } = await fenced(frontier, async (tx) => {
-    const inserted = await insertUrls(tx, { jobId, referrerId: pageId, urls });
-    const referred = await insertReferences(tx, { jobId, pageId, references });
-    await insertSourcesOfMany(tx, await findKeptSources(tx, referred.map(({ id }) => id), pageId));
-    const promoted = await promoteToImages(tx, referred.filter(({ url }) => !refused.has(url)).map(({ id }) => id));
-    return { fresh: await withoutRejected(tx, inserted, urls), promoted };
+/** What is to be done once the transaction is committed. */
+export type Effect = () => void;
+
+/** Takes in what pages refer to: new URLs for the frontier, and one reference a place for each image. */
+export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<Effect[]> {
+  if (found.length === 0) return [];
+  const { attempt: { jobId }, admission } = frontier;
+  const urls = distinct(found.flatMap(({ referrer, links }) => links.flatMap((link) => admission.admit(link, referrer) ?? [])));
+  const fresh = await insertUrls(tx, jobId, urls);
+  const referred = await insertReferences(tx, jobId, found.flatMap(referencesOf));
+  await writePlaces(tx, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
+  const wanted = wantedImages(frontier, found);
+  const promoted = await promoteToImages(tx, referred.filter(({ url }) => wanted.has(url)).map(({ urlId }) => urlId));
+  return [() => admission.remember(urls), ...pendingEffects(frontier, fresh), ...pendingEffects(frontier, promoted)];
+}
+
+/** Says of images that are kept already where else they are shown, and in which other sizes. */
+export async function writePlaces(tx: Queryable, urlIds: number[], pageIds: number[] | null): Promise<void> {
+  if (urlIds.length === 0) return;
+  const sources = await listKeptSources(tx, urlIds, pageIds);
+  if (sources.length === 0) return;
+  await insertSources(tx, sources);
+  if (sources.some(({ candidateGroup }) => candidateGroup)) await insertVariants(tx, await listVariants(tx, urlIds));
+}
+
+export function pendingEffects({ lanes, admission }: Frontier, urls: FreshUrl[]): Effect[] {
+  return urls.map((url) => () => {
+    addPending(lanes, url);
+    if (!url.url.startsWith("data:")) admission.note(url.url, url.kind);
   });
-  countFresh(frontier, fresh);
-  countPromoted(frontier, promoted);
 }
 
-export function countPromoted(frontier: Frontier, promoted: PromotedUrl[]): void {
-  for (const { origin, wasPending } of promoted) {
-    if (wasPending) addWaiting(frontier, origin, "page", -1);
-    addWaiting(frontier, origin, "image", 1);
+/** One row a URL: what is shown as an image anywhere is one, and what may be fetched for one place is fetched. */
+function distinct(urls: NewUrl[]): NewUrl[] {
+  const byUrl = new Map<string, NewUrl>();
+  for (const url of urls) {
+    const known = byUrl.get(url.url);
+    if (known === undefined || isBetter(url, known)) byUrl.set(url.url, url);
   }
-}
-
-/** One link a URL: what a page shows as an image is one, even if it also links to it. */
-function distinct(links: FoundLink[]): FoundLink[] {
-  const byUrl = new Map<string, FoundLink>();
-  for (const link of links) if (link.kind === "image" || !byUrl.has(link.url)) byUrl.set(link.url, link);
   return [...byUrl.values()];
 }
 
-function toUrl(frontier: Frontier, { url, kind }: FoundLink, depth: number): NewUrl {
-  const { options, scopeSeeds } = frontier;
-  const { origin } = new URL(url);
-  const isImage = kind === "image";
-  return { url, origin, kind, depth: isImage ? depth : depth + 1, reject: rejection() };
-
-  function rejection(): NewUrl["reject"] {
-    const scope = isImage ? options.imageScope : options.scope;
-    if (!inScope(url, scopeSeeds, scope)) {
-      return { reason: "scope", detail: `Not in the ${isImage ? "image " : ""}scope "${scope}" of the job` };
-    }
-    if (!isImage && depth + 1 > options.maxDepth) {
-      return { reason: "max_depth", detail: `More than ${options.maxDepth} links from a seed` };
-    }
-    return undefined;
-  }
+function isBetter(one: NewUrl, other: NewUrl): boolean {
+  if (one.kind !== other.kind) return one.kind === "image";
+  if ((one.reject === undefined) !== (other.reject === undefined)) return one.reject === undefined;
+  return one.depth < other.depth;
 }
 
-async function withoutRejected(tx: Queryable, fresh: FreshUrl[], urls: NewUrl[]): Promise<FreshUrl[]> {
-  const reasons = new Map(urls.flatMap(({ url, reject }) => reject ? [[url, reject] as const] : []));
-  const rejected = fresh.flatMap(({ id, url }) => {
-    const reject = reasons.get(url);
-    return reject ? [{ id, outcome: "rejected" as const, ...reject }] : [];
-  });
-  if (rejected.length === 0) return fresh;
-  await concludeUrls(tx, rejected);
-  const ids = new Set(rejected.map(({ id }) => id));
-  return fresh.filter(({ id }) => !ids.has(id));
+function referencesOf({ referrer, links }: Found): NewReference[] {
+  return links.filter(({ kind }) => kind === "image").map(({ url, reference, context, descriptor, rank }) => ({
+    url,
+    pageId: referrer.id,
+    kind: reference,
+    context,
+    descriptor,
+    rank,
+  }));
+}
+
+/** The images that may be fetched for at least one place. */
+function wantedImages({ admission }: Frontier, found: Found[]): Set<string> {
+  const links = found.flatMap(({ links }) => links.filter(({ kind, reject }) => kind === "image" && reject === undefined));
+  return new Set(links.map(({ url }) => url).filter((url) => url.startsWith("data:") || admission.refuseImage(url) === null));
 }

@@ -2,9 +2,11 @@ import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask } from "../messages.ts";
 import type { HostClock, Manners } from "../politeness/host_clock.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
-import type { JobOptions, UrlKind } from "../schemas.ts";
-import { type Attempt, countPending, countTaken, fence, releaseLeased } from "./frontier_repository.ts";
-import { type FreshUrl, insertUrls, listScopeSeeds } from "./link_repository.ts";
+import type { JobOptions } from "../schemas.ts";
+import { type Admission, createAdmission } from "./admission.ts";
+import { type Attempt, countTaken, fence, listLanes, releaseLeased } from "./frontier_repository.ts";
+import { addPending, addRetry, classOf, type KindClass, type Lanes } from "./lanes.ts";
+import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
 
 /** A task that is with the worker. */
 export interface Leased {
@@ -13,31 +15,21 @@ export interface Leased {
   origin: string;
 }
 
-/** What waits at one origin. Counts mirror the pending rows of `crawl_url`, which stay the truth. */
-export interface Waiting {
-  page: number;
-  image: number;
-  /** Style sheets, manifests, feeds and sitemaps. */
-  document: number;
-  /** Whether pages or images are leased next. */
-  turn: "page" | "image";
-  /** Nothing could be claimed a moment ago (retries that wait, used-up limits): not asked again until then. */
-  quietUntil: number;
-}
-
-/** One attempt's view of the frontier: the rows are in the database, the counts that make leasing cheap are here. */
+/** One attempt's view of the frontier: the rows are in the database, what makes leasing cheap is here. */
 export interface Frontier {
   readonly database: Database;
   readonly attempt: Attempt;
   readonly options: JobOptions;
   readonly manners: Manners;
   readonly clocks: HostClocks;
-  readonly waiting: Map<string, Waiting>;
+  readonly lanes: Lanes;
   readonly leased: Map<number, Leased>;
   readonly robotsAsked: Set<string>;
-  readonly taken: { pages: number; images: number };
-  /** What the scope is measured from. */
-  scopeSeeds: string[];
+  /** Claimed or with the worker, by class: they count against the limits. */
+  readonly held: Record<KindClass, number>;
+  readonly taken: Record<KindClass, number> & { bytes: number };
+  /** Decides about each URL that is found. */
+  readonly admission: Admission;
 }
 
 /** Thrown by every write of an attempt that is no longer the job's: it was paused, cancelled or taken over. */
@@ -48,40 +40,81 @@ export class Superseded extends Error {
   }
 }
 
+export interface FrontierJob {
+  seeds: string[];
+  options: JobOptions;
+  /** It goes on with what an earlier job failed to fetch: its URLs are there already. */
+  onlyFailures?: boolean;
+}
+
 export async function openFrontier(
   { database, clocks }: { database: Database; clocks: HostClocks },
   attempt: Attempt,
-  { seeds, options }: { seeds: string[]; options: JobOptions },
+  { seeds, options, onlyFailures = false }: FrontierJob,
 ): Promise<Frontier> {
   const frontier: Frontier = {
     database,
     attempt,
     options,
     clocks,
-    manners: options,
-    waiting: new Map(),
+    manners: { ...options },
+    lanes: new Map(),
     leased: new Map(),
     robotsAsked: new Set(),
-    taken: { pages: 0, images: 0 },
-    scopeSeeds: seeds,
+    held: { page: 0, image: 0, document: 0 },
+    taken: { page: 0, image: 0, document: 0, bytes: 0 },
+    admission: createAdmission(options, seeds),
   };
   await fenced(frontier, async (tx) => {
     await releaseLeased(tx, attempt.jobId);
-    const urls = [...new Set(seeds)].map((url) => ({ url, origin: new URL(url).origin, kind: "page" as const, depth: 0 }));
-    await insertUrls(tx, { jobId: attempt.jobId, referrerId: null, urls });
+    if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(seeds, options));
   });
-  for (const { origin, kind, pending } of await countPending(database, attempt.jobId)) {
-    addWaiting(frontier, origin, kind, pending);
-  }
+  await remember(frontier);
+  await refreshLanes(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
-  frontier.scopeSeeds = await listScopeSeeds(database, attempt.jobId);
+  frontier.admission.extend(await listScopeSeeds(database, attempt.jobId));
   return frontier;
 }
 
+/** The seeds, and the sitemap of each of their hosts where one is usually found (sitemaps.org, "Sitemap file location"). */
+function seedUrls(seeds: string[], { sitemaps, scope, maxDepth }: JobOptions): NewUrl[] {
+  const urls = [...new Set(seeds)].map((url) => seedUrl(url, "page"));
+  if (!sitemaps || scope === "page" || maxDepth === 0) return urls;
+  const wellKnown = new Set(seeds.map((seed) => new URL("/sitemap.xml", seed).href)).difference(new Set(seeds));
+  return [...urls, ...[...wellKnown].map((url) => seedUrl(url, "sitemap"))];
+}
+
+function seedUrl(url: string, kind: "page" | "sitemap"): NewUrl {
+  return { url, origin: new URL(url).origin, kind, depth: 0, referrerId: null };
+}
+
+const PAGE = 5_000;
+
+/** Tells the bounds against endless sites what the job has seen before it was interrupted. */
+async function remember({ database, attempt, admission }: Frontier): Promise<void> {
+  for (let after = 0;;) {
+    const urls = await listUrlsAfter(database, attempt.jobId, after, PAGE);
+    for (const { url, kind } of urls) admission.note(url, kind);
+    if (urls.length < PAGE) return;
+    after = urls.at(-1)?.id ?? after;
+  }
+}
+
+/** Reads from the database what is pending where. */
+export async function refreshLanes({ database, attempt, lanes }: Frontier): Promise<void> {
+  for (const { origin, kind, waitMilliseconds } of await listLanes(database, attempt.jobId)) {
+    if (waitMilliseconds > 0) addRetry(lanes, origin, waitMilliseconds);
+    else addPending(lanes, { origin, kind });
+  }
+}
+
 /** A transaction that writes only while the attempt holds the job. */
-export async function fenced<T>(frontier: Frontier, work: (tx: Queryable) => Promise<T>): Promise<T> {
-  return await frontier.database.transaction(async (tx) => {
-    await assertFence(tx, frontier.attempt);
+export async function fenced<T>(
+  { database, attempt }: Pick<Frontier, "database" | "attempt">,
+  work: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  return await database.transaction(async (tx) => {
+    await assertFence(tx, attempt);
     return await work(tx);
   });
 }
@@ -90,33 +123,31 @@ export async function assertFence(tx: Queryable, attempt: Attempt): Promise<void
   if (!await fence(tx, attempt)) throw new Superseded();
 }
 
-export function countFresh(frontier: Frontier, fresh: FreshUrl[]): void {
-  for (const { origin, kind } of fresh) addWaiting(frontier, origin, kind, 1);
+/** Documents are cheap, and a page may need several; but a site that makes them up comes to an end. */
+export function documentLimit({ maxPages }: Pick<JobOptions, "maxPages">): number {
+  return Math.max(1_000, maxPages);
 }
 
-export function addWaiting(frontier: Frontier, origin: string, kind: UrlKind, amount: number): void {
-  if (kind === "robots") return;
-  const waiting = frontier.waiting.get(origin) ??
-    { page: 0, image: 0, document: 0, turn: "image" as const, quietUntil: -Infinity };
-  waiting[classOf(kind)] += amount;
-  if (amount > 0) waiting.quietUntil = -Infinity;
-  if (waiting.page + waiting.image + waiting.document > 0) frontier.waiting.set(origin, waiting);
-  else frontier.waiting.delete(origin);
-}
-
-/** What a kind counts as where kinds take turns and have limits. */
-export type KindClass = "page" | "image" | "document";
-
-export function classOf(kind: UrlKind): KindClass {
-  return kind === "page" || kind === "image" ? kind : "document";
-}
-
-/** The kinds that the job's limits still let it fetch, and how many of each. */
-export function budget({ options, taken, leased }: Frontier): { page: number; image: number } {
-  const underWay = { page: 0, image: 0, document: 0 };
-  for (const { task } of leased.values()) if (task.kind !== "robots") underWay[classOf(task.kind)] += 1;
+/** How many of each class the job's limits still let it fetch. */
+export function budget({ options, taken, held }: Frontier): Record<KindClass, number> {
+  const isFull = options.maxBytes !== undefined && taken.bytes >= options.maxBytes;
   return {
-    page: Math.max(0, options.maxPages - taken.pages - underWay.page),
-    image: Math.max(0, options.maxImages - taken.images - underWay.image),
+    page: Math.max(0, options.maxPages - taken.page - held.page),
+    image: isFull ? 0 : Math.max(0, options.maxImages - taken.image - held.image),
+    document: Math.max(0, documentLimit(options) - taken.document - held.document),
   };
+}
+
+/** Takes a task off the worker's hands and tells its host's clock how the request went. */
+export function settle(
+  frontier: Frontier,
+  id: number,
+  ended: Parameters<HostClocks["finish"]>[2],
+): Leased | null {
+  const leased = frontier.leased.get(id);
+  if (!leased) return null;
+  frontier.leased.delete(id);
+  if (leased.task.kind !== "robots") frontier.held[classOf(leased.task.kind)] -= 1;
+  frontier.clocks.finish(leased.clock, frontier.manners, ended);
+  return leased;
 }

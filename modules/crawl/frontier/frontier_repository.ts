@@ -32,49 +32,76 @@ export async function releaseLeased(tx: Queryable, jobId: number): Promise<void>
   await tx.query("update crawl_url set state = 'pending' where job_id = $1 and state = 'leased'", [jobId]);
 }
 
-export interface OriginCount {
+export interface LaneCount {
   origin: string;
   kind: UrlKind;
-  pending: number;
+  /** Until the first of them may be fetched. */
+  waitMilliseconds: number;
 }
 
-export async function countPending(db: Queryable, jobId: number, origin?: string): Promise<OriginCount[]> {
-  return await db.query<OriginCount>(
-    `select origin, kind, count(*) as pending from crawl_url
-     where job_id = $1 and state = 'pending' and ($2::text is null or origin = $2) group by origin, kind`,
-    [jobId, origin ?? null],
+/** Where what is pending: images that stand in a page are nowhere, and what a worker died of is apart. */
+export async function listLanes(db: Queryable, jobId: number): Promise<LaneCount[]> {
+  return await db.query<LaneCount>(
+    `select origin, kind, greatest(0, extract(epoch from min(not_before) - now()))::float8 * 1000 as wait_milliseconds
+     from crawl_url where job_id = $1 and state = 'pending' and crashes = 0 and origin <> 'data:' group by origin, kind`,
+    [jobId],
   );
 }
 
-/** How much of the job's page and image limits is used up. */
-export async function countTaken(db: Queryable, jobId: number): Promise<{ pages: number; images: number }> {
-  const rows = await db.query<{ pages: number; images: number }>(
-    `select count(*) filter (where kind = 'page' and outcome in ('page', 'failed')) as pages,
-       count(*) filter (where kind = 'image' and outcome in ('stored', 'duplicate')) as images
+/** How much of the job's limits is used up. */
+export async function countTaken(
+  db: Queryable,
+  jobId: number,
+): Promise<{ page: number; image: number; document: number; bytes: number }> {
+  const rows = await db.query<{ page: number; image: number; document: number; bytes: number }>(
+    `select count(*) filter (where kind = 'page' and outcome in ('page', 'failed')) as page,
+       count(*) filter (where kind = 'image' and (outcome in ('stored', 'duplicate') or reason = 'dry_run')) as image,
+       count(*) filter (where kind not in ('page', 'image', 'robots') and outcome in ('page', 'failed')) as document,
+       coalesce(sum(bytes) filter (where outcome = 'stored'), 0)::bigint as bytes
      from crawl_url where job_id = $1 and state = 'done'`,
     [jobId],
   );
-  return rows[0] ?? { pages: 0, images: 0 };
+  return rows[0] ?? { page: 0, image: 0, document: 0, bytes: 0 };
 }
 
-/** Leases the next URLs of an origin, nearest to the seeds first. Suspects were being worked on when a worker died. */
+/** Leases the next URLs of an origin, nearest to the seeds first. */
 export async function claimUrls(
   db: Queryable,
   { jobId, token }: Attempt,
-  { origin, kind, limit, suspects }: { origin: string; kind: UrlKind; limit: number; suspects: boolean },
+  { origin, kinds, limit }: { origin: string; kinds: readonly UrlKind[]; limit: number },
 ): Promise<CrawlTask[]> {
-  return await db.query<CrawlTask>(
+  const rows = await db.query<CrawlTask>(
     `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
      where id in (
        select id from crawl_url
        where job_id = (select id from job) and origin = $3 and state = 'pending' and not_before <= now()
-         and kind = $4 and (crashes > 0) = $6::boolean
-       order by depth, id limit $5::int for update skip locked
+         and kind in (select jsonb_array_elements_text($4::text::jsonb)) and crashes = 0
+       order by depth, id limit $5::int
      )
      returning id, url, kind, depth`,
-    [jobId, token, origin, kind, limit, suspects],
+    [jobId, token, origin, JSON.stringify(kinds), limit],
   );
+  return rows.sort((one, other) => one.depth - other.depth || one.id - other.id);
+}
+
+/** Leases one URL that a worker died of: it is fetched when nothing else is under way, so that the blame is exact. */
+export async function claimSuspect(
+  db: Queryable,
+  { jobId, token }: Attempt,
+  kinds: readonly UrlKind[],
+): Promise<(CrawlTask & { origin: string }) | null> {
+  const rows = await db.query<CrawlTask & { origin: string }>(
+    `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
+     update crawl_url set state = 'leased', attempts = attempts + 1
+     where id in (
+       select id from crawl_url where job_id = (select id from job) and state = 'pending' and crashes > 0
+         and kind in (select jsonb_array_elements_text($3::text::jsonb)) order by id limit 1
+     )
+     returning id, url, kind, depth, origin`,
+    [jobId, token, JSON.stringify(kinds)],
+  );
+  return rows[0] ?? null;
 }
 
 /** Leases the origin's robots.txt, as a row of the ledger like any other. */
@@ -105,6 +132,7 @@ export interface Conclusion {
 
 /** Writes what became of URLs. Those that are already done are left as they are. */
 export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Promise<void> {
+  if (conclusions.length === 0) return;
   await tx.query(
     `update crawl_url set state = 'done', done_at = now(), outcome = given.outcome, reason = given.reason, detail = given.detail,
        kind = coalesce(given.kind, crawl_url.kind), image_id = given."imageId",
@@ -117,12 +145,12 @@ export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Pr
   );
 }
 
-/** Gives every URL of the job that has no outcome one, at the job's end. */
+/** Gives URLs of the job that have no outcome one, at the job's end: of some kinds, or all. */
 export async function concludePending(
   tx: Queryable,
-  { jobId, outcome, reason, detail, kind }: {
+  { jobId, outcome, reason, detail, kinds }: {
     jobId: number;
-    kind?: UrlKind;
+    kinds?: readonly UrlKind[];
     outcome: "rejected" | "failed";
     reason: string;
     detail: string;
@@ -130,20 +158,28 @@ export async function concludePending(
 ): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'done', done_at = now(), outcome = $2, reason = $3, detail = $4
-     where job_id = $1 and state <> 'done' and ($5::text is null or kind = $5)`,
-    [jobId, outcome, reason, detail, kind ?? null],
+     where job_id = $1 and state <> 'done' and ($5::text is null or kind in (select jsonb_array_elements_text($5::text::jsonb)))`,
+    [jobId, outcome, reason, detail, kinds === undefined ? null : JSON.stringify(kinds)],
   );
 }
 
-/** Fails what waits at an origin that cannot be reached; what is under way there concludes by itself. */
+/** Fails what waits at an origin that cannot be reached; what is with the worker concludes by itself. */
 export async function failWaiting(
   tx: Queryable,
-  { jobId, origin, reason, detail }: { jobId: number; origin: string; reason: string; detail: string },
+  { jobId, origin, claimed, reason, detail }: {
+    jobId: number;
+    origin: string;
+    /** Leased, but not handed to the worker. */
+    claimed: number[];
+    reason: string;
+    detail: string;
+  },
 ): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'done', done_at = now(), outcome = 'failed', reason = $3, detail = $4
-     where job_id = $1 and state = 'pending' and origin = $2`,
-    [jobId, origin, reason, detail],
+     where job_id = $1 and origin = $2
+       and (state = 'pending' or id in (select (jsonb_array_elements_text($5::text::jsonb))::bigint))`,
+    [jobId, origin, reason, detail, JSON.stringify(claimed)],
   );
 }
 

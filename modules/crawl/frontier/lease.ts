@@ -1,106 +1,159 @@
 import type { CrawlTask } from "../messages.ts";
-import { allowance, type HostClock } from "../politeness/host_clock.ts";
-import { addWaiting, budget, fenced, type Frontier, type Waiting } from "./frontier.ts";
-import { claimRobots, claimUrls, concludeUrls, countPending } from "./frontier_repository.ts";
+import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
+import { isServerError } from "../politeness/robots.ts";
+import { budget, type Frontier, refreshLanes } from "./frontier.ts";
+import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
+import { fenced } from "./frontier.ts";
+import { CLASSES, classOf, KINDS, type Lane, laneOf, readyCount, takeReady } from "./lanes.ts";
 
+/** When nobody can say better, how soon to ask again. */
 const QUIET_MILLISECONDS = 250;
+/** URLs of one class and origin that are claimed at a time: a statement for each would be most of the work. */
+const CHUNK = 32;
 
-/** Leases up to `capacity` URLs whose hosts may be visited now; else says in how many milliseconds to ask again. */
-export async function lease(frontier: Frontier, capacity: number): Promise<{ tasks: CrawlTask[]; waitMilliseconds: number }> {
+export interface Leases {
+  tasks: CrawlTask[];
+  /** Where there are none: when to ask again. */
+  waitMilliseconds: number;
+}
+
+/** Leases up to `capacity` URLs whose hosts may be visited now. */
+export async function lease(frontier: Frontier, capacity: number): Promise<Leases> {
   const tasks: CrawlTask[] = [];
-  let waitMilliseconds = QUIET_MILLISECONDS;
-  for (const [origin, waiting] of [...frontier.waiting]) {
+  let wakeAt = performance.now() + QUIET_MILLISECONDS;
+  for (const lane of [...frontier.lanes.values()]) {
     if (tasks.length >= capacity) break;
-    if (performance.now() < waiting.quietUntil) continue;
-    const clock = await frontier.clocks.of(origin);
     const now = performance.now();
-    const allowed = Math.min(capacity - tasks.length, allowance(clock, frontier.manners, now));
-    if (allowed > 0) tasks.push(...await leaseFrom(frontier, origin, waiting, clock, allowed));
-    else if (clock.nextVisit > now) waitMilliseconds = Math.min(waitMilliseconds, clock.nextVisit - now);
+    wakeRetries(lane, now);
+    if (lane.restUntil > now) {
+      wakeAt = Math.min(wakeAt, lane.restUntil);
+      continue;
+    }
+    tasks.push(...await leaseFrom(frontier, lane, capacity - tasks.length));
+    wakeAt = Math.min(wakeAt, lane.restUntil > now ? lane.restUntil : Infinity, lane.retryAt);
+    if (isSpent(lane)) frontier.lanes.delete(lane.origin);
   }
   rotate(frontier);
-  return { tasks, waitMilliseconds: Math.max(1, waitMilliseconds) };
+  return { tasks, waitMilliseconds: Math.max(1, wakeAt - performance.now()) };
 }
 
-async function leaseFrom(
-  frontier: Frontier,
-  origin: string,
-  waiting: Waiting,
-  clock: HostClock,
-  allowed: number,
-): Promise<CrawlTask[]> {
-  if (frontier.options.respectRobots && !frontier.clocks.robotsKnown(clock)) return await leaseRobots(frontier, origin, clock);
-  const claimed = await claim(frontier, origin, waiting, allowed);
-  if (claimed.length === 0) await rest(frontier, origin, waiting);
-  for (const { kind } of claimed) addWaiting(frontier, origin, kind, -1);
-  const admitted = await withoutDisallowed(frontier, clock, claimed);
-  for (const task of admitted) frontier.leased.set(task.id, { task, clock, origin });
-  frontier.clocks.begin(clock, frontier.manners, admitted.length);
-  return admitted;
-}
-
-/** Nothing could be claimed: not asked again for a moment. What is thought to wait is counted anew, lest the job never end. */
-async function rest(frontier: Frontier, origin: string, waiting: Waiting): Promise<void> {
-  waiting.quietUntil = performance.now() + QUIET_MILLISECONDS;
-  if (frontier.leased.size > 0) return;
-  const { page, image } = waiting;
-  const counts = await countPending(frontier.database, frontier.attempt.jobId, origin);
-  if (waiting.page !== page || waiting.image !== image || frontier.waiting.get(origin) !== waiting) return;
-  const pending = (kind: "page" | "image") => counts.find((count) => count.kind === kind)?.pending ?? 0;
-  waiting.page = pending("page");
-  waiting.image = pending("image");
-  if (waiting.page + waiting.image === 0) frontier.waiting.delete(origin);
-}
-
-/**
- * Claims within the limits: pages and images in turns, so that images show from the start and the decoders have work while
- * pages are read. Suspects go alone, when nothing else is under way: then the blame for a dead worker is exact.
- */
-async function claim(frontier: Frontier, origin: string, waiting: Waiting, allowed: number): Promise<CrawlTask[]> {
-  const { database, attempt, leased } = frontier;
+/** Whether the database holds anything more that the job's limits let it fetch; then it is leased next. */
+export async function isDrained(frontier: Frontier): Promise<boolean> {
+  if (hasWork(frontier)) return false;
+  await refreshLanes(frontier);
+  if (hasWork(frontier)) return false;
   const left = budget(frontier);
-  const kinds = TURNS[waiting.turn].filter((kind) => left[kind] > 0 && waiting[kind] > 0);
-  const claimed: CrawlTask[] = [];
-  for (const suspects of leased.size > 0 ? [false] : [false, true]) {
-    for (const kind of kinds) {
-      const room = suspects ? 1 - claimed.length : allowed - claimed.length;
-      if (room <= 0) break;
-      claimed.push(...await claimUrls(database, attempt, { origin, kind, limit: Math.min(room, left[kind]), suspects }));
-    }
-  }
-  if (claimed[0]) waiting.turn = claimed[0].kind === "page" ? "image" : "page";
-  return claimed;
+  const kinds = CLASSES.filter((kind) => left[kind] > 0).flatMap((kind) => KINDS[kind]);
+  const suspect = await claimSuspect(frontier.database, frontier.attempt, kinds);
+  if (suspect === null) return true;
+  const { origin, ...task } = suspect;
+  laneOf(frontier.lanes, origin).ready[classOf(task.kind)].push(task);
+  frontier.held[classOf(task.kind)] += 1;
+  return false;
 }
 
-const TURNS = { page: ["page", "image"], image: ["image", "page"] } as const;
+function hasWork(frontier: Frontier): boolean {
+  const left = budget(frontier);
+  const isOpen = CLASSES.some((kind) => left[kind] > 0);
+  return [...frontier.lanes.values()].some((lane) =>
+    readyCount(lane) > 0 || (isOpen && lane.retryAt < Infinity) || CLASSES.some((kind) => lane.more[kind] && left[kind] > 0)
+  );
+}
 
-async function leaseRobots(frontier: Frontier, origin: string, clock: HostClock): Promise<CrawlTask[]> {
+function wakeRetries(lane: Lane, now: number): void {
+  if (lane.retryAt > now) return;
+  lane.retryAt = Infinity;
+  for (const kind of CLASSES) lane.more[kind] = true;
+}
+
+function isSpent(lane: Lane): boolean {
+  return readyCount(lane) === 0 && lane.retryAt === Infinity && !CLASSES.some((kind) => lane.more[kind]);
+}
+
+async function leaseFrom(frontier: Frontier, lane: Lane, capacity: number): Promise<CrawlTask[]> {
+  const { clocks, manners, options } = frontier;
+  const clock = await clocks.of(lane.origin);
+  const now = performance.now();
+  const room = Math.min(capacity, allowance(clock, manners, now));
+  if (room === 0) {
+    lane.restUntil = clock.nextVisit > now ? clock.nextVisit : -Infinity;
+    return [];
+  }
+  const tasks = options.respectRobots && !clocks.robotsKnown(clock)
+    ? await leaseRobots(frontier, lane, clock)
+    : await takeAllowed(frontier, lane, clock, room);
+  clocks.begin(clock, manners, tasks.length);
+  for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: lane.origin });
+  return tasks;
+}
+
+async function leaseRobots(frontier: Frontier, { origin }: Lane, clock: HostClock): Promise<CrawlTask[]> {
   if (frontier.robotsAsked.has(origin)) return [];
-  const task = await claimRobots(frontier.database, frontier.attempt, origin);
+  const task = await claimRobots(frontier.database, frontier.attempt, clock.origin);
   if (task === null) return [];
   frontier.robotsAsked.add(origin);
-  frontier.leased.set(task.id, { task, clock, origin });
-  frontier.clocks.begin(clock, frontier.manners, 1);
   return [task];
 }
 
-async function withoutDisallowed(frontier: Frontier, clock: HostClock, tasks: CrawlTask[]): Promise<CrawlTask[]> {
-  const { robots } = clock;
-  if (!frontier.options.respectRobots || robots === null) return tasks;
-  const denied = tasks.filter(({ url }) => !robots.allows(url));
-  if (denied.length === 0) return tasks;
-  const unavailable = (clock.robotsStatus ?? 0) >= 500 || clock.robotsStatus === 429;
-  const why = unavailable
-    ? { reason: "robots_unavailable", detail: `robots.txt answered ${clock.robotsStatus}, which forbids everything (RFC 9309)` }
-    : { reason: "robots", detail: "robots.txt forbids it" };
-  await fenced(frontier, (tx) => concludeUrls(tx, denied.map(({ id }) => ({ id, outcome: "rejected", ...why }))));
-  return tasks.filter((task) => !denied.includes(task));
+/** What robots.txt forbids, and what a dry run would have fetched, is concluded on the way. */
+async function takeAllowed(frontier: Frontier, lane: Lane, clock: HostClock, room: number): Promise<CrawlTask[]> {
+  const tasks: CrawlTask[] = [];
+  const spared: Conclusion[] = [];
+  while (tasks.length < room) {
+    if (readyCount(lane) < room - tasks.length) await claim(frontier, lane);
+    const taken = takeReady(lane, room - tasks.length);
+    if (taken.length === 0) break;
+    for (const task of taken) {
+      const conclusion = disallowed(frontier, clock, task) ?? rehearsed(frontier, task);
+      if (conclusion === null) {
+        tasks.push(task);
+        continue;
+      }
+      spared.push(conclusion);
+      spare(frontier, task, conclusion);
+    }
+  }
+  if (spared.length > 0) await fenced(frontier, (tx) => concludeUrls(tx, spared));
+  return tasks;
+}
+
+async function claim({ database, attempt, held, ...frontier }: Frontier, lane: Lane): Promise<void> {
+  for (const kind of CLASSES) {
+    const limit = Math.min(CHUNK, budget({ ...frontier, database, attempt, held })[kind]);
+    if (!lane.more[kind] || limit === 0 || lane.ready[kind].length > 0) continue;
+    // What is found meanwhile says so again.
+    lane.more[kind] = false;
+    const claimed = await claimUrls(database, attempt, { origin: lane.origin, kinds: KINDS[kind], limit });
+    if (claimed.length === limit) lane.more[kind] = true;
+    lane.ready[kind].push(...claimed);
+    held[kind] += claimed.length;
+  }
+}
+
+function spare(frontier: Frontier, { kind }: CrawlTask, { reason }: Conclusion): void {
+  frontier.held[classOf(kind)] -= 1;
+  if (reason === "dry_run") frontier.taken.image += 1;
+}
+
+function disallowed({ options, manners }: Frontier, clock: HostClock, { id, url }: CrawlTask): Conclusion | null {
+  const robots = options.respectRobots ? robotsFor(clock, manners.userAgent) : null;
+  if (robots === null || robots.allows(url)) return null;
+  const status = clock.robotsStatus ?? 0;
+  const detail = isServerError(status)
+    ? `robots.txt answered ${status}, which forbids everything (RFC 9309)`
+    : `robots.txt says "${robots.rule(url) ?? "Disallow"}"`.slice(0, 500);
+  return { id, outcome: "rejected", reason: isServerError(status) ? "robots_unavailable" : "robots", detail };
+}
+
+function rehearsed({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
+  if (!options.dryRun || kind !== "image") return null;
+  return { id, outcome: "rejected", reason: "dry_run", detail: "It would be fetched" };
 }
 
 /** The next lease begins with another origin, so that a large site does not keep the others waiting. */
-function rotate({ waiting }: Frontier): void {
-  const [first] = waiting;
-  if (first === undefined || waiting.size < 2) return;
-  waiting.delete(first[0]);
-  waiting.set(...first);
+function rotate({ lanes }: Frontier): void {
+  const [first] = lanes;
+  if (first === undefined || lanes.size < 2) return;
+  lanes.delete(first[0]);
+  lanes.set(...first);
 }

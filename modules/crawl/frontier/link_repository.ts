@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import type { NewSource } from "../../images/repository.ts";
+import type { NewSource, NewVariant } from "../../images/repository.ts";
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { UrlKind } from "../schemas.ts";
 
@@ -9,14 +9,9 @@ export interface NewUrl {
   origin: string;
   kind: UrlKind;
   depth: number;
+  referrerId: number | null;
   redirects?: number;
-  reject?: { reason: string; detail: string } | undefined;
-}
-
-export interface NewReference {
-  url: string;
-  kind: string;
-  context: ReferenceContext;
+  reject?: { reason: string; detail: string };
 }
 
 export interface FreshUrl {
@@ -26,53 +21,80 @@ export interface FreshUrl {
   kind: UrlKind;
 }
 
-/** Adds URLs that the job has not seen, or only too many links from a seed, as pending; returns those. No URL may be given twice. */
-export async function insertUrls(
-  tx: Queryable,
-  { jobId, referrerId, urls }: { jobId: number; referrerId: number | null; urls: NewUrl[] },
-): Promise<FreshUrl[]> {
-  return await tx.query<FreshUrl>(
-    `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects)
-     select $1, $2::bigint, url, origin, kind, depth, coalesce(redirects, 0)
-     from jsonb_to_recordset($3::text::jsonb) as given (url text, origin text, kind text, depth int, redirects int)
+/**
+ * Adds URLs that the job has not seen, and opens those again that were only too many links from a seed, or that only one place
+ * asked not to follow. Returns those that are pending now. No URL may be given twice.
+ */
+export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<FreshUrl[]> {
+  if (urls.length === 0) return [];
+  const rows = await tx.query<FreshUrl & { state: string }>(
+    `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects, state, outcome, reason, detail, done_at)
+     select $1, "referrerId", url, origin, kind, depth, coalesce(redirects, 0),
+       case when reject is null then 'pending' else 'done' end, case when reject is not null then 'rejected' end,
+       reject ->> 'reason', reject ->> 'detail', case when reject is not null then now() end
+     from jsonb_to_recordset($2::text::jsonb) as given (
+       url text, origin text, kind text, depth int, "referrerId" bigint, redirects int, reject jsonb)
      on conflict (job_id, md5(url)) do update
        set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, done_at = null
-       where crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth
-     returning id, url, origin, kind`,
-    [jobId, referrerId, JSON.stringify(urls)],
+       where excluded.state = 'pending' and excluded.kind = crawl_url.kind and
+         ((crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth) or crawl_url.reason = 'meta_robots')
+     returning id, url, origin, kind, state`,
+    [jobId, JSON.stringify(urls)],
+  );
+  return rows.filter(({ state }) => state === "pending");
+}
+
+export interface NewReference {
+  url: string;
+  pageId: number;
+  kind: string;
+  context: ReferenceContext;
+  descriptor?: string | undefined;
+  rank?: number | undefined;
+}
+
+export interface FreshReference {
+  urlId: number;
+  pageId: number;
+  url: string;
+}
+
+/** Records that pages refer to images, by their URLs; returns those places that were not known. */
+export async function insertReferences(tx: Queryable, jobId: number, references: NewReference[]): Promise<FreshReference[]> {
+  if (references.length === 0) return [];
+  return await tx.query<FreshReference>(
+    `with given as (
+       select * from jsonb_to_recordset($2::text::jsonb) as given (
+         url text, "pageId" bigint, kind text, context jsonb, descriptor text, rank float8)
+     ), named as (select distinct url from given), target as (
+       select crawl_url.id, named.url from named join crawl_url on crawl_url.job_id = $1
+         and md5(crawl_url.url) = md5(named.url) and crawl_url.url = named.url
+     ), fresh as (
+       insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
+       select distinct on (target.id, "pageId", given.kind) target.id, "pageId", given.kind, context,
+         context ->> 'candidateGroup', descriptor, rank
+       from given join target on target.url = given.url
+       on conflict do nothing
+       returning url_id, page_id
+     )
+     select fresh.url_id, fresh.page_id, target.url from fresh join target on target.id = fresh.url_id`,
+    [jobId, JSON.stringify(references)],
   );
 }
 
-/** Records that a page refers to images, by their URLs; returns those URLs that it was not known to refer to. */
-export async function insertReferences(
-  tx: Queryable,
-  { jobId, pageId, references }: { jobId: number; pageId: number; references: NewReference[] },
-): Promise<{ id: number; url: string }[]> {
-  return await tx.query<{ id: number; url: string }>(
-    `with fresh as (insert into crawl_reference (url_id, page_id, kind, context)
-     select distinct on (crawl_url.id, given.kind) crawl_url.id, $2::bigint, given.kind, given.context
-     from jsonb_to_recordset($3::text::jsonb) as given (url text, kind text, context jsonb)
-     join crawl_url on crawl_url.job_id = $1 and md5(crawl_url.url) = md5(given.url) and crawl_url.url = given.url
-     on conflict do nothing
-     returning url_id)
-     select id, url from crawl_url where id in (select url_id from fresh)`,
-    [jobId, pageId, JSON.stringify(references)],
-  );
-}
-
-export interface PromotedUrl extends FreshUrl {
-  wasPending: boolean;
-}
-
-/** A URL that was first met as a link and now as an image is fetched as an image, also where it was not to be followed as a page. */
-export async function promoteToImages(tx: Queryable, ids: number[]): Promise<PromotedUrl[]> {
-  return await tx.query<PromotedUrl>(
+/**
+ * A URL that was first met as a link and now as an image is fetched as an image, also where it was not to be followed as a page;
+ * and so is an image that one place was not to bring, now that another one is.
+ */
+export async function promoteToImages(tx: Queryable, ids: number[]): Promise<FreshUrl[]> {
+  if (ids.length === 0) return [];
+  return await tx.query<FreshUrl>(
     `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, done_at = null
-     from (select id, state = 'pending' as was_pending from crawl_url
-       where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and kind = 'page'
-         and (state = 'pending' or reason in ('scope', 'max_depth', 'not_html', 'redirected', 'redirect_out_of_scope')) for update) before
-     where crawl_url.id = before.id
-     returning crawl_url.id, url, origin, kind, was_pending`,
+     where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and (
+       (kind = 'page' and (state = 'pending' or reason in ('scope', 'include', 'max_depth', 'meta_robots', 'not_html', 'redirected',
+         'redirect_out_of_scope')))
+       or (kind = 'image' and reason in ('variant', 'placeholder', 'tracking_pixel', 'meta_robots')))
+     returning id, url, origin, kind`,
     [JSON.stringify(ids)],
   );
 }
@@ -80,47 +102,79 @@ export async function promoteToImages(tx: Queryable, ids: number[]): Promise<Pro
 /** The target of a redirect is referred to from wherever its source was. */
 export async function copyReferences(tx: Queryable, fromId: number, toId: number): Promise<void> {
   await tx.query(
-    `insert into crawl_reference (url_id, page_id, kind, context)
-     select $2::bigint, page_id, kind, context from crawl_reference where url_id = $1 on conflict do nothing`,
+    `insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
+     select $2::bigint, page_id, kind, context, candidate_group, descriptor, rank from crawl_reference where url_id = $1
+     on conflict do nothing`,
     [fromId, toId],
   );
 }
 
-/** Where the URL was seen, as sources of its image: its references, or else the link that led to it. */
-export async function findSources(tx: Queryable, urlId: number): Promise<NewSource[]> {
-  const rows = await tx.query<
-    { jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext }
-  >(
-    `select target.job_id, target.url as image_url, page.url as page_url,
+type Place = { urlId: number; jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext };
+export type UrlSource = NewSource & { urlId: number };
+
+/** Where URLs were seen, as sources of their images: their references, or else the link that led to each. */
+export async function listSources(tx: Queryable, urlIds: number[]): Promise<UrlSource[]> {
+  if (urlIds.length === 0) return [];
+  const rows = await tx.query<Place>(
+    `select target.id as url_id, target.job_id, target.url as image_url, page.url as page_url,
        coalesce(reference.kind, case when referrer.id is null then 'seed' else 'link' end) as kind,
        coalesce(reference.context, '{}') as context
      from crawl_url target
      left join crawl_reference reference on reference.url_id = target.id
      left join crawl_url referrer on referrer.id = target.referrer_id
      left join crawl_url page on page.id = coalesce(reference.page_id, referrer.id)
-     where target.id = $1`,
-    [urlId],
+     where target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+    [JSON.stringify(urlIds)],
   );
   return rows.map(({ context, ...place }) => ({ ...context, ...place }));
 }
 
-/** Where those of the URLs whose image is kept already are referred to: by one page, or by all. */
-export async function findKeptSources(
-  tx: Queryable,
-  urlIds: number[],
-  pageId: number | null,
-): Promise<(NewSource & { imageId: number })[]> {
-  const rows = await tx.query<
-    { imageId: number; jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext }
-  >(
+export type KeptSource = NewSource & { imageId: number };
+
+/** Where those of the URLs whose image is kept already are referred to: by some pages, or by all. */
+export async function listKeptSources(tx: Queryable, urlIds: number[], pageIds: number[] | null): Promise<KeptSource[]> {
+  if (urlIds.length === 0) return [];
+  const rows = await tx.query<Place & { imageId: number }>(
     `select target.image_id, target.job_id, target.url as image_url, page.url as page_url, reference.kind, reference.context
      from crawl_url target
-     join crawl_reference reference on reference.url_id = target.id and ($2::bigint is null or reference.page_id = $2)
+     join crawl_reference reference on reference.url_id = target.id
+       and ($2::text is null or reference.page_id in (select (jsonb_array_elements_text($2::text::jsonb))::bigint))
      left join crawl_url page on page.id = reference.page_id
      where target.image_id is not null and target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
-    [JSON.stringify(urlIds), pageId],
+    [JSON.stringify(urlIds), pageIds === null ? null : JSON.stringify(pageIds)],
   );
   return rows.map(({ context, ...place }) => ({ ...context, ...place }));
+}
+
+/** The other candidates of the pictures that these URLs show, where their images are kept. */
+export async function listVariants(tx: Queryable, urlIds: number[]): Promise<NewVariant[]> {
+  if (urlIds.length === 0) return [];
+  return await tx.query<NewVariant>(
+    `select distinct on (target.image_id, other.id) target.image_id, other.url, sibling.descriptor, other.reason
+     from crawl_url target
+     join crawl_reference reference on reference.url_id = target.id and reference.candidate_group is not null
+     join crawl_reference sibling on sibling.page_id = reference.page_id and sibling.candidate_group = reference.candidate_group
+     join crawl_url other on other.id = sibling.url_id and other.reason = 'variant'
+     where target.image_id is not null and target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+    [JSON.stringify(urlIds)],
+  );
+}
+
+/** Opens the next best candidate of each picture whose own brought no image. */
+export async function reopenVariants(tx: Queryable, urlIds: number[]): Promise<FreshUrl[]> {
+  if (urlIds.length === 0) return [];
+  return await tx.query<FreshUrl>(
+    `update crawl_url set state = 'pending', outcome = null, reason = null, detail = null, done_at = null
+     where reason = 'variant' and id in (
+       select distinct on (reference.page_id, reference.candidate_group) other.id
+       from crawl_reference reference
+       join crawl_reference sibling on sibling.page_id = reference.page_id and sibling.candidate_group = reference.candidate_group
+       join crawl_url other on other.id = sibling.url_id and other.reason = 'variant'
+       where reference.url_id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)
+       order by reference.page_id, reference.candidate_group, sibling.rank desc nulls last, other.id)
+     returning id, url, origin, kind`,
+    [JSON.stringify(urlIds)],
+  );
 }
 
 export interface UrlFacts {
@@ -137,13 +191,18 @@ export async function findUrl(tx: Queryable, id: number): Promise<UrlFacts | nul
   return rows[0] ?? null;
 }
 
-export async function findUrlByAddress(
-  tx: Queryable,
-  jobId: number,
-  url: string,
-): Promise<(UrlFacts & { imageId: number | null }) | null> {
-  const rows = await tx.query<UrlFacts & { imageId: number | null }>(
-    `select id, url, origin, kind, depth, redirects, image_id from crawl_url where job_id = $1 and md5(url) = md5($2) and url = $2`,
+export async function findUrlByAddress(tx: Queryable, jobId: number, url: string): Promise<UrlFacts | null> {
+  const rows = await tx.query<UrlFacts>(
+    `select id, url, origin, kind, depth, redirects from crawl_url where job_id = $1 and md5(url) = md5($2) and url = $2`,
+    [jobId, url],
+  );
+  return rows[0] ?? null;
+}
+
+/** An image that stands in pages, by its name. */
+export async function findSeenImage(db: Queryable, jobId: number, url: string): Promise<{ id: number; isDone: boolean } | null> {
+  const rows = await db.query<{ id: number; isDone: boolean }>(
+    `select id, state = 'done' as is_done from crawl_url where job_id = $1 and md5(url) = md5($2) and url = $2`,
     [jobId, url],
   );
   return rows[0] ?? null;
@@ -152,9 +211,38 @@ export async function findUrlByAddress(
 /** The addresses that the scope is measured from: the seeds, and what they redirected to. */
 export async function listScopeSeeds(db: Queryable, jobId: number): Promise<string[]> {
   const rows = await db.query<{ url: string }>(
-    `select url from crawl_url where job_id = $1 and depth = 0 and kind <> 'robots'
+    `select url from crawl_url where job_id = $1 and depth = 0 and kind in ('page', 'image')
        and (referrer_id is null or (redirects > 0 and kind = 'page')) order by id limit 2000`,
     [jobId],
   );
   return rows.map(({ url }) => url);
+}
+
+/** The URLs of a job after an id, in the order of ids. */
+export async function listUrlsAfter(
+  db: Queryable,
+  jobId: number,
+  after: number,
+  limit: number,
+): Promise<{ id: number; url: string; kind: UrlKind }[]> {
+  return await db.query(
+    "select id, url, kind from crawl_url where job_id = $1 and id > $2 and kind <> 'robots' order by id limit $3::int",
+    [jobId, after, limit],
+  );
+}
+
+/** Makes a URL another kind, to be fetched as that; false where it is done already. */
+export async function retypeUrl(tx: Queryable, id: number, { kind, depth }: { kind: UrlKind; depth: number }): Promise<boolean> {
+  const rows = await tx.query(
+    `update crawl_url set kind = $2, depth = $3::int, state = 'pending', not_before = now()
+     where id = $1 and state <> 'done' returning id`,
+    [id, kind, depth],
+  );
+  return rows.length > 0;
+}
+
+/** Whether anything links to the URL, rather than showing it. */
+export async function isLinkedTo(tx: Queryable, id: number): Promise<boolean> {
+  const rows = await tx.query("select 1 from crawl_reference where url_id = $1 and kind = 'link' limit 1", [id]);
+  return rows.length > 0;
 }

@@ -9,7 +9,9 @@ import { type InspectReport, InspectRequest } from "./messages.ts";
 if (import.meta.main) {
   const report = reportWriter<InspectReport>();
   await report({ ready: true });
+  // One after another: what is asked meanwhile waits here rather than on its way.
+  let last = Promise.resolve();
   await serveParent(InspectRequest, ({ id, path, thumbnailPath }) => {
-    void inspectFile(path, thumbnailPath).then((inspection) => report({ id, inspection }));
+    last = last.then(async () => void report({ id, inspection: await inspectFile(path, thumbnailPath) }));
   });
 }

@@ -8,12 +8,16 @@ export interface Container {
   complete: boolean;
   /** What the container declares; null where the decoder's count stands. */
   frames: number | null;
+  /** Width and height in pixels, where nothing in the file could say anything else of it: no orientation, no metadata. */
+  plainSize: { width: number; height: number } | null;
 }
+
+const UNKNOWN = { frames: null, plainSize: null };
 
 export function walkContainer(mediaType: string, bytes: Uint8Array): Container {
   if (mediaType === "image/gif") return walkGif(bytes);
   if (mediaType === "image/png" || mediaType === "image/apng") return walkPng(bytes);
-  return { complete: true, frames: null };
+  return { complete: true, ...UNKNOWN };
 }
 
 /** GIF89a specification. A file without its last byte, the trailer, still holds every frame: browsers and we accept it. */
@@ -22,13 +26,13 @@ function walkGif(bytes: Uint8Array): Container {
   let at = 13 + colourTable(bytes[10] ?? 0);
   while (at < end) {
     const kind = bytes[at];
-    if (kind === 0x3b) return { complete: true, frames: null };
+    if (kind === 0x3b) return { complete: true, ...UNKNOWN };
     if (kind === 0x21) at = skipSubBlocks(bytes, at + 2);
     else if (kind === 0x2c) at = skipSubBlocks(bytes, at + 11 + colourTable(bytes[at + 9] ?? 0));
     // Bytes between blocks that are none: decoders stop here, and so does this.
-    else return { complete: true, frames: null };
+    else return { complete: true, ...UNKNOWN };
   }
-  return { complete: at === end, frames: null };
+  return { complete: at === end, ...UNKNOWN };
 }
 
 function colourTable(flags: number): number {
@@ -50,15 +54,27 @@ function skipSubBlocks(bytes: Uint8Array, start: number): number {
 function walkPng(bytes: Uint8Array): Container {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frames: number | null = null;
+  let telling = false;
   let at = 8;
   while (at + 12 <= bytes.length) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (name === "acTL" && at + 16 <= bytes.length) frames = countOf(view.getUint32(at + 8));
+    telling ||= TELLING.has(name);
     at += 12 + length;
-    if (name === "IEND") return { complete: at <= bytes.length, frames };
+    if (name === "IEND") return { complete: at <= bytes.length, frames, plainSize: telling ? null : sizeOf(view) };
   }
-  return { complete: false, frames };
+  return { complete: false, frames, plainSize: null };
+}
+
+/** Chunks that say more of a picture than its pixels. */
+const TELLING = new Set(["eXIf", "iTXt", "tEXt", "zTXt", "acTL"]);
+
+/** Of IHDR, which is the first chunk. */
+function sizeOf(view: DataView): Container["plainSize"] {
+  const width = view.getUint32(16);
+  const height = view.getUint32(20);
+  return view.getUint32(12) === 0x49484452 && width > 0 && height > 0 ? { width, height } : null;
 }
 
 function countOf(declared: number): number | null {

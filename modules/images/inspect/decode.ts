@@ -1,8 +1,9 @@
-import sharp, { type ResizeOptions, type Sharp } from "sharp";
+import sharp from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import { dominantColours } from "./colours.ts";
 import { MAX_PIXELS, THUMBNAIL_SIDE } from "./messages.ts";
 import { perceptualHash } from "./phash.ts";
+import { isOpaque, type Pixels, shrink, sizeWithin } from "./pixels.ts";
 
 // Only loaders of formats that the web shows: each other one is attack surface, and its files are kept undecoded.
 sharp.block({ operation: ["VipsForeignLoad"] });
@@ -12,7 +13,6 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 const HASH_SIDE = 32;
-const THUMBHASH_SIDE = 64;
 
 /** What the header says, before anything is decoded. Width and height are as displayed: EXIF orientation is applied. */
 export interface Header {
@@ -20,13 +20,6 @@ export interface Header {
   height: number;
   frames: number;
   xmp: string | undefined;
-}
-
-/** The decoded picture at thumbnail size: RGBA, eight bits a channel. */
-interface Raw {
-  data: Uint8Array;
-  width: number;
-  height: number;
 }
 
 export interface Derived {
@@ -46,20 +39,23 @@ export async function decode(
   bytes: Uint8Array,
   { svg, width, height }: { svg: boolean; width: number; height: number },
 ): Promise<Derived> {
-  const raw = await decodeRaw(bytes, svg ? vectorDensity(width, height) : null);
-  const small = await resizeRaw(raw, { width: HASH_SIDE, height: HASH_SIDE, fit: "fill" });
-  const placeholder = await resizeRaw(raw, {
-    width: THUMBHASH_SIDE,
-    height: THUMBHASH_SIDE,
-    fit: "inside",
-    withoutEnlargement: true,
-  });
+  const pixels = await decodePixels(bytes, svg ? vectorDensity(width, height) : null);
+  // Another pipeline of the decoder for each would take as long as the decoding of a small image.
+  const square = shrink(pixels, HASH_SIDE, HASH_SIDE);
+  const small = shrink(pixels, ...sizeWithin(pixels, HASH_SIDE));
   return {
-    thumbnail: async () => await fromRaw(raw).webp({ quality: 80, effort: 2 }).toBuffer(),
-    phash: perceptualHash(greyOnWhite(small.data)),
-    thumbhash: rgbaToThumbHash(placeholder.width, placeholder.height, placeholder.data).toBase64(),
-    colours: dominantColours(small.data),
+    thumbnail: () => encodeThumbnail(pixels),
+    phash: perceptualHash(greyOnWhite(square.data)),
+    thumbhash: rgbaToThumbHash(small.width, small.height, small.data).toBase64(),
+    colours: dominantColours(square.data),
   };
+}
+
+async function encodeThumbnail(pixels: Pixels): Promise<Uint8Array> {
+  const { data, width, height, channels } = pixels;
+  const image = sharp(data, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 } });
+  // An opaque alpha channel would be encoded all the same.
+  return await (channels % 2 === 0 && isOpaque(pixels) ? image.removeAlpha() : image).webp({ quality: 80, effort: 2 }).toBuffer();
 }
 
 /** The density at which a vector picture's longest side has the length of a thumbnail's; 72 is its natural size. */
@@ -67,29 +63,21 @@ function vectorDensity(width: number, height: number): number {
   return Math.min(100_000, Math.max(1, Math.round((72 * THUMBNAIL_SIDE) / Math.max(width, height))));
 }
 
-async function decodeRaw(bytes: Uint8Array, density: number | null): Promise<Raw> {
-  const image = sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS, ...(density ? { density } : {}) })
+/** The picture at thumbnail size, in sRGB or grey. */
+async function decodePixels(bytes: Uint8Array, density: number | null): Promise<Pixels> {
+  const { data, info } = await sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS, ...(density ? { density } : {}) })
     .autoOrient()
-    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: density === null });
-  return await rawOf(image.toColourspace("srgb").ensureAlpha());
-}
-
-async function resizeRaw(raw: Raw, size: ResizeOptions): Promise<Raw> {
-  return await rawOf(fromRaw(raw).resize(size));
-}
-
-function fromRaw({ data, width, height }: Raw): Sharp {
-  return sharp(data, { raw: { width, height, channels: 4 } });
-}
-
-async function rawOf(image: Sharp): Promise<Raw> {
-  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
+    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: density === null })
+    .raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
 function greyOnWhite(rgba: Uint8Array): Float64Array {
-  return Float64Array.from({ length: rgba.length / 4 }, (_, pixel) => {
-    const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.subarray(pixel * 4, pixel * 4 + 4);
-    return 255 + ((0.299 * red + 0.587 * green + 0.114 * blue - 255) * alpha) / 255;
-  });
+  const grey = new Float64Array(rgba.length / 4);
+  for (let pixel = 0; pixel < grey.length; pixel++) {
+    const at = pixel * 4;
+    const light = 0.299 * (rgba[at] ?? 0) + 0.587 * (rgba[at + 1] ?? 0) + 0.114 * (rgba[at + 2] ?? 0);
+    grey[pixel] = 255 + ((light - 255) * (rgba[at + 3] ?? 0)) / 255;
+  }
+  return grey;
 }

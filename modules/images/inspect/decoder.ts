@@ -6,13 +6,17 @@ import { type Inspection, InspectReport, type InspectRequest } from "./messages.
 export type Answer =
   | { kind: "answered"; inspection: Inspection }
   | { kind: "timed_out" }
-  | { kind: "died"; detail: string };
+  | { kind: "died"; detail: string }
+  /** The child died before it came to this question. */
+  | { kind: "displaced" };
 
 export interface Decoder {
   readonly pid: number;
-  /** Asks for one image; only one question may be open. After anything but an answer the child is dead. */
+  /** Asks for one image; questions are answered one after another, each within the deadline. After anything but an answer the child is dead. */
   ask(files: InspectFiles, deadlineMilliseconds: number): Promise<Answer>;
   readonly ended: Child<InspectRequest>["ended"];
+  /** Ends the child once it has answered what it was asked. */
+  retire(): void;
   kill(): void;
 }
 
@@ -28,38 +32,59 @@ const START_MILLISECONDS = 30_000;
 /** Starts one inspect child; it can be asked at once. */
 export function startDecoder({ dataDir }: { dataDir: string }): Decoder {
   const ready = Promise.withResolvers<"ready">();
-  let open: { id: number; settle: (answer: Answer) => void } | null = null;
+  /** Questions without an answer, the one that the child is at first. */
+  const open = new Map<number, (answer: Answer) => void>();
   let asked = 0;
+  let last: Promise<unknown> = ready.promise;
+  /** The question that the child died of. */
+  let blamed: number | undefined;
+  let retired = false;
 
   const child = startChild<typeof InspectReport, InspectRequest>({
     args: inspectArguments({ dataDir }),
     report: InspectReport,
     handle: (report) => {
       if ("ready" in report) ready.resolve("ready");
-      else if (report.id === open?.id) open.settle({ kind: "answered", inspection: report.inspection });
+      else open.get(report.id)?.({ kind: "answered", inspection: report.inspection });
     },
   });
-  const died = child.ended.then(({ code, signal, errors }): Answer => ({
-    kind: "died",
-    detail: `The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}`,
-  }));
+  const died = child.ended.then(({ code, signal, errors }): Answer => {
+    blamed ??= open.keys().next().value;
+    return { kind: "died", detail: `The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}` };
+  });
 
   async function ask(files: InspectFiles, deadlineMilliseconds: number): Promise<Answer> {
-    const started = await within(Promise.race([ready.promise, died]), START_MILLISECONDS);
-    if (started !== "ready") return started ?? stop({ kind: "died", detail: "The decoder did not start" });
     const id = ++asked;
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    open = { id, settle: resolve };
-    void child.send({ id, ...files });
-    return await within(Promise.race([promise, died]), deadlineMilliseconds) ?? stop({ kind: "timed_out" });
+    open.set(id, resolve);
+    const before = last;
+    last = promise;
+    try {
+      const started = await within(Promise.race([ready.promise, died]), START_MILLISECONDS);
+      if (started === null) return stop(id, { kind: "died", detail: "The decoder did not start" });
+      void child.send({ id, ...files });
+      await Promise.race([before, died]);
+      const answer = await within(Promise.race([promise, died]), deadlineMilliseconds) ?? stop(id, { kind: "timed_out" });
+      return answer.kind === "died" && blamed !== id ? { kind: "displaced" } : answer;
+    } finally {
+      open.delete(id);
+      resolve({ kind: "displaced" });
+      if (retired) retire();
+    }
   }
 
-  function stop(answer: Answer): Answer {
+  function retire(): void {
+    retired = true;
+    if (open.size === 0) child.kill();
+  }
+
+  function stop(id: number, answer: Answer): Answer {
+    blamed ??= id;
     child.kill();
     return answer;
   }
 
-  return { pid: child.pid, ask, ended: child.ended, kill: child.kill };
+  return { pid: child.pid, ask, ended: child.ended, retire, kill: child.kill };
 }
 
 /** What the promise gives, or null after so long. */

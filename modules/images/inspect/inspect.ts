@@ -9,14 +9,19 @@ import { undecodedDimensions } from "./undecoded.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Looks into bytes of any kind, and writes a thumbnail where the image needs one of its own. Never throws. */
+/**
+ * Looks into a file of any kind, and writes a thumbnail where the image needs one of its own; both are durable afterwards.
+ * Never throws.
+ */
 export async function inspectFile(path: string, thumbnailPath: string): Promise<Inspection> {
   let mediaType: string | null = null;
   try {
-    const bytes = await Deno.readFile(path);
+    using file = await Deno.open(path);
+    const bytes = await readAll(file);
     const type = await detectType(bytes);
     mediaType = type.mediaType;
-    return await inspectBytes(bytes, type, thumbnailPath);
+    const [inspection] = await Promise.all([inspectBytes(bytes, type, thumbnailPath), sync(file)]);
+    return inspection;
   } catch (error) {
     const reason = error instanceof DiskError ? "disk" : "decode";
     return { outcome: "failed", reason, detail: cutText(messageOf(error).replaceAll(/\s*\n\s*/g, "; "), 400), mediaType };
@@ -32,7 +37,7 @@ async function inspectBytes(bytes: Bytes, type: DetectedType, thumbnailPath: str
   if (handling === "undecoded") return undecoded(bytes, type);
 
   const container = walkContainer(mediaType, bytes);
-  const header = await readHeader(bytes);
+  const header = container.plainSize ? { ...container.plainSize, frames: 1, xmp: undefined } : await readHeader(bytes);
   if (isTooLarge(header)) {
     const limit = `at most ${MAX_SIDE} pixels a side and ${MAX_PIXELS / 1_000_000} megapixels are decoded`;
     return { outcome: "rejected", reason: "too_large", detail: `${header.width}x${header.height}: ${limit}`, mediaType };
@@ -66,7 +71,7 @@ async function decoded(
     phash,
     thumbhash,
     colours,
-    metadata: svg ? {} : readMetadata(bytes, header.xmp),
+    metadata: svg || container.plainSize ? {} : readMetadata(bytes, header.xmp),
     thumbnail: small ? "self" : "file",
     thumbnailError: null,
     undecoded: false,
@@ -88,6 +93,18 @@ function undecoded(bytes: Bytes, { mediaType, extension }: DetectedType): Inspec
     thumbnailError: `kept undecoded: ${mediaType}`,
     undecoded: true,
   };
+}
+
+async function readAll(file: Deno.FsFile): Promise<Bytes> {
+  const bytes = new Uint8Array((await file.stat()).size);
+  for (let at = 0; at < bytes.length;) at += await file.read(bytes.subarray(at)) ?? Infinity;
+  return bytes;
+}
+
+async function sync(file: Deno.FsFile): Promise<void> {
+  await file.sync().catch((error: unknown) => {
+    throw new DiskError(`The image cannot be synced: ${messageOf(error)}`, { cause: error });
+  });
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { type Incoming, keepAlone } from "../../images/keep.ts";
+import type { Kept } from "../frontier/commit.ts";
+import type { Refusal } from "../frontier/admission.ts";
+import { budget, type Frontier, type Leased } from "../frontier/frontier.ts";
+import type { Conclusion } from "../frontier/frontier_repository.ts";
+import { findSeenImage } from "../frontier/link_repository.ts";
+import type { FetchFacts, WorkerReport } from "../messages.ts";
+import type { AttemptDeps, AttemptState } from "./session.ts";
+
+type ImageReport = Extract<WorkerReport, { type: "image" }>;
+type InlineReport = Extract<WorkerReport, { type: "inline" }>;
+type Bytes = Pick<ImageReport, "temp" | "sha256" | "md5" | "bytes">;
+
+/** Keeps an image that was fetched, or writes down why not. */
+export async function keepFetched(deps: AttemptDeps, state: AttemptState, leased: Leased, report: ImageReport): Promise<void> {
+  const { id, facts } = report;
+  const refusal = leased.task.kind === "page" ? refuseImage(state.frontier, leased.task.url) : null;
+  if (refusal === null) return await keep(deps, state, { id, facts, leased, bytes: report });
+  await Deno.remove(join(state.tempDirectory, report.temp));
+  await state.commit({ type: "ended", ended: { conclusion: { id, outcome: "rejected", ...refusal, kind: "image", facts } } });
+}
+
+/** Keeps an image that stands in its page as a data: URL; its bytes name it, so it is kept once a job. */
+export async function keepInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
+  const { frontier, commit, row } = state;
+  const task = frontier.leased.get(report.pageId)?.task;
+  const path = join(state.tempDirectory, report.temp);
+  if (!task) return await Deno.remove(path);
+  const referrer = { id: report.pageId, depth: task.depth, kind: task.kind };
+  await commit({ type: "found", found: { referrer, links: [report.link] } });
+  const seen = await findSeenImage(frontier.database, row.id, report.link.url);
+  if (seen === null || seen.isDone) return await Deno.remove(path);
+  const refusal = row.options.dryRun ? { reason: "dry_run", detail: "It would be kept" } : limitReached(frontier);
+  if (refusal === null) {
+    return await keep(deps, state, { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report });
+  }
+  await Deno.remove(path);
+  await commit({ type: "ended", ended: { conclusion: { id: seen.id, outcome: "rejected", ...refusal } } });
+}
+
+interface Keeping {
+  id: number;
+  facts: FetchFacts;
+  leased: Leased | null;
+  bytes: Bytes;
+}
+
+async function keep(deps: AttemptDeps, state: AttemptState, { id, facts, leased, bytes }: Keeping): Promise<void> {
+  const { frontier, commit, row, tempDirectory } = state;
+  const { temp, sha256, md5 } = bytes;
+  const { minWidth, minHeight } = row.options;
+  const incoming: Incoming = {
+    tempPath: join(tempDirectory, temp),
+    sha256,
+    md5,
+    bytes: bytes.bytes,
+    jobId: row.id,
+    minWidth,
+    minHeight,
+  };
+  frontier.taken.image += 1;
+  frontier.taken.bytes += bytes.bytes;
+  let kept: Kept | null = null;
+  try {
+    const result = await keepAlone(deps, incoming, (prepared) => commit({ type: "kept", id, prepared, facts }));
+    if (result !== null && "imageId" in result) kept = result;
+    else if (result !== null) {
+      await commit({ type: "ended", ended: { conclusion: conclusionOf(id, facts, result), ...(leased ? { leased } : {}) } });
+    }
+  } finally {
+    if (kept === null) frontier.taken.image -= 1;
+    if (kept?.outcome !== "stored") frontier.taken.bytes -= bytes.bytes;
+  }
+  if (kept !== null) deps.kept(row.id, { id: kept.imageId, thumbnailUrl: kept.image.thumbnailUrl, alt: kept.alt });
+}
+
+function conclusionOf(
+  id: number,
+  facts: FetchFacts,
+  { outcome, reason, detail }: { outcome: "rejected" | "failed"; reason: string; detail: string },
+): Conclusion {
+  return { id, outcome, reason, detail: detail.slice(0, 500), kind: "image", facts };
+}
+
+/** A page's address that answered with an image: only now can the limits for images be held against it. */
+function refuseImage(frontier: Frontier, url: string): Refusal | null {
+  if (frontier.options.dryRun) return { reason: "dry_run", detail: "It would be kept" };
+  return frontier.admission.refuseImage(url) ?? limitReached(frontier);
+}
+
+function limitReached(frontier: Frontier): Refusal | null {
+  const { maxImages } = frontier.options;
+  return budget(frontier).image > 0
+    ? null
+    : { reason: "max_images", detail: `The job's limit of ${maxImages} images was reached` };
+}

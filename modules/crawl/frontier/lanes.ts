@@ -1,0 +1,79 @@
+import type { CrawlTask } from "../messages.ts";
+import type { UrlKind } from "../schemas.ts";
+
+/** What a kind counts as where kinds take turns and have limits. Documents are read for the images that they name. */
+export type KindClass = "page" | "image" | "document";
+
+export const KINDS: Readonly<Record<KindClass, readonly UrlKind[]>> = {
+  page: ["page"],
+  image: ["image"],
+  document: ["style", "manifest", "feed", "sitemap"],
+};
+export const CLASSES = ["page", "image", "document"] as const;
+
+export function classOf(kind: UrlKind): KindClass {
+  return kind === "page" || kind === "image" ? kind : "document";
+}
+
+/** What waits at one origin. The rows of `crawl_url` are the truth; this is what makes asking them rarely enough. */
+export interface Lane {
+  readonly origin: string;
+  /** Whether pending rows of a class may be there that are not claimed yet. */
+  readonly more: Record<KindClass, boolean>;
+  /** Claimed, and to be handed out when the host's clock allows. */
+  readonly ready: Record<KindClass, CrawlTask[]>;
+  /** Whether a page or an image is handed out next. */
+  turn: "page" | "image";
+  /** When a retry of this origin may be claimed; Infinity where none waits. Milliseconds of the monotonic clock. */
+  retryAt: number;
+  /** The host is not to be visited before, so it is not asked for. */
+  restUntil: number;
+}
+
+export type Lanes = Map<string, Lane>;
+
+export function laneOf(lanes: Lanes, origin: string): Lane {
+  const known = lanes.get(origin);
+  if (known) return known;
+  const lane: Lane = {
+    origin,
+    more: { page: false, image: false, document: false },
+    ready: { page: [], image: [], document: [] },
+    turn: "image",
+    retryAt: Infinity,
+    restUntil: -Infinity,
+  };
+  lanes.set(origin, lane);
+  return lane;
+}
+
+/** A URL of this origin became pending. Images that stand in a page are nowhere to be fetched. */
+export function addPending(lanes: Lanes, { origin, kind }: { origin: string; kind: UrlKind }): void {
+  if (origin !== INLINE && kind !== "robots") laneOf(lanes, origin).more[classOf(kind)] = true;
+}
+
+/** The origin of images that stand in a page as data: URLs. */
+export const INLINE = "data:";
+
+/** A URL of this origin is to be tried again after a while. */
+export function addRetry(lanes: Lanes, origin: string, waitMilliseconds: number): void {
+  const lane = laneOf(lanes, origin);
+  lane.retryAt = Math.min(lane.retryAt, performance.now() + waitMilliseconds);
+}
+
+/** Takes up to `room` claimed tasks: documents first, then pages and images in turns, so that images show from the start. */
+export function takeReady(lane: Lane, room: number): CrawlTask[] {
+  const tasks = lane.ready.document.splice(0, room);
+  while (tasks.length < room) {
+    const other = lane.turn === "page" ? "image" : "page";
+    const task = lane.ready[lane.turn].shift() ?? lane.ready[other].shift();
+    if (!task) break;
+    lane.turn = task.kind === "page" ? "image" : "page";
+    tasks.push(task);
+  }
+  return tasks;
+}
+
+export function readyCount({ ready }: Lane): number {
+  return ready.page.length + ready.image.length + ready.document.length;
+}

@@ -1,0 +1,119 @@
+/** Pixels with 1 to 4 channels of eight bits: grey, grey and alpha, RGB, RGBA. */
+export interface Pixels {
+  data: Uint8Array;
+  width: number;
+  height: number;
+  channels: number;
+}
+
+/** Colour and opacity of a small picture, RGBA with eight bits a channel. */
+export interface Rgba {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/**
+ * Resamples to `width` x `height` by area averaging: each new pixel is the mean of what it covers, weighted by opacity, so that
+ * what shows through transparent pixels does not count. In linear time, and the same for every picture: perceptual hashes of
+ * the same picture in two sizes stay near each other.
+ */
+export function shrink(pixels: Pixels, width: number, height: number): Rgba {
+  const across = spansOf(pixels.width, width);
+  const down = spansOf(pixels.height, height);
+  const rows = sumRows(pixels, across, width);
+  return { data: sumColumns(rows, down, width, height), width, height };
+}
+
+/** The size that fits into a square of `side` with the same proportions, at least one pixel each way. */
+export function sizeWithin({ width, height }: { width: number; height: number }, side: number): [number, number] {
+  const scale = Math.min(1, side / Math.max(width, height));
+  return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+}
+
+/** Whether no pixel shows what is behind it. */
+export function isOpaque({ data, channels }: Pixels): boolean {
+  if (channels % 2 === 1) return true;
+  for (let at = channels - 1; at < data.length; at += channels) if (data[at] !== 255) return false;
+  return true;
+}
+
+/** Which old positions each new one covers, and how much of each. */
+interface Spans {
+  first: Int32Array;
+  count: Int32Array;
+  weights: Float32Array;
+  /** Weights of one new position at most. */
+  stride: number;
+}
+
+function spansOf(from: number, to: number): Spans {
+  const stride = Math.ceil(from / to) + 2;
+  const spans = { first: new Int32Array(to), count: new Int32Array(to), weights: new Float32Array(to * stride), stride };
+  for (let index = 0; index < to; index++) {
+    const begin = (index * from) / to;
+    const end = ((index + 1) * from) / to;
+    const first = Math.floor(begin);
+    const last = Math.min(from - 1, Math.ceil(end) - 1);
+    spans.first[index] = first;
+    spans.count[index] = last - first + 1;
+    for (let at = first; at <= last; at++) {
+      spans.weights[index * stride + at - first] = (Math.min(end, at + 1) - Math.max(begin, at)) / (end - begin);
+    }
+  }
+  return spans;
+}
+
+// Indices below are within their arrays by construction; a check of each would be a tenth of the time that an image takes.
+
+/** Each row made narrower: four premultiplied sums a pixel. */
+function sumRows({ data, width, height, channels }: Pixels, { first, count, weights, stride }: Spans, to: number): Float32Array {
+  const sums = new Float32Array(to * height * 4);
+  const isGrey = channels < 3;
+  const alphaAt = channels % 2 === 0 ? channels - 1 : -1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < to; x++) {
+      let red = 0, green = 0, blue = 0, opacity = 0;
+      const start = first[x]!, length = count[x]!;
+      for (let step = 0; step < length; step++) {
+        const at = (y * width + start + step) * channels;
+        const weight = weights[x * stride + step]!;
+        const covered = alphaAt === -1 ? weight : (weight * data[at + alphaAt]!) / 255;
+        red += covered * data[at]!;
+        green += covered * data[isGrey ? at : at + 1]!;
+        blue += covered * data[isGrey ? at : at + 2]!;
+        opacity += covered;
+      }
+      const sum = (y * to + x) * 4;
+      sums[sum] = red;
+      sums[sum + 1] = green;
+      sums[sum + 2] = blue;
+      sums[sum + 3] = opacity;
+    }
+  }
+  return sums;
+}
+
+function sumColumns(rows: Float32Array, { first, count, weights, stride }: Spans, width: number, height: number): Uint8Array {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let red = 0, green = 0, blue = 0, opacity = 0;
+      const start = first[y]!, length = count[y]!;
+      for (let step = 0; step < length; step++) {
+        const at = ((start + step) * width + x) * 4;
+        const weight = weights[y * stride + step]!;
+        red += weight * rows[at]!;
+        green += weight * rows[at + 1]!;
+        blue += weight * rows[at + 2]!;
+        opacity += weight * rows[at + 3]!;
+      }
+      const pixel = (y * width + x) * 4;
+      data[pixel] = opacity === 0 ? 0 : red / opacity;
+      data[pixel + 1] = opacity === 0 ? 0 : green / opacity;
+      data[pixel + 2] = opacity === 0 ? 0 : blue / opacity;
+      data[pixel + 3] = opacity * 255;
+    }
+  }
+  return new Uint8Array(data.buffer);
+}
