@@ -12,9 +12,11 @@ import { openStorage, type Storage } from "../images/storage.ts";
 import { sweep } from "../images/sweep.ts";
 import { runAttempt } from "./attempt/attempt.ts";
 import type { AttemptDeps } from "./attempt/session.ts";
+import { DEFAULT_LIMITS } from "./egress/limits.ts";
 import { createHub } from "./hub.ts";
 import { listUnfinishedJobs } from "./job_repository.ts";
 import { type CrawlManager, createManager } from "./manager.ts";
+import type { EgressLimits } from "./messages.ts";
 import { createHostClocks } from "./politeness/host_clocks.ts";
 import { type JobQueue, openQueue } from "./queue.ts";
 import { createRates } from "./rates.ts";
@@ -43,6 +45,8 @@ export interface EngineOptions {
   silenceMilliseconds?: number;
   /** How long what is under way may go on after a job's time is up. */
   graceSeconds?: number;
+  /** What one request may take, in place of the defaults. */
+  egressLimits?: Partial<EgressLimits>;
 }
 
 const RECONCILE_MILLISECONDS = 2_000;
@@ -52,7 +56,7 @@ const RECONCILED = 64;
 /** Takes the data directory, brings the database up to date, removes what a crash left behind, and begins to run jobs. */
 export async function openEngine(
   config: Config,
-  { log, silenceMilliseconds = 15_000, graceSeconds = 30 }: EngineOptions,
+  { log, silenceMilliseconds = 15_000, graceSeconds = 30, egressLimits = {} }: EngineOptions,
 ): Promise<Engine> {
   const cleanup: (() => Promise<unknown> | unknown)[] = [];
   const close = async () => {
@@ -72,7 +76,16 @@ export async function openEngine(
     await sweep({ database, storage, log });
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
     cleanup.push(() => inspect.close());
-    const { manager, stop } = await startJobs({ config, database, storage, inspect, log, silenceMilliseconds, graceSeconds });
+    const { manager, stop } = await startJobs({
+      config,
+      database,
+      storage,
+      inspect,
+      log,
+      silenceMilliseconds,
+      graceSeconds,
+      egressLimits,
+    });
     cleanup.push(stop);
     const ready = () => database.query("select 1").then(() => true, () => false);
     return { config, database, storage, inspect, manager, localSecret: lock.secret, setAddress: lock.setAddress, ready, close };
@@ -96,9 +109,12 @@ interface JobsDeps {
   log: Log;
   silenceMilliseconds: number;
   graceSeconds: number;
+  egressLimits: Partial<EgressLimits>;
 }
 
-async function startJobs({ config, database, storage, inspect, log, silenceMilliseconds, graceSeconds }: JobsDeps) {
+async function startJobs(
+  { config, database, storage, inspect, log, silenceMilliseconds, graceSeconds, egressLimits }: JobsDeps,
+) {
   const hub = createHub();
   const rates = createRates();
   const reporter = createReporter({ database, hub, rates, log });
@@ -116,6 +132,7 @@ async function startJobs({ config, database, storage, inspect, log, silenceMilli
       allowedPorts: [...config.crawl.allowedPorts],
       allowedPrivateHosts: [...config.crawl.allowedPrivateHosts],
       ownAddresses: Object.values(networkInterfaces()).flatMap((found) => found?.map(({ address }) => address) ?? []),
+      limits: { ...DEFAULT_LIMITS, ...egressLimits },
     },
   };
   const running = createRunning((jobId, signal) => runAttempt(attempt, jobId, signal));

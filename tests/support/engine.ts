@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Engine, openEngine } from "../../modules/crawl/engine.ts";
+import type { EgressLimits } from "../../modules/crawl/messages.ts";
 import {
   type Job,
   JobInput,
@@ -22,6 +23,7 @@ export interface EngineSetting {
   crawlers?: Record<string, string>;
   silenceMilliseconds?: number;
   graceSeconds?: number;
+  egressLimits?: Partial<EgressLimits>;
   /** Takes the lines of the log, in place of standard error. */
   log?: (line: string) => void;
   kind?: "embedded" | "server";
@@ -69,9 +71,9 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
     ...(server ? { DATABASE_URL: server.url } : {}),
     ...setting.environment,
   });
-  const { silenceMilliseconds = 5_000, graceSeconds = 1 } = setting;
+  const { silenceMilliseconds = 5_000, graceSeconds = 1, egressLimits = {} } = setting;
   const log = createLog({ ...config.log, ...(setting.log ? { write: setting.log } : {}) });
-  const open = () => openEngine(config, { log, silenceMilliseconds, graceSeconds });
+  const open = () => openEngine(config, { log, silenceMilliseconds, graceSeconds, egressLimits });
   let engine = await open();
 
   const start = (url: string, options: Partial<JobOptions & JobSecrets> = {}) =>
