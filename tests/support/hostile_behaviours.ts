@@ -83,6 +83,14 @@ export async function hostileBehaviours(privateUrl: string): Promise<Record<stri
     "names an unknown coding": page("failed encoding", whole(`${PAGE}content-encoding: lzma\r\n`, packed)),
     "names the wrong coding": page("failed encoding", whole(`${PAGE}content-encoding: gzip\r\n`, "<p>not packed at all")),
     "cuts gzip off": page("failed encoding", whole(`${PAGE}content-encoding: gzip\r\n`, packed.subarray(0, 60))),
+    "cuts brotli off": page(
+      "failed encoding",
+      whole(`${PAGE}content-encoding: br\r\n`, brotliCompressSync("<p>hello ".repeat(90)).subarray(0, -3)),
+    ),
+    "cuts zstd off": page(
+      "failed encoding",
+      whole(`${PAGE}content-encoding: zstd\r\n`, zstdCompressSync("<p>hello").subarray(0, -3)),
+    ),
     "sends less than its length": page("failed connection_lost", text(`${PAGE}content-length: 1000\r\n\r\n<p>short`)),
     "sends more than its length": page("page", text(`${PAGE}content-length: 5\r\n\r\n<p>hi and a lot more of it`)),
     "sends garbage for chunks": page("failed protocol", text(`${PAGE}transfer-encoding: chunked\r\n\r\nzz\r\nwhat\r\n`)),

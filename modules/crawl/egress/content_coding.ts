@@ -8,6 +8,7 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 import { faultOf, FetchFault } from "./faults.ts";
+import { wholeFrames } from "./zstd_frames.ts";
 
 export const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
 
@@ -24,8 +25,8 @@ const DECODERS: Record<string, Decoder> = {
   gzip: gunzip,
   "x-gzip": gunzip,
   deflate: inflate,
-  br: (source) => through(source, createBrotliDecompress(OUTPUT)),
-  zstd: (source) => through(source, createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW })),
+  br: brotli,
+  zstd: (source) => through(wholeFrames(source), createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW })),
 };
 
 /** The decoders of a Content-Encoding (RFC 9110, 8.4), in the order to apply them. Throws a `FetchFault` of one that is not known. */
@@ -68,6 +69,24 @@ async function* inflate(source: Bytes): AsyncGenerator<Uint8Array> {
     yield* { [Symbol.asyncIterator]: () => chunks };
   };
   yield* through(rest(), isWrapped ? createInflate(OUTPUT) : createInflateRaw(OUTPUT));
+}
+
+/**
+ * RFC 7932. Where the data is cut off, Deno's decoder ends as if nothing was missing. One that is through with its data leaves what
+ * comes after it alone, so a byte more tells the two apart.
+ */
+async function* brotli(source: Bytes): AsyncGenerator<Uint8Array> {
+  const decoder = createBrotliDecompress(OUTPUT);
+  let bytes = 0;
+  const andMore = async function* () {
+    for await (const chunk of source) {
+      bytes += chunk.byteLength;
+      yield chunk;
+    }
+    yield new Uint8Array(1);
+  };
+  yield* through(andMore(), decoder);
+  if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", "The answer's compression is cut off");
 }
 
 /** What goes wrong in the source or in the decoder is thrown where the decoder is read. */

@@ -176,12 +176,20 @@ Deno.test("a bomb is stopped at the limit of decoded bytes, and the connection i
 Deno.test("an encoding that was not asked for is refused, a broken one told, and the connection is free again", async () => {
   const site = await openSite((_request, path) => {
     if (path === "/next") return html("fine");
-    const body = path === "/cut" ? gzipSync("x".repeat(10_000)).subarray(0, 30) : Buffer.alloc(300_000, "no such thing");
-    const encoding = { "/unknown": "compress", "/many": "gzip, gzip, gzip, gzip", "/zstd": "zstd", "/br": "br" }[path] ?? "gzip";
+    const cut = { "/cut": gzipSync, "/cut-br": brotliCompressSync, "/cut-zstd": zstdCompressSync }[path];
+    const body = cut ? cut("some text ".repeat(1_000)).subarray(0, -5) : Buffer.alloc(300_000, "no such thing");
+    const encoding = {
+      "/unknown": "compress",
+      "/many": "gzip, gzip, gzip, gzip",
+      "/zstd": "zstd",
+      "/br": "br",
+      "/cut-br": "br",
+      "/cut-zstd": "zstd",
+    }[path] ?? "gzip";
     return bytes(body, "text/html", { "content-encoding": encoding });
   });
   await withEgress({ trusted: [site.hostPort] }, async (egress) => {
-    for (const path of ["unknown", "many", "zstd", "br", "lie", "cut"]) {
+    for (const path of ["unknown", "many", "zstd", "br", "lie", "cut", "cut-br", "cut-zstd"]) {
       const fault = await faultOf(read(egress, site.url + path));
       assert.deepEqual([fault.reason, fault.retry], ["encoding", false], path);
       const started = performance.now();

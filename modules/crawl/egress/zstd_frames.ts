@@ -1,0 +1,62 @@
+import { FetchFault } from "./faults.ts";
+
+const FRAME = 0xfd2fb528;
+const SKIPPABLE = 0x184d2a50;
+const RLE_BLOCK = 1;
+
+/** What is read next: so many bytes, of which the parser gets the first eight; `between` says that the data may end here. */
+interface Need {
+  bytes: number;
+  between: boolean;
+}
+
+/**
+ * Passes Zstandard data (RFC 8878) on, and throws a `FetchFault` where it ends within a frame: the decoder takes that for an end like
+ * any other. What is wrong inside a frame is left to the decoder.
+ */
+export async function* wholeFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const parser = readFrames();
+  let need = parser.next().value;
+  let taken = 0;
+  const start = new Uint8Array(8);
+  for await (const chunk of source) {
+    for (let at = 0; need && at < chunk.byteLength;) {
+      const part = Math.min(need.bytes - taken, chunk.byteLength - at);
+      if (taken < start.length) start.set(chunk.subarray(at, at + Math.min(part, start.length - taken)), taken);
+      at += part;
+      taken += part;
+      if (taken < need.bytes) continue;
+      need = parser.next(new DataView(start.buffer)).value;
+      taken = 0;
+    }
+    yield chunk;
+  }
+  if (need && !(need.between && taken === 0)) throw new FetchFault("encoding", "The answer's compression is cut off");
+}
+
+function* readFrames(): Generator<Need, undefined, DataView> {
+  while (true) {
+    const magic = (yield { bytes: 4, between: true }).getUint32(0, true);
+    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) yield* skip((yield { bytes: 4, between: false }).getUint32(0, true));
+    else if (magic === FRAME) yield* readFrame();
+    else return undefined;
+  }
+}
+
+function* readFrame(): Generator<Need, void, DataView> {
+  const descriptor = (yield { bytes: 1, between: false }).getUint8(0);
+  const isSingle = (descriptor & 0x20) !== 0;
+  const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
+  const contentSize = [isSingle ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  yield* skip((isSingle ? 0 : 1) + dictionary + contentSize);
+  for (let last = false; !last;) {
+    const header = (yield { bytes: 3, between: false }).getUint32(0, true) & 0xffffff;
+    last = (header & 1) === 1;
+    yield* skip((header >> 1 & 3) === RLE_BLOCK ? 1 : header >> 3);
+  }
+  yield* skip((descriptor & 4) === 0 ? 0 : 4);
+}
+
+function* skip(bytes: number): Generator<Need, void, DataView> {
+  if (bytes > 0) yield { bytes, between: false };
+}
