@@ -38,20 +38,20 @@ interface Slot {
 export function openInspectPool(options: InspectPoolOptions): InspectPool {
   const { dataDir, processes, log, deadlineMilliseconds = 10_000, imagesPerProcess = 2_000 } = options;
   const slots: Slot[] = Array.from({ length: processes }, () => ({ decoder: null, served: 0, busy: 0 }));
-  const turns = takeTurns(Array.from({ length: processes * AHEAD }));
+  const turns = takeTurns(Array.from({ length: processes * AHEAD }, (_, turn) => turn));
   const retiring = new Set<Decoder>();
   let closed = false;
 
   async function inspect(files: InspectFiles): Promise<Inspection> {
     if (closed) throw closedError();
-    await turns.take();
+    const turn = await turns.take();
     const slot = leastBusy(slots);
     slot.busy += 1;
     try {
       return await inspectIn(slot, files);
     } finally {
       slot.busy -= 1;
-      turns.give(undefined);
+      turns.give(turn);
     }
   }
 
