@@ -1,6 +1,8 @@
 export interface BatchOptions {
   /** Items in one batch at most. */
   limit: number;
+  /** How long a batch that is smaller waits for more; 0 where each goes as soon as it can. */
+  lingerMilliseconds?: number;
   /** Whether an error may be one item's alone: then each item of the batch is tried by itself. */
   isolate?: (error: unknown) => boolean;
 }
@@ -11,16 +13,29 @@ export interface BatchOptions {
  */
 export function inBatches<Item, Result>(
   work: (items: Item[]) => Promise<Result[]>,
-  { limit, isolate = () => false }: BatchOptions,
+  { limit, lingerMilliseconds = 0, isolate = () => false }: BatchOptions,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let working = false;
+  let full = () => {};
 
   const run = async () => {
     working = true;
-    while (waiting.length > 0) await settle(waiting.splice(0, limit));
+    while (waiting.length > 0) {
+      if (waiting.length < limit && lingerMilliseconds > 0) await linger();
+      await settle(waiting.splice(0, limit));
+    }
     working = false;
   };
+
+  const linger = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, lingerMilliseconds);
+      full = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
 
   const settle = async (batch: Waiting<Item, Result>[]): Promise<void> => {
     try {
@@ -35,6 +50,7 @@ export function inBatches<Item, Result>(
   return (item) => {
     const answer = Promise.withResolvers<Result>();
     waiting.push({ item, answer });
+    if (waiting.length >= limit) full();
     // Not in this turn: what else is given in it joins the batch.
     if (!working) queueMicrotask(() => working || void run());
     return answer.promise;

@@ -28,10 +28,16 @@ export type Commit = (entry: Entry) => Promise<Kept | null>;
 
 /** Entries in a transaction: 200 links each, at most. */
 const LIMIT = 64;
+/** Most of a small transaction is what does not depend on its size. */
+const LINGER_MILLISECONDS = 150;
 
 /** The one writer of an attempt: entries that come while a transaction is under way share the next one. */
 export function createCommit(deps: Pick<KeepDeps, "database" | "storage">, frontier: Frontier): Commit {
-  return inBatches((entries: Entry[]) => commit(deps, frontier, entries), { limit: LIMIT, isolate: isUnstorable });
+  return inBatches((entries: Entry[]) => commit(deps, frontier, entries), {
+    limit: LIMIT,
+    lingerMilliseconds: LINGER_MILLISECONDS,
+    isolate: isUnstorable,
+  });
 }
 
 /** What the database cannot hold (class 22 and 23 of SQLSTATE) is the site's doing: that URL fails, the job goes on. */
@@ -71,10 +77,11 @@ async function commit(
 
 async function writeKept(
   tx: Queryable,
-  { attempt, options }: Frontier,
+  frontier: Frontier,
   kept: { id: number; facts: FetchFacts; image: KeptImage }[],
 ): Promise<Map<number, string>> {
   if (kept.length === 0) return new Map();
+  const { attempt, options } = frontier;
   await concludeUrls(
     tx,
     kept.map(({ id, facts, image: { outcome, imageId } }) => ({ id, outcome, kind: "image", imageId, facts })),
@@ -83,7 +90,7 @@ async function writeKept(
   const imageOf = new Map(kept.map(({ id, image }) => [id, image.imageId]));
   const sources = await listSources(tx, ids);
   await insertSources(tx, sources.flatMap(({ urlId, ...source }) => ({ ...source, imageId: imageOf.get(urlId) ?? 0 })));
-  if (sources.some(({ candidateGroup }) => candidateGroup)) await insertVariants(tx, await listVariants(tx, ids));
+  if (frontier.hasVariants) await insertVariants(tx, await listVariants(tx, ids));
   if (options.tags.length > 0) await tagImages(tx, [...new Set(imageOf.values())], options.tags, "crawl");
   await markKept(tx, attempt.jobId);
   return new Map(sources.flatMap(({ urlId, alt }) => alt ? [[urlId, alt] as const] : []));

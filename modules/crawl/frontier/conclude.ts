@@ -125,7 +125,7 @@ async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts,
   const known = await findUrlByAddress(tx, jobId, target);
   if (known === null) return pendingEffects(frontier, fresh);
   await copyReferences(tx, id, known.id);
-  await writePlaces(tx, [known.id], null);
+  await writePlaces(tx, frontier, [known.id], null);
   const promoted = kind === "image" ? await promoteToImages(tx, [known.id]) : [];
   return pendingEffects(frontier, [...fresh, ...promoted]);
 }

@@ -27,22 +27,28 @@ export type Effect = () => void;
 export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<Effect[]> {
   if (found.length === 0) return [];
   const { attempt: { jobId }, admission } = frontier;
+  frontier.hasVariants ||= found.some(({ links }) => links.some(({ reject }) => reject?.reason === "variant"));
   const urls = distinct(found.flatMap(({ referrer, links }) => links.flatMap((link) => admission.admit(link, referrer) ?? [])));
   const fresh = await insertUrls(tx, jobId, urls);
   const referred = await insertReferences(tx, jobId, found.flatMap(referencesOf));
-  await writePlaces(tx, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
+  await writePlaces(tx, frontier, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
   const wanted = wantedImages(frontier, found);
   const promoted = await promoteToImages(tx, referred.filter(({ url }) => wanted.has(url)).map(({ urlId }) => urlId));
   return [() => admission.remember(urls), ...pendingEffects(frontier, fresh), ...pendingEffects(frontier, promoted)];
 }
 
 /** Says of images that are kept already where else they are shown, and in which other sizes. */
-export async function writePlaces(tx: Queryable, urlIds: number[], pageIds: number[] | null): Promise<void> {
+export async function writePlaces(
+  tx: Queryable,
+  { hasVariants }: Frontier,
+  urlIds: number[],
+  pageIds: number[] | null,
+): Promise<void> {
   if (urlIds.length === 0) return;
   const sources = await listKeptSources(tx, urlIds, pageIds);
   if (sources.length === 0) return;
   await insertSources(tx, sources);
-  if (sources.some(({ candidateGroup }) => candidateGroup)) await insertVariants(tx, await listVariants(tx, urlIds));
+  if (hasVariants) await insertVariants(tx, await listVariants(tx, urlIds));
 }
 
 export function pendingEffects({ lanes, admission }: Frontier, urls: FreshUrl[]): Effect[] {

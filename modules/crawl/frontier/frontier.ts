@@ -28,6 +28,8 @@ export interface Frontier {
   /** Claimed or with the worker, by class: they count against the limits. */
   readonly held: Record<KindClass, number>;
   readonly taken: Record<KindClass, number> & { bytes: number };
+  /** Some picture of the job has candidates that are not fetched. */
+  hasVariants: boolean;
   /** Decides about each URL that is found. */
   readonly admission: Admission;
 }
@@ -63,6 +65,7 @@ export async function openFrontier(
     robotsAsked: new Set(),
     held: { page: 0, image: 0, document: 0 },
     taken: { page: 0, image: 0, document: 0, bytes: 0 },
+    hasVariants: false,
     admission: createAdmission(options, seeds),
   };
   await fenced(frontier, async (tx) => {
@@ -91,10 +94,12 @@ function seedUrl(url: string, kind: "page" | "sitemap"): NewUrl {
 const PAGE = 5_000;
 
 /** Tells the bounds against endless sites what the job has seen before it was interrupted. */
-async function remember({ database, attempt, admission }: Frontier): Promise<void> {
+async function remember(frontier: Frontier): Promise<void> {
+  const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
     const urls = await listUrlsAfter(database, attempt.jobId, after, PAGE);
     for (const { url, kind } of urls) admission.note(url, kind);
+    frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < PAGE) return;
     after = urls.at(-1)?.id ?? after;
   }
