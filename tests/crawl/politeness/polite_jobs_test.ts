@@ -56,7 +56,7 @@ Deno.test("429 and 503 with Retry-After, in seconds or as a date, keep everybody
       const [refusal = assert.fail()] = hosts[index]?.refused ?? [];
       const next = requests.find(({ at }) => at > refusal.at) ?? assert.fail();
       const late = next.at - refusal.at - refusal.milliseconds;
-      assert.ok(late >= -5 && late < 1_500, `host ${index} was visited ${late} ms after the time that it asked for`);
+      assert.ok(late >= -5 && late < 3_000, `host ${index} was visited ${late} ms after the time that it asked for`);
     }
   });
 });
@@ -76,32 +76,39 @@ Deno.test("a host that errs is visited less and less often, by one request at a 
     await seenEnough;
     await test.engine.manager.cancel(id);
     const gaps = failures.slice(1).map((at, index) => at - (failures[index] ?? NaN));
-    assert.ok(gaps.slice(0, 3).every((gap) => gap < 500), `four begin together: ${gaps}`);
-    assert.ok((gaps[3] ?? NaN) >= 990, `then a second without any: ${gaps}`);
-    assert.ok((gaps[4] ?? NaN) >= 1_990, `then two: ${gaps}`);
+    const first = gaps.findIndex((gap) => gap >= 990);
+    assert.ok(first >= 0 && first <= 3, `at most four were under way together: ${gaps}`);
+    const alone = gaps.slice(first);
+    assert.ok(alone.every((gap, index) => gap >= 990 * 2 ** index), `then one a second, one in two, in four: ${gaps}`);
   });
 });
 
-Deno.test("two jobs on one host never exceed its limit together, and both get on", async () => {
-  const pages = (part: string) => Array.from({ length: 60 }, (_, index) => `/${part}/${index}`);
+Deno.test("two jobs on one host never exceed its limit together, and neither waits for the other's end", async () => {
+  // The first job has no end, so that the other one gets on beside it or not at all.
+  const { promise: begun, resolve } = Promise.withResolvers<void>();
   const handler: Handler = (_request, path) => {
     if (path === "/robots.txt") return new Response("", { status: 404 });
-    return after(30, () => path === "/a/" || path === "/b/" ? links(pages(path.slice(1, 2))) : html("<p>hello"));
+    const next = Number(path.slice("/a/".length)) + 1;
+    if (path === "/a/9") resolve();
+    if (path.startsWith("/a/")) return after(30, () => links([next, next + 1, next + 2].map((page) => `/a/${page}`)));
+    return after(100, () => path === "/b/" ? links(Array.from({ length: 60 }, (_, index) => `/b/${index}`)) : html("<p>hello"));
   };
   await withSites([handler], async (test, [site = assert.fail()]) => {
-    const options = { perHostConcurrency: 2, scope: "directory" } as const;
-    const jobs = await Promise.all(["a", "b"].map((part) => test.start(`${site.url}${part}/`, options)));
-    for (const { id } of jobs) assert.equal((await test.ended(id)).counters.pagesDone, 61);
+    const options = { perHostConcurrency: 2, scope: "directory", maxDepth: 1_000, maxPages: 100_000 } as const;
+    const endless = await test.start(`${site.url}a/`, options);
+    await begun;
+    const other = await test.start(`${site.url}b/`, options);
+    assert.equal((await test.ended(other.id, 60)).counters.pagesDone, 61);
+    assert.equal((await test.engine.manager.cancel(endless.id)).status, "cancelled");
     assert.equal(site.mostAtOnce(), 2);
-    const order = site.paths().filter((path) => path !== "/robots.txt").map((path) => path.slice(1, 2)).join("");
-    assert.match(order, /a.*ba.*b|b.*ab.*a/, "neither waits for the other's end");
+    assert.match(site.paths().map((path) => path.slice(1, 2)).join(""), /b.*a.*b/, "the first one went on meanwhile");
   });
 });
 
 Deno.test("Crawl-delay keeps two jobs together at one request each time, and is for who is named", async () => {
   const handler: Handler = (_request, path) => {
     if (path === "/robots.txt") {
-      return new Response("User-agent: *\nCrawl-delay: 0.6\n\nUser-agent: hasty\nDisallow: /b/1");
+      return new Response("User-agent: *\nCrawl-delay: 1\n\nUser-agent: hasty\nDisallow: /b/1");
     }
     return path === "/a/" || path === "/b/" ? links([`${path}1`]) : html("<p>hello");
   };
@@ -111,6 +118,6 @@ Deno.test("Crawl-delay keeps two jobs together at one request each time, and is 
     const visits = site.requests.filter(({ path }) => path !== "/robots.txt").map(({ at }) => at);
     const gaps = visits.slice(1).map((at, index) => at - (visits[index] ?? NaN));
     assert.equal(visits.length, 4);
-    assert.ok(gaps.every((gap) => gap >= 550), `requests are that far apart: ${gaps}`);
+    assert.ok(gaps.every((gap) => gap >= 600), `requests are that far apart: ${gaps}`);
   });
 });
