@@ -1,0 +1,57 @@
+import type { Draft, Group } from "./finds.ts";
+
+/** What is assumed of a picture whose width nothing tells, in CSS pixels. */
+const UNKNOWN_WIDTH = 1_000;
+/** A picture that is known to be the original, whatever its pixels. */
+export const ORIGINAL_RANK = 1e9;
+/** A larger version, as its name says; how large, nothing tells. */
+export const LARGER_RANK = 1e8;
+
+/** How many pixels wide a candidate is, as far as its descriptor tells. */
+export function rankOf(group: Group, { width, density = 1 }: { width?: number | undefined; density?: number | undefined }): number {
+  const rank = width ?? density * (group.width ?? UNKNOWN_WIDTH);
+  return Math.min(rank, LARGER_RANK - 1);
+}
+
+export function descriptorOf({ width, density }: { width?: number; density?: number }): string | undefined {
+  if (width !== undefined) return `${width}w`.slice(0, 40);
+  return density === undefined ? undefined : `${density}x`.slice(0, 40);
+}
+
+/** Of each group, marks all but the best candidate as its variants. What is the same address as the best is no variant of it. */
+export function rejectVariants(drafts: Draft[]): void {
+  const best = new Map<Group, Draft>();
+  for (const draft of drafts) {
+    if (!draft.group || draft.reject) continue;
+    const other = best.get(draft.group);
+    if (other === undefined || (draft.rank ?? 0) > (other.rank ?? 0)) best.set(draft.group, draft);
+  }
+  for (const draft of drafts) {
+    const chosen = draft.group && best.get(draft.group);
+    if (!chosen || draft.reject || draft.url === chosen.url) continue;
+    const size = draft.descriptor ? `${draft.descriptor}; ` : "";
+    draft.reject = {
+      reason: "variant",
+      detail: `${size}${chosen.url.slice(0, 400)} ${chosen.descriptor ? `(${chosen.descriptor}) ` : ""}is chosen as the larger one`,
+    };
+  }
+}
+
+/** An address that several pictures show until a lazy loader puts different ones in its place is a placeholder. */
+export function rejectSharedPlaceholders(drafts: Draft[]): void {
+  const groupsByUrl = new Map<string, Set<Group>>();
+  for (const { url, group, reference } of drafts) {
+    if (reference !== "img" || !group?.lazy) continue;
+    const groups = groupsByUrl.get(url) ?? new Set();
+    groupsByUrl.set(url, groups.add(group));
+  }
+  if (groupsByUrl.size === 0) return;
+  const targets = new Map<Group, string>();
+  for (const { url, group, reference } of drafts) if (group && reference === "lazy") targets.set(group, url);
+  for (const draft of drafts) {
+    const groups = draft.reference === "img" && draft.group?.lazy ? groupsByUrl.get(draft.url) : undefined;
+    if (!groups || groups.size < 2 || draft.reject) continue;
+    if (new Set([...groups].slice(0, 10).map((group) => targets.get(group))).size < 2) continue;
+    draft.reject = { reason: "placeholder", detail: `${groups.size} pictures of the page show it until they are loaded` };
+  }
+}

@@ -1,0 +1,42 @@
+/** What a page forbids, each with the words that said so. */
+export interface Directives {
+  images?: string;
+  links?: string;
+}
+
+const NO_IMAGES = ["noindex", "noimageindex", "none", "noai", "noimageai"];
+const NO_LINKS = ["nofollow", "none"];
+/** Directives with a value: what stands before their colon is no user agent. */
+const VALUED = /^(?:unavailable_after|max-snippet|max-image-preview|max-video-preview)$/;
+
+/** The product token of a user agent, which robots directives may name (RFC 9309, 2.2.1): "ImageTagger/1.0 (…)" is "imagetagger". */
+export function productToken(userAgent: string | undefined): string {
+  return (/^[a-z_-]+/i.exec(userAgent ?? "")?.[0] ?? "ImageTagger").toLowerCase();
+}
+
+/** Takes in `<meta name="robots" content="…">`, or one that names our product token. */
+export function readMetaRobots(directives: Directives, name: string, content: string): void {
+  for (const word of content.slice(0, 2_000).split(/[\s,]+/)) apply(directives, word, `meta ${name}`);
+}
+
+/**
+ * Takes in the values of X-Robots-Tag, joined by commas. "agent: directive" opens a list that is that agent's alone; the lists of
+ * other agents do not concern us.
+ */
+export function readRobotsHeader(directives: Directives, value: string | null, agent: string): void {
+  let ours = true;
+  for (const part of (value ?? "").slice(0, 10_000).split(",")) {
+    const colon = part.indexOf(":");
+    const before = part.slice(0, Math.max(0, colon)).trim().toLowerCase();
+    if (VALUED.test(before)) continue;
+    if (colon !== -1) ours = before === agent || before === "robots" || before === "*";
+    if (!ours) continue;
+    for (const word of part.slice(colon + 1).trim().split(/\s+/)) apply(directives, word, "X-Robots-Tag");
+  }
+}
+
+function apply(directives: Directives, word: string, source: string): void {
+  const directive = word.toLowerCase();
+  if (NO_IMAGES.includes(directive)) directives.images ??= `The page's ${source} says ${directive}`;
+  if (NO_LINKS.includes(directive)) directives.links ??= `The page's ${source} says ${directive}`;
+}

@@ -1,0 +1,92 @@
+import type { ReferenceContext } from "../../images/schemas.ts";
+import type { FoundLink } from "../messages.ts";
+import { rejectSharedPlaceholders, rejectVariants } from "./candidates.ts";
+import type { Around, Draft, Finds, Gathered, Group, Own } from "./finds.ts";
+import { cleanText } from "./text.ts";
+
+const KEYWORDS = 50;
+
+export interface FinishOptions {
+  candidates: "largest" | "all";
+  respectRobots: boolean;
+}
+
+export interface InlineFind {
+  bytes: Uint8Array;
+  mediaType: string;
+  reference: string;
+  context: ReferenceContext;
+}
+
+/** What is reported of a page, once all of it is known: candidates are chosen, directives obeyed, texts cleaned. */
+export function finish(finds: Finds, options: FinishOptions): { links: FoundLink[]; inline: InlineFind[] } {
+  const { drafts, directives } = finds;
+  rejectSharedPlaceholders(drafts);
+  const forbidden = options.respectRobots ? directives : {};
+  for (const draft of drafts) {
+    const detail = draft.kind === "image" ? forbidden.images : draft.kind === "page" ? forbidden.links : undefined;
+    if (detail !== undefined) draft.reject ??= { reason: "meta_robots", detail };
+  }
+  if (options.candidates === "largest") rejectVariants(drafts);
+  return {
+    links: drafts.map((draft) => toLink(finds, draft)),
+    inline: forbidden.images === undefined
+      ? finds.inline.map(({ bytes, mediaType, reference, ...said }) => ({
+        bytes,
+        mediaType,
+        reference,
+        context: contextOf(finds, said, {}),
+      }))
+      : [],
+  };
+}
+
+function toLink(finds: Finds, { url, kind, reference, descriptor, rank, reject, ...said }: Draft): FoundLink {
+  const context = kind === "image" ? contextOf(finds, said, finds.facts.get(url) ?? {}) : linkContext(said);
+  const link: FoundLink = { url, kind, reference, context };
+  if (descriptor !== undefined) link.descriptor = descriptor;
+  if (rank !== undefined) link.rank = rank;
+  if (reject !== undefined) link.reject = reject;
+  return link;
+}
+
+function contextOf(
+  { pageTitle }: Finds,
+  { around, own, group }: { around: Around; own: Own; group?: Group | undefined },
+  facts: Own,
+): ReferenceContext {
+  const context: ReferenceContext = {};
+  const put = (key: Exclude<keyof ReferenceContext, "keywords">, text: string | undefined) => {
+    if (text !== undefined) context[key] = text;
+  };
+  put("candidateGroup", group?.id);
+  put("alt", cleanText(own.alt ?? group?.alt));
+  put("title", cleanText(own.title ?? group?.title));
+  put("caption", cleanText(own.caption) ?? cleaned(around.caption) ?? cleanText(facts.caption));
+  put("heading", cleanText(own.heading) ?? cleaned(around.heading));
+  put("linkText", cleanText(own.linkText) ?? cleaned(around.linkText));
+  put("pageTitle", cleaned(pageTitle));
+  put("language", cleanText(around.language)?.slice(0, 35));
+  put("licence", cleanText(own.licence ?? facts.licence));
+  put("creator", cleanText(own.creator ?? facts.creator));
+  const keywords = (own.keywords ?? facts.keywords)?.flatMap((word) => cleanText(word) ?? []).slice(0, KEYWORDS);
+  if (keywords && keywords.length > 0) context.keywords = keywords;
+  return context;
+}
+
+/** Of a link to a page, no more than its words are of use. */
+function linkContext({ around, own }: { around: Around; own: Own }): ReferenceContext {
+  const context: ReferenceContext = {};
+  const title = cleanText(own.title);
+  const linkText = cleanText(own.linkText) ?? cleaned(around.linkText);
+  if (title !== undefined) context.title = title;
+  if (linkText !== undefined) context.linkText = linkText;
+  return context;
+}
+
+/** Many references share a heading: it is cleaned once. */
+function cleaned(gathered: Gathered | undefined): string | undefined {
+  if (gathered === undefined) return undefined;
+  if (gathered.clean === null) gathered.clean = cleanText(gathered.text);
+  return gathered.clean;
+}

@@ -1,0 +1,93 @@
+import type { Own } from "./finds.ts";
+
+/** An image that JSON-LD names, and what it says of it. */
+export interface JsonLdImage {
+  url: string;
+  /** The property that named it. */
+  facts: Own;
+}
+
+const LENGTH = 2 * 1024 * 1024;
+const DEPTH = 64;
+const NODES = 50_000;
+const IMAGES = 2_000;
+const IMAGE_PROPERTIES = ["image", "thumbnailUrl", "thumbnail", "logo", "photo", "primaryImageOfPage", "screenshot", "associatedMedia"];
+const IMAGE_ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)(?:[?#].*)?$/i;
+
+type Thing = Record<string, unknown>;
+
+/** The images of a JSON-LD block, with schema.org's terms for licence, creator and keywords. What is no JSON names none. */
+export function readJsonLd(text: string): JsonLdImage[] {
+  if (text.length > LENGTH) return [];
+  const found: JsonLdImage[] = [];
+  const waiting: { value: unknown; property: string; depth: number }[] = [{ value: parse(text), property: "", depth: 0 }];
+  let seen = 0;
+  for (let node = waiting.pop(); node && seen < NODES && found.length < IMAGES; node = waiting.pop()) {
+    const { value, property, depth } = node;
+    seen += 1;
+    if (typeof value === "string" && isImageText(value, property)) found.push({ url: value, facts: {} });
+    if (typeof value !== "object" || value === null || depth >= DEPTH) continue;
+    if (Array.isArray(value)) {
+      for (const item of value.slice(0, NODES).reverse()) waiting.push({ value: item, property, depth: depth + 1 });
+      continue;
+    }
+    const thing: Thing = { ...value };
+    const own = isImageObject(thing, property);
+    if (own) found.push(...imagesOf(thing));
+    for (const [name, item] of Object.entries(thing).reverse()) {
+      const taken = own && (name === "url" || name === "contentUrl");
+      if (!taken) waiting.push({ value: item, property: name, depth: depth + 1 });
+    }
+  }
+  return found;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.trim().replace(/^(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\/\/\s*\]\]>|\]\]>)$/g, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A string is an image where its property says so, or where its ending does: `contentUrl` may be a film. */
+function isImageText(text: string, property: string): boolean {
+  if (text.length > 4_000 || text.trim() === "") return false;
+  return IMAGE_PROPERTIES.includes(property) ? property !== "associatedMedia" || IMAGE_ENDING.test(text)
+    : property === "contentUrl" && IMAGE_ENDING.test(text);
+}
+
+function isImageObject(thing: Thing, property: string): boolean {
+  const types = strings(thing["@type"]);
+  if (types.length === 0) return IMAGE_PROPERTIES.includes(property);
+  return types.some((type) => /(?:^|[/:])(?:ImageObject|Photograph|Barcode)$/.test(type));
+}
+
+function imagesOf(thing: Thing): JsonLdImage[] {
+  const keywords = strings(thing["keywords"]).flatMap((text) => text.split(",")).slice(0, 50);
+  const facts: Own = {
+    licence: strings(thing["license"])[0] ?? nameOf(thing["license"]),
+    creator: nameOf(thing["creator"]) ?? nameOf(thing["author"]) ?? strings(thing["creditText"])[0],
+    caption: strings(thing["caption"])[0] ?? strings(thing["description"])[0],
+    title: strings(thing["name"])[0],
+    keywords: keywords.length > 0 ? keywords : undefined,
+  };
+  const addresses = [...strings(thing["contentUrl"]), ...strings(thing["url"])];
+  const identity = strings(thing["@id"])[0];
+  if (addresses.length === 0 && identity !== undefined && IMAGE_ENDING.test(identity)) addresses.push(identity);
+  return [...new Set(addresses)].map((url) => ({ url, facts }));
+}
+
+/** A text, or the name of a person or organisation. */
+function nameOf(value: unknown): string | undefined {
+  const names = (Array.isArray(value) ? value.slice(0, 20) : [value]).flatMap((item) => {
+    if (typeof item !== "object" || item === null) return strings(item);
+    const thing: Thing = { ...item };
+    return strings(thing["name"] ?? thing["@id"] ?? thing["url"]);
+  });
+  return names.length > 0 ? names.join(", ").slice(0, 2_000) : undefined;
+}
+
+function strings(value: unknown): string[] {
+  return (Array.isArray(value) ? value.slice(0, 100) : [value]).filter((item) => typeof item === "string");
+}

@@ -1,0 +1,113 @@
+/** What is parsed of one script. */
+export const STATE_LENGTH = 2 * 1024 * 1024;
+const DEPTH = 64;
+const NODES = 200_000;
+const STRINGS = 5_000;
+const URL_TEXT = 2_083;
+const IMAGE_ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)(?:[?#].*)?$/i;
+/** Absolute, relative to the scheme or to the root, or to the page in as many words. */
+const ADDRESS = /^(?:https?:)?\/\/[^\s<>"]+$|^\.{0,2}\/[^\s<>"]*$/i;
+const IMAGE_KEY =
+  /^(?:image|images|img|thumbnail|thumbnails|thumb|poster|avatar|photo|photos|picture|cover|logo|icon)(?:_?(?:url|src|uri|path|href))?$/i;
+const ADDRESS_KEY = /^(?:src|url|uri|href|path)$/i;
+/** `window.__STATE__ = {`, `self["x"]=[`, `var __DATA__ = {`: a name and a value that begins like JSON. */
+const ASSIGNMENT = /(?:\b(?:window|self|globalThis)\s?(?:\.\s?|\[\s?["'])|\b(?:var|let|const)\s+)([\w$]{1,100})(?:["']\s?\])?\s{0,10}=\s{0,10}(?=[{[])/g;
+
+/** The strings in JSON that name images, in order, each once; null where the text is no JSON. */
+export function stringsOfImages(text: string): string[] | null {
+  const value = parse(text);
+  return value === undefined ? null : imagesIn(value);
+}
+
+/** The images in JSON that a program assigns to a variable; what is no JSON is not looked into. Linear in time. */
+export function imagesOfAssignments(script: string): string[] {
+  const found: string[] = [];
+  ASSIGNMENT.lastIndex = 0;
+  for (let match = ASSIGNMENT.exec(script); match && found.length < STRINGS; match = ASSIGNMENT.exec(script)) {
+    const end = endOfValue(script, ASSIGNMENT.lastIndex);
+    if (end === -1) break;
+    const value = parse(script.slice(ASSIGNMENT.lastIndex, end));
+    if (value !== undefined) found.push(...imagesIn(value));
+    ASSIGNMENT.lastIndex = end;
+  }
+  return found;
+}
+
+function parse(text: string): unknown {
+  if (text.length > STATE_LENGTH) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the brackets that open at `start` are closed again; -1 where they never are. */
+function endOfValue(script: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < script.length; at++) {
+    switch (script.charCodeAt(at)) {
+      case 0x22:
+        at = endOfString(script, at);
+        break;
+      case 0x7b:
+      case 0x5b:
+        depth += 1;
+        break;
+      case 0x7d:
+      case 0x5d:
+        depth -= 1;
+        if (depth === 0) return at + 1;
+    }
+  }
+  return -1;
+}
+
+function endOfString(script: string, start: number): number {
+  let at = start + 1;
+  while (at < script.length && script.charCodeAt(at) !== 0x22) at += script.charCodeAt(at) === 0x5c ? 2 : 1;
+  return at;
+}
+
+interface Node {
+  value: unknown;
+  /** The name it has in the object around it, or around the list that it stands in. */
+  key: string;
+  depth: number;
+  /** The object around it is one of an image: it has a width and a height, or its own name says so. */
+  ofImage: boolean;
+}
+
+function imagesIn(root: unknown): string[] {
+  const found = new Set<string>();
+  const waiting: Node[] = [{ value: root, key: "", depth: 0, ofImage: false }];
+  let seen = 0;
+  for (let node = waiting.pop(); node && seen < NODES && found.size < STRINGS; node = waiting.pop()) {
+    seen += 1;
+    if (typeof node.value === "string") {
+      if (namesAnImage(node.value, node)) found.add(node.value.trim());
+    } else if (node.depth < DEPTH) {
+      for (const child of childrenOf(node)) waiting.push(child);
+    }
+  }
+  return [...found];
+}
+
+/** Last first: the walk takes them from the end. */
+function childrenOf({ value, key, depth, ofImage }: Node): Node[] {
+  if (Array.isArray(value)) return value.map((item) => ({ value: item, key, depth: depth + 1, ofImage })).reverse();
+  if (typeof value !== "object" || value === null) return [];
+  const isImage = IMAGE_KEY.test(key) || ("width" in value && "height" in value);
+  const children = Object.entries(value).map(([name, item]) => ({ value: item, key: name, depth: depth + 1, ofImage: isImage }));
+  // Some name their images by the keys of an object: {"/a.jpg": [640, 480]}.
+  const names = Object.keys(value).filter((name) => IMAGE_ENDING.test(name.slice(-300)) && ADDRESS.test(name));
+  return [...names.map((name) => ({ value: name, key: "", depth: depth + 1, ofImage: false })), ...children].reverse();
+}
+
+function namesAnImage(text: string, { key, ofImage }: Node): boolean {
+  if (text.length < 3 || text.length > URL_TEXT) return false;
+  const address = text.trim();
+  if (!ADDRESS.test(address)) return false;
+  if (IMAGE_ENDING.test(address)) return true;
+  return address.length > 1 && (IMAGE_KEY.test(key) || (ofImage && ADDRESS_KEY.test(key)));
+}

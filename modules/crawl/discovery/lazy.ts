@@ -1,0 +1,65 @@
+import { namesImage } from "../scope.ts";
+import { resolveAddress } from "./address.ts";
+import { readCss } from "./css.ts";
+import { stringsOfImages } from "./json_state.ts";
+import { parseSrcset, type SrcsetCandidate } from "./srcset.ts";
+
+/** What an attribute that a script reads holds, seen from the picture that the element shows. */
+export type LazyRole = "source" | "larger" | "smaller" | "other";
+
+export interface LazyFind extends SrcsetCandidate {
+  role: LazyRole;
+}
+
+const ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)/i;
+const PICTURE_NAME = /srcset|src$|src-|^data-(?:lazy|original|echo|image|img|lazyload|bgset)$/;
+const ATTRIBUTES = ["lazy-src", "lazysrc", "lazyload", "lazy-srcset", "ng-src", "v-lazy", "original", "file", "zoomfile", "real-src"];
+const VALUE_LENGTH = 100_000;
+
+/** Whether an attribute may hold an image for a script to show: `data-*`, and what some loaders use in its stead. */
+export function isLazyName(name: string): boolean {
+  return name.startsWith("data-") || ATTRIBUTES.includes(name);
+}
+
+/** The images that such an attribute holds: an address, a srcset, a CSS image, or JSON with addresses in it. */
+export function readLazy(name: string, value: string, { base, onPicture }: { base: string; onPicture: boolean }): LazyFind[] {
+  const known = onPicture && PICTURE_NAME.test(name);
+  if (value.length > VALUE_LENGTH || value.length < 3 || (!known && !ENDING.test(value) && !value.includes("url("))) return [];
+  const text = value.trim();
+  const role = onPicture ? roleOf(name) : "other";
+  if (/url\(|image-set\(/i.test(text)) return readCss(text).map(({ url }) => ({ url, role }));
+  if (/^[[{]/.test(text)) return bracketed(text, base).map((url) => ({ url, role: "other" }));
+  if (text.startsWith("<")) return [];
+  if (/\s/.test(text)) return readList(text, known).map((candidate) => ({ ...candidate, role }));
+  return holdsAddress(text, base, known) ? [{ url: text, role }] : [];
+}
+
+function roleOf(name: string): LazyRole {
+  if (/hover|rollover|fallback|error|avatar|icon|alternate|swap/.test(name)) return "other";
+  if (/thumb|small|low|lq|placeholder|preview|blur|tiny|mini|medium/.test(name)) return "smaller";
+  if (/full|large|big|zoom|hi-?res|high|retina|2x|magnif|orig-|raw|max/.test(name)) return "larger";
+  return PICTURE_NAME.test(name) || ATTRIBUTES.includes(name) ? "source" : "other";
+}
+
+/** JSON, or a list in brackets as Foundation's `data-interchange` has it. */
+function bracketed(text: string, base: string): string[] {
+  const strings = stringsOfImages(text);
+  if (strings !== null) return strings;
+  return text.split(/[\s,[\]"'|;()]+/).filter((word) => ENDING.test(word) && holdsAddress(word, base, false)).slice(0, 1_000);
+}
+
+/** A srcset, lists of them with media conditions as lazysizes' bgset has it, or one address with spaces in it. */
+function readList(text: string, known: boolean): SrcsetCandidate[] {
+  if (/\s[\d.]+[wx]\s*(?:,|$)|,\s/.test(text) || / \| |\s\[/.test(text)) {
+    const candidates = text.split(/\s\|\s/).flatMap((part) => parseSrcset(part.replace(/\s\[[^\]]*\]/g, "")));
+    return candidates.filter(({ url }) => ENDING.test(url) || (known && /[/.]/.test(url)));
+  }
+  return /^(?:https?:\/)?\.{0,2}\//i.test(text) && !/[<>"]/.test(text) ? [{ url: text }] : [];
+}
+
+function holdsAddress(text: string, base: string, known: boolean): boolean {
+  if (/^data:/i.test(text)) return true;
+  if (/[<>"{}`]/.test(text)) return false;
+  const url = resolveAddress(text, base);
+  return url !== null && (namesImage(url) || (known && text.includes("/")));
+}

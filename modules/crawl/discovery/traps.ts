@@ -1,0 +1,37 @@
+import type { Attributes } from "./page_state.ts";
+
+type Reject = { reason: string; detail: string };
+
+const PLACEHOLDER_NAME =
+  /(?:^|[/_.-])(?:spacer|blank|placeholder|pixel|px|transparent|trans|clear|clear-?dot|lazy|lazyload|lazyloader|loading|loader|spinner|preload(?:er)?|grey|gray|1x1|1px|empty|dummy|shim|dot|noimage|no-image|white|black)(?:[_.-]?(?:img|image|pixel|px|gif|bg|\d+x\d+|\d+))*\.(?:gif|png|svg|jpe?g|webp)$/i;
+
+/** An image that is shown one pixel large or not at all, by its attributes or its style. */
+export function trackingPixel({ width, height, style }: Attributes): Reject | undefined {
+  const across = pixels(width) ?? pixels(declared(style, "width"));
+  const down = pixels(height) ?? pixels(declared(style, "height"));
+  if (across === undefined && down === undefined) return undefined;
+  // Where only one side is given, the other follows from the image.
+  if ((across ?? 0) > 1 || (down ?? 0) > 1) return undefined;
+  return { reason: "tracking_pixel", detail: `The page shows it ${across ?? "?"} x ${down ?? "?"} pixels large` };
+}
+
+/** What a lazy loader shows until the image is there, by its name. */
+export function placeholder(url: string): Reject | undefined {
+  const path = url.split(/[?#]/, 1)[0] ?? "";
+  if (!PLACEHOLDER_NAME.test(path.slice(path.lastIndexOf("/")).slice(-100))) return undefined;
+  return { reason: "placeholder", detail: "A lazy loader shows it until the image is there" };
+}
+
+function pixels(length: string | undefined): number | undefined {
+  const match = /^\s*(\d{1,6}(?:\.\d{1,6})?)\s*(?:px)?\s*$/i.exec(length ?? "");
+  return match ? Number(match[1]) : undefined;
+}
+
+function declared(style: string | undefined, property: string): string | undefined {
+  if (style === undefined || style.length > 2_000) return undefined;
+  for (const declaration of style.split(";")) {
+    const [name = "", value] = declaration.split(":", 2);
+    if (name.trim().toLowerCase() === property) return value?.replace(/!\s*important/i, "");
+  }
+  return undefined;
+}
