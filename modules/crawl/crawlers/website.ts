@@ -1,18 +1,24 @@
 import type { SiteCrawler } from "../crawler.ts";
 import { discoverHtml } from "../discovery/html.ts";
 
-/** The default crawler: any website, by what its HTML says. */
+/** The default crawler: any website, by what its HTML and its headers say. */
 const WebsiteImageCrawler: SiteCrawler = {
   name: "website",
   async discover(page, context) {
-    const discovery = discoverHtml(page.url);
+    const { candidates, respectRobots, userAgent } = context.options;
+    const discovery = discoverHtml(page.url, { headers: page.headers, candidates, respectRobots, userAgent });
     for await (const text of page.text) discovery.write(text);
-    const { links, stopped } = discovery.end();
+    const { links, inline, stopped } = discovery.end();
     for (const link of links) context.found(link);
+    for (const image of inline) context.inline(image);
     if (stopped !== null) context.log("warning", `${page.url} was read in part only: ${REASON[stopped]}`);
   },
 };
 
-const REASON = { nesting: "its elements are nested too deeply", links: "it holds too many references" };
+const REASON = {
+  nesting: "its elements are nested too deeply",
+  links: "it holds too many references",
+  length: "it is too long",
+};
 
 export default WebsiteImageCrawler;

@@ -1,4 +1,4 @@
-import type { Draft, Group } from "./finds.ts";
+import type { Draft, Group, Size } from "./finds.ts";
 
 /** What is assumed of a picture whose width nothing tells, in CSS pixels. */
 const UNKNOWN_WIDTH = 1_000;
@@ -7,10 +7,20 @@ export const ORIGINAL_RANK = 1e9;
 /** A larger version, as its name says; how large, nothing tells. */
 export const LARGER_RANK = 1e8;
 
-/** How many pixels wide a candidate is, as far as its descriptor tells. */
-export function rankOf(group: Group, { width, density = 1 }: { width?: number | undefined; density?: number | undefined }): number {
-  const rank = width ?? density * (group.width ?? UNKNOWN_WIDTH);
-  return Math.min(rank, LARGER_RANK - 1);
+/** Settles how many pixels wide each candidate is, as far as can be told once all of its group are known. */
+export function settleRanks(drafts: Draft[]): void {
+  for (const draft of drafts) {
+    const { group, size } = draft;
+    if (!group || !size || draft.rank !== undefined) continue;
+    draft.rank = Math.min(Math.max(0, widthOf(group, size) - (size.penalty ?? 0)), LARGER_RANK - 1);
+  }
+}
+
+function widthOf(group: Group, { width, density }: Size): number {
+  if (width !== undefined) return width;
+  // Beside `w` descriptors what has none is for browsers that know no srcset (HTML Standard, 4.8.4.3.8).
+  if (density === undefined && group.byWidth && group.width === undefined) return 1;
+  return (density ?? 1) * (group.width ?? UNKNOWN_WIDTH);
 }
 
 export function descriptorOf({ width, density }: { width?: number; density?: number }): string | undefined {
@@ -32,7 +42,9 @@ export function rejectVariants(drafts: Draft[]): void {
     const size = draft.descriptor ? `${draft.descriptor}; ` : "";
     draft.reject = {
       reason: "variant",
-      detail: `${size}${chosen.url.slice(0, 400)} ${chosen.descriptor ? `(${chosen.descriptor}) ` : ""}is chosen as the larger one`,
+      detail: `${size}${chosen.url.slice(0, 400)} ${
+        chosen.descriptor ? `(${chosen.descriptor}) ` : ""
+      }is chosen as the larger one`,
     };
   }
 }

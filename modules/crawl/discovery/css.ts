@@ -108,7 +108,9 @@ function open(state: State, name: string): void {
 
 function close(state: State): void {
   const name = state.open.pop();
-  if (name !== undefined && IMAGE_SETS.includes(name) && !state.open.some((outer) => IMAGE_SETS.includes(outer))) state.set = null;
+  if (name !== undefined && IMAGE_SETS.includes(name) && !state.open.some((outer) => IMAGE_SETS.includes(outer))) {
+    state.set = null;
+  }
 }
 
 function takeString(state: State, value: string): void {

@@ -1,9 +1,48 @@
 import type { DiscoverContext } from "../crawler.ts";
 import type { UrlKind } from "../schemas.ts";
+import { xmlRoot } from "../worker/xml_root.ts";
+import { readFeed } from "./feed.ts";
+import { type Finds, noFinds } from "./finds.ts";
+import { finish } from "./finish.ts";
+import { readManifest } from "./manifest.ts";
+import { readSitemap } from "./sitemap.ts";
+import { addCss } from "./style_sheet.ts";
 
-/** A place for what style sheets, manifests, feeds and sitemaps refer to. */
+export type DocumentKind = Extract<UrlKind, "style" | "manifest" | "feed" | "sitemap">;
+type Read = (text: string, finds: Finds, base: string) => void;
+
+const READERS: Record<DocumentKind, Read> = {
+  style: (text, finds, base) => addCss(finds, text, { base, reference: "css" }),
+  manifest: readManifest,
+  feed: readFeed,
+  sitemap: (text, finds, base) => isFeed(text) ? readFeed(text, finds, base) : readSitemap(text, finds, base),
+};
+
+/**
+ * Reports what a style sheet, web app manifest, feed or sitemap refers to. What is malformed is read as far as it can be, and
+ * nothing is thrown; directives of the answer's X-Robots-Tag are the page's affair, and of the image's own answer.
+ */
 export function discoverDocument(
-  _kind: Extract<UrlKind, "style" | "manifest" | "feed" | "sitemap">,
-  _text: string,
-  _document: DiscoverContext & { url: string; headers: Headers },
-): void | Promise<void> {}
+  kind: DocumentKind,
+  text: string,
+  { url, options, found, inline }: DiscoverContext & { url: string; headers?: Headers },
+): void {
+  const finds = noFinds();
+  READERS[kind](text, finds, url);
+  const { candidates, respectRobots } = options;
+  const all = finish(finds, { candidates, respectRobots });
+  for (const link of all.links) found(link);
+  for (const image of all.inline) inline(image);
+}
+
+/** The references of a style sheet, as `discoverDocument` reports them. */
+export function discoverCss(text: string, url: string): ReturnType<typeof finish> {
+  const finds = noFinds();
+  addCss(finds, text, { base: url, reference: "css" });
+  return finish(finds, { candidates: "largest", respectRobots: false });
+}
+
+/** A feed may serve as a sitemap (sitemaps.org, "Other sitemap formats"). */
+function isFeed(text: string): boolean {
+  return ["rss", "feed", "rdf"].includes(xmlRoot(text.slice(0, 16_384)) ?? "");
+}

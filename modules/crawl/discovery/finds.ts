@@ -28,6 +28,8 @@ export interface Group {
   width?: number | undefined;
   /** A lazy loader replaces its src. */
   lazy?: boolean;
+  /** One of its candidates has a `w` descriptor. */
+  byWidth?: boolean;
 }
 
 export type Own = { -readonly [Key in Exclude<keyof ReferenceContext, "keywords">]?: string | undefined } & {
@@ -43,8 +45,18 @@ export interface Draft {
   own: Own;
   group?: Group | undefined;
   descriptor?: string | undefined;
+  /** How large it is beside the others of its group; settled by `settleRanks` where only `size` is known. */
   rank?: number | undefined;
+  size?: Size | undefined;
   reject?: FoundLink["reject"];
+}
+
+/** What a candidate says of its size: pixels of width, or image pixels a CSS pixel, or nothing. */
+export interface Size {
+  width?: number | undefined;
+  density?: number | undefined;
+  /** How far it stands back behind another candidate of the same size. */
+  penalty?: number;
 }
 
 export interface InlineImage {
@@ -67,7 +79,7 @@ export interface Finds {
   directives: Directives;
 }
 
-export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank" | "reject" | "around">>;
+export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank" | "size" | "reject" | "around">>;
 
 const NOTHING: Around = {};
 
@@ -87,6 +99,7 @@ export function addImage(
   details: Details = {},
 ): Draft | null {
   if (raw === undefined) return null;
+  if (details.group && details.size?.width !== undefined) details.group.byWidth = true;
   if (isDataUrl(raw)) {
     const image = readDataImage(raw);
     if (image !== null) {

@@ -1,6 +1,6 @@
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { FoundLink } from "../messages.ts";
-import { rejectSharedPlaceholders, rejectVariants } from "./candidates.ts";
+import { rejectSharedPlaceholders, rejectVariants, settleRanks } from "./candidates.ts";
 import type { Around, Draft, Finds, Gathered, Group, Own } from "./finds.ts";
 import { cleanText } from "./text.ts";
 
@@ -21,6 +21,7 @@ export interface InlineFind {
 /** What is reported of a page, once all of it is known: candidates are chosen, directives obeyed, texts cleaned. */
 export function finish(finds: Finds, options: FinishOptions): { links: FoundLink[]; inline: InlineFind[] } {
   const { drafts, directives } = finds;
+  settleRanks(drafts);
   rejectSharedPlaceholders(drafts);
   const forbidden = options.respectRobots ? directives : {};
   for (const draft of drafts) {
@@ -41,8 +42,9 @@ export function finish(finds: Finds, options: FinishOptions): { links: FoundLink
   };
 }
 
-function toLink(finds: Finds, { url, kind, reference, descriptor, rank, reject, ...said }: Draft): FoundLink {
-  const context = kind === "image" ? contextOf(finds, said, finds.facts.get(url) ?? {}) : linkContext(said);
+function toLink(finds: Finds, draft: Draft): FoundLink {
+  const { url, kind, reference, descriptor, rank, reject } = draft;
+  const context = kind === "image" ? contextOf(finds, draft, finds.facts.get(url) ?? {}) : linkContext(draft);
   const link: FoundLink = { url, kind, reference, context };
   if (descriptor !== undefined) link.descriptor = descriptor;
   if (rank !== undefined) link.rank = rank;

@@ -1,211 +1,146 @@
 import { Parser } from "htmlparser2";
-import { parseSrcset } from "srcset";
-import { namesImage } from "../scope.ts";
 import type { FoundLink } from "../messages.ts";
-import type { ReferenceContext } from "../../images/schemas.ts";
-import { resolveAddress } from "./address.ts";
-import { cleanText } from "./text.ts";
+import { productToken, readRobotsHeader } from "./directives.ts";
+import { readAnyElement, readCustomElement } from "./elements/any_element.ts";
+import { CLOSE, OPEN } from "./elements/handlers.ts";
+import { closeAnchor } from "./elements/links.ts";
+import { closeRaw } from "./elements/scripts.ts";
+import { type Around, type Finds, noFinds } from "./finds.ts";
+import { finish, type InlineFind } from "./finish.ts";
+import { readLinkHeader } from "./link_header.ts";
+import type { PageState } from "./page_state.ts";
+import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
 /** htmlparser2 is quadratic in nesting: a page that goes deeper is read no further. */
 const NESTING_LIMIT = 512;
 const LINKS_PER_PAGE = 50_000;
+/** Documents in documents: an `iframe srcdoc` in an `iframe srcdoc`. */
+const NESTED_DOCUMENTS = 4;
+const TEXT_LENGTH = 8 * 1024 * 1024;
 
-type Attributes = Record<string, string>;
-type Draft = { url: string; kind: FoundLink["kind"]; reference: string; context: Draft.Context };
-declare namespace Draft {
-  type Context = { -readonly [Key in keyof ReferenceContext]?: string | undefined };
-}
+export type Stopped = "nesting" | "links" | "length" | null;
 
-interface State {
-  base: string;
-  based: boolean;
-  depth: number;
-  stopped: "nesting" | "links" | null;
-  links: Draft[];
-  language: string | undefined;
-  title: string;
-  heading: string;
-  caption: string;
-  linkText: string;
-  /** Which text is being gathered now. */
-  inside: { title: boolean; heading: boolean; caption: boolean };
-  anchor: { href: string | null; title: string | undefined; images: Draft[]; own: Draft | null } | null;
-  figure: Draft[] | null;
-  picture: string | null;
-  groups: number;
+export interface DiscoverOptions {
+  /** Of the answer: `Link` and `X-Robots-Tag` count as the page's own words. */
+  headers?: Headers;
+  candidates?: "largest" | "all";
+  respectRobots?: boolean;
+  userAgent?: string | undefined;
 }
 
 export interface HtmlDiscovery {
   write(text: string): void;
   /** The references of the page in document order, and why reading ended early, if it did. */
-  end(): { links: FoundLink[]; stopped: State["stopped"] };
+  end(): { links: FoundLink[]; inline: InlineFind[]; stopped: Stopped };
 }
 
-/** Finds what an HTML page refers to, while it arrives: `img` (src, srcset), `picture`, links to pages and to images. */
-export function discoverHtml(url: string): HtmlDiscovery {
-  const state: State = {
-    base: url,
-    based: false,
-    depth: 0,
-    stopped: null,
-    links: [],
-    language: undefined,
-    title: "",
-    heading: "",
-    caption: "",
-    linkText: "",
-    inside: { title: false, heading: false, caption: false },
-    anchor: null,
-    figure: null,
-    picture: null,
-    groups: 0,
+/** Finds what an HTML page refers to, while it arrives. Whatever the page is, it throws nothing and takes linear time. */
+export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDiscovery {
+  const { headers, candidates = "largest", respectRobots = true, userAgent } = options;
+  const finds = noFinds();
+  const agent = productToken(userAgent);
+  const document = openDocument({ finds, base: url, agent, level: 0 });
+  if (headers) {
+    readRobotsHeader(finds.directives, headers.get("x-robots-tag"), agent);
+    readLinkHeader(document.page, headers.get("link"));
+  }
+  return {
+    write: document.write,
+    end: () => {
+      const stopped = document.end();
+      return { ...finish(finds, { candidates, respectRobots }), stopped };
+    },
+  };
+}
+
+/** Reads HTML that stands in something else, an item of a feed for one, into what that refers to. */
+export function readFragment(html: string, finds: Finds, base: string, around: Around): void {
+  const document = openDocument({ finds, base, agent: "", level: 1 });
+  document.page.around = around;
+  document.write(html);
+  document.end();
+}
+
+interface Opened {
+  page: PageState;
+  write(text: string): void;
+  end(): Stopped;
+}
+
+function openDocument({ finds, base, agent, level }: { finds: Finds; base: string; agent: string; level: number }): Opened {
+  let stopped: Stopped = null;
+  let length = 0;
+  const page = newPage(finds, base, agent);
+  page.readNested = (html) => {
+    if (level >= NESTED_DOCUMENTS) return;
+    const nested = openDocument({ finds, base: page.base, agent, level: level + 1 });
+    nested.write(html);
+    nested.end();
   };
   const parser = new Parser({
     onopentag: (name, attributes) => {
-      state.depth += 1;
-      if (state.depth > NESTING_LIMIT) state.stopped = "nesting";
-      if (state.links.length > LINKS_PER_PAGE) state.stopped = "links";
-      if (state.stopped === null) OPEN[name]?.(state, attributes);
-      else parser.pause();
+      page.depth += 1;
+      if (page.depth > NESTING_LIMIT) stopped = "nesting";
+      if (finds.drafts.length > LINKS_PER_PAGE) stopped = "links";
+      if (stopped !== null) return parser.pause();
+      openElement(page, name, attributes);
     },
     onclosetag: (name) => {
-      state.depth -= 1;
-      if (state.stopped === null) CLOSE[name]?.(state);
+      if (stopped !== null) return;
+      if (page.raw !== null) closeRaw(page);
+      CLOSE.get(name)?.(page);
+      leaveLanguage(page);
+      page.depth -= 1;
     },
-    ontext: (text) => gather(state, text),
+    ontext: (text) => gatherText(page, text),
   }, { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true });
 
   return {
+    page,
     write: (text) => {
-      if (state.stopped === null) parser.write(text);
+      if (stopped !== null) return;
+      const room = TEXT_LENGTH - length;
+      length += text.length;
+      parser.write(room < text.length ? text.slice(0, room) : text);
+      if (room < text.length) stopped ??= "length";
     },
     end: () => {
-      if (state.stopped === null) parser.end();
-      const page = { pageTitle: cleanText(state.title), language: cleanText(state.language)?.slice(0, 35) };
-      return { links: state.links.map((draft) => finished(draft, page)), stopped: state.stopped };
+      if (stopped === null) parser.end();
+      closeAnchor(page);
+      return stopped;
     },
   };
 }
 
-const HEADING = {
-  open: (state: State) => {
-    state.heading = "";
-    state.inside.heading = true;
-  },
-  close: (state: State) => void (state.inside.heading = false),
-};
-const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
-
-const OPEN: Record<string, (state: State, attributes: Attributes) => void> = {
-  html: (state, { lang }) => void (state.language ??= lang),
-  base: (state, { href }) => {
-    const address = resolveAddress(href, state.base);
-    if (state.based || address === null) return;
-    state.based = true;
-    state.base = address;
-  },
-  title: (state) => void (state.inside.title = state.title === ""),
-  a: openAnchor,
-  area: (state, { href, alt }) => addPage(state, href, "area", alt),
-  iframe: (state, { src, title }) => addPage(state, src, "iframe", title),
-  frame: (state, { src, title }) => addPage(state, src, "frame", title),
-  link: (state, { rel = "", href }) => {
-    if (/(^|\s)(icon|apple-touch-icon|image_src)(\s|$)/i.test(rel)) addImage(state, href, "link", {});
-  },
-  figure: (state) => {
-    state.figure = [];
-    state.caption = "";
-  },
-  figcaption: (state) => void (state.inside.caption = true),
-  picture: (state) => void (state.picture = nextGroup(state)),
-  source: (state, { srcset }) => {
-    if (state.picture !== null) addCandidates(state, srcset, "picture", { candidateGroup: state.picture });
-  },
-  img: openImage,
-  ...Object.fromEntries(HEADINGS.map((name) => [name, HEADING.open])),
-};
-
-const CLOSE: Record<string, (state: State) => void> = {
-  title: (state) => void (state.inside.title = false),
-  a: closeAnchor,
-  figcaption: (state) => void (state.inside.caption = false),
-  figure: (state) => {
-    for (const draft of state.figure ?? []) draft.context.caption = state.caption;
-    state.figure = null;
-  },
-  picture: (state) => void (state.picture = null),
-  ...Object.fromEntries(HEADINGS.map((name) => [name, HEADING.close])),
-};
-
-function openImage(state: State, { src, srcset, alt, title }: Attributes): void {
-  const context = { candidateGroup: state.picture ?? nextGroup(state), alt, title };
-  addImage(state, src, "img", context);
-  addCandidates(state, srcset, state.picture === null ? "srcset" : "picture", context);
-}
-
-function openAnchor(state: State, { href, title }: Attributes): void {
-  closeAnchor(state);
-  const address = resolveAddress(href, state.base);
-  state.linkText = "";
-  state.anchor = { href: address, title, images: [], own: null };
-  if (address === null) return;
-  if (!namesImage(address)) {
-    state.anchor.own = add(state, { url: address, kind: "page", reference: "a", context: { title } });
-    return;
+function openElement(page: PageState, name: string, attributes: Record<string, string>): void {
+  let any = false;
+  for (const _ in attributes) {
+    any = true;
+    break;
   }
-  state.anchor.own = add(state, { url: address, kind: "image", reference: "link", context: { title, heading: state.heading } });
-  state.figure?.push(state.anchor.own);
-}
-
-function closeAnchor(state: State): void {
-  if (state.anchor === null) return;
-  const text = cleanText(state.linkText);
-  for (const draft of [...state.anchor.images, ...(state.anchor.own ? [state.anchor.own] : [])]) draft.context.linkText = text;
-  state.anchor = null;
-}
-
-function addPage(state: State, reference: string | undefined, element: string, text: string | undefined): void {
-  const url = resolveAddress(reference, state.base);
-  if (url !== null) {
-    add(state, { url, kind: namesImage(url) ? "image" : "page", reference: element, context: { linkText: text } });
+  if (any) {
+    enterLanguage(page, attributes);
+    readAnyElement(page, attributes, name);
+    if (name.includes("-")) readCustomElement(page, attributes);
   }
+  OPEN.get(name)?.(page, attributes, name);
 }
 
-function addCandidates(state: State, srcset: string | undefined, reference: string, context: Draft.Context): void {
-  if (srcset === undefined) return;
-  for (const { url } of parseSrcset(srcset)) addImage(state, url, reference, context);
-}
-
-function addImage(state: State, address: string | undefined, reference: string, context: Draft.Context): void {
-  const url = address?.trim() === "" ? null : resolveAddress(address, state.base);
-  if (url === null) return;
-  const draft = add(state, { url, kind: "image", reference, context: { ...context, heading: state.heading } });
-  state.anchor?.images.push(draft);
-  state.figure?.push(draft);
-}
-
-function add(state: State, draft: Draft): Draft {
-  state.links.push(draft);
-  return draft;
-}
-
-function nextGroup(state: State): string {
-  state.groups += 1;
-  return String(state.groups);
-}
-
-function gather(state: State, text: string): void {
-  if (state.inside.title) state.title = (state.title + text).slice(0, 4_000);
-  if (state.inside.heading) state.heading = (state.heading + text).slice(0, 4_000);
-  if (state.inside.caption) state.caption = (state.caption + text).slice(0, 4_000);
-  if (state.anchor) state.linkText = (state.linkText + text).slice(0, 4_000);
-}
-
-function finished(draft: Draft, page: Draft.Context): FoundLink {
-  const context: ReferenceContext = {};
-  for (const [key, value] of Object.entries({ ...page, ...draft.context })) {
-    const text = cleanText(value);
-    if (text !== undefined) context[key as keyof ReferenceContext] = text;
-  }
-  return { url: draft.url, kind: draft.kind, reference: draft.reference, context };
+function newPage(finds: Finds, base: string, agent: string): PageState {
+  return {
+    finds,
+    base,
+    based: false,
+    depth: 0,
+    svgDepth: 0,
+    around: {},
+    languages: [],
+    anchor: null,
+    picture: null,
+    captions: [],
+    gathering: { title: null, heading: null, caption: null },
+    raw: null,
+    agent,
+    readNested: () => {},
+  };
 }

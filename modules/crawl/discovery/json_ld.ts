@@ -11,7 +11,16 @@ const LENGTH = 2 * 1024 * 1024;
 const DEPTH = 64;
 const NODES = 50_000;
 const IMAGES = 2_000;
-const IMAGE_PROPERTIES = ["image", "thumbnailUrl", "thumbnail", "logo", "photo", "primaryImageOfPage", "screenshot", "associatedMedia"];
+const IMAGE_PROPERTIES = [
+  "image",
+  "thumbnailUrl",
+  "thumbnail",
+  "logo",
+  "photo",
+  "primaryImageOfPage",
+  "screenshot",
+  "associatedMedia",
+];
 const IMAGE_ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)(?:[?#].*)?$/i;
 
 type Thing = Record<string, unknown>;
@@ -53,7 +62,8 @@ function parse(text: string): unknown {
 /** A string is an image where its property says so, or where its ending does: `contentUrl` may be a film. */
 function isImageText(text: string, property: string): boolean {
   if (text.length > 4_000 || text.trim() === "") return false;
-  return IMAGE_PROPERTIES.includes(property) ? property !== "associatedMedia" || IMAGE_ENDING.test(text)
+  return IMAGE_PROPERTIES.includes(property)
+    ? property !== "associatedMedia" || IMAGE_ENDING.test(text)
     : property === "contentUrl" && IMAGE_ENDING.test(text);
 }
 

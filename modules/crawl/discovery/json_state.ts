@@ -11,7 +11,8 @@ const IMAGE_KEY =
   /^(?:image|images|img|thumbnail|thumbnails|thumb|poster|avatar|photo|photos|picture|cover|logo|icon)(?:_?(?:url|src|uri|path|href))?$/i;
 const ADDRESS_KEY = /^(?:src|url|uri|href|path)$/i;
 /** `window.__STATE__ = {`, `self["x"]=[`, `var __DATA__ = {`: a name and a value that begins like JSON. */
-const ASSIGNMENT = /(?:\b(?:window|self|globalThis)\s?(?:\.\s?|\[\s?["'])|\b(?:var|let|const)\s+)([\w$]{1,100})(?:["']\s?\])?\s{0,10}=\s{0,10}(?=[{[])/g;
+const ASSIGNMENT =
+  /(?:\b(?:window|self|globalThis)\s?(?:\.\s?|\[\s?["'])|\b(?:var|let|const)\s+)([\w$]{1,100})(?:["']\s?\])?\s{0,10}=\s{0,10}(?=[{[])/g;
 
 /** The strings in JSON that name images, in order, each once; null where the text is no JSON. */
 export function stringsOfImages(text: string): string[] | null {

@@ -13,7 +13,18 @@ export interface LazyFind extends SrcsetCandidate {
 
 const ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)/i;
 const PICTURE_NAME = /srcset|src$|src-|^data-(?:lazy|original|echo|image|img|lazyload|bgset)$/;
-const ATTRIBUTES = ["lazy-src", "lazysrc", "lazyload", "lazy-srcset", "ng-src", "v-lazy", "original", "file", "zoomfile", "real-src"];
+const ATTRIBUTES = [
+  "lazy-src",
+  "lazysrc",
+  "lazyload",
+  "lazy-srcset",
+  "ng-src",
+  "v-lazy",
+  "original",
+  "file",
+  "zoomfile",
+  "real-src",
+];
 const VALUE_LENGTH = 100_000;
 
 /** Whether an attribute may hold an image for a script to show: `data-*`, and what some loaders use in its stead. */

@@ -1,4 +1,14 @@
-import { add, addImage, type Around, type Details, type Draft, type Finds, type Gathered, type Group, newGroup } from "./finds.ts";
+import {
+  add,
+  addImage,
+  type Around,
+  type Details,
+  type Draft,
+  type Finds,
+  type Gathered,
+  type Group,
+  newGroup,
+} from "./finds.ts";
 import { resolveAddress } from "./address.ts";
 import { namesImage } from "../scope.ts";
 
@@ -77,4 +87,3 @@ export function pictureGroup(page: PageState): Group {
   page.anchor?.pictures.add(group);
   return group;
 }
-

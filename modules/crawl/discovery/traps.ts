@@ -2,8 +2,14 @@ import type { Attributes } from "./page_state.ts";
 
 type Reject = { reason: string; detail: string };
 
-const PLACEHOLDER_NAME =
-  /(?:^|[/_.-])(?:spacer|blank|placeholder|pixel|px|transparent|trans|clear|clear-?dot|lazy|lazyload|lazyloader|loading|loader|spinner|preload(?:er)?|grey|gray|1x1|1px|empty|dummy|shim|dot|noimage|no-image|white|black)(?:[_.-]?(?:img|image|pixel|px|gif|bg|\d+x\d+|\d+))*\.(?:gif|png|svg|jpe?g|webp)$/i;
+const WORD =
+  "(?:spacer|blank|placeholder|pixel|px|transparent|trans|clear|lazy|lazyload|lazyloader|loading|loader|spinner|preloader|grey|gray|" +
+  "1x1|1px|empty|dummy|shim|dot|noimage|image|img|gif|bg|the|small|large|ajax)";
+/** A whole file name of such words: part of one may be about anything. */
+const PLACEHOLDER_NAME = new RegExp(
+  `^${WORD}(?:[_.-]?(?:${WORD}|\\d+(?!\\d)(?:x\\d+(?!\\d))?))*\\.(?:gif|png|svg|jpe?g|webp)$`,
+  "i",
+);
 
 /** An image that is shown one pixel large or not at all, by its attributes or its style. */
 export function trackingPixel({ width, height, style }: Attributes): Reject | undefined {
@@ -18,7 +24,7 @@ export function trackingPixel({ width, height, style }: Attributes): Reject | un
 /** What a lazy loader shows until the image is there, by its name. */
 export function placeholder(url: string): Reject | undefined {
   const path = url.split(/[?#]/, 1)[0] ?? "";
-  if (!PLACEHOLDER_NAME.test(path.slice(path.lastIndexOf("/")).slice(-100))) return undefined;
+  if (!PLACEHOLDER_NAME.test(path.slice(path.lastIndexOf("/") + 1).slice(-60))) return undefined;
   return { reason: "placeholder", detail: "A lazy loader shows it until the image is there" };
 }
 

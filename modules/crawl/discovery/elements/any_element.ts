@@ -1,0 +1,82 @@
+import { newGroup } from "../finds.ts";
+import { isLazyName, readLazy } from "../lazy.ts";
+import { type Attributes, image, type PageState } from "../page_state.ts";
+import { parseSrcset } from "../srcset.ts";
+import { descriptorOf } from "../candidates.ts";
+import { namesImage } from "../../scope.ts";
+import { resolveAddress } from "../address.ts";
+import { addPageCss } from "./scripts.ts";
+
+/** Presentation attributes of SVG that may point to another file. */
+const SVG_PAINT = [
+  "fill",
+  "stroke",
+  "filter",
+  "mask",
+  "clip-path",
+  "marker",
+  "marker-start",
+  "marker-mid",
+  "marker-end",
+  "cursor",
+];
+const IMAGE_PROPERTY = /(?:^|\s)(?:image|photo|logo|thumbnail|thumbnailUrl|primaryImageOfPage|contentUrl)(?:\s|$)/;
+/** They look after their own `data-*` attributes, or have none that a script would show as an image. */
+const OWN_LAZY = ["img", "source", "amp-img", "amp-anim", "script", "meta", "link"];
+
+/** What any element may hold: a style, a background, data for a script, microdata. */
+export function readAnyElement(page: PageState, attributes: Attributes, name: string): void {
+  for (const key in attributes) {
+    const value = attributes[key] ?? "";
+    if (value.length < 3) continue;
+    if (key === "style") {
+      if (value.includes("(") || value.includes("\\")) {
+        addPageCss(page, value, "inline-style", { title: attributes.title, alt: attributes["aria-label"] });
+      }
+    } else if (key === "background") {
+      image(page, value, "background", { group: newGroup(page.finds) });
+    } else if (page.svgDepth > 0 && SVG_PAINT.includes(key)) {
+      if (value.includes("(")) addPageCss(page, value, "svg-paint");
+    } else if (isLazyName(key) && !OWN_LAZY.includes(name)) {
+      addData(page, key, value, attributes);
+    }
+  }
+  const { itemprop, content } = attributes;
+  if (itemprop !== undefined && content !== undefined && name !== "meta" && IMAGE_PROPERTY.test(itemprop)) {
+    image(page, content, "itemprop");
+  }
+}
+
+function addData(page: PageState, key: string, value: string, attributes: Attributes): void {
+  const finds = readLazy(key, value, { base: page.base, onPicture: false });
+  if (finds.length === 0) return;
+  const own = { alt: attributes["aria-label"] ?? attributes.alt, title: attributes.title };
+  const isSet = finds.some(({ width, density }) => width !== undefined || density !== undefined);
+  const shared = newGroup(page.finds);
+  for (const find of finds) {
+    const group = isSet ? shared : newGroup(page.finds);
+    const size = isSet ? find : undefined;
+    image(page, find.url, /bg|background/.test(key) ? "lazy-background" : "data-attribute", {
+      own,
+      group,
+      size,
+      descriptor: descriptorOf(find),
+    });
+  }
+}
+
+/** Elements of AMP and of component libraries that show an image as `img` does. */
+export function readCustomElement(page: PageState, { src, srcset, alt, title }: Attributes): void {
+  const group = newGroup(page.finds);
+  const own = { alt, title };
+  const address = resolveAddress(src, page.base);
+  if (address !== null && namesImage(address)) image(page, src, "custom-element", { group, own, size: {} });
+  for (const candidate of parseSrcset(srcset ?? "")) {
+    image(page, candidate.url, "custom-element", {
+      group,
+      own,
+      size: candidate,
+      descriptor: descriptorOf(candidate),
+    });
+  }
+}

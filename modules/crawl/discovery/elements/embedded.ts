@@ -1,0 +1,44 @@
+import { namesImage } from "../../scope.ts";
+import { resolveAddress } from "../address.ts";
+import { newGroup } from "../finds.ts";
+import { type Attributes, documentLink, image, link, type PageState } from "../page_state.ts";
+
+export function openFrame(page: PageState, attributes: Attributes, name: string): void {
+  const { src, title, srcdoc } = attributes;
+  // Where there is a srcdoc, src is for browsers that know none.
+  if (srcdoc !== undefined) page.readNested(srcdoc);
+  link(page, src ?? attributes["data-src"], name, { own: { linkText: title, title } });
+}
+
+export function openPoster(page: PageState, attributes: Attributes): void {
+  const own = { alt: attributes["aria-label"], title: attributes.title };
+  image(page, attributes.poster, "poster", { own, group: newGroup(page.finds) });
+}
+
+export function openInput(page: PageState, { type, src, alt, title }: Attributes): void {
+  if (type?.trim().toLowerCase() === "image") image(page, src, "input", { own: { alt, title }, group: newGroup(page.finds) });
+}
+
+/** `object` and `embed`: an image where type or ending say so, a page where the type does. */
+export function openEmbedded(page: PageState, attributes: Attributes, name: string): void {
+  const address = name === "object" ? attributes.data : attributes.src;
+  const url = resolveAddress(address, page.base);
+  const type = (attributes.type ?? "").trim().toLowerCase();
+  const own = { alt: attributes["aria-label"], title: attributes.title };
+  if (type.startsWith("image/") || (type === "" && url !== null && namesImage(url)) || /^\s*data:image/i.test(address ?? "")) {
+    image(page, address, name, { own, group: newGroup(page.finds) });
+  } else if (type === "text/html" || type === "application/xhtml+xml") {
+    documentLink(page, address, "page", name);
+  }
+}
+
+/** SVG's `image`, `feImage` and `use`: the latter two may point into the page itself. */
+export function openSvgImage(page: PageState, attributes: Attributes, name: string): void {
+  const own = { alt: attributes["aria-label"] };
+  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, { own, group: newGroup(page.finds) });
+}
+
+/** Elements of AMP and of custom-element libraries that show an image by its src. */
+export function openArea(page: PageState, { href, alt, title }: Attributes): void {
+  link(page, href, "area", { own: { linkText: alt, title, alt } });
+}

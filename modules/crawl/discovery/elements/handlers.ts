@@ -1,0 +1,62 @@
+import { resolveAddress } from "../address.ts";
+import type { Attributes, PageState } from "../page_state.ts";
+import {
+  closeCaption,
+  closeFigure,
+  closeHeading,
+  closeTitle,
+  openCaption,
+  openFigure,
+  openHeading,
+  openTitle,
+} from "../surroundings.ts";
+import { openArea, openEmbedded, openFrame, openInput, openPoster, openSvgImage } from "./embedded.ts";
+import { closeAnchor, openAnchor, openBase, openLink } from "./links.ts";
+import { openMeta } from "./metadata.ts";
+import { openImg, openPicture, openSource } from "./pictures.ts";
+import { openScript, openStyle } from "./scripts.ts";
+
+type Open = (page: PageState, attributes: Attributes, name: string) => void;
+type Close = (page: PageState) => void;
+
+const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
+/** What is done where an element begins. Maps, because a page may name its elements `constructor`. */
+export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
+  ["base", (page, attributes) => openBase(page, attributes, (href) => resolveAddress(href, page.base))],
+  ["title", openTitle],
+  ["meta", openMeta],
+  ["link", openLink],
+  ["script", openScript],
+  ["style", openStyle],
+  ["a", openAnchor],
+  ["area", openArea],
+  ["figure", openFigure],
+  ["figcaption", openCaption],
+  ["picture", openPicture],
+  ["source", openSource],
+  ["img", openImg],
+  ["video", openPoster],
+  ["audio", openPoster],
+  ["input", openInput],
+  ["iframe", openFrame],
+  ["frame", openFrame],
+  ["object", openEmbedded],
+  ["embed", openEmbedded],
+  ["svg", (page) => void (page.svgDepth += 1)],
+  ["image", openSvgImage],
+  ["feImage", openSvgImage],
+  ["use", openSvgImage],
+  ...HEADINGS.map((name): [string, Open] => [name, openHeading]),
+]);
+
+/** What is done where an element ends, be it by its tag or by what follows it. */
+export const CLOSE: ReadonlyMap<string, Close> = new Map<string, Close>([
+  ["title", closeTitle],
+  ["a", closeAnchor],
+  ["figure", closeFigure],
+  ["figcaption", closeCaption],
+  ["picture", (page) => void (page.picture = null)],
+  ["svg", (page) => void (page.svgDepth -= 1)],
+  ...HEADINGS.map((name): [string, Close] => [name, closeHeading]),
+]);

@@ -1,0 +1,85 @@
+import { descriptorOf, ORIGINAL_RANK } from "../candidates.ts";
+import { newGroup } from "../finds.ts";
+import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
+import { parseSrcset } from "../srcset.ts";
+
+const ICONS = [
+  "icon",
+  "apple-touch-icon",
+  "apple-touch-icon-precomposed",
+  "apple-touch-startup-image",
+  "mask-icon",
+  "fluid-icon",
+  "image_src",
+];
+const FEED_TYPES = /^\s*application\/(?:rss|atom|rdf)\+xml|^\s*application\/feed\+json/i;
+const IMAGE_PROPERTY = /(?:^|\s)(?:image|photo|logo|thumbnail|thumbnailUrl|primaryImageOfPage|screenshot)(?:\s|$)/;
+
+export function openAnchor(page: PageState, attributes: Attributes): void {
+  closeAnchor(page);
+  const text = gathered();
+  page.around = { ...page.around, linkText: text };
+  const href = attributes.href ?? attributes["xlink:href"];
+  const draft = link(page, href, "a", { own: { title: attributes.title ?? attributes["aria-label"] } });
+  if (draft?.kind === "page" && IMAGE_PROPERTY.test(attributes.itemprop ?? "")) {
+    draft.kind = "image";
+    draft.reference = "itemprop";
+  }
+  page.anchor = { link: draft?.kind === "image" ? draft : null, pictures: new Set(), text };
+}
+
+/** A link to an image around exactly one picture leads to that picture's original. */
+export function closeAnchor(page: PageState): void {
+  const { anchor } = page;
+  if (anchor === null) return;
+  page.anchor = null;
+  page.around = { ...page.around, linkText: undefined };
+  const [picture] = anchor.pictures;
+  if (anchor.link === null || picture === undefined || anchor.pictures.size > 1) return;
+  anchor.link.group = picture;
+  anchor.link.rank = ORIGINAL_RANK;
+  anchor.link.descriptor = "original";
+}
+
+/** `link`: icons, style sheets, preloads, feeds, manifests and sitemaps; every relation of it counts. */
+export function openLink(page: PageState, attributes: Attributes): void {
+  const { rel = "", href, type = "", itemprop } = attributes;
+  const relations = rel.toLowerCase().split(/[\t\n\f\r ]+/).slice(0, 20);
+  const icon = ICONS.find((name) => relations.includes(name));
+  if (icon !== undefined) image(page, href, icon);
+  if (itemprop !== undefined && IMAGE_PROPERTY.test(itemprop)) image(page, href, "itemprop");
+  if (relations.includes("stylesheet") && /^\s*(?:text\/css\s*(?:;|$)|$)/i.test(type)) {
+    documentLink(page, href, "style", "stylesheet");
+  } else if (relations.includes("alternate") && FEED_TYPES.test(type)) {
+    documentLink(page, href, "feed", "feed");
+  }
+  if (relations.includes("manifest")) documentLink(page, href, "manifest", "manifest");
+  if (relations.includes("sitemap")) documentLink(page, href, "sitemap", "sitemap");
+  if (relations.includes("preload") || relations.includes("prefetch")) openPreload(page, attributes, relations);
+}
+
+function openPreload(page: PageState, attributes: Attributes, relations: string[]): void {
+  const { href, imagesrcset } = attributes;
+  const as = (attributes.as ?? "").trim().toLowerCase();
+  const reference = relations.includes("preload") ? "preload" : "prefetch";
+  if (as === "style") return documentLink(page, href, "style", reference);
+  if (as !== "image") {
+    const isImage = as === "" && reference === "prefetch" &&
+      link({ ...page, finds: { ...page.finds, drafts: [] } }, href, "")?.kind === "image";
+    if (isImage) image(page, href, reference);
+    return;
+  }
+  const group = newGroup(page.finds);
+  const candidates = parseSrcset(imagesrcset ?? "");
+  image(page, href, reference, { group, size: {} });
+  for (const candidate of candidates) {
+    image(page, candidate.url, "imagesrcset", { group, size: candidate, descriptor: descriptorOf(candidate) });
+  }
+}
+
+export function openBase(page: PageState, { href }: Attributes, resolve: (href: string) => string | null): void {
+  // The first base with an href counts, even where it is of no use (HTML Standard, 4.2.3).
+  if (href === undefined || page.based) return;
+  page.based = true;
+  page.base = resolve(href) ?? page.base;
+}

@@ -1,0 +1,51 @@
+import type { Attributes, PageState } from "../page_state.ts";
+import { image, link } from "../page_state.ts";
+import { readMetaRobots } from "../directives.ts";
+
+/** Names, properties and item properties of `meta` whose content is the address of an image, and what it is reported as. */
+const IMAGES: [name: RegExp, reference: string][] = [
+  [/^og:(?:image|logo)(?::(?:url|secure_url))?$/, "og"],
+  [/^twitter:image(?::src|\d)?$/, "twitter"],
+  [/^(?:image|photo|logo|thumbnail|thumbnailurl|contenturl|primaryimageofpage|screenshot)$/, "itemprop"],
+  [/^(?:schema:|https?:\/\/schema\.org\/)(?:image|logo|thumbnailurl)$/, "itemprop"],
+  [/^msapplication-(?:tileimage|(?:square|wide)\d+x\d+logo)$/, "tile"],
+  [/^(?:thumbnail_?url|image_?src|parsely-image-url|sailthru\.image\.(?:full|thumb)|article:image)$/, "meta"],
+];
+const KNOWN = /image|logo|photo|thumb|contenturl|screenshot/;
+
+export function openMeta(page: PageState, attributes: Attributes): void {
+  const { content } = attributes;
+  if (content === undefined) return;
+  const pragma = attributes["http-equiv"]?.trim().toLowerCase();
+  if (pragma === "refresh") {
+    const target = refreshTarget(content);
+    if (target !== null) link(page, target, "refresh");
+    return;
+  }
+  for (const name of [attributes.property, attributes.name, attributes.itemprop]) {
+    if (name !== undefined) readNamed(page, name.trim().toLowerCase().slice(0, 100), content);
+  }
+}
+
+function readNamed(page: PageState, name: string, content: string): void {
+  if (name === "robots" || name === page.agent) return readMetaRobots(page.finds.directives, name, content);
+  if (!KNOWN.test(name)) return;
+  if (name === "og:image:alt" || name === "twitter:image:alt") {
+    const last = page.finds.drafts.at(-1);
+    if (last !== undefined && (last.reference === "og" || last.reference === "twitter")) last.own.alt ??= content;
+    return;
+  }
+  const reference = IMAGES.find(([pattern]) => pattern.test(name))?.[1];
+  if (reference !== undefined) image(page, content.trim(), reference, { own: {} });
+}
+
+/** The address of a refresh (HTML Standard, 4.2.5.3, "shared declarative refresh steps"); null where it only reloads. */
+function refreshTarget(content: string): string | null {
+  const match = /^\s*[\d.]*\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)$/is.exec(content.slice(0, 4_000));
+  if (match === null || !/^\s*[\d.]/.test(content)) return null;
+  const address = (match[1] ?? "").trim();
+  const quote = address[0];
+  if (quote !== '"' && quote !== "'") return address === "" ? null : address;
+  const end = address.indexOf(quote, 1);
+  return address.slice(1, end === -1 ? undefined : end);
+}

@@ -1,0 +1,95 @@
+import { descriptorOf, LARGER_RANK } from "../candidates.ts";
+import type { Draft, Group } from "../finds.ts";
+import { isDataUrl } from "../data_url.ts";
+import { isLazyName, type LazyFind, readLazy } from "../lazy.ts";
+import { type Attributes, image, type PageState, pictureGroup } from "../page_state.ts";
+import { newGroup } from "../finds.ts";
+import { parseSrcset } from "../srcset.ts";
+import { placeholder, trackingPixel } from "../traps.ts";
+
+/** Types that we do not decode: of two candidates of one size the other one is better. */
+const UNDECODED = /^image\/(?:jxl|jp2|jpx|heic|heif|vnd\.ms-photo|tiff)/i;
+/** How far below a candidate of its size one is that is only a fallback for it. */
+const FALLBACK = 0.5;
+
+/** `img` (and AMP's), with everything that stands for the same picture: src, srcset and what a lazy loader reads. */
+export function openImg(page: PageState, attributes: Attributes): void {
+  const group = pictureGroup(page);
+  group.alt ??= attributes.alt ?? attributes["aria-label"];
+  group.title ??= attributes.title;
+  group.width ??= pixelWidth(attributes.width);
+  const lazy = lazyFinds(page, attributes);
+  const replaced = lazy.some(({ role }) => role === "source" || role === "larger");
+  if (replaced) group.lazy = true;
+  const pixel = replaced || attributes.srcset || page.picture ? undefined : trackingPixel(attributes);
+  addSrcset(page, attributes.srcset, { reference: page.picture ? "picture" : "srcset", group });
+  addSrc(page, attributes, { group, replaced, reject: pixel });
+  for (const find of lazy) addLazy(page, find, group);
+  for (const [name, reference] of [["lowsrc", "lowsrc"], ["dynsrc", "dynsrc"]] as const) {
+    image(page, attributes[name], reference, { own: { alt: attributes.alt } });
+  }
+}
+
+/** `source` of a `picture`; that of a video or audio is no image. */
+export function openSource(page: PageState, attributes: Attributes): void {
+  const group = page.picture;
+  if (group === null) return;
+  const penalty = UNDECODED.test(attributes.type ?? "") ? FALLBACK : 0;
+  addSrcset(page, attributes.srcset, { reference: "picture", group, penalty });
+  const lazy = lazyFinds(page, attributes);
+  if (lazy.length > 0) group.lazy = true;
+  for (const find of lazy) addLazy(page, find, group);
+}
+
+export function openPicture(page: PageState): void {
+  page.picture = null;
+  page.picture = pictureGroup(page);
+}
+
+interface Placement {
+  group: Group;
+  replaced: boolean;
+  reject: Draft["reject"];
+}
+
+function addSrc(page: PageState, { src, alt }: Attributes, { group, replaced, reject }: Placement): void {
+  if (src === undefined || (replaced && isDataUrl(src))) return;
+  const rank = replaced ? { rank: 0 } : { size: { penalty: FALLBACK } };
+  const draft = image(page, src, "img", { group, ...rank, reject, own: { alt } });
+  if (draft !== null && replaced) draft.reject ??= placeholder(draft.url);
+}
+
+function addSrcset(page: PageState, srcset: string | undefined, { reference, group, penalty = 0 }: SrcsetPlacement): void {
+  for (const candidate of parseSrcset(srcset ?? "")) {
+    const { url, width, density } = candidate;
+    image(page, url, reference, { group, size: { width, density, penalty }, descriptor: descriptorOf(candidate) });
+  }
+}
+
+interface SrcsetPlacement {
+  reference: string;
+  group: Group;
+  penalty?: number;
+}
+
+function addLazy(page: PageState, find: LazyFind, group: Group): void {
+  if (find.role === "other") {
+    image(page, find.url, "data-attribute", { group: newGroup(page.finds), own: { alt: group.alt } });
+    return;
+  }
+  const rank = find.role === "larger" ? { rank: LARGER_RANK } : find.role === "smaller" ? { rank: 0 } : { size: find };
+  image(page, find.url, "lazy", { group, ...rank, descriptor: descriptorOf(find) });
+}
+
+function lazyFinds({ base }: PageState, attributes: Attributes): LazyFind[] {
+  const finds: LazyFind[] = [];
+  for (const name in attributes) {
+    if (isLazyName(name)) finds.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true }));
+  }
+  return finds;
+}
+
+function pixelWidth(width: string | undefined): number | undefined {
+  const match = /^\s*(\d{1,5})(?:\.\d*)?\s*(?:px)?\s*$/i.exec(width ?? "");
+  return match && Number(match[1]) > 1 ? Number(match[1]) : undefined;
+}

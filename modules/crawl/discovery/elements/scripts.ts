@@ -1,0 +1,50 @@
+import { addImage, type Own } from "../finds.ts";
+import { readJsonLd } from "../json_ld.ts";
+import { imagesOfAssignments, STATE_LENGTH, stringsOfImages } from "../json_state.ts";
+import { type Attributes, image, type PageState } from "../page_state.ts";
+import { resolveAddress } from "../address.ts";
+import { addCss } from "../style_sheet.ts";
+
+const STYLE_LENGTH = 4 * 1024 * 1024;
+const NO_STATE = /^(?:importmap|speculationrules|text\/(?:template|html|x-[\w.-]+))$/;
+const MAY_ASSIGN = /\b(?:window|self|globalThis|var|let|const)\b[^\n]{0,120}=\s*[{[]/;
+
+/** Gathers the text of a script that may hold data: JSON-LD, JSON, or a program that assigns JSON. */
+export function openScript(page: PageState, { type = "", src }: Attributes): void {
+  const kind = type.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (src !== undefined || NO_STATE.test(kind)) return;
+  const read = kind === "application/ld+json"
+    ? (text: string) => addJsonLd(page, text)
+    : /[/+]json$/.test(kind)
+    ? (text: string) => addState(page, stringsOfImages(text) ?? [])
+    : (text: string) => MAY_ASSIGN.test(text) ? addState(page, imagesOfAssignments(text)) : undefined;
+  page.raw = { parts: [], length: 0, limit: STATE_LENGTH, read };
+}
+
+export function openStyle(page: PageState, { type = "" }: Attributes): void {
+  if (!/^\s*(?:text\/css\s*)?$/i.test(type)) return;
+  page.raw = { parts: [], length: 0, limit: STYLE_LENGTH, read: (css) => addPageCss(page, css, "style") };
+}
+
+export function closeRaw(page: PageState): void {
+  const { raw } = page;
+  page.raw = null;
+  if (raw !== null && raw.length <= raw.limit) raw.read(raw.parts.join(""));
+}
+
+/** The images and imported sheets of a style block or a style attribute. */
+export function addPageCss({ finds, base, around }: PageState, css: string, reference: string, own: Own = {}): void {
+  addCss(finds, css, { base, reference, own, around });
+}
+
+function addJsonLd(page: PageState, text: string): void {
+  for (const { url, facts } of readJsonLd(text)) {
+    const address = resolveAddress(url, page.base);
+    if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.finds.facts.set(address, facts);
+    image(page, url, "jsonld", { around: {}, own: facts });
+  }
+}
+
+function addState({ finds, base }: PageState, addresses: string[]): void {
+  for (const raw of addresses) addImage(finds, { base, raw, reference: "json" });
+}

@@ -1,0 +1,122 @@
+import { namesImage } from "../scope.ts";
+import { resolveAddress } from "./address.ts";
+import { add, addImage, type Finds, type Gathered, type Group, newGroup, type Own } from "./finds.ts";
+import { readFragment } from "./html.ts";
+import { readJsonFeed } from "./json_feed.ts";
+import { walkXml, type XmlElement } from "./xml.ts";
+
+const LINKS = 50_000;
+const ITEMS = ["item", "entry"];
+/** Elements whose text is HTML: RSS's, Atom's and those of "content" and others. */
+const HTML = ["description", "encoded", "content", "summary", "fulltext", "body"];
+
+interface Reading {
+  finds: Finds;
+  base: string;
+  title: Gathered | undefined;
+  media: Group | null;
+  credit: Own;
+}
+
+/**
+ * Reads a feed for its images: RSS 0.9x, 1.0 and 2.0, Atom (RFC 4287), Media RSS, iTunes', and JSON Feed. HTML in it is read as a
+ * page's is. The pages that its items are about are reported too.
+ */
+export function readFeed(text: string, finds: Finds, base: string): void {
+  if (/^[\ufeff\s]*\{/.test(text.slice(0, 1_000))) return readJsonFeed(text, finds, base);
+  const reading: Reading = { finds, base, title: undefined, media: null, credit: {} };
+  walkXml(text, {
+    opened: (element) => openElement(reading, element),
+    closed: (element) => {
+      closeElement(reading, element);
+      return finds.drafts.length < LINKS;
+    },
+  });
+}
+
+function openElement(reading: Reading, { name, prefix, parent }: XmlElement): void {
+  if (ITEMS.includes(name)) {
+    reading.title = { text: "", clean: null };
+    reading.credit = {};
+  }
+  if (name === "group" && prefix === "media") reading.media = newGroup(reading.finds);
+  if (name === "content" && prefix === "media" && parent?.name !== "group") reading.credit = {};
+}
+
+function closeElement(reading: Reading, element: XmlElement): void {
+  const { name, prefix, text, attributes, parent } = element;
+  if (name === "title") takeTitle(reading, element);
+  else if (prefix === "media") closeMedia(reading, element);
+  else if (name === "group") reading.media = null;
+  else if (name === "enclosure") addTyped(reading, attributes["url"], attributes["type"], "enclosure");
+  else if (name === "link") closeLink(reading, element);
+  else if (name === "image" && attributes["href"]) addPicture(reading, attributes["href"], "feed-image");
+  else if (name === "url" && parent?.name === "image") addPicture(reading, text, "feed-image");
+  else if (name === "image" && /^\s*(?:https?:\/)?\//i.test(text)) addPicture(reading, text, "feed-image");
+  else if ((name === "logo" || name === "icon") && parent?.name === "feed") addPicture(reading, text, "feed-image");
+  else if (HTML.includes(name)) readHtml(reading, element);
+}
+
+function takeTitle({ finds, title }: Reading, { text, prefix, parent }: XmlElement): void {
+  if (prefix !== "" || parent === null) return;
+  if (ITEMS.includes(parent.name)) {
+    if (title) title.text = text.slice(0, 4_000);
+  } else if (parent.name === "channel" || parent.name === "feed") {
+    finds.pageTitle ??= { text: text.slice(0, 4_000), clean: null };
+  }
+}
+
+function closeMedia(reading: Reading, { name, text, attributes }: XmlElement): void {
+  const { credit } = reading;
+  if (name === "credit") credit.creator = text;
+  if (name === "description" || name === "text") credit.caption = text.replace(/<[^>]{0,1000}>/g, " ");
+  if (name === "title") credit.title = text;
+  if (name === "license") credit.licence = attributes["href"] ?? text;
+  if (name === "keywords") credit.keywords = text.split(",").slice(0, 50);
+  if (name === "group") reading.media = null;
+  const isImage = attributes["medium"] === "image" || /^image\//i.test(attributes["type"] ?? "");
+  if (name === "thumbnail") addPicture(reading, attributes["url"], "media-thumbnail");
+  if (name !== "content") return;
+  if (isImage) addMedia(reading, attributes);
+  else if (!attributes["type"] && !attributes["medium"]) addTyped(reading, attributes["url"], undefined, "media");
+}
+
+function addMedia({ finds, base, media, credit, title }: Reading, { url, width }: Record<string, string>): void {
+  const group = media ?? newGroup(finds);
+  const pixels = /^\d{1,5}$/.test(width ?? "") ? Number(width) : undefined;
+  const descriptor = pixels ? { descriptor: `${pixels}w` } : {};
+  addImage(finds, { base, raw: url, reference: "media" }, {
+    group,
+    size: { width: pixels },
+    own: credit,
+    around: { heading: title },
+    ...descriptor,
+  });
+}
+
+/** A file of an item is an image where its type says so, or where nothing but its ending says anything. */
+function addTyped(reading: Reading, raw: string | undefined, type: string | undefined, reference: string): void {
+  const url = resolveAddress(raw, reading.base);
+  if (url === null) return;
+  if (type ? /^\s*image\//i.test(type) : namesImage(url)) addPicture(reading, raw, reference);
+}
+
+function closeLink(reading: Reading, { text, attributes, parent, prefix }: XmlElement): void {
+  const { rel = "alternate", href, type } = attributes;
+  if (rel === "enclosure") return addTyped(reading, href, type, "enclosure");
+  if (parent === null || !ITEMS.includes(parent.name) || prefix !== "" || rel !== "alternate") return;
+  const url = resolveAddress((href ?? text).trim(), reading.base);
+  if (url === null || (href ?? text).trim() === "") return;
+  add(reading.finds, { url, kind: "page", reference: "feed", around: { linkText: reading.title }, own: {} });
+}
+
+function addPicture({ finds, base, title }: Reading, raw: string | undefined, reference: string): void {
+  addImage(finds, { base, raw: raw?.trim(), reference }, { around: { heading: title }, group: newGroup(finds) });
+}
+
+function readHtml({ finds, base, title }: Reading, { text, attributes }: XmlElement): void {
+  const source = attributes["src"];
+  if (source && /^image\//i.test(attributes["type"] ?? "")) addImage(finds, { base, raw: source, reference: "feed-image" });
+  if (!/<[a-z]/i.test(text)) return;
+  readFragment(text, finds, resolveAddress(attributes["xml:base"], base) ?? base, { heading: title });
+}

@@ -1,0 +1,58 @@
+import { namesImage } from "../scope.ts";
+import { resolveAddress } from "./address.ts";
+import { add, addImage, type Around, type Finds, newGroup } from "./finds.ts";
+import { readFragment } from "./html.ts";
+
+const ITEMS = 5_000;
+const ATTACHMENTS = 200;
+
+type Item = Record<string, unknown>;
+
+/** Reads a JSON Feed (jsonfeed.org, version 1.1) for its images. What is no JSON holds none. */
+export function readJsonFeed(text: string, finds: Finds, base: string): void {
+  const feed = objectOf(parse(text));
+  if (typeof feed["title"] === "string") finds.pageTitle ??= { text: feed["title"], clean: null };
+  for (const name of ["icon", "favicon"]) picture(feed[name], {});
+  for (const author of list(feed["authors"])) picture(objectOf(author)["avatar"], {});
+  for (const item of list(feed["items"])) readItem(objectOf(item));
+
+  function readItem(item: Item): void {
+    const title = item["title"];
+    const around: Around = typeof title === "string" ? { heading: { text: title, clean: null } } : {};
+    for (const name of ["image", "banner_image"]) picture(item[name], around);
+    for (const attachment of list(item["attachments"]).slice(0, ATTACHMENTS)) {
+      const { url, mime_type: type } = objectOf(attachment);
+      if (isImage(url, type)) picture(url, around);
+    }
+    if (typeof item["content_html"] === "string") readFragment(item["content_html"], finds, base, around);
+    const page = typeof item["url"] === "string" ? resolveAddress(item["url"], base) : null;
+    if (page !== null) add(finds, { url: page, kind: "page", reference: "feed", around: {}, own: {} });
+  }
+
+  function picture(value: unknown, around: Around): void {
+    if (typeof value !== "string" || value === "") return;
+    addImage(finds, { base, raw: value, reference: "feed-image" }, { around, group: newGroup(finds) });
+  }
+
+  function isImage(url: unknown, type: unknown): boolean {
+    if (typeof type === "string") return /^image\//i.test(type);
+    const address = typeof url === "string" ? resolveAddress(url, base) : null;
+    return address !== null && namesImage(address);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(value: unknown): Item {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value.slice(0, ITEMS) : [];
+}

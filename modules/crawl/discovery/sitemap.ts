@@ -1,0 +1,59 @@
+import { resolveAddress } from "./address.ts";
+import { add, addImage, type Draft, type Finds, type Own } from "./finds.ts";
+import { walkXml, type XmlElement } from "./xml.ts";
+
+/** sitemaps.org: 50,000 URLs a sitemap; Google's image extension: 1,000 images a URL. This many of both together are taken. */
+const LINKS = 200_000;
+
+/**
+ * Reads a sitemap (sitemaps.org/protocol.html, with Google's extensions for images and videos): an index names sitemaps, a urlset
+ * names pages and the images on them. A text sitemap is a URL a line.
+ */
+export function readSitemap(text: string, finds: Finds, base: string): void {
+  if (/^[\ufeff\s]*</.test(text.slice(0, 1_000))) readXml(text, finds, base);
+  else readLines(text, finds, base);
+}
+
+function readLines(text: string, finds: Finds, base: string): void {
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) {
+    if (/^[\ufeff\s]*https?:\/\//i.test(line)) addAddress(finds, line.replace(/^\ufeff/, "").trim(), base, "page");
+    if (finds.drafts.length >= LINKS) return;
+  }
+}
+
+function readXml(text: string, finds: Finds, base: string): void {
+  let image: { raw: string | undefined; own: Own } = { raw: undefined, own: {} };
+  walkXml(text, {
+    opened: ({ name, prefix, attributes }) => {
+      if (name === "image") image = { raw: undefined, own: {} };
+      if (name === "link" && prefix !== "" && attributes["rel"] === "alternate") {
+        addAddress(finds, attributes["href"], base, "page");
+      }
+    },
+    closed: (element) => {
+      const parent = element.parent?.name;
+      if (parent === "image") takeImageField(image, element);
+      else if (element.name === "image") {
+        addImage(finds, { base, raw: image.raw, reference: "sitemap" }, { own: image.own });
+      } else if (element.name === "loc" && element.parent?.prefix === element.prefix) {
+        if (parent === "sitemap") addAddress(finds, element.text.trim(), base, "sitemap");
+        if (parent === "url") addAddress(finds, element.text.trim(), base, "page");
+      } else if (element.name === "thumbnail_loc") {
+        addImage(finds, { base, raw: element.text.trim(), reference: "sitemap" });
+      }
+      return finds.drafts.length < LINKS;
+    },
+  });
+}
+
+function takeImageField(image: { raw: string | undefined; own: Own }, { name, text }: XmlElement): void {
+  if (name === "loc") image.raw ??= text.trim();
+  if (name === "title") image.own.title = text;
+  if (name === "caption") image.own.caption = text;
+  if (name === "license" || name === "licence") image.own.licence = text;
+}
+
+function addAddress(finds: Finds, raw: string | undefined, base: string, kind: Draft["kind"]): void {
+  const url = raw === "" ? null : resolveAddress(raw, base);
+  if (url !== null) add(finds, { url, kind, reference: "sitemap", around: {}, own: {} });
+}

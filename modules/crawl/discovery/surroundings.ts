@@ -1,0 +1,69 @@
+import { type Attributes, gather, gathered, type PageState } from "./page_state.ts";
+
+/** What stands around a reference: the texts that are being gathered, and the language. */
+export function openHeading(page: PageState): void {
+  const heading = gathered();
+  page.around = { ...page.around, heading };
+  page.gathering.heading = heading;
+}
+
+export function closeHeading(page: PageState): void {
+  page.gathering.heading = null;
+}
+
+export function openFigure(page: PageState): void {
+  page.captions.push({ outer: page.around.caption });
+  page.around = { ...page.around, caption: gathered() };
+}
+
+export function closeFigure(page: PageState): void {
+  page.around = { ...page.around, caption: page.captions.pop()?.outer };
+  page.gathering.caption = null;
+}
+
+export function openCaption(page: PageState): void {
+  page.gathering.caption = page.captions.length > 0 ? page.around.caption ?? null : null;
+}
+
+export function closeCaption(page: PageState): void {
+  page.gathering.caption = null;
+}
+
+/** The first title that is not one of an SVG. */
+export function openTitle(page: PageState): void {
+  if (page.svgDepth > 0 || page.finds.pageTitle !== undefined) return;
+  page.finds.pageTitle = gathered();
+  page.gathering.title = page.finds.pageTitle;
+}
+
+export function closeTitle(page: PageState): void {
+  page.gathering.title = null;
+}
+
+/** The language of an element and of all that is in it, until `leaveLanguage` (HTML Standard, 3.2.6.2). */
+export function enterLanguage(page: PageState, attributes: Attributes): void {
+  const lang = attributes.lang ?? attributes["xml:lang"];
+  if (lang === undefined) return;
+  page.languages.push({ depth: page.depth, outer: page.around.language });
+  page.around = { ...page.around, language: lang.slice(0, 100) };
+}
+
+export function leaveLanguage(page: PageState): void {
+  const last = page.languages.at(-1);
+  if (last === undefined || last.depth !== page.depth) return;
+  page.languages.pop();
+  page.around = { ...page.around, language: last.outer };
+}
+
+export function gatherText(page: PageState, text: string): void {
+  const { raw, gathering, anchor } = page;
+  if (raw !== null) {
+    raw.length += text.length;
+    if (raw.length <= raw.limit) raw.parts.push(text);
+    return;
+  }
+  gather(gathering.title, text);
+  gather(gathering.heading, text);
+  gather(gathering.caption, text);
+  gather(anchor?.text, text);
+}

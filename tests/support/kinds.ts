@@ -1,0 +1,97 @@
+import { type Kind, KINDS, type Place, TRAPS } from "./kinds_table.ts";
+
+/** An answer of the fixture site; images are not among them, so that who serves it may choose their bytes. */
+export interface KindsAnswer {
+  type: string;
+  body: string;
+  headers: Record<string, string>;
+}
+
+const TYPES: Record<string, string> = {
+  html: "text/html; charset=utf-8",
+  css: "text/css",
+  webmanifest: "application/manifest+json",
+  rss: "application/rss+xml",
+  atom: "application/atom+xml",
+  json: "application/feed+json",
+  xml: "application/xml",
+};
+
+/** The names of all kinds, each with a page of its own at `/kinds/<name>.html` and an image at `/img/<name>.png`. */
+export const KIND_NAMES: readonly string[] = Object.keys(KINDS);
+export const TRAP_NAMES: readonly string[] = Object.keys(TRAPS);
+/** Two pages that hold every kind and every trap, with images of their own at `/mix-1/img/<name>.png`. */
+export const MIXED_PAGES: readonly string[] = ["/mix-1.html", "/mix-2.html"];
+
+/** Every path of the site but its images: pages, style sheets, feeds, manifests and sitemaps. `/` links to all pages. */
+export function kindsRoutes(): Map<string, KindsAnswer> {
+  const routes = new Map<string, KindsAnswer>();
+  for (const [name, kind] of Object.entries(KINDS)) {
+    addPage(routes, `/kinds/${name}.html`, [[kind, placeOf("", name)]]);
+  }
+  for (const [name, trap] of Object.entries(TRAPS)) addPage(routes, `/traps/${name}.html`, [[trap, trapPlace(name)]]);
+  MIXED_PAGES.forEach((path, index) => addPage(routes, path, mixed(`/mix-${index + 1}`, index === 1)));
+  const links = [...routes.keys()].filter((path) => /^\/(?:kinds\/[^/]+|traps\/[^/]+|mix-\d)\.html$/.test(path));
+  routes.set("/", answer("index.html", links.map((path) => `<a href="${path}">${path}</a>\n`).join("")));
+  return routes;
+}
+
+/** The paths of the images that are to be fetched: one a kind, and one a kind on each of the mixed pages. */
+export function expectedImages(): string[] {
+  return (["", "/mix-1", "/mix-2"] as const).flatMap((root) => KIND_NAMES.map((name) => imageOf(root, name)));
+}
+
+export function imageOf(root: "" | "/mix-1" | "/mix-2", name: string): string {
+  return placeOf(root, name).image;
+}
+
+/** The paths that must never be asked for. */
+export function trapPaths(): string[] {
+  return [...TRAP_NAMES.map((name) => trapPlace(name).image), "/trap/spacer.gif"];
+}
+
+/** Smaller candidates of expected images: they are there, but who wants the largest of a picture does not fetch them. */
+export function isVariantPath(path: string): boolean {
+  return /^(?:\/mix-\d)?\/small\//.test(path);
+}
+
+/** Whether the site has an image at a path. */
+export function isImagePath(path: string): boolean {
+  return /^(?:\/mix-\d)?\/(?:img|small)\/[a-z-]+\.png$|^\/trap\/[a-z-]+\.(?:png|gif)$/.test(path);
+}
+
+function placeOf(root: string, name: string): Place {
+  return {
+    image: `${root}/img/${name}.png`,
+    small: `${root}/small/${name}.png`,
+    file: (file) => `${root}/kinds/${name}/${file}`,
+  };
+}
+
+function trapPlace(name: string): Place {
+  return { image: `/trap/${name}.png`, small: `/trap/${name}.png`, file: (file) => `/traps/${name}/${file}` };
+}
+
+/** The second page has them the other way round, so that what one kind does to the next shows. */
+function mixed(root: string, reverse: boolean): [Kind, Place][] {
+  const kinds = Object.entries(KINDS).map(([name, kind]): [Kind, Place] => [kind, placeOf(root, name)]);
+  const traps = Object.entries(TRAPS).map(([name, trap]): [Kind, Place] => [trap, trapPlace(name)]);
+  const all = [...kinds, ...traps];
+  return reverse ? all.reverse() : all;
+}
+
+function addPage(routes: Map<string, KindsAnswer>, path: string, parts: [Kind, Place][]): void {
+  const head = parts.map(([kind, place]) => kind.head?.(place) ?? "").join("\n");
+  const body = parts.map(([kind, place]) => kind.body?.(place) ?? "").join("\n");
+  const links = parts.flatMap(([kind, place]) => kind.headers?.(place)["link"] ?? []);
+  const title = parts.length === 1 && head.includes("<title>") ? "" : "<title>Kinds</title>";
+  const text = `<!doctype html><html lang="en"><head>${title}\n${head}\n</head><body>\n${body}\n</body></html>`;
+  routes.set(path, { ...answer(path, text), headers: links.length > 0 ? { link: links.join(", ") } : {} });
+  for (const [kind, place] of parts) {
+    for (const [file, content] of Object.entries(kind.files?.(place) ?? {})) routes.set(place.file(file), answer(file, content));
+  }
+}
+
+function answer(path: string, body: string): KindsAnswer {
+  return { type: TYPES[path.slice(path.lastIndexOf(".") + 1)] ?? "text/plain", body, headers: {} };
+}
