@@ -40,9 +40,10 @@ export async function decode(
   { svg, width, height }: { svg: boolean; width: number; height: number },
 ): Promise<Derived> {
   const pixels = await decodePixels(bytes, svg ? vectorDensity(width, height) : null);
-  // Another pipeline of the decoder for each would take as long as the decoding of a small image.
-  const square = shrink(pixels, HASH_SIDE, HASH_SIDE);
-  const small = shrink(pixels, ...sizeWithin(pixels, HASH_SIDE));
+  // Another pipeline of the decoder for each would take as long as the decoding of a small image. All pixels are read once.
+  const first = { ...shrink(pixels, 2 * HASH_SIDE, 2 * HASH_SIDE), channels: 4 };
+  const square = shrink(first, HASH_SIDE, HASH_SIDE);
+  const small = shrink(first, ...sizeWithin(pixels, HASH_SIDE));
   return {
     thumbnail: () => encodeThumbnail(pixels),
     phash: perceptualHash(greyOnWhite(square.data)),

@@ -10,6 +10,9 @@ export interface Child<Command> {
   kill(): void;
 }
 
+/** Of the C library: each thread would keep an arena of its own, and the memory of a decoder's threads stays with it. */
+const ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
+
 /**
  * Starts another Deno process that talks in JSON lines over its standard streams. Reports are parsed with `schema` and
  * handled one after another: while `handle` is pending nothing more is read, so a fast child waits for a slow parent.
@@ -25,6 +28,7 @@ export function startChild<Schema extends z.ZodType, Command>(
   const process = new Deno.Command(Deno.execPath(), {
     args,
     clearEnv: true,
+    env: ENVIRONMENT,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
