@@ -180,7 +180,7 @@ export async function findSeedFault(db: Queryable, id: number): Promise<string |
   const rows = await db.query<{ fault: string }>(
     `select seed.url || ': ' || coalesce(seed.detail, seed.reason) as fault
      from crawl_url seed
-     where seed.job_id = $1 and seed.depth = 0 and seed.kind <> 'robots' and seed.outcome in ('failed', 'rejected')
+     where seed.job_id = $1 and seed.depth = 0 and seed.kind in ('page', 'image') and seed.outcome in ('failed', 'rejected')
        and seed.reason <> 'redirected'
        and not exists (
          select 1 from crawl_url good

@@ -30,6 +30,7 @@ const MEANING: Readonly<Record<string, string>> = {
   variant: "Another size of a picture that is fetched already",
   placeholder: "Stands in for an image that is loaded later",
   "tracking_pixel": "A tracking pixel, not a picture",
+  "no_sitemap": "There is no sitemap at the usual place",
   "not_needed": "Was not needed any more",
   retyped: "Turned out to be of another kind, and was read as that",
   // Traps.

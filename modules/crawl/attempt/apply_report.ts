@@ -5,6 +5,7 @@ import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import { keepFetched, keepInline } from "./keep_report.ts";
+import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endOf, endSession, type Session } from "./session.ts";
 
@@ -93,7 +94,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     // Counted while it is written down, or one more would be leased meanwhile.
     if (kind !== "robots" && kind !== "image" && report.type !== "rejected") state.frontier.taken[classOf(kind)] += 1;
     if (report.type === "robots") await takeRobots(state, leased, report);
-    await state.commit({ type: "ended", ended: { conclusion: conclusionOf(report), leased, retry: isRetried(report) } });
+    await state.commit({ type: "ended", ended: { conclusion: conclusionOf(report, kind), leased, retry: isRetried(report) } });
     if (kind === "robots") state.frontier.robotsAsked.delete(origin);
   });
 }
@@ -102,8 +103,11 @@ function isRetried(report: Concluding): boolean {
   return report.type === "failed" && report.retry;
 }
 
-function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">): Conclusion {
+function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind): Conclusion {
   const { id, facts } = report;
+  if (kind === "sitemap" && (facts.httpStatus === 404 || facts.httpStatus === 410)) {
+    return { id, outcome: "rejected", reason: "no_sitemap", detail: `The server answered ${facts.httpStatus}`, facts };
+  }
   if (report.type === "page" || report.type === "robots") return { id, outcome: "page", facts };
   return { id, outcome: report.type, reason: report.reason, detail: report.detail, facts };
 }
