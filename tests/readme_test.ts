@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { JobRequest } from "../modules/crawl/schemas.ts";
 import { Settings } from "../modules/shared/config.ts";
 
 const README = new URL("../README.md", import.meta.url);
 const ROW = /^\| `([A-Z][A-Z0-9_]*)` *\| *(?:`([^`]*)`|—) *\| *(.+?) *\|$/gm;
+const OPTION_ROW = /^\| (`[a-zA-Z`, ]+`) *\| *(.+?) *\| *.+? *\|$/gm;
 
 Deno.test("README's table of settings has the same keys and defaults as the program", async () => {
   const readme = await Deno.readTextFile(README);
@@ -12,6 +14,21 @@ Deno.test("README's table of settings has the same keys and defaults as the prog
     Object.keys(Settings.shape).map((key) => [key, spell(defaults[key as keyof typeof defaults])]),
   );
   assert.deepEqual(listed, expected);
+});
+
+Deno.test("README's table of options names each option of a crawl, with the program's defaults", async () => {
+  const readme = await Deno.readTextFile(README);
+  const table = readme.slice(readme.indexOf("## Options of a crawl"), readme.indexOf("## Why was this not kept?"));
+  const defaults: Record<string, unknown> = JobRequest.parse({});
+  const listed = [...table.matchAll(OPTION_ROW)].flatMap(([, names = "", standard = ""]) => {
+    const values = standard.split(", ");
+    return names.split(", ").map((name, index) => [name.replaceAll("`", ""), values[index] ?? values[0] ?? ""]);
+  });
+  assert.deepEqual(listed.map(([name]) => name).toSorted(), Object.keys(JobRequest.shape).toSorted());
+  for (const [name = "", standard] of listed) {
+    const value = spell(defaults[name]);
+    if (value !== null) assert.equal(standard, value, name);
+  }
 });
 
 /** As the environment would spell it; nothing is a dash in the table. */
