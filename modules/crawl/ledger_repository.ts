@@ -71,8 +71,8 @@ export async function listJobHosts(db: Queryable, jobId: number, limit: number):
        order by pending desc, origin limit $2::int
      ), begun as (
        select origin, min(id) as id from (
-         select origin, id from crawl_url where job_id = $1 order by id limit 100
-       ) first group by origin
+         select origin, id, depth from crawl_url where job_id = $1 order by id limit 100
+       ) first where depth = 0 group by origin
      ), chosen as (
        select origin, coalesce(pending, 0) as pending, id from waiting full join begun using (origin)
        order by pending desc, id, origin limit $2::int

@@ -45,7 +45,7 @@ const LAST = ["dryRun"] satisfies (keyof JobRequest)[];
 const GROUPS: Readonly<Record<string, (keyof JobRequest)[]>> = {
   "Where to go": ["include", "exclude", "imageScope", "sitemaps"],
   "What to keep": ["minWidth", "minHeight", "minBytes", "maxImageBytes", "maxBytes", "candidates", "mediaTypes"],
-  "Pace": ["delayMilliseconds", "perHostConcurrency", "concurrency", "maxDurationSeconds", "respectRobots"],
+  "Pace": ["respectRobots", "delayMilliseconds", "perHostConcurrency", "concurrency", "maxDurationSeconds"],
   "Identity": ["userAgent", "crawler", "headers", "cookies"],
 };
 

@@ -24,7 +24,7 @@ const MEANING: Readonly<Record<string, string>> = {
   "too_small": "Fewer pixels than the job asks for",
   "too_few_bytes": "Fewer bytes than the job asks for",
   "too_large": "Larger than what the job takes",
-  "dry_run": "Would be kept: the dry run did not fetch it",
+  "dry_run": "A dry run fetches no images",
   cancelled: "The job was cancelled before its turn",
   // Not worth fetching.
   variant: "Another size of a picture that is fetched already",
@@ -94,7 +94,7 @@ export function meaningOf(reason: string): string {
 /** What became of a URL, in one or two words, and how well it went. */
 export interface Verdict {
   label: string;
-  look: "good" | "accent" | "warn" | "bad" | "plain";
+  look: "good" | "accent" | "bad" | "plain";
 }
 
 type Ended = Pick<LedgerUrl, "kind" | "outcome" | "reason"> & { state?: LedgerUrl["state"] };
@@ -105,7 +105,7 @@ export function verdictOf({ kind, outcome, reason, state }: Ended): Verdict {
   if (outcome === "page") return { label: kind === "page" ? "visited" : "read", look: "good" };
   if (outcome === "failed") return { label: "failed", look: "bad" };
   if (outcome === "rejected") {
-    return reason === "dry_run" ? { label: "would be kept", look: "accent" } : { label: "rejected", look: "warn" };
+    return reason === "dry_run" ? { label: "would be kept", look: "accent" } : { label: "rejected", look: "plain" };
   }
   return { label: state === "leased" ? "under way" : "waiting", look: "plain" };
 }

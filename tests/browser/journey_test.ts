@@ -96,7 +96,7 @@ async function aJobFromTheFormIsFollowedToItsEnd(world: World) {
   const kept = page.locator("dl > div", { has: page.getByText("Kept", { exact: true }) }).locator("a");
   assert.equal(await kept.innerText(), String(IMAGES));
   assert.equal(await page.locator("section", { hasText: "Newest images" }).locator("img").count(), IMAGES);
-  await page.getByRole("button", { name: "Crawl again" }).waitFor();
+  await page.getByRole("button", { name: "Run again" }).waitFor();
   await page.close();
 }
 

@@ -53,6 +53,7 @@ withDatabase("the reasons of a job add up to its URLs; its hosts come with the p
   const jobId = await newJob(db);
   await fill(db, jobId, 1_000);
   await fill(db, await newJob(db), 100);
+  await db.query("update crawl_url set depth = 0 where job_id = $1 and url = 'http://site.test/1'", [jobId]);
   await db.query(
     `insert into crawl_url (job_id, url, origin, kind, depth) select $1, 'http://other.test/' || n, 'http://other.test', 'page', 1
      from generate_series(1, 3) n`,

@@ -11,7 +11,7 @@ interface Cell {
 /** The job's numbers, each a way into the ledger or the gallery. */
 export function JobCounters({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) {
   return (
-    <dl class="mt-5 grid grid-cols-2 gap-x-4 gap-y-4 sm:grid-cols-5">
+    <dl class={`mt-5 grid grid-cols-2 gap-4 sm:grid-cols-4 ${job.options.dryRun ? "lg:grid-cols-5" : "lg:grid-cols-6"}`}>
       {cellsOf(job, reasons).map(({ label, value, href }) => (
         <div key={label} class="flex flex-col">
           <dt class="eyebrow">{label}</dt>
@@ -45,6 +45,7 @@ function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[]
     cell("Failed", counters.imagesFailed, { kind: "image", outcome: "failed" }),
     cell("Images waiting", counters.imagesPending, { kind: "image", state: "pending" }),
     ...(options.dryRun ? [] : [bytes]),
+    cell("Pages found", counters.pagesFound, { kind: "page" }),
     cell("Pages visited", counters.pagesDone, { kind: "page", outcome: "page" }),
     cell("Pages left out", counters.pagesRejected, { kind: "page", outcome: "rejected" }),
     cell("Pages failed", counters.pagesFailed, { kind: "page", outcome: "failed" }),

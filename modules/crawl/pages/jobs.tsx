@@ -86,6 +86,8 @@ function JobRow({ job }: { job: Job }) {
       <td class="text-muted tabular-nums max-sm:hidden">{job.id}</td>
       <td class="w-full wrap-anywhere">
         <a href={`/jobs/${job.id}`} class="font-medium">{nameOf(job)}</a>
+        {job.options.dryRun && <span class="badge badge-accent ml-2 h-5 px-2">dry run</span>}
+        {job.onlyFailures && <span class="badge ml-2 h-5 px-2">failures of job {job.parentId}</span>}
         {job.statusReason && <p class="text-xs text-muted">{job.statusReason}</p>}
       </td>
       <td>

@@ -29,9 +29,8 @@ export function FieldFaults({ faults, id }: { faults: string[]; id?: string }) {
 const FAULTS_SHOWN = 8;
 
 function Field({ field, value, faults, forgotten = false }: OptionInputProps) {
-  const wide = field.kind === "list" || field.kind === "lines" || field.name === "userAgent";
   return (
-    <div class={`flex min-w-0 flex-col gap-1 ${wide && field.kind !== "lines" ? "sm:col-span-2" : ""}`}>
+    <div class={`flex min-w-0 flex-col gap-1 ${field.kind === "list" ? "sm:col-span-2" : ""}`}>
       <label for={field.name} class="font-medium">{field.label}</label>
       <Control field={field} value={value} faults={faults} />
       <p id={`${field.name}-hint`} class="text-xs text-muted">{hintOf(field)}</p>
@@ -92,7 +91,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 
 function Flag({ field, value, faults }: OptionInputProps) {
   return (
-    <div class="flex flex-col gap-1 self-center">
+    <div class={`flex flex-col gap-1 ${field.name === "respectRobots" ? "sm:col-span-2" : "self-center"}`}>
       <label class="flex items-center gap-2 font-medium">
         <input
           type="checkbox"

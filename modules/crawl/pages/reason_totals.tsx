@@ -55,6 +55,7 @@ function GroupTable({ jobId, title, totals }: { jobId: number; title: string; to
 
 function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
   const { kind, outcome, reason, count } = total;
+  const said = reason !== null ? meaningOf(reason) : TEXT[outcome ?? "pending"] ?? "";
   const isDocument = kind !== "page" && kind !== "image";
   return (
     <tr class="hover:bg-sunken/60">
@@ -63,8 +64,7 @@ function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
       </td>
       <td class="min-w-0 wrap-anywhere">
         <a href={ledgerUrl(jobId, total)}>
-          {isDocument && <span>{kindName(kind)}:</span>}
-          {reason !== null ? meaningOf(reason) : TEXT[outcome ?? "pending"]}
+          {isDocument ? `${kindName(kind)}: ${said.charAt(0).toLowerCase()}${said.slice(1)}` : said}
         </a>
         {reason !== null && <span class="ml-2 font-mono text-xs text-muted max-sm:hidden">{reason}</span>}
       </td>

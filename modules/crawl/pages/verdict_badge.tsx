@@ -3,7 +3,6 @@ import { type Verdict, verdictOf } from "../reasons.ts";
 const LOOK: Record<Verdict["look"], string> = {
   good: "badge-good",
   accent: "badge-accent",
-  warn: "badge-warn",
   bad: "badge-bad",
   plain: "",
 };
