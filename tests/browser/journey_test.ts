@@ -89,7 +89,7 @@ async function aJobFromTheFormIsFollowedToItsEnd(world: World) {
   await page.getByLabel("Where to begin").fill(world.site.url);
   await page.getByLabel("Tags", { exact: true }).fill("gradient from_the_form");
   await page.getByText("More options").click();
-  await page.getByLabel("Delay milliseconds").fill("0");
+  await page.getByLabel("Delay (milliseconds)").fill("0");
   await page.getByRole("button", { name: "Start crawl" }).click();
   await page.waitForURL(/\/jobs\/\d+$/);
   await page.getByText("completed", { exact: true }).waitFor({ timeout: CRAWL_MILLISECONDS });
