@@ -28,9 +28,11 @@ export function wouldBeKept(reasons: readonly ReasonTotal[]): number {
   return countOf(reasons, ({ kind, reason }) => kind === "image" && reason === "dry_run");
 }
 
-/** How many URLs another run could try again. */
+/** How many URLs a run of failures tries again: not robots.txt, nor a sitemap that was looked for and does not exist. */
 export function failuresOf(reasons: readonly ReasonTotal[]): number {
-  return countOf(reasons, ({ kind, outcome }) => outcome === "failed" && kind !== "robots");
+  return countOf(reasons, ({ kind, outcome, reason }) => {
+    return outcome === "failed" && kind !== "robots" && !(kind === "sitemap" && reason === "http_404");
+  });
 }
 
 export function countOf(reasons: readonly ReasonTotal[], wanted: (total: ReasonTotal) => boolean): number {

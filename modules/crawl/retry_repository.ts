@@ -32,6 +32,10 @@ export async function findDependentRun(db: Queryable, id: number): Promise<Unfin
   return rows[0] ?? null;
 }
 
+/** A sitemap that does not exist was only looked for, where they usually are; robots.txt is asked for by every run. */
+const FAILED = `outcome = 'failed' and kind in ('page', 'image', 'style', 'manifest', 'feed', 'sitemap')
+  and not (kind = 'sitemap' and reason = 'http_404')`;
+
 /**
  * Makes the URLs that failed in one job the frontier of another, with where each was referred to. Pages that refer to them, and
  * are not visited again, stay rows of the first job. Returns how many there are.
@@ -41,7 +45,7 @@ export async function copyFailures(tx: Queryable, { from, to }: { from: number; 
     `with copied as (
        insert into crawl_url (job_id, url, origin, kind, depth, referrer_id, redirects)
        select $2::bigint, url, origin, kind, depth, referrer_id, redirects from crawl_url
-       where job_id = $1 and kind in ('page', 'image', 'style', 'manifest', 'feed', 'sitemap') and outcome = 'failed' order by id
+       where job_id = $1 and ${FAILED} order by id
        returning id
      ) select count(*) as count from copied`,
     [from, to],
@@ -49,11 +53,9 @@ export async function copyFailures(tx: Queryable, { from, to }: { from: number; 
   await tx.query(
     `insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
      select again.id, reference.page_id, reference.kind, context, candidate_group, descriptor, rank
-     from crawl_url failed
+     from (select id, url from crawl_url where job_id = $1 and ${FAILED}) failed
      join crawl_url again on again.job_id = $2 and md5(again.url) = md5(failed.url) and again.url = failed.url
-     join crawl_reference reference on reference.url_id = failed.id
-     where failed.job_id = $1 and failed.outcome = 'failed'
-       and failed.kind in ('page', 'image', 'style', 'manifest', 'feed', 'sitemap')`,
+     join crawl_reference reference on reference.url_id = failed.id`,
     [from, to],
   );
   return copied?.count ?? 0;
