@@ -28,11 +28,9 @@ export function wouldBeKept(reasons: readonly ReasonTotal[]): number {
   return countOf(reasons, ({ kind, reason }) => kind === "image" && reason === "dry_run");
 }
 
-/** How many URLs a run of failures tries again: not robots.txt, nor a sitemap that was looked for and does not exist. */
+/** How many URLs a run of failures tries again; robots.txt is asked for by every run. */
 export function failuresOf(reasons: readonly ReasonTotal[]): number {
-  return countOf(reasons, ({ kind, outcome, reason }) => {
-    return outcome === "failed" && kind !== "robots" && !(kind === "sitemap" && reason === "http_404");
-  });
+  return countOf(reasons, ({ kind, outcome }) => outcome === "failed" && kind !== "robots");
 }
 
 export function countOf(reasons: readonly ReasonTotal[], wanted: (total: ReasonTotal) => boolean): number {

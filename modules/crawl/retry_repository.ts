@@ -32,9 +32,8 @@ export async function findDependentRun(db: Queryable, id: number): Promise<Unfin
   return rows[0] ?? null;
 }
 
-/** A sitemap that does not exist was only looked for, where they usually are; robots.txt is asked for by every run. */
-const FAILED = `outcome = 'failed' and kind in ('page', 'image', 'style', 'manifest', 'feed', 'sitemap')
-  and not (kind = 'sitemap' and reason = 'http_404')`;
+/** Without robots.txt: every run asks for it. */
+const FAILED = "outcome = 'failed' and kind in ('page', 'image', 'style', 'manifest', 'feed', 'sitemap')";
 
 /**
  * Makes the URLs that failed in one job the frontier of another, with where each was referred to. Pages that refer to them, and

@@ -24,7 +24,6 @@ async function finishedJob(db: Queryable, options: Partial<JobOptions> = {}): Pr
   await insert("/kept.png", "image", 1, page);
   await insert("/gone", "page", 1, page);
   await insert("/robots.txt", "robots", 0);
-  await insert("/sitemap.xml", "sitemap", 0);
   await db.query(
     `insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
      values ($1, $2, 'img', '{"alt": "Lost"}', 'g1', '2x', 2)`,
@@ -33,8 +32,7 @@ async function finishedJob(db: Queryable, options: Partial<JobOptions> = {}): Pr
   await db.query(
     `update crawl_url set state = 'done',
        outcome = case when url like '%/kept.png' then 'stored' when url like '%/' then 'page' else 'failed' end,
-       reason = case when url like '%/kept.png' or url like '%/' then null
-         when kind = 'sitemap' then 'http_404' else 'timeout' end where job_id = $1`,
+       reason = case when url like '%/kept.png' or url like '%/' then null else 'timeout' end where job_id = $1`,
     [id],
   );
   await db.query("update crawl_job set status = 'completed', finished_at = now() where id = $1", [id]);
