@@ -24,7 +24,7 @@ export function createKeepDeps(
   const findKnown = inBatches(async (sha256s: string[]) => {
     const known = new Map((await listImagesBySha256(database, sha256s)).map((image) => [image.sha256, image]));
     return sha256s.map((sha256) => known.get(sha256) ?? null);
-  }, { limit: 200 });
+  }, { limit: 200, lingerMilliseconds: 20 });
   return { database, storage, inspect, findKnown };
 }
 

@@ -43,36 +43,51 @@ export interface Ended {
 
 /** Writes down how URLs ended. What may succeed is tried again up to three times; a picture that brought no image, by its next candidate. */
 export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended[]): Promise<Effect[]> {
-  const final = ended.filter(({ retry }) => !retry);
-  await concludeUrls(tx, final.map(({ conclusion }) => conclusion));
   const effects: Effect[] = [];
-  for (const one of ended) if (one.retry) effects.push(...await writeFailed(tx, frontier, one));
+  const final: Ended[] = [];
+  for (const one of ended) {
+    const again = one.retry && one.leased ? await tryAgain(tx, frontier, one.conclusion, one.leased) : null;
+    if (again === null) final.push(one);
+    else effects.push(again);
+  }
+  await concludeUrls(tx, final.map(({ conclusion }) => conclusion));
+  for (const { conclusion, leased } of final) {
+    if (leased && conclusion.outcome === "failed") effects.push(...await writeFailed(tx, frontier, conclusion, leased));
+  }
   const imageless = final.filter(({ conclusion, leased }) => leased?.task.kind === "image" && conclusion.imageId === undefined);
   return [...effects, ...await nextCandidates(tx, frontier, imageless.map(({ conclusion }) => conclusion.id))];
 }
 
 async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[]): Promise<Effect[]> {
-  return pendingEffects(frontier, await reopenVariants(tx, urlIds));
+  return frontier.hasVariants ? pendingEffects(frontier, await reopenVariants(tx, urlIds)) : [];
 }
 
-async function writeFailed(tx: Queryable, frontier: Frontier, { conclusion, leased }: Ended): Promise<Effect[]> {
-  const { id, facts = {}, reason = "network", detail = "" } = conclusion;
+/** Null where the URL has used up its tries. */
+async function tryAgain(
+  tx: Queryable,
+  { lanes, taken }: Frontier,
+  { id, facts = {} }: Conclusion,
+  { task, origin }: Leased,
+): Promise<Effect | null> {
   const attempts = await findAttempts(tx, id);
-  if (leased && attempts < TRIES) {
-    const wait = Math.max(facts.retryAfterMilliseconds ?? 0, backoffMilliseconds(attempts));
-    await requeueUrl(tx, id, wait);
-    return [() => {
-      addRetry(frontier.lanes, leased.origin, wait);
-      if (leased.task.kind !== "robots") frontier.taken[classOf(leased.task.kind)] -= leased.task.kind === "image" ? 0 : 1;
-    }];
-  }
-  await concludeUrls(tx, [conclusion]);
-  if (leased?.task.kind === "robots" && facts.httpStatus !== undefined) {
+  if (attempts >= TRIES) return null;
+  const wait = Math.max(facts.retryAfterMilliseconds ?? 0, backoffMilliseconds(attempts));
+  await requeueUrl(tx, id, wait);
+  return () => {
+    addRetry(lanes, origin, wait);
+    if (task.kind !== "robots" && task.kind !== "image") taken[classOf(task.kind)] -= 1;
+  };
+}
+
+async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclusion, leased: Leased): Promise<Effect[]> {
+  const { facts = {}, reason = "network", detail = "" } = conclusion;
+  const effects: Effect[] = [];
+  if (leased.task.kind === "robots" && facts.httpStatus !== undefined) {
+    const answer = { status: facts.httpStatus, body: null };
     // RFC 9309, 2.3.1.4: a server error forbids everything, for as long as it is remembered.
-    await frontier.clocks.setRobots(leased.clock, { status: facts.httpStatus, body: null });
+    effects.push(() => void frontier.clocks.setRobots(leased.clock, answer).catch(() => {}));
   }
-  const reopened = leased?.task.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
-  return leased && isDead(leased, facts) ? [...reopened, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : reopened;
+  return isDead(leased, facts) ? [...effects, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : effects;
 }
 
 function isDead({ clock, task }: Leased, { httpStatus }: FetchFacts): boolean {

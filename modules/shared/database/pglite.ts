@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { fromPglite } from "pg-boss";
 import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
-import { openBridge } from "./pglite_bridge.ts";
+import { type Bridge, openBridge } from "./pglite_bridge.ts";
 
 const TRANSACTION_MILLISECONDS = 60_000;
 
@@ -17,9 +18,8 @@ export async function openEmbedded(
     transactionMilliseconds?: number;
   } = {},
 ): Promise<EmbeddedDatabase> {
-  const { call, listen, terminate } = openBridge(
-    new Worker(import.meta.resolve("./pglite_worker.ts"), { type: "module", name: "pglite" }),
-  );
+  if (directory !== undefined && template === undefined && !await exists(join(directory, "PG_VERSION"))) await make(directory);
+  const { call, listen, terminate } = startWorker();
   await call({ op: "open", directory, template });
   let transactions = 0;
 
@@ -55,6 +55,25 @@ export async function openEmbedded(
       script: async (text) => void await call({ op: "exec", transaction, text }),
     };
   }
+}
+
+function startWorker(): Bridge {
+  return openBridge(new Worker(import.meta.resolve("./pglite_worker.ts"), { type: "module", name: "pglite" }));
+}
+
+/** Making a database takes 400 MB, which a worker keeps: this one does nothing else. */
+async function make(directory: string): Promise<void> {
+  const { call, terminate } = startWorker();
+  try {
+    await call({ op: "open", directory, template: undefined });
+    await call({ op: "close" });
+  } finally {
+    terminate();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }
 
 async function settle<T, Scope extends Queryable>(
