@@ -59,7 +59,7 @@ export async function hostileBehaviours(privateUrl: string): Promise<Record<stri
     "never answers": page("failed timeout", stalled()),
     "drips headers": page("failed timeout", endless(OK, "x: y\r\n", 60)),
     "drips the body": page("failed too_slow", endless(`${PAGE}content-length: 100000\r\n\r\n`, ".", 60)),
-    "sends a byte a second": image("failed timeout", endless(`${IMAGE}content-length: 100000\r\n\r\n`, ".", 1_000)),
+    "sends a byte a second": image("failed too_slow", endless(`${IMAGE}content-length: 100000\r\n\r\n`, ".", 1_000)),
     "stalls in the body": page("failed timeout", stalled(`${PAGE}content-length: 100\r\n\r\n`, "some")),
     "sends a page without end": page("page", endless(`${PAGE}\r\n`, "<p>more of it\n".repeat(4_000))),
     "sends an image without end": image(
