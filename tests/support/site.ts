@@ -112,9 +112,9 @@ export function openRawServer(
 
   const serve = async (connection: Deno.TcpConn) => {
     const stop = () => connection.close();
+    stopped.signal.addEventListener("abort", stop);
     try {
       await connection.read(new Uint8Array(readBytes));
-      stopped.signal.addEventListener("abort", stop);
       await answer(
         (data) => writeAll(connection, typeof data === "string" ? new TextEncoder().encode(data) : data),
         stopped.signal,
