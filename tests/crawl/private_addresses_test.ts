@@ -121,7 +121,7 @@ Deno.test("a job that meets every spelling of a private address at every door re
   });
   const options = { scope: "any", maxImages: 100_000, maxPages: 100_000, concurrency: 64, perHostConcurrency: 16 } as const;
   try {
-    const crawled = await test.crawl(site.url, options, 120);
+    const crawled = await test.crawl(site.url, options, 300);
     assert.equal(crawled.status, "completed", crawled.statusReason ?? "");
     const met = await outcomes(test, crawled.id, site.hostPort);
     assert.ok(met.size > 150, `only ${met.size} addresses were met`);
@@ -133,7 +133,7 @@ Deno.test("a job that meets every spelling of a private address at every door re
       urls: seeds,
       options: { ...crawled.options, headers: [], cookies: [] },
     });
-    const seeded = await test.ended(id, 120);
+    const seeded = await test.ended(id, 300);
     assert.equal(seeded.status, "failed");
     assertRefused(await outcomes(test, id, site.hostPort));
     assert.equal(canary.accepted(), 0);
