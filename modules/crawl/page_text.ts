@@ -62,11 +62,15 @@ function byteOrderMark([first, second, third]: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** What is read as ASCII to find its label is not UTF-16, whatever the label says. */
+/**
+ * What is read as ASCII to find its label is not UTF-16, whatever the label says, and "x-user-defined" stands for windows-1252
+ * (HTML Standard, "prescan a byte stream to determine its encoding"). A comment declares nothing.
+ */
 function declared(head: Uint8Array, kind: TextKind): string | undefined {
-  const ascii = new TextDecoder("latin1").decode(head.subarray(0, PRESCAN_BYTES));
-  const label = DECLARED[kind].exec(ascii)?.[1];
-  return label && /^utf-?16/i.test(label) ? "utf-8" : label;
+  const ascii = new TextDecoder("latin1").decode(head.subarray(0, PRESCAN_BYTES)).replace(/<!--[\s\S]*?(?:-->|$)/g, "");
+  const label = (DECLARED[kind].exec(ascii) ?? (kind === "html" ? DECLARED.xml.exec(ascii) : null))?.[1];
+  if (label && /^utf-?16/i.test(label)) return "utf-8";
+  return label?.toLowerCase() === "x-user-defined" ? "windows-1252" : label;
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {

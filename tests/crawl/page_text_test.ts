@@ -69,3 +69,12 @@ Deno.test("decodeText() obeys what a style sheet, XML and JSON declare, each in 
     assert.equal((await Array.fromAsync(decodeText(body, type, kind))).join(""), expected, `${kind} ${type}`);
   }
 });
+
+Deno.test("decodePage() takes no label out of a comment, the XML declaration where there is no meta, and x-user-defined for windows-1252", async () => {
+  const comment = "<!-- <meta charset=iso-8859-1> --><meta charset=utf-8>ü";
+  assert.equal(await decode(Buffer.from(comment), null), comment);
+  const xhtml = `<?xml version="1.0" encoding="ISO-8859-1"?><html>ü`;
+  assert.equal(await decode(latin1(xhtml), "application/xhtml+xml"), xhtml);
+  const custom = `<meta charset="x-user-defined">\x80`;
+  assert.ok((await decode(latin1(custom), null)).endsWith("€"));
+});

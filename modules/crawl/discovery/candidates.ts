@@ -51,19 +51,18 @@ export function rejectVariants(drafts: Draft[]): void {
 
 /** An address that several pictures show until a lazy loader puts different ones in its place is a placeholder. */
 export function rejectSharedPlaceholders(drafts: Draft[]): void {
-  const groupsByUrl = new Map<string, Set<Group>>();
-  for (const { url, group, reference } of drafts) {
-    if (reference !== "img" || !group?.lazy) continue;
-    const groups = groupsByUrl.get(url) ?? new Set();
-    groupsByUrl.set(url, groups.add(group));
-  }
-  if (groupsByUrl.size === 0) return;
+  const shown = drafts.filter(({ reference, group }) => reference === "img" && group?.lazy);
+  if (shown.length < 2) return;
   const targets = new Map<Group, string>();
   for (const { url, group, reference } of drafts) if (group && reference === "lazy") targets.set(group, url);
-  for (const draft of drafts) {
-    const groups = draft.reference === "img" && draft.group?.lazy ? groupsByUrl.get(draft.url) : undefined;
-    if (!groups || groups.size < 2 || draft.reject) continue;
-    if (new Set([...groups].slice(0, 10).map((group) => targets.get(group))).size < 2) continue;
-    draft.reject = { reason: "placeholder", detail: `${groups.size} pictures of the page show it until they are loaded` };
+  const targetsByUrl = new Map<string, Set<string>>();
+  for (const { url, group } of shown) {
+    const target = group && targets.get(group);
+    if (target !== undefined) targetsByUrl.set(url, (targetsByUrl.get(url) ?? new Set()).add(target));
+  }
+  for (const draft of shown) {
+    const pictures = targetsByUrl.get(draft.url)?.size ?? 0;
+    if (pictures < 2) continue;
+    draft.reject ??= { reason: "placeholder", detail: `${pictures} pictures of the page show it until they are loaded` };
   }
 }

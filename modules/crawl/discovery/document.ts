@@ -2,7 +2,7 @@ import type { DiscoverContext } from "../crawler.ts";
 import type { UrlKind } from "../schemas.ts";
 import { xmlRoot } from "../worker/xml_root.ts";
 import { readFeed } from "./feed.ts";
-import { type Finds, noFinds } from "./finds.ts";
+import { type Finds, LINKS_PER_DOCUMENT, noFinds } from "./finds.ts";
 import { finish } from "./finish.ts";
 import { readManifest } from "./manifest.ts";
 import { readSitemap } from "./sitemap.ts";
@@ -27,7 +27,7 @@ export function discoverDocument(
   text: string,
   { url, options, found, inline }: DiscoverContext & { url: string; headers?: Headers },
 ): void {
-  const finds = noFinds();
+  const finds = noFinds(LINKS_PER_DOCUMENT);
   READERS[kind](text, finds, url);
   const { candidates, respectRobots } = options;
   const all = finish(finds, { candidates, respectRobots });

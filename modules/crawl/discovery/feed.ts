@@ -1,11 +1,10 @@
 import { namesImage } from "../scope.ts";
 import { resolveAddress } from "./address.ts";
-import { add, addImage, type Finds, type Gathered, type Group, newGroup, type Own } from "./finds.ts";
+import { add, addImage, type Finds, type Gathered, type Group, isFull, newGroup, type Own } from "./finds.ts";
 import { readFragment } from "./html.ts";
 import { readJsonFeed } from "./json_feed.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
 
-const LINKS = 50_000;
 const ITEMS = ["item", "entry"];
 /** Elements whose text is HTML: RSS's, Atom's and those of "content" and others. */
 const HTML = ["description", "encoded", "content", "summary", "fulltext", "body"];
@@ -29,7 +28,7 @@ export function readFeed(text: string, finds: Finds, base: string): void {
     opened: (element) => openElement(reading, element),
     closed: (element) => {
       closeElement(reading, element);
-      return finds.drafts.length < LINKS;
+      return !isFull(finds);
     },
   });
 }

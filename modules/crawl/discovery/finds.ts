@@ -70,6 +70,8 @@ export interface InlineImage {
 
 /** Everything that one page, with the documents inside it, refers to. */
 export interface Finds {
+  /** The most drafts; what comes after them is left out. */
+  limit: number;
   drafts: Draft[];
   inline: InlineImage[];
   groups: number;
@@ -82,14 +84,23 @@ export interface Finds {
 export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank" | "size" | "reject" | "around">>;
 
 const NOTHING: Around = {};
+const INLINE_IMAGES = 1_000;
 
-export function noFinds(): Finds {
-  return { drafts: [], inline: [], groups: 0, pageTitle: undefined, facts: new Map(), directives: {} };
+/** What is taken of one page or document, so that a single attribute cannot fill the memory. */
+export const LINKS_PER_PAGE = 50_000;
+export const LINKS_PER_DOCUMENT = 200_000;
+
+export function noFinds(limit = LINKS_PER_PAGE): Finds {
+  return { limit, drafts: [], inline: [], groups: 0, pageTitle: undefined, facts: new Map(), directives: {} };
 }
 
 export function newGroup(finds: Finds): Group {
   finds.groups += 1;
   return { id: String(finds.groups) };
+}
+
+export function isFull({ drafts, limit }: Finds): boolean {
+  return drafts.length >= limit;
 }
 
 /** Writes an image down: its address, or its bytes where it is a data: URL that is large enough to matter. */
@@ -102,7 +113,7 @@ export function addImage(
   if (details.group && details.size?.width !== undefined) details.group.byWidth = true;
   if (isDataUrl(raw)) {
     const image = readDataImage(raw);
-    if (image !== null) {
+    if (image !== null && finds.inline.length < INLINE_IMAGES) {
       finds.inline.push({ ...image, reference, own: details.own ?? {}, around: details.around ?? NOTHING, group: details.group });
     }
     return null;
@@ -114,6 +125,6 @@ export function addImage(
 }
 
 export function add(finds: Finds, draft: Draft): Draft {
-  finds.drafts.push(draft);
+  if (!isFull(finds)) finds.drafts.push(draft);
   return draft;
 }

@@ -5,7 +5,7 @@ import { readAnyElement, readCustomElement } from "./elements/any_element.ts";
 import { CLOSE, OPEN } from "./elements/handlers.ts";
 import { closeAnchor } from "./elements/links.ts";
 import { closeRaw } from "./elements/scripts.ts";
-import { type Around, type Finds, noFinds } from "./finds.ts";
+import { type Around, type Finds, isFull, noFinds } from "./finds.ts";
 import { finish, type InlineFind } from "./finish.ts";
 import { readLinkHeader } from "./link_header.ts";
 import type { PageState } from "./page_state.ts";
@@ -13,7 +13,6 @@ import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
 /** htmlparser2 is quadratic in nesting: a page that goes deeper is read no further. */
 const NESTING_LIMIT = 512;
-const LINKS_PER_PAGE = 50_000;
 /** Documents in documents: an `iframe srcdoc` in an `iframe srcdoc`. */
 const NESTED_DOCUMENTS = 4;
 const TEXT_LENGTH = 8 * 1024 * 1024;
@@ -81,7 +80,7 @@ function openDocument({ finds, base, agent, level }: { finds: Finds; base: strin
     onopentag: (name, attributes) => {
       page.depth += 1;
       if (page.depth > NESTING_LIMIT) stopped = "nesting";
-      if (finds.drafts.length > LINKS_PER_PAGE) stopped = "links";
+      if (isFull(finds)) stopped = "links";
       if (stopped !== null) return parser.pause();
       openElement(page, name, attributes);
     },
@@ -133,6 +132,7 @@ function newPage(finds: Finds, base: string, agent: string): PageState {
     based: false,
     depth: 0,
     svgDepth: 0,
+    noscriptDepth: 0,
     around: {},
     languages: [],
     anchor: null,

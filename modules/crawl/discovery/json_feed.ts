@@ -1,3 +1,4 @@
+import { listOf, objectOf, parseJson } from "./json.ts";
 import { namesImage } from "../scope.ts";
 import { resolveAddress } from "./address.ts";
 import { add, addImage, type Around, type Finds, newGroup } from "./finds.ts";
@@ -10,17 +11,17 @@ type Item = Record<string, unknown>;
 
 /** Reads a JSON Feed (jsonfeed.org, version 1.1) for its images. What is no JSON holds none. */
 export function readJsonFeed(text: string, finds: Finds, base: string): void {
-  const feed = objectOf(parse(text));
+  const feed = objectOf(parseJson(text.replace(/^\ufeff/, "")));
   if (typeof feed["title"] === "string") finds.pageTitle ??= { text: feed["title"], clean: null };
   for (const name of ["icon", "favicon"]) picture(feed[name], {});
-  for (const author of list(feed["authors"])) picture(objectOf(author)["avatar"], {});
-  for (const item of list(feed["items"])) readItem(objectOf(item));
+  for (const author of listOf(feed["authors"], ITEMS)) picture(objectOf(author)["avatar"], {});
+  for (const item of listOf(feed["items"], ITEMS)) readItem(objectOf(item));
 
   function readItem(item: Item): void {
     const title = item["title"];
     const around: Around = typeof title === "string" ? { heading: { text: title, clean: null } } : {};
     for (const name of ["image", "banner_image"]) picture(item[name], around);
-    for (const attachment of list(item["attachments"]).slice(0, ATTACHMENTS)) {
+    for (const attachment of listOf(item["attachments"], ATTACHMENTS)) {
       const { url, mime_type: type } = objectOf(attachment);
       if (isImage(url, type)) picture(url, around);
     }
@@ -39,20 +40,4 @@ export function readJsonFeed(text: string, finds: Finds, base: string): void {
     const address = typeof url === "string" ? resolveAddress(url, base) : null;
     return address !== null && namesImage(address);
   }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    return undefined;
-  }
-}
-
-function objectOf(value: unknown): Item {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value.slice(0, ITEMS) : [];
 }

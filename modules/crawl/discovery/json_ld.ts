@@ -1,3 +1,4 @@
+import { parseJson } from "./json.ts";
 import type { Own } from "./finds.ts";
 
 /** An image that JSON-LD names, and what it says of it. */
@@ -29,7 +30,11 @@ type Thing = Record<string, unknown>;
 export function readJsonLd(text: string): JsonLdImage[] {
   if (text.length > LENGTH) return [];
   const found: JsonLdImage[] = [];
-  const waiting: { value: unknown; property: string; depth: number }[] = [{ value: parse(text), property: "", depth: 0 }];
+  const waiting: { value: unknown; property: string; depth: number }[] = [{
+    value: parseJson(unwrapped(text)),
+    property: "",
+    depth: 0,
+  }];
   let seen = 0;
   for (let node = waiting.pop(); node && seen < NODES && found.length < IMAGES; node = waiting.pop()) {
     const { value, property, depth } = node;
@@ -51,12 +56,9 @@ export function readJsonLd(text: string): JsonLdImage[] {
   return found;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.trim().replace(/^(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\/\/\s*\]\]>|\]\]>)$/g, ""));
-  } catch {
-    return undefined;
-  }
+/** Some write it in a comment or a CDATA section. */
+function unwrapped(text: string): string {
+  return text.trim().replace(/^(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\/\/\s*\]\]>|\]\]>)$/g, "");
 }
 
 /** A string is an image where its property says so, or where its ending does: `contentUrl` may be a film. */

@@ -1,3 +1,5 @@
+import { endOfJsonString, parseJson } from "./json.ts";
+
 /** What is parsed of one script. */
 export const STATE_LENGTH = 2 * 1024 * 1024;
 const DEPTH = 64;
@@ -16,7 +18,7 @@ const ASSIGNMENT =
 
 /** The strings in JSON that name images, in order, each once; null where the text is no JSON. */
 export function stringsOfImages(text: string): string[] | null {
-  const value = parse(text);
+  const value = text.length > STATE_LENGTH ? undefined : parseJson(text);
   return value === undefined ? null : imagesIn(value);
 }
 
@@ -27,20 +29,11 @@ export function imagesOfAssignments(script: string): string[] {
   for (let match = ASSIGNMENT.exec(script); match && found.length < STRINGS; match = ASSIGNMENT.exec(script)) {
     const end = endOfValue(script, ASSIGNMENT.lastIndex);
     if (end === -1) break;
-    const value = parse(script.slice(ASSIGNMENT.lastIndex, end));
+    const value = parseJson(script.slice(ASSIGNMENT.lastIndex, end));
     if (value !== undefined) found.push(...imagesIn(value));
     ASSIGNMENT.lastIndex = end;
   }
   return found;
-}
-
-function parse(text: string): unknown {
-  if (text.length > STATE_LENGTH) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Where the brackets that open at `start` are closed again; -1 where they never are. */
@@ -49,7 +42,7 @@ function endOfValue(script: string, start: number): number {
   for (let at = start; at < script.length; at++) {
     switch (script.charCodeAt(at)) {
       case 0x22:
-        at = endOfString(script, at);
+        at = endOfJsonString(script, at);
         break;
       case 0x7b:
       case 0x5b:
@@ -62,12 +55,6 @@ function endOfValue(script: string, start: number): number {
     }
   }
   return -1;
-}
-
-function endOfString(script: string, start: number): number {
-  let at = start + 1;
-  while (at < script.length && script.charCodeAt(at) !== 0x22) at += script.charCodeAt(at) === 0x5c ? 2 : 1;
-  return at;
 }
 
 interface Node {

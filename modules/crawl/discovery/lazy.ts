@@ -5,14 +5,18 @@ import { stringsOfImages } from "./json_state.ts";
 import { parseSrcset, type SrcsetCandidate } from "./srcset.ts";
 
 /** What an attribute that a script reads holds, seen from the picture that the element shows. */
-export type LazyRole = "source" | "larger" | "smaller" | "other";
+export type LazyRole = "source" | "larger" | "largest" | "smaller" | "other";
 
 export interface LazyFind extends SrcsetCandidate {
   role: LazyRole;
 }
 
 const ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)/i;
-const PICTURE_NAME = /srcset|src$|src-|^data-(?:lazy|original|echo|image|img|lazyload|bgset)$/;
+const PICTURE_NAME = /srcset|src$|src-|^data-(?:lazy|original|echo|lazyload|bgset)$/;
+const OTHER_NAME = /hover|rollover|fallback|error|avatar|icon|alternate|swap|preview/;
+const SMALLER_NAME = /[-_](?:thumb\w*|small|low|lowsrc|lowres|lq\w*|placeholder|blur|tiny|mini|medium)(?:[-_]|$)/;
+const LARGEST_NAME = /[-_](?:orig|originals?|full|fullsrc|master|raw|max)[-_]/;
+const LARGER_NAME = /[-_](?:full\w*|large\w*|big\w*|zoom\w*|hi|hires|highres|high|retina|2x|magnify\w*)(?:[-_]|$)/;
 const ATTRIBUTES = [
   "lazy-src",
   "lazysrc",
@@ -46,9 +50,10 @@ export function readLazy(name: string, value: string, { base, onPicture }: { bas
 }
 
 function roleOf(name: string): LazyRole {
-  if (/hover|rollover|fallback|error|avatar|icon|alternate|swap/.test(name)) return "other";
-  if (/thumb|small|low|lq|placeholder|preview|blur|tiny|mini|medium/.test(name)) return "smaller";
-  if (/full|large|big|zoom|hi-?res|high|retina|2x|magnif|orig-|raw|max/.test(name)) return "larger";
+  if (OTHER_NAME.test(name)) return "other";
+  if (SMALLER_NAME.test(name)) return "smaller";
+  if (LARGEST_NAME.test(name)) return "largest";
+  if (LARGER_NAME.test(name)) return "larger";
   return PICTURE_NAME.test(name) || ATTRIBUTES.includes(name) ? "source" : "other";
 }
 
@@ -62,7 +67,7 @@ function bracketed(text: string, base: string): string[] {
 /** A srcset, lists of them with media conditions as lazysizes' bgset has it, or one address with spaces in it. */
 function readList(text: string, known: boolean): SrcsetCandidate[] {
   if (/\s[\d.]+[wx]\s*(?:,|$)|,\s/.test(text) || / \| |\s\[/.test(text)) {
-    const candidates = text.split(/\s\|\s/).flatMap((part) => parseSrcset(part.replace(/\s\[[^\]]*\]/g, "")));
+    const candidates = text.split(/\s\|\s/).flatMap((part) => parseSrcset(part.replace(/\s\[[^\]]{0,200}\]/g, "")));
     return candidates.filter(({ url }) => ENDING.test(url) || (known && /[/.]/.test(url)));
   }
   return /^(?:https?:\/)?\.{0,2}\//i.test(text) && !/[<>"]/.test(text) ? [{ url: text }] : [];

@@ -29,6 +29,7 @@ export interface PageState {
   based: boolean;
   depth: number;
   svgDepth: number;
+  noscriptDepth: number;
   around: Around;
   languages: { depth: number; outer: string | undefined }[];
   anchor: Anchor | null;
@@ -84,6 +85,8 @@ export function documentLink(page: PageState, raw: string | undefined, kind: Dra
 /** The group of the picture that is open, or one of its own. */
 export function pictureGroup(page: PageState): Group {
   const group = page.picture ?? newGroup(page.finds);
-  page.anchor?.pictures.add(group);
+  // What a noscript shows is the picture before it once more, mostly.
+  const { pictures } = page.anchor ?? {};
+  if (pictures && (page.noscriptDepth === 0 || pictures.size === 0)) pictures.add(group);
   return group;
 }

@@ -1,9 +1,6 @@
 import { resolveAddress } from "./address.ts";
-import { add, addImage, type Draft, type Finds, type Own } from "./finds.ts";
+import { add, addImage, type Draft, type Finds, isFull, type Own } from "./finds.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
-
-/** sitemaps.org: 50,000 URLs a sitemap; Google's image extension: 1,000 images a URL. This many of both together are taken. */
-const LINKS = 200_000;
 
 /**
  * Reads a sitemap (sitemaps.org/protocol.html, with Google's extensions for images and videos): an index names sitemaps, a urlset
@@ -17,7 +14,7 @@ export function readSitemap(text: string, finds: Finds, base: string): void {
 function readLines(text: string, finds: Finds, base: string): void {
   for (const [line] of text.matchAll(/[^\r\n]+/g)) {
     if (/^[\ufeff\s]*https?:\/\//i.test(line)) addAddress(finds, line.replace(/^\ufeff/, "").trim(), base, "page");
-    if (finds.drafts.length >= LINKS) return;
+    if (isFull(finds)) return;
   }
 }
 
@@ -41,7 +38,7 @@ function readXml(text: string, finds: Finds, base: string): void {
       } else if (element.name === "thumbnail_loc") {
         addImage(finds, { base, raw: element.text.trim(), reference: "sitemap" });
       }
-      return finds.drafts.length < LINKS;
+      return !isFull(finds);
     },
   });
 }

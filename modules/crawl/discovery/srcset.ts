@@ -9,6 +9,7 @@ export interface SrcsetCandidate {
   height?: number;
 }
 
+const CANDIDATES = 10_000;
 const COMMA = 0x2c;
 const LEFT_PARENTHESIS = 0x28;
 const RIGHT_PARENTHESIS = 0x29;
@@ -18,14 +19,15 @@ const FLOAT = /^-?(?:[0-9]+|[0-9]*\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 
 /**
  * The image sources of a srcset attribute, in order, by the standard's algorithm to the letter (HTML Standard, 4.8.4.2.1,
- * "parse a srcset attribute"): a comma may stand within a URL, and a candidate with a bad descriptor is left out. Linear in time.
+ * "parse a srcset attribute"): a comma may stand within a URL, and a candidate with a bad descriptor is left out. Linear in time; of
+ * more than 10,000 candidates the others are left out.
  */
 export function parseSrcset(input: string): SrcsetCandidate[] {
   const candidates: SrcsetCandidate[] = [];
   let position = 0;
   while (true) {
     while (position < input.length && (isSpace(input.charCodeAt(position)) || input.charCodeAt(position) === COMMA)) position++;
-    if (position >= input.length) return candidates;
+    if (position >= input.length || candidates.length >= CANDIDATES) return candidates;
     const start = position;
     while (position < input.length && !isSpace(input.charCodeAt(position))) position++;
     let end = position;

@@ -44,6 +44,7 @@ export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
   ["object", openEmbedded],
   ["embed", openEmbedded],
   ["svg", (page) => void (page.svgDepth += 1)],
+  ["noscript", (page) => void (page.noscriptDepth += 1)],
   ["image", openSvgImage],
   ["feImage", openSvgImage],
   ["use", openSvgImage],
@@ -58,5 +59,6 @@ export const CLOSE: ReadonlyMap<string, Close> = new Map<string, Close>([
   ["figcaption", closeCaption],
   ["picture", (page) => void (page.picture = null)],
   ["svg", (page) => void (page.svgDepth -= 1)],
+  ["noscript", (page) => void (page.noscriptDepth -= 1)],
   ...HEADINGS.map((name): [string, Close] => [name, closeHeading]),
 ]);

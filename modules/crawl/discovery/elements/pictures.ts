@@ -1,7 +1,7 @@
 import { descriptorOf, LARGER_RANK } from "../candidates.ts";
 import type { Draft, Group } from "../finds.ts";
 import { isDataUrl } from "../data_url.ts";
-import { isLazyName, type LazyFind, readLazy } from "../lazy.ts";
+import { isLazyName, type LazyFind, type LazyRole, readLazy } from "../lazy.ts";
 import { type Attributes, image, type PageState, pictureGroup } from "../page_state.ts";
 import { newGroup } from "../finds.ts";
 import { parseSrcset } from "../srcset.ts";
@@ -12,14 +12,18 @@ const UNDECODED = /^image\/(?:jxl|jp2|jpx|heic|heif|vnd\.ms-photo|tiff)/i;
 /** How far below a candidate of its size one is that is only a fallback for it. */
 const FALLBACK = 0.5;
 
+const REPLACING: LazyRole[] = ["source", "larger", "largest"];
+/** What the name of an attribute says, where its value says nothing of the size. */
+const RANKS: Partial<Record<LazyRole, number>> = { largest: LARGER_RANK + 1, larger: LARGER_RANK, smaller: 0 };
+
 /** `img` (and AMP's), with everything that stands for the same picture: src, srcset and what a lazy loader reads. */
 export function openImg(page: PageState, attributes: Attributes): void {
   const group = pictureGroup(page);
-  group.alt ??= attributes.alt ?? attributes["aria-label"];
+  group.alt ??= attributes.alt || attributes["aria-label"];
   group.title ??= attributes.title;
   group.width ??= pixelWidth(attributes.width);
   const lazy = lazyFinds(page, attributes);
-  const replaced = lazy.some(({ role }) => role === "source" || role === "larger");
+  const replaced = lazy.some(({ role }) => REPLACING.includes(role));
   if (replaced) group.lazy = true;
   const pixel = replaced || attributes.srcset || page.picture ? undefined : trackingPixel(attributes);
   addSrcset(page, attributes.srcset, { reference: page.picture ? "picture" : "srcset", group });
@@ -77,7 +81,8 @@ function addLazy(page: PageState, find: LazyFind, group: Group): void {
     image(page, find.url, "data-attribute", { group: newGroup(page.finds), own: { alt: group.alt } });
     return;
   }
-  const rank = find.role === "larger" ? { rank: LARGER_RANK } : find.role === "smaller" ? { rank: 0 } : { size: find };
+  const known = RANKS[find.role];
+  const rank = known === undefined ? { size: find } : { rank: known };
   image(page, find.url, "lazy", { group, ...rank, descriptor: descriptorOf(find) });
 }
 

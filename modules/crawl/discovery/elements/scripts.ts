@@ -7,7 +7,7 @@ import { addCss } from "../style_sheet.ts";
 
 const STYLE_LENGTH = 4 * 1024 * 1024;
 const NO_STATE = /^(?:importmap|speculationrules|text\/(?:template|html|x-[\w.-]+))$/;
-const MAY_ASSIGN = /\b(?:window|self|globalThis|var|let|const)\b[^\n]{0,120}=\s*[{[]/;
+const MAY_ASSIGN = /\b(?:window|self|globalThis|var|let|const)\b[^\n]{0,120}=\s{0,10}[{[]/;
 
 /** Gathers the text of a script that may hold data: JSON-LD, JSON, or a program that assigns JSON. */
 export function openScript(page: PageState, { type = "", src }: Attributes): void {

@@ -1,0 +1,109 @@
+import process from "node:process";
+import assert from "node:assert/strict";
+import { discoverDocument } from "../../../modules/crawl/discovery/document.ts";
+import { discoverHtml } from "../../../modules/crawl/discovery/html.ts";
+import { JobOptions } from "../../../modules/crawl/schemas.ts";
+
+const PAGE = "http://site.test/docs/page.html";
+const LENGTH = 2 * 1024 * 1024;
+/** Of the processor, so that what else the machine does is not counted. */
+const MILLISECONDS = 1_500;
+
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+const fill = (part: string, before = "", after = "") => before + part.repeat(Math.ceil(LENGTH / part.length)) + after;
+const nested = (depth: number, open: string, inner: string, close: string) => open.repeat(depth) + inner + close.repeat(depth);
+
+/** Two megabytes each, made to be slow, large or confusing. */
+const PAGES: Record<string, () => string> = {
+  "elements in elements": () => fill("<div>"),
+  "formatting in formatting": () => fill("<a><b><i>"),
+  "tags that close nothing": () => fill("</p></div>"),
+  "attributes without end": () => fill(" a", "<img", ">"),
+  "attributes of different names": () =>
+    "<img" + Array.from({ length: 100_000 }, (_, index) => ` data-a${index}=x.png`).join("") + ">",
+  "one attribute without end": () => fill("x", `<img src="`),
+  "a srcset of commas": () => fill(",", `<img srcset="`, `">`),
+  "a srcset of candidates": () => fill("a, ", `<img srcset="`, `">`),
+  "a srcset of parentheses": () => fill("a (", `<img srcset="`, `">`),
+  "data of brackets": () => fill(" [", `<img data-bgset=".png | `, `">`),
+  "data of JSON": () => fill("[", `<div data-x=".png`, `">`) + fill(`<p data-x='[[[".png"'>`),
+  "styles": () => fill(`<p style="background:url(x.png">`),
+  "a style block of brackets": () => fill("url(", "<style>", "</style>"),
+  "imports": () => fill(`@import "x";`, "<style>", "</style>"),
+  "JSON in JSON": () => fill("[", `<script type="application/json">`, "</script>"),
+  "JSON-LD in JSON-LD": () => `<script type="application/ld+json">${nested(200_000, `{"image":`, `"x"`, "}")}</script>`,
+  "JSON-LD with many images": () => fill(`"x.png",`, `<script type="application/ld+json">{"image":[`, `"y"]}</script>`),
+  "assignments": () => fill(`window.a={`, "<script>", "</script>"),
+  "assignments that end": () => fill(`window.a={"b":[]};`, "<script>", "</script>"),
+  "almost assignments": () => fill("window ", "<script>", `=${" ".repeat(1_000)}</script>`),
+  "documents in documents": () => `<iframe srcdoc="${fill("&lt;iframe srcdoc=&quot;&amp;lt;img src=x.png&amp;gt;&quot;&gt;")}">`,
+  "frames": () => fill(`<iframe srcdoc="<img src=a.png>"></iframe>`),
+  "links": () => fill(`<a href="x">`),
+  "links to images around images": () => fill(`<a href="x.png"><img src="y.png"></a>`),
+  "lazy images with one placeholder": () => fill(`<img src=p.png data-src=x.png><img src=p.png data-src=y.png>`),
+  "pictures in pictures": () => fill(`<picture><source srcset="a 1x">`),
+  "figures in figures": () => fill("<figure><figcaption>x"),
+  "headings": () => fill("<h1>x"),
+  "languages": () => fill(`<p lang=x><img src=a>`),
+  "entities": () => fill("&amp;&#x1F600;&notit;"),
+  "titles": () => fill("<title>x</title>"),
+  "metas": () => fill(`<meta name=robots content="none"><meta http-equiv=refresh content="0 ; ;;; ">`),
+  "a refresh of white space": () => fill(" ", `<meta http-equiv=refresh content="0`, `">`),
+  "comments": () => fill("<!--", "", ""),
+  "half tags": () => fill("<"),
+  "declarations": () => fill("<![CDATA[<!DOCTYPE<?"),
+  "nulls and surrogates": () => fill("\0\ud800<img src='\udc00\0'>"),
+  "names of an object's parts": () => fill(`<constructor __proto__="x.png" data-__proto__="x.png"><__proto__><toString href=x>`),
+  "SVG in SVG": () => fill(`<svg><foreignObject><use href="#a"/><image href="x.svg"/>`),
+  "a data: URL": () => fill("A", `<img src="data:image/png;base64,`, `">`),
+  "data: URLs": () => fill(`<img src="data:image/png,${"%41".repeat(1_100)}">`),
+  "bases": () => fill(`<base href="x/">`),
+  "addresses that grow": () => fill(`<a href="${"../x/".repeat(100)}">`),
+};
+
+for (const [name, page] of Object.entries(PAGES)) {
+  Deno.test(`discoverHtml() is quick, bounded and throws nothing with a page of ${name}`, () => {
+    const text = page();
+    const started = processorMilliseconds();
+    const discovery = discoverHtml(PAGE);
+    for (let at = 0; at < text.length; at += 65_536) discovery.write(text.slice(at, at + 65_536));
+    const { links } = discovery.end();
+    const taken = processorMilliseconds() - started;
+    assert.ok(links.length <= 50_000, `${links.length} links`);
+    assert.ok(links.every(({ url }) => url.length <= 2_083 && URL.canParse(url)));
+    assert.ok(taken < MILLISECONDS, `${Math.round(taken)} ms for ${text.length} characters`);
+  });
+}
+
+const DOCUMENTS: [kind: Parameters<typeof discoverDocument>[0], name: string, text: () => string][] = [
+  ["feed", "elements in elements", () => fill("<item>", "<rss>")],
+  ["feed", "items", () => fill(`<item><enclosure url="x.png" type="image/png"/></item>`, "<rss>")],
+  ["feed", "HTML", () => fill(`<item><description>&lt;img src=x.png&gt;</description></item>`, "<rss>")],
+  ["feed", "HTML in one element", () => fill("&lt;div&gt;", "<rss><item><description>", "</description>")],
+  ["feed", "JSON", () => fill(`{"image":"x.png"},`, `{"items":[`, "{}]}")],
+  ["feed", "no JSON", () => fill("{")],
+  ["feed", "entities", () => `<!DOCTYPE x [${fill(`<!ENTITY a "&a;&a;">`)}]><rss><item><title>&a;</title></item></rss>`],
+  ["sitemap", "addresses", () => fill("<url><loc>http://site.test/</loc></url>", "<urlset>")],
+  ["sitemap", "images", () => fill("<image:image><image:loc>x.png</image:loc></image:image>", "<urlset><url>")],
+  ["sitemap", "lines", () => fill("http://site.test/\n")],
+  ["sitemap", "elements in elements", () => fill("<loc>", "<urlset><url>")],
+  ["manifest", "icons", () => fill(`{"src":"x.png","sizes":"1x1"},`, `{"icons":[`, "{}]}")],
+  ["manifest", "no JSON", () => fill("[")],
+  ["manifest", "something else", () => `null`],
+  ["style", "brackets", () => fill("(")],
+];
+
+for (const [kind, name, text] of DOCUMENTS) {
+  Deno.test(`discoverDocument() is quick, bounded and throws nothing with a ${kind} of ${name}`, () => {
+    let links = 0;
+    const started = processorMilliseconds();
+    const context = { options: JobOptions.parse({}), found: () => void links++, inline: () => {}, log: () => {} };
+    discoverDocument(kind, text(), { url: PAGE, ...context });
+    assert.ok(links <= 200_000);
+    assert.ok(processorMilliseconds() - started < MILLISECONDS, `${Math.round(processorMilliseconds() - started)} ms`);
+  });
+}
