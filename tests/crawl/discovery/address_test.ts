@@ -42,3 +42,19 @@ Deno.test("resolveAddress() refuses what cannot be crawled", () => {
   const longest = `/${"x".repeat(2_083 - "http://site.test/".length)}`;
   assert.equal(resolveAddress(longest, BASE)?.length, 2_083);
 });
+
+Deno.test("resolveAddress() joins plain references exactly as the URL parser does", () => {
+  const bases = [BASE, "https://site.test", "http://site.test:8080/a//b/", "http://site.test/a.b/c?x=/y#z", "http://[::1]:81/x"];
+  const parts = ["a", "B", "/", "//", ".", "..", "?", "&=", "#", ":", "%41", "-", "~_", " ", "\\", "é", "@", "'", ";", "\t"];
+  let state = 7;
+  const next = (limit: number) => (state = (state * 48_271) % 2_147_483_647) % limit;
+  for (let round = 0; round < 20_000; round++) {
+    const base = bases[next(bases.length)] ?? BASE;
+    const reference = Array.from({ length: next(6) }, () => parts[next(parts.length)]).join("");
+    const absolute = next(4) === 0 ? new URL(base).origin + reference : reference;
+    const url = URL.parse(absolute, base);
+    if (url) url.hash = "";
+    const crawlable = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+    assert.equal(resolveAddress(absolute, base), crawlable ? url.href : null, `${JSON.stringify(absolute)} from ${base}`);
+  }
+});

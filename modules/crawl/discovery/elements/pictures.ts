@@ -56,10 +56,10 @@ interface Placement {
   reject: Draft["reject"];
 }
 
-function addSrc(page: PageState, { src, alt }: Attributes, { group, replaced, reject }: Placement): void {
+function addSrc(page: PageState, { src }: Attributes, { group, replaced, reject }: Placement): void {
   if (src === undefined || (replaced && isDataUrl(src))) return;
   const rank = replaced ? { rank: 0 } : { size: { penalty: FALLBACK } };
-  const draft = image(page, src, "img", { group, ...rank, reject, own: { alt } });
+  const draft = image(page, src, "img", { group, ...rank, reject });
   if (draft !== null && replaced) draft.reject ??= placeholder(draft.url);
 }
 
