@@ -1,6 +1,5 @@
+import { IMAGE_PATH } from "./discovery/image_ending.ts";
 import type { Scope } from "./schemas.ts";
-
-const IMAGE_PATH = /\.(jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)$/i;
 
 /** Seeds in the shape that a scope is asked in: a page may hold thousands of links, and a job a thousand seeds. */
 interface Places {

@@ -1,3 +1,4 @@
+import { IMAGE_ADDRESS } from "./image_ending.ts";
 import { parseJson } from "./json.ts";
 import type { Own } from "./finds.ts";
 
@@ -22,7 +23,6 @@ const IMAGE_PROPERTIES = [
   "screenshot",
   "associatedMedia",
 ];
-const IMAGE_ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)(?:[?#].*)?$/i;
 
 type Thing = Record<string, unknown>;
 
@@ -65,8 +65,8 @@ function unwrapped(text: string): string {
 function isImageText(text: string, property: string): boolean {
   if (text.length > 4_000 || text.trim() === "") return false;
   return IMAGE_PROPERTIES.includes(property)
-    ? property !== "associatedMedia" || IMAGE_ENDING.test(text)
-    : property === "contentUrl" && IMAGE_ENDING.test(text);
+    ? property !== "associatedMedia" || IMAGE_ADDRESS.test(text)
+    : property === "contentUrl" && IMAGE_ADDRESS.test(text);
 }
 
 function isImageObject(thing: Thing, property: string): boolean {
@@ -86,7 +86,7 @@ function imagesOf(thing: Thing): JsonLdImage[] {
   };
   const addresses = [...strings(thing["contentUrl"]), ...strings(thing["url"])];
   const identity = strings(thing["@id"])[0];
-  if (addresses.length === 0 && identity !== undefined && IMAGE_ENDING.test(identity)) addresses.push(identity);
+  if (addresses.length === 0 && identity !== undefined && IMAGE_ADDRESS.test(identity)) addresses.push(identity);
   return [...new Set(addresses)].map((url) => ({ url, facts }));
 }
 

@@ -1,3 +1,4 @@
+import { IMAGE_ADDRESS } from "./image_ending.ts";
 import { endOfJsonString, parseJson } from "./json.ts";
 
 /** What is parsed of one script. */
@@ -6,7 +7,6 @@ const DEPTH = 64;
 const NODES = 200_000;
 const STRINGS = 5_000;
 const URL_TEXT = 2_083;
-const IMAGE_ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)(?:[?#].*)?$/i;
 /** Absolute, relative to the scheme or to the root, or to the page in as many words. */
 const ADDRESS = /^(?:https?:)?\/\/[^\s<>"]+$|^\.{0,2}\/[^\s<>"]*$/i;
 const IMAGE_KEY =
@@ -88,7 +88,7 @@ function childrenOf({ value, key, depth, ofImage }: Node): Node[] {
   const isImage = IMAGE_KEY.test(key) || ("width" in value && "height" in value);
   const children = Object.entries(value).map(([name, item]) => ({ value: item, key: name, depth: depth + 1, ofImage: isImage }));
   // Some name their images by the keys of an object: {"/a.jpg": [640, 480]}.
-  const names = Object.keys(value).filter((name) => IMAGE_ENDING.test(name.slice(-300)) && ADDRESS.test(name));
+  const names = Object.keys(value).filter((name) => IMAGE_ADDRESS.test(name.slice(-300)) && ADDRESS.test(name));
   return [...names.map((name) => ({ value: name, key: "", depth: depth + 1, ofImage: false })), ...children].reverse();
 }
 
@@ -96,6 +96,6 @@ function namesAnImage(text: string, { key, ofImage }: Node): boolean {
   if (text.length < 3 || text.length > URL_TEXT) return false;
   const address = text.trim();
   if (!ADDRESS.test(address)) return false;
-  if (IMAGE_ENDING.test(address)) return true;
+  if (IMAGE_ADDRESS.test(address)) return true;
   return address.length > 1 && (IMAGE_KEY.test(key) || (ofImage && ADDRESS_KEY.test(key)));
 }

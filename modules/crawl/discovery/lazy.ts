@@ -1,3 +1,4 @@
+import { HOLDS_IMAGE_ENDING } from "./image_ending.ts";
 import { namesImage } from "../scope.ts";
 import { resolveAddress } from "./address.ts";
 import { readCss } from "./css.ts";
@@ -11,7 +12,6 @@ export interface LazyFind extends SrcsetCandidate {
   role: LazyRole;
 }
 
-const ENDING = /\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|tiff?|jxl|heic|heif)/i;
 const PICTURE_NAME = /srcset|src$|src-|^data-(?:lazy|original|echo|lazyload|bgset)$/;
 const OTHER_NAME = /hover|rollover|fallback|error|avatar|icon|alternate|swap|preview/;
 const SMALLER_NAME = /[-_](?:thumb\w*|small|low|lowsrc|lowres|lq\w*|placeholder|blur|tiny|mini|medium)(?:[-_]|$)/;
@@ -39,7 +39,9 @@ export function isLazyName(name: string): boolean {
 /** The images that such an attribute holds: an address, a srcset, a CSS image, or JSON with addresses in it. */
 export function readLazy(name: string, value: string, { base, onPicture }: { base: string; onPicture: boolean }): LazyFind[] {
   const known = onPicture && PICTURE_NAME.test(name);
-  if (value.length > VALUE_LENGTH || value.length < 3 || (!known && !ENDING.test(value) && !value.includes("url("))) return [];
+  if (value.length > VALUE_LENGTH || value.length < 3 || (!known && !HOLDS_IMAGE_ENDING.test(value) && !value.includes("url("))) {
+    return [];
+  }
   const text = value.trim();
   const role = onPicture ? roleOf(name) : "other";
   if (/url\(|image-set\(/i.test(text)) return readCss(text).map(({ url }) => ({ url, role }));
@@ -61,14 +63,17 @@ function roleOf(name: string): LazyRole {
 function bracketed(text: string, base: string): string[] {
   const strings = stringsOfImages(text);
   if (strings !== null) return strings;
-  return text.split(/[\s,[\]"'|;()]+/).filter((word) => ENDING.test(word) && holdsAddress(word, base, false)).slice(0, 1_000);
+  return text.split(/[\s,[\]"'|;()]+/).filter((word) => HOLDS_IMAGE_ENDING.test(word) && holdsAddress(word, base, false)).slice(
+    0,
+    1_000,
+  );
 }
 
 /** A srcset, lists of them with media conditions as lazysizes' bgset has it, or one address with spaces in it. */
 function readList(text: string, known: boolean): SrcsetCandidate[] {
   if (/\s[\d.]+[wx]\s*(?:,|$)|,\s/.test(text) || / \| |\s\[/.test(text)) {
     const candidates = text.split(/\s\|\s/).flatMap((part) => parseSrcset(part.replace(/\s\[[^\]]{0,200}\]/g, "")));
-    return candidates.filter(({ url }) => ENDING.test(url) || (known && /[/.]/.test(url)));
+    return candidates.filter(({ url }) => HOLDS_IMAGE_ENDING.test(url) || (known && /[/.]/.test(url)));
   }
   return /^(?:https?:\/)?\.{0,2}\//i.test(text) && !/[<>"]/.test(text) ? [{ url: text }] : [];
 }

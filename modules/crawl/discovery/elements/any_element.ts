@@ -5,6 +5,7 @@ import { parseSrcset } from "../srcset.ts";
 import { descriptorOf } from "../candidates.ts";
 import { namesImage } from "../../scope.ts";
 import { resolveAddress } from "../address.ts";
+import { IMAGE_PROPERTY } from "./microdata.ts";
 import { addPageCss } from "./scripts.ts";
 
 /** Presentation attributes of SVG that may point to another file. */
@@ -20,7 +21,6 @@ const SVG_PAINT = [
   "marker-end",
   "cursor",
 ];
-const IMAGE_PROPERTY = /(?:^|\s)(?:image|photo|logo|thumbnail|thumbnailUrl|primaryImageOfPage|contentUrl)(?:\s|$)/;
 /** They look after their own `data-*` attributes, or have none that a script would show as an image. */
 const OWN_LAZY = ["img", "source", "amp-img", "amp-anim", "script", "meta", "link"];
 

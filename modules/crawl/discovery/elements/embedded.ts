@@ -38,7 +38,6 @@ export function openSvgImage(page: PageState, attributes: Attributes, name: stri
   image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, { own, group: newGroup(page.finds) });
 }
 
-/** Elements of AMP and of custom-element libraries that show an image by its src. */
 export function openArea(page: PageState, { href, alt, title }: Attributes): void {
   link(page, href, "area", { own: { linkText: alt, title, alt } });
 }

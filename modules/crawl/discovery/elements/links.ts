@@ -1,6 +1,9 @@
 import { descriptorOf, ORIGINAL_RANK } from "../candidates.ts";
+import { IMAGE_PROPERTY } from "./microdata.ts";
 import { newGroup } from "../finds.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
+import { namesImage } from "../../scope.ts";
+import { resolveAddress } from "../address.ts";
 import { parseSrcset } from "../srcset.ts";
 
 const ICONS = [
@@ -13,7 +16,6 @@ const ICONS = [
   "image_src",
 ];
 const FEED_TYPES = /^\s*application\/(?:rss|atom|rdf)\+xml|^\s*application\/feed\+json/i;
-const IMAGE_PROPERTY = /(?:^|\s)(?:image|photo|logo|thumbnail|thumbnailUrl|primaryImageOfPage|screenshot)(?:\s|$)/;
 
 export function openAnchor(page: PageState, attributes: Attributes): void {
   closeAnchor(page);
@@ -64,9 +66,8 @@ function openPreload(page: PageState, attributes: Attributes, relations: string[
   const reference = relations.includes("preload") ? "preload" : "prefetch";
   if (as === "style") return documentLink(page, href, "style", reference);
   if (as !== "image") {
-    const isImage = as === "" && reference === "prefetch" &&
-      link({ ...page, finds: { ...page.finds, drafts: [] } }, href, "")?.kind === "image";
-    if (isImage) image(page, href, reference);
+    const url = as === "" && reference === "prefetch" ? resolveAddress(href, page.base) : null;
+    if (url !== null && namesImage(url)) image(page, href, reference);
     return;
   }
   const group = newGroup(page.finds);
