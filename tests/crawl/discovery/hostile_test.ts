@@ -2,6 +2,7 @@ import process from "node:process";
 import assert from "node:assert/strict";
 import { discoverDocument } from "../../../modules/crawl/discovery/document.ts";
 import { discoverHtml } from "../../../modules/crawl/discovery/html.ts";
+import { FoundLink } from "../../../modules/crawl/messages.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
 
 const PAGE = "http://site.test/docs/page.html";
@@ -44,6 +45,8 @@ const PAGES: Record<string, () => string> = {
   "frames": () => fill(`<iframe srcdoc="<img src=a.png>"></iframe>`),
   "links": () => fill(`<a href="x">`),
   "links to images around images": () => fill(`<a href="x.png"><img src="y.png"></a>`),
+  "descriptors": () =>
+    fill(`<img srcset="a ${"9".repeat(300)}w, b 1${"0".repeat(300)}x, c 1e308x, d 1.${"7".repeat(90)}x" width=99999>`),
   "lazy images with one placeholder": () => fill(`<img src=p.png data-src=x.png><img src=p.png data-src=y.png>`),
   "pictures in pictures": () => fill(`<picture><source srcset="a 1x">`),
   "figures in figures": () => fill("<figure><figcaption>x"),
@@ -74,6 +77,7 @@ for (const [name, page] of Object.entries(PAGES)) {
     const { links } = discovery.end();
     const taken = processorMilliseconds() - started;
     assert.ok(links.length <= 50_000, `${links.length} links`);
+    for (const link of links.slice(0, 200)) FoundLink.parse(link);
     assert.ok(links.every(({ url }) => url.length <= 2_083 && URL.canParse(url)));
     assert.ok(taken < MILLISECONDS, `${Math.round(taken)} ms for ${text.length} characters`);
   });
