@@ -5,14 +5,12 @@ import { insertUrls } from "../../modules/crawl/frontier/link_repository.ts";
 import { insertJob, moveJob, startAttempt } from "../../modules/crawl/job_repository.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
 import { verify } from "../../modules/crawl/verify/verify.ts";
-import { inspectFile } from "../../modules/images/inspect/inspect.ts";
-import { keepImage } from "../../modules/images/keep.ts";
-import { insertImage } from "../../modules/images/repository.ts";
-import { openStorage, type Storage, thumbnailKey } from "../../modules/images/storage.ts";
+import { keepImage, openKeep } from "../support/keep.ts";
+import { type Storage, thumbnailKey } from "../../modules/images/storage.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { withDatabase } from "../support/database.ts";
 import { withDirectory } from "../support/directory.ts";
-import { newImage } from "../support/images.ts";
+import { insertImage, newImage } from "../support/images.ts";
 import { incoming, picture } from "../support/pictures.ts";
 
 const PICTURES = await Promise.all(
@@ -31,18 +29,24 @@ interface Planted {
 
 /** A finished job with two kept images, a page, a rejected and a failed URL. */
 async function plant(database: Database, directory: string): Promise<Planted> {
-  const storage = await openStorage(directory);
+  const deps = await openKeep(database, directory);
+  const { storage } = deps;
   const { id: jobId } = await insertJob(database, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
   await startAttempt(database, jobId, crypto.randomUUID());
   const kinds = ["page", "image", "image", "image", "page"] as const;
-  const urls = kinds.map((kind, index) => ({ url: `http://site.test/${index}`, origin: "http://site.test", kind, depth: 0 }));
-  const rows = await insertUrls(database, { jobId, referrerId: null, urls });
+  const urls = kinds.map((kind, index) => ({
+    url: `http://site.test/${index}`,
+    origin: "http://site.test",
+    kind,
+    depth: 0,
+    referrerId: null,
+  }));
+  const rows = await insertUrls(database, jobId, urls);
   const paths: string[] = [];
   for (const [index, bytes] of PICTURES.entries()) {
     const given = await incoming(storage.tempDirectory, bytes, { jobId });
-    const inspect = ({ path, thumbnailPath }: { path: string; thumbnailPath: string }) => inspectFile(path, thumbnailPath);
     const { id } = rows[index + 1] ?? assert.fail();
-    await keepImage({ database, storage, inspect }, given, async (tx, imageId) => {
+    await keepImage(deps, given, async (tx, imageId) => {
       await concludeUrls(tx, [{ id, outcome: "stored", imageId, facts: { bytes: given.bytes } }]);
     });
     paths.push(join(directory, "images", String(jobId), `${given.sha256}.png`), join(directory, thumbnailKey(given.sha256)));
@@ -186,8 +190,8 @@ for (const counter of ["pages_found", "images_stored", "bytes_stored"]) {
 }
 
 verifyTest("finds a job that has ended with a URL pending (I5)", async ({ database, jobId }) => {
-  const urls = [{ url: "http://site.test/late", origin: "http://site.test", kind: "page" as const, depth: 0 }];
-  await insertUrls(database, { jobId, referrerId: null, urls });
+  const urls = [{ url: "http://site.test/late", origin: "http://site.test", kind: "page" as const, depth: 0, referrerId: null }];
+  await insertUrls(database, jobId, urls);
 }, /^I5 job \d+ \(completed\): it has ended, and 1 URLs are pending$/);
 
 withDatabase(

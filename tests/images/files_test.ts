@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Hono } from "hono";
 import { fileRoutes } from "../../modules/images/files.ts";
-import { insertImage, type NewImage } from "../../modules/images/repository.ts";
+import type { NewImage } from "../../modules/images/repository.ts";
 import { openStorage, type Storage, thumbnailKey } from "../../modules/images/storage.ts";
 import { AppError, ERROR_STATUS } from "../../modules/shared/errors.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { withDatabase } from "../support/database.ts";
-import { newImage } from "../support/images.ts";
+import { insertImage, newImage } from "../support/images.ts";
 
 const BYTES = "0123456789";
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inspectFile } from "../../modules/images/inspect/inspect.ts";
-import { type Incoming, type KeepDeps, keepImage } from "../../modules/images/keep.ts";
-import { findImageBySha256, insertSources } from "../../modules/images/repository.ts";
-import { imageKey, openStorage, thumbnailKey } from "../../modules/images/storage.ts";
+import type { Incoming, KeepDeps } from "../../modules/images/keep.ts";
+import { findImageBySha256 } from "../../modules/images/repository.ts";
+import { imageKey, thumbnailKey } from "../../modules/images/storage.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { DiskError } from "../../modules/shared/errors.ts";
 import { withDatabase } from "../support/database.ts";
-import { newSource } from "../support/images.ts";
+import { insertSourcesOf, newSource } from "../support/images.ts";
+import { keepImage, openKeep } from "../support/keep.ts";
 import { incoming, picture } from "../support/pictures.ts";
 
 async function withStore(database: Database, body: (deps: KeepDeps) => Promise<void>): Promise<void> {
@@ -16,8 +17,7 @@ async function withStore(database: Database, body: (deps: KeepDeps) => Promise<v
     await database.query(
       "insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}'), ('{http://site.test/}', '{}')",
     );
-    const storage = await openStorage(dataDir);
-    await body({ database, storage, inspect: ({ path, thumbnailPath }) => inspectFile(path, thumbnailPath) });
+    await body(await openKeep(database, dataDir));
   } finally {
     await Deno.remove(dataDir, { recursive: true });
   }
@@ -44,7 +44,7 @@ withDatabase("an image is stored: its file, its thumbnail and its row, and the t
     const seen: unknown[] = [];
     const result = await keepImage(deps, given, async (tx, imageId, isNew) => {
       seen.push(imageId, isNew);
-      await insertSources(tx, imageId, [newSource({ jobId: 1 })]);
+      await insertSourcesOf(tx, imageId, [newSource({ jobId: 1 })]);
     });
 
     assert.equal(result.outcome, "stored");
@@ -69,7 +69,7 @@ withDatabase("the same bytes again, by another job, are a duplicate that adds a 
     const bytes = await picture(1).png().toBuffer();
     const keep = async (jobId: number) =>
       await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes, { jobId }), async (tx, imageId) => {
-        await insertSources(tx, imageId, [newSource({ jobId })]);
+        await insertSourcesOf(tx, imageId, [newSource({ jobId })]);
       });
     const first = await keep(1);
     const files = await filesOf(deps);

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  findImageBySha256,
-  insertImage,
-  insertSources,
-  listImagesBySha256,
-  listStoredImages,
-} from "../../modules/images/repository.ts";
+import { findImageBySha256, listImagesBySha256, listStoredImages } from "../../modules/images/repository.ts";
 import { withDatabase } from "../support/database.ts";
-import { insertImages, newImage, newSource } from "../support/images.ts";
+import { insertImage, insertImages, insertSourcesOf, newImage, newSource } from "../support/images.ts";
 
 withDatabase("insertImage() returns the id of the image that has the bytes already, and takes no other", async (db) => {
   const first = await insertImage(db, newImage("a"));
@@ -49,14 +43,14 @@ withDatabase("listStoredImages() goes through all images by id", async (db) => {
   assert.deepEqual([...first, ...rest].map(({ id }) => id), ids);
 });
 
-withDatabase("insertSources() records a place once a job", async (db) => {
+withDatabase("insertSourcesOf() records a place once a job", async (db) => {
   const id = await insertImage(db, newImage("a"));
   const [job] = await db.query<{ id: number }>(
     "insert into crawl_job (seeds, options) values (array['http://site.test/'], '{}') returning id",
   );
   const source = newSource({ jobId: job?.id ?? 0, alt: "A boat", linkText: "more", language: "en" });
-  await insertSources(db, id, [source, source, newSource({ jobId: job?.id ?? 0, kind: "link" })]);
-  await insertSources(db, id, [source]);
+  await insertSourcesOf(db, id, [source, source, newSource({ jobId: job?.id ?? 0, kind: "link" })]);
+  await insertSourcesOf(db, id, [source]);
   const rows = await db.query(
     "select kind, alt, link_text, language, page_url from image_source where image_id = $1 order by id",
     [id],

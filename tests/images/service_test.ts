@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { insertImage, insertSources } from "../../modules/images/repository.ts";
 import {
   BulkTagging,
   Image,
@@ -14,7 +13,7 @@ import type { Database, Queryable } from "../../modules/shared/database/handle.t
 import { AppError, type ErrorCode } from "../../modules/shared/errors.ts";
 import { parse } from "../../modules/shared/validate.ts";
 import { withDatabase } from "../support/database.ts";
-import { insertImages, newImage, newSource } from "../support/images.ts";
+import { insertImage, insertImages, insertSourcesOf, newImage, newSource } from "../support/images.ts";
 
 async function tag(db: Database, ids: number[], ...add: string[]): Promise<void> {
   await bulkTag(db, parse(BulkTagging, { select: { ids }, add }));
@@ -59,11 +58,11 @@ withDatabase("searchImages() finds by job and by site", async (db) => {
   const jobs = [await insertJob(db), await insertJob(db)];
   const [first = 0, second = 0] = jobs;
   await insertImages(db, 3);
-  await insertSources(db, 1, [
+  await insertSourcesOf(db, 1, [
     newSource({ jobId: first, pageUrl: "http://a.test/x" }),
     newSource({ jobId: second, pageUrl: "https://b.test:8443/" }),
   ]);
-  await insertSources(db, 2, [newSource({ jobId: second, pageUrl: null, imageUrl: "https://cdn.test/a.png" })]);
+  await insertSourcesOf(db, 2, [newSource({ jobId: second, pageUrl: null, imageUrl: "https://cdn.test/a.png" })]);
   await tag(db, [1, 2], "boat");
   assert.deepEqual(await found(db, `job:${first}`), [1]);
   assert.deepEqual(await found(db, `job:${second} boat`), [2, 1]);
@@ -127,7 +126,7 @@ withDatabase(
     );
     await insertImage(db, newImage("d"));
     await db.query("update image set deleted_at = now() where id = 4");
-    await insertSources(db, 1, [
+    await insertSourcesOf(db, 1, [
       newSource(),
       newSource({ kind: "link", alt: "" }),
       newSource({ kind: "css", alt: "A boat" }),
@@ -157,7 +156,7 @@ withDatabase("searchImages() counts exactly up to 10,000 and says where it stopp
 withDatabase("getImage() gives all that is known, with the newest sources, and rows that parse", async (db) => {
   const jobId = await insertJob(db);
   await insertImage(db, newImage("a", { jobId }));
-  await insertSources(
+  await insertSourcesOf(
     db,
     1,
     Array.from({ length: 205 }, (_, index) => newSource({ jobId, pageUrl: `http://site.test/${index}`, alt: `${index}` })),

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { insertImage } from "../../modules/images/repository.ts";
 import { openStorage, type Storage, thumbnailKey } from "../../modules/images/storage.ts";
 import { sweep } from "../../modules/images/sweep.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { withDatabase } from "../support/database.ts";
-import { newImage } from "../support/images.ts";
+import { insertImage, newImage } from "../support/images.ts";
 
 const log = createLog({ level: "error", format: "text" });
 

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
-import { type Frontier, openFrontier } from "../../modules/crawl/frontier/frontier.ts";
-import { lease } from "../../modules/crawl/frontier/lease.ts";
+import type { Queryable } from "../../modules/shared/database/handle.ts";
+import { type Redirected, writeEnded, writeRedirect } from "../../modules/crawl/frontier/conclude.ts";
+import { type Effect, writeFound } from "../../modules/crawl/frontier/found.ts";
+import {
+  fenced,
+  type Frontier,
+  type Leased,
+  openFrontier,
+  settle as settleLeased,
+} from "../../modules/crawl/frontier/frontier.ts";
+import type { Conclusion } from "../../modules/crawl/frontier/frontier_repository.ts";
+import { isDrained, lease } from "../../modules/crawl/frontier/lease.ts";
 import { findJob, insertJob, type JobRow, startAttempt } from "../../modules/crawl/job_repository.ts";
 import { listLedger } from "../../modules/crawl/ledger_repository.ts";
-import type { CrawlTask, FoundLink } from "../../modules/crawl/messages.ts";
+import type { CrawlTask, FetchFacts, FoundLink } from "../../modules/crawl/messages.ts";
 import { createHostClocks, type HostClocks } from "../../modules/crawl/politeness/host_clocks.ts";
 import { JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
 import { listCounterBreaches } from "../../modules/crawl/verify/verify_repository.ts";
@@ -35,7 +45,7 @@ export async function openTestFrontier(
     & { seeds?: string[]; clocks?: HostClocks }
     & Partial<JobOptions>,
 ): Promise<TestFrontier> {
-  const quick = { delayMilliseconds: 0, respectRobots: false };
+  const quick = { delayMilliseconds: 0, respectRobots: false, sitemaps: false };
   const { id: jobId } = await insertJob(database, { seeds, options: JobOptions.parse({ ...quick, ...options }) });
   const open = async () => {
     const token = crypto.randomUUID();
@@ -49,12 +59,15 @@ export async function openTestFrontier(
     frontier,
     jobId,
     again: open,
-    lease: async (capacity = 16) => (await lease(frontier, capacity)).tasks,
+    lease: (capacity = 16) => leaseAny(frontier, capacity),
     skipWaits: async () => {
       await database.query("update crawl_url set not_before = now() where job_id = $1", [jobId]);
-      for (const [origin, waiting] of frontier.waiting) {
-        waiting.quietUntil = -Infinity;
-        Object.assign(await clocks.of(origin), { nextVisit: -Infinity, failing: false });
+      for (const lane of frontier.lanes.values()) {
+        lane.restUntil = -Infinity;
+        if (lane.retryAt < Infinity) lane.retryAt = -Infinity;
+        const clock = await clocks.of(lane.origin);
+        clock.nextVisit = -Infinity;
+        clock.failing = false;
       }
     },
     ledger,
@@ -66,6 +79,53 @@ export async function openTestFrontier(
     job: async () => await findJob(database, jobId) ?? assert.fail("the job is gone"),
     assertCounters: async () => assert.deepEqual((await listCounterBreaches(database)).breaches, []),
   };
+}
+
+/** As the attempt does it: where nothing can be leased, the database is asked whether that is all. */
+async function leaseAny(frontier: Frontier, capacity: number): Promise<CrawlTask[]> {
+  const { tasks } = await lease(frontier, capacity);
+  if (tasks.length > 0 || frontier.leased.size > 0 || await isDrained(frontier)) return tasks;
+  return (await lease(frontier, capacity)).tasks;
+}
+
+async function write(frontier: Frontier, work: (tx: Queryable) => Promise<Effect[]>): Promise<void> {
+  for (const effect of await fenced(frontier, work)) effect();
+}
+
+/** A page's links, in a batch of their own. */
+export async function addFound(frontier: Frontier, pageId: number, depth: number, links: FoundLink[]): Promise<void> {
+  await write(frontier, (tx) => writeFound(tx, frontier, [{ referrer: { id: pageId, depth, kind: "page" }, links }]));
+}
+
+export async function conclude(frontier: Frontier, conclusion: Conclusion): Promise<void> {
+  await write(frontier, (tx) => writeEnded(tx, frontier, [{ conclusion }]));
+}
+
+export function settle(frontier: Frontier, id: number, facts: FetchFacts, reached = true): Leased | null {
+  return settleLeased(frontier, id, { facts, reached });
+}
+
+export interface Failure {
+  id: number;
+  reason: string;
+  detail: string;
+  retry: boolean;
+  facts: FetchFacts;
+}
+
+/** A request that failed, as the attempt takes it in. */
+export async function concludeFailed(frontier: Frontier, { id, reason, detail, retry, facts }: Failure): Promise<void> {
+  const leased = settle(frontier, id, facts, facts.httpStatus !== undefined || !retry);
+  if (leased === null) return;
+  if (leased.task.kind === "page") frontier.taken.page += 1;
+  const conclusion: Conclusion = { id, outcome: "failed", reason, detail, facts };
+  await write(frontier, (tx) => writeEnded(tx, frontier, [{ conclusion, leased, retry }]));
+  if (leased.task.kind === "robots") frontier.robotsAsked.delete(leased.origin);
+}
+
+export async function concludeRedirect(frontier: Frontier, redirected: Redirected): Promise<void> {
+  if (settle(frontier, redirected.id, redirected.facts) === null) return;
+  await write(frontier, (tx) => writeRedirect(tx, frontier, redirected));
 }
 
 export function page(path: string): FoundLink {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { insertImage, insertSources, type NewImage, type NewSource } from "../../modules/images/repository.ts";
+import { insertImages as insertRows, insertSources, type NewImage, type NewSource } from "../../modules/images/repository.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 
 /** A row for an image whose bytes no test reads. */
@@ -31,12 +31,24 @@ export function newSource(changes: Partial<NewSource> = {}): NewSource {
   return { jobId: null, imageUrl: "http://site.test/a.png", pageUrl: "http://site.test/", kind: "img", ...changes };
 }
 
+/** Inserts one image, or finds the one that has its bytes; returns its id. */
+export async function insertImage(db: Queryable, image: NewImage): Promise<number> {
+  const [row] = await insertRows(db, [image]);
+  if (!row) throw new Error("The image was neither inserted nor found");
+  return row.id;
+}
+
+/** Records where one image was seen. */
+export async function insertSourcesOf(db: Queryable, imageId: number, sources: NewSource[]): Promise<void> {
+  await insertSources(db, sources.map((source) => ({ ...source, imageId })));
+}
+
 /** Inserts images named by their number and returns their ids in order. */
 export async function insertImages(db: Queryable, count: number, sources: NewSource[] = []): Promise<number[]> {
   const ids: number[] = [];
   for (let index = 0; index < count; index++) {
     const id = await insertImage(db, newImage(`image ${index}`));
-    await insertSources(db, id, sources);
+    await insertSourcesOf(db, id, sources);
     ids.push(id);
   }
   return ids;

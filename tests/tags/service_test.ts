@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { insertImage } from "../../modules/images/repository.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { AppError } from "../../modules/shared/errors.ts";
 import { findTaggings } from "../../modules/tags/repository.ts";
 import { editTags, replaceTags, type TagEdit, tagImages } from "../../modules/tags/service.ts";
 import { withDatabase } from "../support/database.ts";
-import { insertImages, newImage } from "../support/images.ts";
+import { insertImage, insertImages, newImage } from "../support/images.ts";
 
 function edit(changes: Partial<TagEdit>): TagEdit {
   return { imageIds: [1], add: [], remove: [], origin: "person", kind: "tag", summary: "Test", ...changes };

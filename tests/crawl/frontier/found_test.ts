@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { addFound } from "../../../modules/crawl/frontier/found.ts";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
 import { insertSources } from "../../../modules/images/repository.ts";
-import { findSources } from "../../../modules/crawl/frontier/link_repository.ts";
+import { listSources as listUrlSources } from "../../../modules/crawl/frontier/link_repository.ts";
 import { listSources } from "../../support/sources.ts";
 import { withDatabase } from "../../support/database.ts";
-import { image, openTestFrontier, page, pathsOf, taskAt } from "../../support/frontier.ts";
+import { addFound, image, openTestFrontier, page, pathsOf, taskAt } from "../../support/frontier.ts";
 import { insertImages } from "../../support/images.ts";
 
 withDatabase("every URL is in the ledger once, however often it is found", async (database) => {
@@ -21,8 +20,7 @@ withDatabase("every URL is in the ledger once, however often it is found", async
     ["page", 1, seed.url],
     ["image", 0, seed.url],
   ]);
-  assert.deepEqual(test.frontier.waiting.get("http://site.test")?.page, 1);
-  assert.deepEqual(test.frontier.waiting.get("http://site.test")?.image, 1);
+  assert.deepEqual(test.frontier.lanes.get("http://site.test")?.more, { page: true, image: true, document: false });
   const job = await test.job();
   assert.deepEqual([job.pagesFound, job.imagesFound], [2, 1]);
   await test.assertCounters();
@@ -112,9 +110,9 @@ withDatabase("each place that shows an image is one of its sources, also when th
   assert.ok(imageId);
   await database.transaction(async (tx) => {
     await concludeUrls(tx, [{ id, outcome: "stored", imageId }]);
-    await insertSources(tx, imageId, await findSources(tx, id));
+    await insertSources(tx, (await listUrlSources(tx, [id])).map((source) => ({ ...source, imageId })));
   });
-  assert.deepEqual((await findSources(database, id)).map(({ kind, alt, pageUrl }) => [kind, alt, pageUrl]).sort(), [
+  assert.deepEqual((await listUrlSources(database, [id])).map(({ kind, alt, pageUrl }) => [kind, alt, pageUrl]).sort(), [
     ["img", "First", "http://site.test/"],
     ["srcset", "Set", "http://site.test/"],
   ]);
@@ -135,13 +133,13 @@ withDatabase("an image that a link alone led to has the link as its source, and 
   await addFound(test.frontier, seed.id, 0, [page("/download?7")]);
   const [link] = await test.lease();
   assert.ok(link);
-  const [source] = await findSources(database, link.id);
+  const [source] = await listUrlSources(database, [link.id]);
   assert.deepEqual([source?.kind, source?.pageUrl, source?.imageUrl], [
     "link",
     "http://site.test/",
     "http://site.test/download?7",
   ]);
-  const [own] = await findSources(database, seed.id);
+  const [own] = await listUrlSources(database, [seed.id]);
   assert.deepEqual([own?.kind, own?.pageUrl], ["seed", null]);
 });
 
@@ -153,5 +151,5 @@ withDatabase("texts of any kind survive the way into the database", async (datab
   await addFound(test.frontier, seed.id, 0, [image(`/i.png?q=${"%22".repeat(600)}`, { alt })]);
   const [task] = await test.lease();
   assert.ok(task);
-  assert.equal((await findSources(database, task.id))[0]?.alt, alt);
+  assert.equal((await listUrlSources(database, [task.id]))[0]?.alt, alt);
 });

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
-import { conclude, settle } from "../../../modules/crawl/frontier/conclude.ts";
-import { addFound } from "../../../modules/crawl/frontier/found.ts";
 import type { Frontier } from "../../../modules/crawl/frontier/frontier.ts";
 import { lease } from "../../../modules/crawl/frontier/lease.ts";
 import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
 import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
 import { withDatabase } from "../../support/database.ts";
-import { image, openTestFrontier, page, pathsOf, SITE, taskAt } from "../../support/frontier.ts";
+import { addFound, conclude, image, openTestFrontier, page, pathsOf, settle, SITE, taskAt } from "../../support/frontier.ts";
 
 /** As the attempt does it: the page is read, its links are taken in, and it is done. */
 async function read(frontier: Frontier, { id, depth }: CrawlTask, links: FoundLink[] = []): Promise<void> {
   await addFound(frontier, id, depth, links);
   settle(frontier, id, { httpStatus: 200 });
-  frontier.taken.pages += 1;
+  frontier.taken.page += 1;
   await conclude(frontier, { id, outcome: "page", facts: { httpStatus: 200 } });
 }
 
@@ -135,7 +133,7 @@ withDatabase("a seed that is a robots.txt itself does not keep its job from endi
   await answerRobots(test.frontier, robots, 200, "");
   await test.skipWaits();
   assert.deepEqual(await test.lease(), []);
-  assert.equal(test.frontier.waiting.size, 0);
+  assert.equal(test.frontier.lanes.size, 0);
   await test.assertCounters();
 });
 
@@ -152,7 +150,7 @@ withDatabase("no more pages and images are leased than the job may have", async 
 
   // What was taken is counted again by the next attempt.
   const frontier = await test.again();
-  assert.deepEqual(frontier.taken, { pages: 3, images: 0 });
+  assert.deepEqual(frontier.taken, { page: 3, image: 0, document: 0, bytes: 0 });
   const { tasks } = await lease(frontier, 16);
   assert.deepEqual(tasks.map(({ kind }) => kind), ["image", "image"]);
 });

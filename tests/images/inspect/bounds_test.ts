@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
-import { keepImage } from "../../../modules/images/keep.ts";
+import { createKeepDeps } from "../../../modules/images/keep.ts";
+import { keepImage } from "../../support/keep.ts";
 import { openStorage } from "../../../modules/images/storage.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -50,7 +51,7 @@ withDatabase("whatever a header says of sides and frames, the database takes the
     const storage = await openStorage(dataDir);
     for (const [name, bytes, expected] of CASES) {
       const given = await incoming(storage.tempDirectory, await bytes());
-      const result = await keepImage({ database, storage, inspect: pool.inspect }, given, () => Promise.resolve());
+      const result = await keepImage(createKeepDeps({ database, storage, inspect: pool }), given, () => Promise.resolve());
       assert.equal(result.outcome, "stored", `${name}: ${JSON.stringify(result)}`);
       const rows = await database.query("select width, height, frames from image where sha256 = $1", [given.sha256]);
       assert.deepEqual(rows, [expected], name);
