@@ -68,6 +68,7 @@ export async function openTestFrontier(
         const clock = await clocks.of(lane.origin);
         clock.nextVisit = -Infinity;
         clock.failing = false;
+        clock.backedOffUntil = -Infinity;
       }
     },
     ledger,

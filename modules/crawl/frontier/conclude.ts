@@ -31,6 +31,7 @@ const TRIES = 3;
 const REDIRECTS = 5;
 /** Requests in a row that failed, after which an origin's other URLs are not tried one by one when one has used up its tries. */
 const DEAD_AFTER = 10;
+const DEAD_DELAY_MILLISECONDS = 8_000;
 
 /** How a URL ended. */
 export interface Ended {
@@ -46,7 +47,9 @@ export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended
   const effects: Effect[] = [];
   const final: Ended[] = [];
   for (const one of ended) {
-    const again = one.retry && one.leased ? await tryAgain(tx, frontier, one.conclusion, one.leased) : null;
+    const again = one.retry && one.leased && !isHopeless(one.leased, one.conclusion.facts)
+      ? await tryAgain(tx, frontier, one.conclusion, one.leased)
+      : null;
     if (again === null) final.push(one);
     else effects.push(again);
   }
@@ -92,6 +95,11 @@ async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclu
 
 function isDead({ clock, task }: Leased, { httpStatus }: FetchFacts): boolean {
   return httpStatus === undefined && (clock.errorsInRow >= DEAD_AFTER || task.kind === "robots");
+}
+
+/** Nothing has answered for long: requests that were under way together lengthen the host's delay only once. */
+function isHopeless({ clock }: Leased, facts: FetchFacts = {}): boolean {
+  return facts.httpStatus === undefined && clock.errorsInRow >= DEAD_AFTER && clock.delay >= DEAD_DELAY_MILLISECONDS;
 }
 
 async function abandonOrigin(
@@ -204,7 +212,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   });
   for (const { task, origin } of leased) {
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else addPending(frontier.lanes, { origin, kind: task.kind });
+    else if (!lost.has(task.id)) addPending(frontier.lanes, { origin, kind: task.kind });
   }
   abandonLeased(frontier);
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
