@@ -57,7 +57,7 @@ const RequestHeader = z.string().max(8_192)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*[\x20-\x7e]*$/, 'must be like "Name: value"')
   .refine((line) => !OWN_HEADERS.test(line), "is a header that the crawler sets by itself");
 const OWN_HEADERS =
-  /^(host|connection|content-length|transfer-encoding|upgrade|te|trailer|keep-alive|accept-encoding|cookie|user-agent|proxy-[a-z-]+):/i;
+  /^(host|connection|content-length|transfer-encoding|upgrade|expect|te|trailer|keep-alive|accept-encoding|cookie|user-agent|proxy-[a-z-]+):/i;
 /** A cookie-pair (RFC 6265, 4.1.1). */
 const RequestCookie = z.string().max(4_096)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/, 'must be like "name=value"');
