@@ -29,6 +29,13 @@ export const Settings = z.object({
   CRAWL_USER_AGENT: z.string().regex(/^[\x20-\x7e]{1,300}$/, "must be printable ASCII").default(
     "ImageTagger/0.1",
   ).describe("How the crawler names itself; robots.txt is matched against the part before the slash"),
+  CRAWL_CONTACT: z.string().regex(
+    /^(https?:\/\/|[^\s@]+@)[\x21-\x27\x2a-\x7e]{1,200}$/,
+    "must be an address on the web or of mail",
+  )
+    .optional().describe(
+      "Where the owner of a crawled site reaches you: an address on the web or of mail, sent with the crawler's name",
+    ),
   CRAWLERS_DIR: z.string().regex(/^[^\s,]+$/, "must not hold spaces or commas").optional().describe(
     "Folder of site crawlers of your own, one file each",
   ),
@@ -97,7 +104,7 @@ function configOf(settings: Settings): Config {
       allowedPrivateHosts: settings.CRAWL_ALLOWED_PRIVATE_HOSTS,
       allowedPorts: settings.CRAWL_ALLOWED_PORTS,
       concurrentJobs: settings.CRAWL_CONCURRENT_JOBS,
-      userAgent: settings.CRAWL_USER_AGENT,
+      userAgent: settings.CRAWL_CONTACT ? `${settings.CRAWL_USER_AGENT} (+${settings.CRAWL_CONTACT})` : settings.CRAWL_USER_AGENT,
       crawlersDir: settings.CRAWLERS_DIR,
     },
     log: { level: settings.LOG_LEVEL, format: settings.LOG_FORMAT ?? (Deno.stderr.isTerminal() ? "text" : "json") },
