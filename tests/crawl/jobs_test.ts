@@ -9,7 +9,7 @@ const kept = (count: number) => ({ counters }: Job) => counters.imagesStored + c
 
 function engineTest(name: string, body: (test: TestEngine, site: Site) => Promise<void>): void {
   Deno.test(name, async () => {
-    const { site } = await openGallery({ pages: 6, slow: 150 });
+    const { site } = await openGallery({ pages: 6, slow: 300 });
     const test = await openTestEngine({ sites: [site.hostPort] });
     try {
       await body(test, site);
@@ -103,10 +103,10 @@ engineTest("limits of pages, images and time end a job, and the ledger says whic
   assert.ok(reasons.includes("page max_pages: The job's limit of 2 pages was reached"));
   assert.ok(reasons.includes("image max_images: The job's limit of 3 images was reached"));
 
-  const short = await test.crawl(`${site.url}p0.html`, { maxDurationSeconds: 1 });
+  const short = await test.crawl(`${site.url}p0.html`, { maxDurationSeconds: 2 });
   assert.equal(short.status, "completed");
   assert.ok(short.counters.imagesRejected > 0);
-  assert.ok((await test.ledger(short.id)).some(({ detail }) => detail === "The job's time of 1 s was up"));
+  assert.ok((await test.ledger(short.id)).some(({ detail }) => detail === "The job's time of 2 s was up"));
 
   const large = await test.crawl(`${site.url}p0.html`, { minWidth: 49, maxPages: 1 });
   const rejected = (await test.ledger(large.id)).filter(({ reason }) => reason === "too_small");

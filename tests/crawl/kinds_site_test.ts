@@ -26,7 +26,7 @@ Deno.test(`a crawl fetches the image of each of ${KIND_NAMES.length} kinds of re
   const site = await openKindsSite();
   const test = await openTestEngine({ sites: [site.hostPort] });
   try {
-    const job = await test.crawl(site.url, { perHostConcurrency: 8 }, 120);
+    const job = await test.crawl(site.url, { perHostConcurrency: 8, sitemaps: true }, 120);
     assert.equal(job.status, "completed", job.statusReason ?? "");
     const asked = new Set(site.paths());
     for (const path of expectedImages()) {

@@ -77,7 +77,7 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
   let engine = await open();
 
   const start = (url: string, options: Partial<JobOptions & JobSecrets> = {}) =>
-    engine.manager.create(JobInput.parse({ urls: [url], options: { delayMilliseconds: 0, ...options } }));
+    engine.manager.create(JobInput.parse({ urls: [url], options: { delayMilliseconds: 0, sitemaps: false, ...options } }));
   const until = async (id: number, reached: (job: Job) => boolean, seconds = 30) => {
     const deadline = performance.now() + seconds * 1_000;
     while (true) {

@@ -3,7 +3,7 @@ import { classOf } from "../frontier/lanes.ts";
 import { isUnstorable } from "../frontier/commit.ts";
 import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
-import type { FetchFacts, WorkerReport } from "../messages.ts";
+import type { WorkerReport } from "../messages.ts";
 import { keepFetched, keepInline } from "./keep_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
@@ -31,10 +31,10 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       session.working = report.id;
       return;
     case "found":
-      write(session, () => takeFound(state, report));
+      precede(session, report.id, write(session, () => takeFound(state, report)));
       break;
     case "inline":
-      await takeInline(deps, state, session, report);
+      precede(session, report.pageId, write(session, () => keepInline(deps, state, report)));
       break;
     default:
       write(session, () => conclude(deps, state, session, report));
@@ -63,15 +63,12 @@ async function takeFound(state: AttemptState, { id, links }: Of<"found">): Promi
   const task = frontier.leased.get(id)?.task;
   if (!task) return;
   const found = { referrer: { id, depth: task.depth, kind: task.kind }, links };
-  await storable(state, id, {}, async () => void await commit({ type: "found", found }));
+  await storable(state, id, async () => void await commit({ type: "found", found }));
 }
 
-/** An image that stands in its page: the page is concluded after it, so that a crash in between fetches the page again. */
-async function takeInline(deps: AttemptDeps, state: AttemptState, session: Session, report: Of<"inline">): Promise<void> {
-  const before = session.inline.get(report.pageId);
-  const keeping = write(session, () => keepInline(deps, state, report));
-  session.inline.set(report.pageId, Promise.all([before, keeping]));
-  if (session.writing.size >= WRITING) await keeping;
+/** A page is concluded after what it brought is written down, so that a crash in between fetches the page again. */
+function precede({ before }: Session, pageId: number, writing: Promise<void>): void {
+  before.set(pageId, Promise.all([before.get(pageId), writing]));
 }
 
 type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype">;
@@ -83,16 +80,17 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
   const leased = settle(state.frontier, id, { facts, reached });
   if (leased === null) return;
-  const inline = session.inline.get(id);
-  session.inline.delete(id);
-  if (inline) await inline;
-  await storable(state, id, facts, async () => {
+  const { task: { kind }, origin } = leased;
+  // Counted while it is written down, or one more would be leased meanwhile.
+  const isCounted = report.type === "page" || report.type === "failed";
+  if (isCounted && kind !== "robots" && kind !== "image") state.frontier.taken[classOf(kind)] += 1;
+  const before = session.before.get(id);
+  session.before.delete(id);
+  if (before) await before;
+  await storable(state, id, async () => {
     if (report.type === "image") return await keepFetched(deps, state, leased, report);
     if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });
     if (report.type === "retype") return void await state.commit({ type: "retyped", retyped: report });
-    const { task: { kind }, origin } = leased;
-    // Counted while it is written down, or one more would be leased meanwhile.
-    if (kind !== "robots" && kind !== "image" && report.type !== "rejected") state.frontier.taken[classOf(kind)] += 1;
     if (report.type === "robots") await takeRobots(state, leased, report);
     await state.commit({ type: "ended", ended: { conclusion: conclusionOf(report, kind), leased, retry: isRetried(report) } });
     if (kind === "robots") state.frontier.robotsAsked.delete(origin);
@@ -113,14 +111,12 @@ function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kin
 }
 
 /** A URL that the database cannot take fails; everything else goes on. */
-async function storable({ commit }: AttemptState, id: number, facts: FetchFacts, work: () => Promise<void>): Promise<void> {
+async function storable({ commit }: AttemptState, id: number, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!isUnstorable(error)) throw error;
     const detail = `It cannot be stored: ${messageOf(error)}`.slice(0, 500);
-    const { httpStatus } = facts;
-    const conclusion = { id, outcome: "failed" as const, reason: "unstorable", detail, facts: { httpStatus } };
-    await commit({ type: "ended", ended: { conclusion } });
+    await commit({ type: "ended", ended: { conclusion: { id, outcome: "failed", reason: "unstorable", detail } } });
   }
 }

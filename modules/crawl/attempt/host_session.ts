@@ -17,7 +17,7 @@ const TICK_MILLISECONDS = 500;
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
   const session: Session = {
     writing: new Set(),
-    inline: new Map(),
+    before: new Map(),
     working: null,
     ready: false,
     progressed: false,

@@ -43,8 +43,8 @@ export type HostEnd =
 export interface Session {
   /** What is being written down. */
   readonly writing: Set<Promise<void>>;
-  /** By page: the images that stand in it, while they are being kept. */
-  readonly inline: Map<number, Promise<unknown>>;
+  /** By page: what it brought, while that is being written down. */
+  readonly before: Map<number, Promise<unknown>>;
   /** The URL whose content the worker was at when it last said so. */
   working: number | null;
   ready: boolean;
