@@ -27,9 +27,12 @@ export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<b
   return rows.length === 1;
 }
 
-/** Gives back what an earlier attempt had leased. */
+/** Gives back what an earlier attempt had leased: that it ended is no fault of theirs, and most were only claimed ahead. */
 export async function releaseLeased(tx: Queryable, jobId: number): Promise<void> {
-  await tx.query("update crawl_url set state = 'pending' where job_id = $1 and state = 'leased'", [jobId]);
+  await tx.query(
+    `update crawl_url set state = 'pending', attempts = greatest(0, attempts - 1) where job_id = $1 and state = 'leased'`,
+    [jobId],
+  );
 }
 
 export interface LaneCount {

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { type Admission, createAdmission, type Referrer } from "../../../modules/crawl/frontier/admission.ts";
+import type { FoundLink } from "../../../modules/crawl/messages.ts";
+import { JobOptions } from "../../../modules/crawl/schemas.ts";
+
+const SITE = "http://site.test";
+const PAGE: Referrer = { id: 1, depth: 2, kind: "page" };
+const DOCUMENT: Referrer = { id: 2, depth: 2, kind: "style" };
+
+function open(options: Partial<JobOptions> = {}): Admission {
+  return createAdmission(JobOptions.parse(options), [`${SITE}/`]);
+}
+
+function link(path: string, kind: FoundLink["kind"], more: Partial<FoundLink> = {}): FoundLink {
+  return { url: new URL(path, SITE).href, kind, reference: "a", context: {}, ...more };
+}
+
+function reasonOf(admission: Admission, given: FoundLink, referrer = PAGE): string | null {
+  return admission.admit(given, referrer)?.reject?.reason ?? null;
+}
+
+Deno.test("a page is one link further away than what leads to it; an image and a style sheet are where their page is", () => {
+  const admission = open();
+  const depth = (given: FoundLink, referrer: Referrer) => admission.admit(given, referrer)?.depth;
+  assert.equal(depth(link("/a", "page"), PAGE), 3);
+  assert.equal(depth(link("/a.png", "image"), PAGE), 2);
+  assert.equal(depth(link("/a.css", "style"), PAGE), 2);
+  assert.equal(depth(link("/b.css", "style"), DOCUMENT), 3);
+  assert.equal(depth(link("/b.png", "image"), DOCUMENT), 2);
+  assert.equal(depth(link("/far", "page", { reference: "sitemap" }), { id: 3, depth: 4, kind: "sitemap" }), 1);
+});
+
+Deno.test("include holds for pages only, and exclude for everything", () => {
+  const admission = open({ include: ["*/gallery/*"], exclude: ["*secret*"] });
+  assert.equal(reasonOf(admission, link("/gallery/1", "page")), null);
+  assert.equal(reasonOf(admission, link("/about", "page")), "include");
+  assert.equal(reasonOf(admission, link("/about.png", "image")), null);
+  assert.equal(reasonOf(admission, link("/about.css", "style")), null);
+  assert.equal(reasonOf(admission, link("/gallery/secret", "page")), "exclude");
+  assert.equal(reasonOf(admission, link("/secret.png", "image")), "exclude");
+  assert.equal(reasonOf(admission, link("/secret.css", "style")), "exclude");
+});
+
+Deno.test("pages and feeds are measured by the scope, images and style sheets by the scope of images", () => {
+  const admission = open({ scope: "host", imageScope: "any" });
+  const elsewhere = "http://other.test/";
+  assert.equal(reasonOf(admission, link(`${elsewhere}a`, "page")), "scope");
+  assert.equal(reasonOf(admission, link(`${elsewhere}feed`, "feed")), "scope");
+  assert.equal(reasonOf(admission, link(`${elsewhere}a.png`, "image")), null);
+  assert.equal(reasonOf(admission, link(`${elsewhere}a.css`, "style")), null);
+  const strict = open({ imageScope: "host" });
+  assert.equal(reasonOf(strict, link(`${elsewhere}a.png`, "image")), "scope");
+});
+
+Deno.test("the scope is measured from what a seed redirects to as well", () => {
+  const admission = open();
+  assert.equal(admission.refusePage("http://www.site.example/a")?.reason, "scope");
+  admission.extend(["http://www.site.example/"]);
+  assert.equal(admission.refusePage("http://www.site.example/a"), null);
+  assert.equal(admission.refusePage(`${SITE}/a`), null);
+});
+
+Deno.test("pages end at the depth of the job; the documents that they need may be a few further", () => {
+  const admission = open({ maxDepth: 2 });
+  assert.equal(reasonOf(admission, link("/a", "page")), "max_depth");
+  assert.equal(reasonOf(admission, link("/a.png", "image")), null);
+  assert.equal(reasonOf(admission, link("/a.css", "style"), { ...DOCUMENT, depth: 6 }), null);
+  assert.equal(reasonOf(admission, link("/b.css", "style"), { ...DOCUMENT, depth: 7 }), "max_depth");
+});
+
+Deno.test("what was written down is not said again, unless a page is nearer now", () => {
+  const admission = open();
+  const say = (given: FoundLink, depth: number) => {
+    const admitted = admission.admit(given, { ...PAGE, depth });
+    if (admitted) admission.remember([admitted]);
+    return admitted?.depth ?? null;
+  };
+  assert.deepEqual([3, 3, 4, 1].map((depth) => say(link("/a", "page"), depth)), [4, null, null, 2]);
+  assert.deepEqual([3, 1].map((depth) => say(link("/a.png", "image"), depth)), [3, null]);
+  assert.deepEqual([3, 1].map((depth) => say(link("http://other.test/", "page"), depth)), [4, null]);
+});
+
+Deno.test("a link that is not to be fetched for one place is admitted for another", () => {
+  const admission = open();
+  const reject = { reason: "variant", detail: "A better candidate is there" };
+  const variant = admission.admit(link("/a.png", "image", { reject }), PAGE);
+  assert.deepEqual(variant?.reject, reject);
+  if (variant) admission.remember([variant]);
+  assert.equal(admission.admit(link("/a.png", "image"), PAGE)?.reject, undefined);
+});
+
+Deno.test("an image that stands in its page has no address that a pattern or a scope could refuse", () => {
+  const admission = open({ imageScope: "page", exclude: ["*"] });
+  const url = `data:image/png;sha256=${"0".repeat(64)}`;
+  const admitted = admission.admit({ url, kind: "image", reference: "img", context: {} }, PAGE);
+  assert.deepEqual([admitted?.origin, admitted?.reject], ["data:", undefined]);
+});
+
+Deno.test("a very long pattern is told in a detail of at most 500 characters", () => {
+  const admission = open({ exclude: [`*${"a".repeat(498)}*`] });
+  const detail = admission.admit(link(`/${"a".repeat(500)}`, "page"), PAGE)?.reject?.detail ?? "";
+  assert.ok(detail.length > 0 && detail.length <= 500);
+});

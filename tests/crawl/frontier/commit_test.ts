@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { type Commit, createCommit, isUnstorable, type Kept } from "../../../modules/crawl/frontier/commit.ts";
+import { Superseded } from "../../../modules/crawl/frontier/frontier.ts";
+import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
+import type { JobOptions } from "../../../modules/crawl/schemas.ts";
+import { keepAlone, type KeepDeps, type NotKept } from "../../../modules/images/keep.ts";
+import type { Database } from "../../../modules/shared/database/handle.ts";
+import { withDatabase } from "../../support/database.ts";
+import { image, openTestFrontier, page, pathsOf, settle, SITE, taskAt, type TestFrontier } from "../../support/frontier.ts";
+import { openKeep } from "../../support/keep.ts";
+import { incoming, picture } from "../../support/pictures.ts";
+
+interface Writer extends TestFrontier {
+  deps: KeepDeps;
+  commit: Commit;
+  seed: CrawlTask;
+  /** As the attempt does it: an image was fetched, and is kept. */
+  keep(task: CrawlTask, bytes: Uint8Array): Promise<Kept | NotKept | null>;
+  /** As the attempt does it: a request ended without anything to keep. */
+  end(task: CrawlTask, outcome: "page" | "failed" | "rejected", reason?: string): Promise<void>;
+  find(links: FoundLink[]): Promise<void>;
+}
+
+async function withWriter(
+  database: Database,
+  options: Partial<JobOptions> & { seeds?: string[] },
+  body: (writer: Writer) => Promise<void>,
+): Promise<void> {
+  const dataDir = await Deno.makeTempDir();
+  try {
+    const test = await openTestFrontier(database, { perHostConcurrency: 16, ...options });
+    const deps = await openKeep(database, dataDir);
+    const commit = createCommit(deps, test.frontier);
+    const seed = taskAt(await test.lease(), "/");
+    await body({
+      ...test,
+      deps,
+      commit,
+      seed,
+      keep: async (task, bytes) => {
+        const given = await incoming(deps.storage.tempDirectory, bytes, { jobId: test.jobId });
+        settle(test.frontier, task.id, { httpStatus: 200 });
+        const facts = { httpStatus: 200, bytes: bytes.length };
+        return await keepAlone(deps, given, (prepared) => commit({ type: "kept", id: task.id, prepared, facts }));
+      },
+      end: async (task, outcome, reason) => {
+        const leased = settle(test.frontier, task.id, { httpStatus: 200 });
+        const conclusion = { id: task.id, outcome, ...(reason ? { reason } : {}) };
+        await commit({ type: "ended", ended: { conclusion, ...(leased ? { leased } : {}) } });
+      },
+      find: async (links) => {
+        await commit({ type: "found", found: { referrer: { id: seed.id, depth: 0, kind: "page" }, links } });
+      },
+    });
+  } finally {
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+/** A candidate of a picture: the best one is fetched, the others are not. */
+function candidate(path: string, rank: number, isBest: boolean): FoundLink {
+  const reject = isBest ? {} : { reject: { reason: "variant", detail: "A larger candidate is fetched" } };
+  return { ...image(path, { candidateGroup: "1" }, "srcset"), descriptor: `${rank}w`, rank, ...reject };
+}
+
+const CANDIDATES = [
+  candidate("/large.png", 800, true),
+  candidate("/medium.png", 400, false),
+  candidate("/small.png", 200, false),
+];
+
+const png = async (seed: number) => new Uint8Array(await picture(seed, { width: 64, height: 48 }).png().toBuffer());
+
+async function filesOf({ storage }: KeepDeps): Promise<string[]> {
+  const keys: string[] = [];
+  for (const prefix of ["images", "thumbs"] as const) for await (const { key } of storage.list(prefix)) keys.push(key);
+  for await (const { name } of Deno.readDir(storage.tempDirectory)) keys.push(`tmp/${name}`);
+  return keys;
+}
+
+withDatabase("what comes at the same time is written down in one transaction, in its order", async (database) => {
+  await withWriter(database, {}, async ({ find, end, seed, outcomes, assertCounters }) => {
+    await Promise.all([find([page("/a")]), find([image("/b.png")]), end(seed, "page")]);
+    assert.deepEqual(await outcomes(), { "/": "page", "/a": "pending", "/b.png": "pending" });
+    const rows = await database.query<{ count: number }>("select count(distinct xmin::text)::int as count from crawl_url");
+    assert.deepEqual(rows, [{ count: 1 }]);
+    await assertCounters();
+  });
+});
+
+withDatabase("an entry that the database cannot hold fails alone; what came with it is written down", async (database) => {
+  await withWriter(database, {}, async ({ find, end, keep, lease, seed, deps, outcomes, assertCounters }) => {
+    await find([image("/a.png")]);
+    const task = taskAt(await lease(), "/a.png");
+    const [bad, good, kept, ended] = await Promise.allSettled([
+      find([image("/b.png", { alt: "nul \u0000" })]),
+      find([page("/c")]),
+      keep(task, await png(1)),
+      end(seed, "page"),
+    ]);
+    assert.deepEqual([bad, good, kept, ended].map(({ status }) => status), ["rejected", "fulfilled", "fulfilled", "fulfilled"]);
+    assert.ok(bad?.status === "rejected" && isUnstorable(bad.reason));
+    assert.deepEqual(await outcomes(), { "/": "page", "/a.png": "stored", "/c": "pending" });
+    assert.equal((await filesOf(deps)).length, 1);
+    await assertCounters();
+  });
+});
+
+withDatabase("an attempt that was superseded writes nothing more, and leaves no file", async (database) => {
+  await withWriter(database, {}, async ({ find, keep, lease, again, deps, outcomes }) => {
+    await find([image("/a.png")]);
+    const task = taskAt(await lease(), "/a.png");
+    await again();
+    const before = await outcomes();
+    await Promise.all([
+      assert.rejects(find([page("/b")]), Superseded),
+      assert.rejects(keep(task, await png(1)), Superseded),
+    ]);
+    assert.deepEqual(await outcomes(), before);
+    assert.deepEqual(await filesOf(deps), []);
+  });
+});
+
+withDatabase("images that are kept at the same time have their sources, tags and numbers each", async (database) => {
+  await withWriter(database, { tags: ["from_test"] }, async ({ find, keep, lease, assertCounters, job }) => {
+    await find([1, 2, 3].map((number) => image(`/${number}.png`, { alt: `Picture ${number}` })));
+    const tasks = await lease();
+    const kept = await Promise.all(
+      [1, 2, 3].map(async (number) => await keep(taskAt(tasks, `/${number}.png`), await png(number))),
+    );
+    assert.deepEqual(kept.map((image) => image && "alt" in image ? image.alt : null), ["Picture 1", "Picture 2", "Picture 3"]);
+    const sources = await database.query<{ imageUrl: string; alt: string }>(
+      "select image_url, alt from image_source order by image_url",
+    );
+    assert.deepEqual(sources, [1, 2, 3].map((number) => ({ imageUrl: `${SITE}/${number}.png`, alt: `Picture ${number}` })));
+    const tags = await database.query("select 1 from image_tag");
+    assert.equal(tags.length, 3);
+    assert.equal((await job()).imagesStored, 3);
+    await assertCounters();
+  });
+});
+
+withDatabase("of the candidates of a picture the best is fetched, and the others are told as its variants", async (database) => {
+  await withWriter(database, {}, async ({ find, keep, lease, end, seed, outcomes, assertCounters }) => {
+    await find(CANDIDATES);
+    await end(seed, "page");
+    const tasks = await lease();
+    assert.deepEqual(pathsOf(tasks), ["/large.png"]);
+    await keep(taskAt(tasks, "/large.png"), await png(1));
+    assert.deepEqual(await lease(), []);
+    assert.deepEqual(await outcomes(), {
+      "/": "page",
+      "/large.png": "stored",
+      "/medium.png": "rejected variant",
+      "/small.png": "rejected variant",
+    });
+    const variants = await database.query("select url, descriptor, reason from image_variant order by url");
+    assert.deepEqual(variants, [
+      { url: `${SITE}/medium.png`, descriptor: "400w", reason: "variant" },
+      { url: `${SITE}/small.png`, descriptor: "200w", reason: "variant" },
+    ]);
+    await assertCounters();
+  });
+});
+
+withDatabase("where the best candidate of a picture brings no image, the next best is fetched", async (database) => {
+  await withWriter(database, {}, async ({ find, keep, lease, end, seed, outcomes, assertCounters }) => {
+    await find(CANDIDATES);
+    await end(seed, "page");
+    await end(taskAt(await lease(), "/large.png"), "failed", "http_status");
+    const second = await lease();
+    assert.deepEqual(pathsOf(second), ["/medium.png"]);
+    await end(taskAt(second, "/medium.png"), "rejected", "not_an_image");
+    const third = await lease();
+    assert.deepEqual(pathsOf(third), ["/small.png"]);
+    await keep(taskAt(third, "/small.png"), await png(1));
+    assert.deepEqual(await outcomes(), {
+      "/": "page",
+      "/large.png": "failed http_status",
+      "/medium.png": "rejected not_an_image",
+      "/small.png": "stored",
+    });
+    await assertCounters();
+  });
+});
+
+withDatabase("a candidate that another place shows by itself is fetched", async (database) => {
+  await withWriter(database, {}, async ({ find, lease }) => {
+    await find(CANDIDATES);
+    await find([image("/small.png", {}, "img")]);
+    assert.deepEqual(pathsOf(await lease()).sort(), ["/large.png", "/small.png"]);
+  });
+});
+
+const HTML = { httpStatus: 200, mediaType: "text/html" };
+
+for (
+  const { name, links, options = {}, expected } of [
+    {
+      name: "a link to an image that answers with a page is fetched as a page",
+      links: [image("/a.png", {}, "link")],
+      expected: "pending page 1",
+    },
+    {
+      name: "an image that is only shown, and answers with a page, is no image",
+      links: [image("/a.png")],
+      expected: "rejected not_an_image image 0",
+    },
+    {
+      name: "a link to an image that answers with a page outside the scope is not followed",
+      links: [image("http://other.test/a.png", {}, "link")],
+      expected: "rejected scope image 0",
+    },
+    {
+      name: "a link to an image that answers with a page beyond the depth of the job is not followed",
+      links: [image("/a.png", {}, "link")],
+      options: { maxDepth: 0 },
+      expected: "rejected max_depth image 0",
+    },
+  ]
+) {
+  withDatabase(name, async (database) => {
+    await withWriter(database, options, async ({ find, lease, frontier, commit, ledger, end, seed, assertCounters }) => {
+      await find(links);
+      await end(seed, "page");
+      const [task] = await lease();
+      assert.ok(task);
+      settle(frontier, task.id, HTML);
+      await commit({ type: "retyped", retyped: { id: task.id, kind: "page", facts: HTML } });
+      const row = (await ledger()).find(({ id }) => id === task.id);
+      assert.ok(row);
+      const { state, outcome, reason, kind, depth } = row;
+      assert.equal([outcome ?? state, ...(reason ? [reason] : []), kind, depth].join(" "), expected);
+      if (outcome === null) assert.deepEqual((await lease()).map(({ id, kind }) => [id, kind]), [[task.id, "page"]]);
+      await assertCounters();
+    });
+  });
+}
