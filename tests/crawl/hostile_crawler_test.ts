@@ -39,7 +39,7 @@ Deno.test("a crawler that loops, hoards, throws or leaves on one page costs that
   const test = await openTestEngine({
     sites: [site.hostPort, quiet.site.hostPort],
     crawlers: CRAWLERS,
-    silenceMilliseconds: 4_000,
+    silenceMilliseconds: 10_000,
     environment: { CRAWL_CONCURRENT_JOBS: "9" },
   });
   try {

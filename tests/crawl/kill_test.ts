@@ -38,7 +38,7 @@ Deno.test({
     const { site } = await openGallery({ pages: 12, slow: 300 });
     const test = await openTestEngine({ sites: [site.hostPort] });
     try {
-      const { id } = await test.start(`${site.url}p0.html`);
+      const { id } = await test.start(`${site.url}p0.html`, { maxDepth: 20 });
       for (const [count, program] of [[2, "crawl/host.ts"], [5, "inspect/child.ts"], [8, "crawl/host.ts"]] as const) {
         await test.until(id, kept(count));
         await eventually(`${program} runs`, () => test.children(program).length > 0);
