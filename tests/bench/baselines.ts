@@ -1,0 +1,59 @@
+import { availableParallelism } from "node:os";
+import sharp from "sharp";
+import { Agent, request } from "undici";
+import { SELF_BYTES, THUMBNAIL_SIDE } from "../../modules/images/inspect/messages.ts";
+
+const CONNECTIONS = 32;
+
+/** What the parts of the work take where nothing else is done. Rates are of images a second. */
+export interface Rate {
+  images: number;
+  perSecond: number;
+}
+
+/** Fetches every address, 32 at a time, and keeps the bytes in memory. Throws where one is not answered with 200. */
+export async function download(addresses: string[]): Promise<Rate & { bodies: Uint8Array[] }> {
+  const dispatcher = new Agent({ connections: CONNECTIONS });
+  const bodies: Uint8Array[] = [];
+  const rate = await atATime(CONNECTIONS, addresses, async (address) => {
+    const { statusCode, body } = await request(address, { dispatcher });
+    if (statusCode !== 200) throw new Error(`${address} answered ${statusCode}`);
+    bodies.push(await body.bytes());
+  });
+  await dispatcher.close();
+  return { ...rate, bodies };
+}
+
+/** The thumbnails that a crawl makes, or with `every` one of each image, by sharp alone on all cores. */
+export async function thumbnails(bodies: Uint8Array[], { every }: { every: boolean }): Promise<Rate & { made: number }> {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  let made = 0;
+  const rate = await atATime(availableParallelism(), bodies, async (body) => {
+    if (!every && !await needsThumbnail(body)) return;
+    await sharp(body).autoOrient().resize({
+      width: THUMBNAIL_SIDE,
+      height: THUMBNAIL_SIDE,
+      fit: "inside",
+      withoutEnlargement: true,
+    })
+      .webp({ quality: 80, effort: 2 }).toBuffer();
+    made++;
+  });
+  return { ...rate, made };
+}
+
+async function needsThumbnail(body: Uint8Array): Promise<boolean> {
+  if (body.length > SELF_BYTES) return true;
+  const { width, height } = await sharp(body).metadata();
+  return Math.max(width, height) > THUMBNAIL_SIDE;
+}
+
+async function atATime<T>(lanes: number, items: T[], work: (item: T) => Promise<void>): Promise<Rate> {
+  const begun = performance.now();
+  const rest = items.values();
+  await Promise.all(Array.from({ length: lanes }, async () => {
+    for (const item of rest) await work(item);
+  }));
+  return { images: items.length, perSecond: items.length / ((performance.now() - begun) / 1_000) };
+}
