@@ -55,8 +55,8 @@ function conditionsOf({ state, kind, outcome, reason, q }: LedgerQuery, paramete
 }
 
 /** How many URLs of the job ended in which way, the most frequent first; those without an outcome wait or are under way. */
-export async function listReasons(db: Queryable, jobId: number): Promise<ReasonTotal[]> {
-  return await db.query<ReasonTotal>(
+export async function listReasons(db: Queryable, jobId: number): Promise<Omit<ReasonTotal, "meaning">[]> {
+  return await db.query<Omit<ReasonTotal, "meaning">>(
     `select kind, outcome, reason, count(*) as count from crawl_url where job_id = $1
      group by kind, outcome, reason order by count desc, kind, outcome, reason`,
     [jobId],

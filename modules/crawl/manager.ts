@@ -18,6 +18,7 @@ import {
 } from "./job_repository.ts";
 import { listJobHosts, listLedger, listReasons } from "./ledger_repository.ts";
 import type { Rates } from "./rates.ts";
+import { meaningOf } from "./reasons.ts";
 import { insertRetry } from "./retry.ts";
 import { findDependentRun } from "./retry_repository.ts";
 import type {
@@ -117,7 +118,8 @@ export function createManager(deps: ManagerDeps): CrawlManager {
     },
     reasons: async (id) => {
       await required(id);
-      return await listReasons(database, id);
+      const totals = await listReasons(database, id);
+      return totals.map((total) => ({ ...total, meaning: total.reason === null ? "" : meaningOf(total.reason) }));
     },
     hosts: async (id) => {
       await required(id);

@@ -30,7 +30,7 @@ export const JobOptions = z.strictObject({
   maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
   maxBytes: count(1, Number.MAX_SAFE_INTEGER).optional().describe("Bytes to keep; then the job fetches no more images"),
   maxDurationSeconds: count(1, 31_536_000).optional().describe("Of the whole job, while it runs"),
-  include: Patterns.describe("Only pages like these: a glob (*/gallery/*) or a /regular expression/; seeds are always visited"),
+  include: Patterns.describe("Only pages like these, and the seeds: a glob (*/gallery/*) or a /regular expression/"),
   exclude: Patterns.describe("No URLs like these; wins over include"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
@@ -189,6 +189,7 @@ export const ReasonTotal = z.object({
   kind: UrlKind,
   outcome: UrlOutcome.nullable(),
   reason: z.string().nullable(),
+  meaning: z.string().describe("the reason in words"),
   count: z.number().int(),
 });
 export type ReasonTotal = z.infer<typeof ReasonTotal>;

@@ -5,16 +5,17 @@ import { JobDetails } from "../../modules/crawl/pages/job.tsx";
 import { actsOf, nameOf, progressOf } from "../../modules/crawl/job_view.ts";
 import { JobsPage } from "../../modules/crawl/pages/jobs.tsx";
 import { LedgerDetails } from "../../modules/crawl/pages/ledger.tsx";
+import { meaningOf } from "../../modules/crawl/reasons.ts";
 import { ProgressView } from "../../modules/crawl/pages/progress_view.tsx";
 import { Job, type JobHost, JobStatus, LedgerQuery, LedgerUrl, type ReasonTotal } from "../../modules/crawl/schemas.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";
 
 const REASONS: ReasonTotal[] = [
-  { kind: "image", outcome: "rejected", reason: "dry_run", count: 1_234 },
-  { kind: "image", outcome: "failed", reason: "http_404", count: 5 },
-  { kind: "style", outcome: "failed", reason: "timeout", count: 2 },
-  { kind: "robots", outcome: "failed", reason: "timeout", count: 1 },
-  { kind: "page", outcome: null, reason: null, count: 4 },
+  { kind: "image", outcome: "rejected", reason: "dry_run", meaning: meaningOf("dry_run"), count: 1_234 },
+  { kind: "image", outcome: "failed", reason: "http_404", meaning: meaningOf("http_404"), count: 5 },
+  { kind: "style", outcome: "failed", reason: "timeout", meaning: meaningOf("timeout"), count: 2 },
+  { kind: "robots", outcome: "failed", reason: "timeout", meaning: meaningOf("timeout"), count: 1 },
+  { kind: "page", outcome: null, reason: null, meaning: "", count: 4 },
 ];
 const HOST: JobHost = {
   origin: "https://slow.test",

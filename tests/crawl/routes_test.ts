@@ -98,8 +98,8 @@ async function ledger(call: ReturnType<typeof apiOf>, id: number): Promise<void>
   assert.equal((await rows("q=p_.html")).length, 0, "as it is typed");
   const reasons = z.array(ReasonTotal).parse((await call("GET", `/api/jobs/${id}/reasons`)).body);
   assert.deepEqual(reasons.filter(({ kind }) => kind !== "robots"), [
-    { kind: "image", outcome: "stored", reason: null, count: 9 },
-    { kind: "page", outcome: "page", reason: null, count: 4 },
+    { kind: "image", outcome: "stored", reason: null, meaning: "", count: 9 },
+    { kind: "page", outcome: "page", reason: null, meaning: "", count: 4 },
   ]);
   const hosts = z.array(JobHost).parse((await call("GET", `/api/jobs/${id}/hosts`)).body);
   assert.deepEqual(hosts.map(({ pending }) => pending), [0]);

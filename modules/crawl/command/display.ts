@@ -1,6 +1,5 @@
 import { plural } from "../../shared/web/format.ts";
 import { kindName, progressOf, wouldBeKept } from "../job_view.ts";
-import { meaningOf } from "../reasons.ts";
 import type { Job, JobEvent, ReasonTotal } from "../schemas.ts";
 
 /** Shows a job's events to whoever runs the command. */
@@ -80,10 +79,8 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
 /** Why URLs were not kept, the most frequent reason first. */
 function whyLines(reasons: ReasonTotal[]): string[] {
   const unkept = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
-  const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, count }, index) =>
-    `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaningOf(reason ?? ""))} (${
-      plain(reason ?? "")
-    })`
+  const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
+    `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaning)} (${plain(reason ?? "")})`
   );
   const rest = unkept.length - lines.length;
   return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;

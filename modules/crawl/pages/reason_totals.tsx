@@ -1,6 +1,5 @@
 import { formatCount } from "../../shared/web/format.ts";
 import { kindName, ledgerUrl } from "../job_view.ts";
-import { meaningOf } from "../reasons.ts";
 import type { ReasonTotal, UrlKind } from "../schemas.ts";
 import { VerdictBadge } from "./verdict_badge.tsx";
 
@@ -54,8 +53,8 @@ function GroupTable({ jobId, title, totals }: { jobId: number; title: string; to
 }
 
 function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
-  const { kind, outcome, reason, count } = total;
-  const said = reason !== null ? meaningOf(reason) : TEXT[outcome ?? "pending"] ?? "";
+  const { kind, outcome, reason, meaning, count } = total;
+  const said = reason !== null ? meaning : TEXT[outcome ?? "pending"] ?? "";
   const isDocument = kind !== "page" && kind !== "image";
   return (
     <tr class="hover:bg-sunken/60">

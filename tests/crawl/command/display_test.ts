@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { meaningOf } from "../../../modules/crawl/reasons.ts";
 import { jsonDisplay, progressLine, textDisplay } from "../../../modules/crawl/command/display.ts";
 import { eventStreamParser } from "../../../modules/crawl/command/event_stream.ts";
 import { Job, JobOptions } from "../../../modules/crawl/schemas.ts";
@@ -74,10 +75,10 @@ Deno.test("elsewhere there are whole lines, not too many of them", () => {
 Deno.test("the summary says how the job ended, and why", () => {
   const { out, display } = written(false);
   display.finish(job({ status: "failed", statusReason: "nothing\x1b[2J came\nof it", keepSeconds: 13 }), [
-    { kind: "image", outcome: "stored", reason: null, count: 20 },
-    { kind: "image", outcome: "rejected", reason: "too_small", count: 3 },
-    { kind: "page", outcome: "failed", reason: "http_418", count: 1 },
-    { kind: "style", outcome: "failed", reason: "odd\x1b[2J_one", count: 1 },
+    { kind: "image", outcome: "stored", reason: null, meaning: "", count: 20 },
+    { kind: "image", outcome: "rejected", reason: "too_small", meaning: meaningOf("too_small"), count: 3 },
+    { kind: "page", outcome: "failed", reason: "http_418", meaning: meaningOf("http_418"), count: 1 },
+    { kind: "style", outcome: "failed", reason: "odd\x1b[2J_one", meaning: meaningOf("odd\x1b[2J_one"), count: 1 },
   ]);
   assert.equal(
     out.join(""),
@@ -98,11 +99,12 @@ Deno.test("the summary of a dry run says what would be kept, and of many reasons
   const { counters } = job();
   const rejected = { ...counters, imagesStored: 0, imagesDuplicate: 0, imagesRejected: 15 };
   display.finish(job({ status: "completed", options, counters: rejected }), [
-    { kind: "image", outcome: "rejected", reason: "dry_run", count: 12 },
+    { kind: "image", outcome: "rejected", reason: "dry_run", meaning: meaningOf("dry_run"), count: 12 },
     ...Array.from({ length: 10 }, (_, index) => ({
       kind: "page" as const,
       outcome: "failed" as const,
       reason: `http_${500 + index}`,
+      meaning: meaningOf(`http_${500 + index}`),
       count: 10 - index,
     })),
   ]);
