@@ -71,7 +71,7 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
     ...(server ? { DATABASE_URL: server.url } : {}),
     ...setting.environment,
   });
-  const { silenceMilliseconds = 5_000, graceSeconds = 1, egressLimits = {} } = setting;
+  const { silenceMilliseconds = 10_000, graceSeconds = 1, egressLimits = {} } = setting;
   const log = createLog({ ...config.log, ...(setting.log ? { write: setting.log } : {}) });
   const open = () => openEngine(config, { log, silenceMilliseconds, graceSeconds, egressLimits });
   let engine = await open();
