@@ -23,6 +23,8 @@ Deno.test("every bad input is answered with what is wrong and what would be righ
     sites: [site.hostPort, `127.0.0.1:${port}`],
     crawlers: CRAWLERS,
     environment: { CRAWL_CONCURRENT_JOBS: "16" },
+    // Eleven hosts begin at the same time.
+    silenceMilliseconds: 30_000,
   });
   try {
     await context.step("what can be told at once is told by the API", () => refusedAtOnce(test));
