@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { openTestEngine, type TestEngine } from "../support/engine.ts";
+import { openGeneratedSite } from "../support/generated_site.ts";
+
+const LIMIT_MILLISECONDS = 2_000;
+
+async function withinLimit(what: string, act: () => Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<"late">();
+  const timer = setTimeout(() => resolve("late"), LIMIT_MILLISECONDS);
+  const first = await Promise.race([act(), late]);
+  clearTimeout(timer);
+  assert.notEqual(first, "late", `${what} took more than ${LIMIT_MILLISECONDS} ms`);
+}
+
+/** Without its crawl host a job can ask for nothing more. */
+async function hostGone(test: TestEngine): Promise<void> {
+  while (test.children("crawl/host.ts").length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+Deno.test({
+  name: "pause, resume and cancel each act within two seconds on a crawl that is under way",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const site = await openGeneratedSite({ pages: 2_000, slow: 50 });
+    const test = await openTestEngine({ sites: [site.hostPort] });
+    const { manager } = test.engine;
+    try {
+      const { id } = await test.start(site.url, { sitemaps: false, respectRobots: false, maxDepth: 20 });
+      await site.reached(10);
+      await withinLimit("pause", async () => {
+        await manager.pause(id);
+        await hostGone(test);
+      });
+      const asked = site.log.length;
+      await withinLimit("resume", async () => {
+        assert.equal(site.log.length, asked);
+        await manager.resume(id);
+        await test.until(id, ({ status, attempts }) => status === "running" && attempts === 2);
+      });
+      await site.reached(asked + 10);
+      await withinLimit("cancel", async () => {
+        await manager.cancel(id);
+        await hostGone(test);
+      });
+      const { status, counters } = await manager.get(id);
+      assert.deepEqual([status, counters.pagesPending, counters.imagesPending], ["cancelled", 0, 0]);
+      assert.deepEqual(await test.breaches(), []);
+    } finally {
+      await test.close();
+      await site.close();
+    }
+  },
+});

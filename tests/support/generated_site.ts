@@ -1,0 +1,95 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { crc32, deflateSync } from "node:zlib";
+import { after, bytes, html, openSite } from "./site.ts";
+
+const SIDE = 8;
+const BRANCHES = 3;
+
+/** A site of any size that takes no memory: a tree of pages, each with two small pictures that no other page has. */
+export interface GeneratedSite {
+  url: string;
+  hostPort: string;
+  /** Every path that was asked for, in order. */
+  readonly log: readonly string[];
+  /** Paths that were asked for, and how often. */
+  counts(): Map<string, number>;
+  /** Resolves when so many requests have come in. */
+  reached(requests: number): Promise<void>;
+  /** In hex and sorted: what a crawl of the whole site keeps. */
+  digests(): string[];
+  close(): Promise<void>;
+}
+
+export async function openGeneratedSite({ pages, slow = 0 }: { pages: number; slow?: number }): Promise<GeneratedSite> {
+  const log: string[] = [];
+  let waiting: { requests: number; resolve: () => void }[] = [];
+  const site = await openSite((_request, path) => {
+    log.push(path);
+    for (const { resolve } of waiting.filter(({ requests }) => log.length >= requests)) resolve();
+    waiting = waiting.filter(({ requests }) => log.length < requests);
+    site.requests.length = 0;
+    const answer = () => answerTo(path, pages);
+    return slow === 0 ? answer() : after(slow, answer);
+  });
+  return {
+    url: `${site.url}p/0`,
+    hostPort: site.hostPort,
+    log,
+    counts: () => {
+      const counts = new Map<string, number>();
+      for (const path of log) counts.set(path, (counts.get(path) ?? 0) + 1);
+      return counts;
+    },
+    reached: (requests) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (log.length >= requests) resolve();
+      else waiting.push({ requests, resolve });
+      return promise;
+    },
+    digests: () =>
+      Array.from({ length: 2 * pages }, (_, number) => createHash("sha256").update(tinyPng(number)).digest("hex")).sort(),
+    close: site.close,
+  };
+}
+
+function answerTo(path: string, pages: number): Response {
+  const [, kind, digits] = /^\/([pi])\/(\d+)(?:\.png)?$/.exec(path) ?? [];
+  const number = Number(digits);
+  if (kind === "p" && number < pages) return html(pageText(number, pages));
+  if (kind === "i" && number < 2 * pages) return bytes(tinyPng(number));
+  return new Response("not here", { status: 404 });
+}
+
+/** Links to its children and its neighbours, so that most pages are found more than once and the last one is not far. */
+function pageText(number: number, pages: number): string {
+  const children = Array.from({ length: BRANCHES }, (_, index) => BRANCHES * number + index + 1);
+  const linked = [...children, number - 1, number + 1].filter((page) => page >= 0 && page < pages);
+  const links = linked.map((page) => `<a href="/p/${page}">Page ${page}</a>`);
+  const shown = [2 * number, 2 * number + 1].map((image) => `<img src="/i/${image}.png" alt="Image ${image}">`);
+  return `<title>Page ${number}</title>${shown.join("")}${links.join(" ")}`;
+}
+
+/** A PNG (W3C PNG, 5) of 8x8 pixels of true colour, which spell out its number. */
+export function tinyPng(number: number): Uint8Array {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(SIDE, 0);
+  header.writeUInt32BE(SIDE, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const row = 1 + 3 * SIDE;
+  const pixels = Buffer.alloc(row * SIDE);
+  for (let line = 0; line < SIDE; line++) {
+    for (let at = 1; at < row; at++) pixels[line * row + at] = (number >>> (8 * (at % 3))) + 16 * line;
+  }
+  const signature = Buffer.from("89504e470d0a1a0a", "hex");
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(pixels)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function chunk(type: string, data: Uint8Array): Uint8Array {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const framed = Buffer.alloc(body.length + 8);
+  framed.writeUInt32BE(data.length, 0);
+  framed.set(body, 4);
+  framed.writeUInt32BE(crc32(body), body.length + 4);
+  return framed;
+}
