@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openTestEngine } from "../support/engine.ts";
 import { openGeneratedSite } from "../support/generated_site.ts";
 
-const PAGES = 200;
+const PAGES = 150;
 const WHOLE = {
   sitemaps: false,
   respectRobots: false,
