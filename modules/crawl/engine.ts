@@ -143,7 +143,9 @@ async function startJobs(
     hub,
     rates,
     crawlersDir: config.crawl.crawlersDir,
-    enqueue: queue.enqueue,
+    enqueue: async (jobId) => {
+      if (!running.again(jobId)) await queue.enqueue(jobId);
+    },
     abort: running.abort,
     changed: reporter.changed,
   });
@@ -160,20 +162,30 @@ async function startJobs(
 
 /** The attempts that run in this process. */
 function createRunning(attempt: (jobId: number, signal: AbortSignal) => Promise<void>) {
-  const running = new Map<number, { controller: AbortController; done: Promise<void> }>();
+  const running = new Map<number, { controller: AbortController; done: Promise<void>; again: boolean }>();
   let stopping = false;
   return {
     run: async (jobId: number, lease: AbortSignal): Promise<void> => {
-      if (stopping) throw new Error("This node is stopping");
-      const controller = new AbortController();
-      const done = attempt(jobId, AbortSignal.any([lease, controller.signal]));
-      const own = { controller, done };
-      running.set(jobId, own);
-      try {
-        await done;
-      } finally {
-        if (running.get(jobId) === own) running.delete(jobId);
+      let again = true;
+      while (again) {
+        if (stopping) throw new Error("This node is stopping");
+        const controller = new AbortController();
+        const done = attempt(jobId, AbortSignal.any([lease, controller.signal]));
+        const own = { controller, done, again: false };
+        running.set(jobId, own);
+        try {
+          await done;
+        } finally {
+          if (running.get(jobId) === own) running.delete(jobId);
+        }
+        again = own.again && !lease.aborted;
       }
+    },
+    /** A job that is resumed while its last attempt is ending goes on under the same lease: the queue would not take it yet. */
+    again: (jobId: number): boolean => {
+      const own = running.get(jobId);
+      if (own) own.again = true;
+      return own !== undefined;
     },
     abort: (jobId: number) => running.get(jobId)?.controller.abort(),
     stop: async () => {

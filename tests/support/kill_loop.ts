@@ -14,8 +14,8 @@ export interface KillOutcome {
   digests: string[];
   /** By kill: paths that were fetched after it although their outcome was committed before it. None is to be. */
   lost: string[][];
-  /** By kill: paths that were fetched both before and after it: what had been in flight. */
-  repeated: string[][];
+  /** By kill: how many paths had been asked for since the kill before it, and were not written down yet: what was in flight. */
+  inFlight: number[];
   breaches: string[];
 }
 
@@ -57,9 +57,9 @@ export async function crawlWithKills(
       status,
       digests: kept.map(({ sha256 }) => sha256),
       lost: kills.map(({ asked, done }) => site.log.slice(asked).filter((path) => done.has(path))),
-      repeated: kills.map(({ asked }, turn) => {
-        const before = new Set(site.log.slice(0, asked));
-        return site.log.slice(asked, kills[turn + 1]?.asked).filter((path) => before.has(path));
+      inFlight: kills.map(({ asked, done }, turn) => {
+        const sinceLast = new Set(site.log.slice(kills[turn - 1]?.asked ?? 0, asked));
+        return sinceLast.difference(done).size;
       }),
       breaches: findings.flatMap(({ invariant, breaches }) => breaches.map((breach) => `${invariant} ${breach}`)),
     };
