@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inspectFile } from "../../modules/images/inspect/inspect.ts";
-import type { Incoming, KeepDeps } from "../../modules/images/keep.ts";
+import { type Incoming, keepAlone, type KeepDeps, keepImages, type Prepared, type Recorder } from "../../modules/images/keep.ts";
 import { findImageBySha256 } from "../../modules/images/repository.ts";
 import { imageKey, thumbnailKey } from "../../modules/images/storage.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
@@ -162,5 +162,94 @@ withDatabase("a thumbnail that the disk refuses is not the image's fault", async
     };
     await assert.rejects(keepImage(full, given, nothing), (error) => error instanceof DiskError && error.code === "unavailable");
     assert.deepEqual(await filesOf(deps), []);
+  });
+});
+
+/** As the attempt does it: each image is prepared by itself, and all of them are kept in one transaction. */
+async function keepBatch(deps: KeepDeps, given: Incoming[], record: Recorder = nothing): Promise<string[]> {
+  const prepared: Prepared[] = [];
+  const ready = Promise.withResolvers<void>();
+  const batch = ready.promise.then(() => keepImages(deps, prepared, record));
+  const results = await Promise.allSettled(given.map((one) =>
+    keepAlone(deps, one, async (own) => {
+      prepared.push(own);
+      if (prepared.length === given.length) ready.resolve();
+      return (await batch)[prepared.indexOf(own)];
+    })
+  ));
+  return results.map((result) => result.status === "fulfilled" ? result.value?.outcome ?? "none" : String(result.reason));
+}
+
+withDatabase(
+  "images that are new and images that are known are kept in one transaction, each as what it is",
+  async (database) => {
+    await withStore(database, async (deps) => {
+      const made = await Promise.all([1, 2, 3, 4].map(async (seed) => await picture(seed).jpeg().toBuffer()));
+      const give = async (index: number, jobId: number) =>
+        await incoming(deps.storage.tempDirectory, made[index] ?? new Uint8Array(), { jobId });
+      assert.deepEqual(await keepBatch(deps, [await give(1, 1), await give(3, 1)]), ["stored", "stored"]);
+
+      const ids: number[] = [];
+      const given = await Promise.all([0, 1, 2, 3].map((index) => give(index, 2)));
+      const record: Recorder = async (_tx, kept) => void ids.push(...await Promise.resolve(kept.map(({ imageId }) => imageId)));
+      const outcomes = await keepBatch(deps, given, record);
+      assert.deepEqual(outcomes, ["stored", "duplicate", "stored", "duplicate"]);
+      assert.equal(new Set(ids).size, 4);
+      const [transactions] = await database.query<{ count: number }>(
+        "select count(distinct xmin::text)::int as count from image where job_id = 2",
+      );
+      assert.equal(transactions?.count, 1);
+      const keys = given.flatMap(({ sha256 }, index) => [imageKey(index % 2 === 0 ? 2 : 1, sha256, "jpg"), thumbnailKey(sha256)]);
+      assert.deepEqual(await filesOf(deps), keys.sort());
+    });
+  },
+);
+
+withDatabase(
+  "where what is known about a batch cannot be written, none of its images is kept, and the known ones stay",
+  async (database) => {
+    await withStore(database, async (deps) => {
+      const give = async (seed: number) => await incoming(deps.storage.tempDirectory, await picture(seed).jpeg().toBuffer());
+      await keepBatch(deps, [await give(1)]);
+      const before = await filesOf(deps);
+      const outcomes = await keepBatch(
+        deps,
+        await Promise.all([1, 2, 3].map(give)),
+        async (tx) => void await tx.query("select 1 / 0"),
+      );
+      assert.equal(outcomes.length, 3);
+      for (const outcome of outcomes) assert.match(outcome, /division by zero/);
+      assert.deepEqual(await filesOf(deps), before);
+      assert.equal(await count(database, "image"), 1);
+    });
+  },
+);
+
+withDatabase("a batch that failed leaves its bytes where they came from, so that it can be tried again", async (database) => {
+  await withStore(database, async (deps) => {
+    const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
+    const result = await keepAlone(deps, given, async (prepared) => {
+      await assert.rejects(keepImages(deps, [prepared], () => Promise.reject(new Error("not now"))), /not now/);
+      assert.deepEqual((await filesOf(deps)).map((key) => key.split("/")[0]), ["tmp", "tmp"]);
+      const [kept] = await keepImages(deps, [prepared], nothing);
+      assert.ok(kept);
+      return kept;
+    });
+    assert.equal(result.outcome, "stored");
+    assert.deepEqual(await filesOf(deps), [imageKey(1, given.sha256, "jpg"), thumbnailKey(given.sha256)]);
+  });
+});
+
+withDatabase("the same bytes twice at once are stored once and looked into once", async (database) => {
+  await withStore(database, async (deps) => {
+    const bytes = await picture(1).jpeg().toBuffer();
+    let looks = 0;
+    const counting: KeepDeps = { ...deps, inspect: async (files) => (looks++, await deps.inspect(files)) };
+    const given = await Promise.all([1, 2, 1].map((jobId) => incoming(deps.storage.tempDirectory, bytes, { jobId })));
+    const kept = await Promise.all(given.map((one) => keepImage(counting, one, nothing)));
+    assert.deepEqual(kept.map(({ outcome }) => outcome), ["stored", "duplicate", "duplicate"]);
+    assert.equal(looks, 1);
+    assert.equal(await count(database, "image"), 1);
+    assert.equal((await filesOf(deps)).length, 2);
   });
 });

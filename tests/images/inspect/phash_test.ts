@@ -37,6 +37,21 @@ Deno.test("the perceptual hash of a picture hardly changes when it is encoded or
   }
 });
 
+Deno.test("a picture in several sizes and formats has perceptual hashes that say so", async () => {
+  for (const seed of [4, 5, 6]) {
+    const hashes = await Promise.all([
+      picture(seed).png(),
+      picture(seed).resize(640).webp({ quality: 70 }),
+      picture(seed).resize(333).jpeg({ quality: 75 }),
+      picture(seed).resize(160).png(),
+      picture(seed).resize(64).png(),
+      picture(seed).ensureAlpha().png(),
+      picture(seed).greyscale().jpeg(),
+    ].map(hashOf));
+    for (const hash of hashes) assert.ok(distance(hashes[0] ?? null, hash) <= 8, `${hash} and ${hashes[0]}`);
+  }
+});
+
 Deno.test("the perceptual hashes of different pictures are far apart", async () => {
   const hashes = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => hashOf(picture(seed).jpeg())));
   for (const [index, one] of hashes.entries()) {

@@ -83,6 +83,34 @@ Deno.test("an image that takes longer than the deadline has failed, and its proc
   });
 });
 
+Deno.test("an image that takes too long takes no other one with it that waits in its process", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 2_000 });
+    await pool.inspect(files("good"));
+    const inspections = await Promise.all(["slow", "good", "good", "good"].map((name) => pool.inspect(files(name))));
+    assert.deepEqual(inspections.map(({ outcome }) => outcome), ["failed", "image", "image", "image"]);
+    await pool.close();
+  });
+});
+
+Deno.test("a process that dies twice of one image does not blame the next one, which it had not come to", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log });
+    await pool.inspect(files("good"));
+    const inspecting = Promise.all([pool.inspect(files("slow")), pool.inspect(files("good"))]);
+    const killed = new Set<number>();
+    while (killed.size < 2) {
+      for (const pid of pool.pids().filter((pid) => !killed.has(pid))) {
+        Deno.kill(pid, "SIGKILL");
+        killed.add(pid);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.deepEqual((await inspecting).map(({ outcome }) => outcome), ["failed", "image"]);
+    await pool.close();
+  });
+});
+
 Deno.test("a process is replaced after so many images", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log, imagesPerProcess: 2 });
