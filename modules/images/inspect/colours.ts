@@ -28,12 +28,16 @@ function countBuckets(rgba: Uint8Array): { buckets: Map<number, Bucket>; total: 
   const buckets = new Map<number, Bucket>();
   let total = 0;
   for (let at = 0; at < rgba.length; at += 4) {
-    const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.subarray(at, at + 4);
-    if (alpha < 128) continue;
+    const red = rgba[at] ?? 0, green = rgba[at + 1] ?? 0, blue = rgba[at + 2] ?? 0;
+    if ((rgba[at + 3] ?? 0) < 128) continue;
     total++;
     const key = (red >> 5) << 6 | (green >> 5) << 3 | blue >> 5;
-    const known = buckets.get(key) ?? { count: 0, red: 0, green: 0, blue: 0 };
-    buckets.set(key, { count: known.count + 1, red: known.red + red, green: known.green + green, blue: known.blue + blue });
+    let bucket = buckets.get(key);
+    if (bucket === undefined) buckets.set(key, bucket = { count: 0, red: 0, green: 0, blue: 0 });
+    bucket.count += 1;
+    bucket.red += red;
+    bucket.green += green;
+    bucket.blue += blue;
   }
   return { buckets, total };
 }

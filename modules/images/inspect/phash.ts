@@ -28,24 +28,29 @@ export function perceptualHash(grey: Float64Array): string | null {
 }
 
 function deviation(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / values.length);
 }
 
 function lowFrequencies(grey: Float64Array): Float64Array {
   const rows = new Float64Array(SIDE * BANDS);
   for (let y = 0; y < SIDE; y++) {
-    COSINES.forEach((cosine, band) => rows[y * BANDS + band] = sumOf(cosine, (x) => grey[y * SIDE + x] ?? 0));
+    COSINES.forEach((cosine, band) => rows[y * BANDS + band] = sumOf(cosine, grey, y * SIDE, 1));
   }
   const frequencies = new Float64Array(BANDS * BANDS);
   for (let column = 0; column < BANDS; column++) {
-    COSINES.forEach((cosine, band) => frequencies[band * BANDS + column] = sumOf(cosine, (y) => rows[y * BANDS + column] ?? 0));
+    COSINES.forEach((cosine, band) => frequencies[band * BANDS + column] = sumOf(cosine, rows, column, BANDS));
   }
   return frequencies.map((value) => Math.abs(value) < NOISE ? 0 : value);
 }
 
-function sumOf(cosine: Float64Array, valueAt: (index: number) => number): number {
+/** The sum of a base with every `step`th value from `start`. */
+function sumOf(cosine: Float64Array, values: Float64Array, start: number, step: number): number {
   let sum = 0;
-  for (let index = 0; index < SIDE; index++) sum += (cosine[index] ?? 0) * valueAt(index);
+  for (let index = 0; index < SIDE; index++) sum += (cosine[index] ?? 0) * (values[start + index * step] ?? 0);
   return sum;
 }

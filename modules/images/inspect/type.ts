@@ -25,13 +25,35 @@ export async function detectType(bytes: Uint8Array<ArrayBuffer>): Promise<Detect
   return { handling: "none", mediaType: otherType(magic?.mime, text), extension: "bin" };
 }
 
-async function magicOf(head: Uint8Array<ArrayBuffer>): Promise<{ mime: string; ext: string } | undefined> {
+interface Magic {
+  mime: string;
+  ext: string;
+}
+
+async function magicOf(head: Uint8Array<ArrayBuffer>): Promise<Magic | undefined> {
   try {
-    return await fileTypeFromBuffer(head);
+    return commonMagic(head) ?? await fileTypeFromBuffer(head);
   } catch {
     return undefined;
   }
 }
+
+/** What most images are, told without asking after everything else: JPEG (but for JPEG-LS), and PNG without an animation. */
+function commonMagic(head: Uint8Array): Magic | undefined {
+  if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff && head[3] !== 0xf7) return { mime: "image/jpeg", ext: "jpg" };
+  if (!PNG.every((byte, at) => head[at] === byte)) return undefined;
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  for (let at = PNG.length; at + 8 <= head.length; at += 12 + view.getUint32(at)) {
+    const chunk = view.getUint32(at + 4);
+    if (chunk === ACTL) return undefined;
+    if (chunk === IDAT) return { mime: "image/png", ext: "png" };
+  }
+  return undefined;
+}
+
+const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const ACTL = 0x6163544c;
+const IDAT = 0x49444154;
 
 function extensionOf(mime: string, extension: string): string {
   if (mime === "image/apng") return "png";
