@@ -9,8 +9,8 @@ export interface Attempt {
 }
 
 /**
- * Makes the commit of this transaction not wait for the disk. What a power cut takes of a crawl's last moments is done again
- * from what is left; what a person did never is, so nothing else may use this.
+ * Makes the commit of this transaction not wait for the disk. A lease may be lost with the process that holds it: its URL is
+ * pending again either way. What is concluded may not, so nothing else may use this.
  */
 const UNHURRIED = "set_config('synchronous_commit', 'off', true)";
 
@@ -21,7 +21,7 @@ const UNHURRIED = "set_config('synchronous_commit', 'off', true)";
  */
 export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<boolean> {
   const rows = await tx.query(
-    `select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update`,
+    `select id from crawl_job where id = $1 and attempt_token = $2::uuid for no key update`,
     [jobId, token],
   );
   return rows.length === 1;
