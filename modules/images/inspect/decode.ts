@@ -13,6 +13,8 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 const HASH_SIDE = 32;
+/** A thumbhash holds seven waves a side at most: twice as many pixels show them all. */
+const THUMBHASH_SIDE = 16;
 
 /** What the header says, before anything is decoded. Width and height are as displayed: EXIF orientation is applied. */
 export interface Header {
@@ -43,7 +45,7 @@ export async function decode(
   // Another pipeline of the decoder for each would take as long as the decoding of a small image. All pixels are read once.
   const first = { ...shrink(pixels, 2 * HASH_SIDE, 2 * HASH_SIDE), channels: 4 };
   const square = shrink(first, HASH_SIDE, HASH_SIDE);
-  const small = shrink(first, ...sizeWithin(pixels, HASH_SIDE));
+  const small = shrink(first, ...sizeWithin(pixels, THUMBHASH_SIDE));
   return {
     thumbnail: () => encodeThumbnail(pixels),
     phash: perceptualHash(greyOnWhite(square.data)),
