@@ -12,6 +12,8 @@ import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, t
 /** What may wait to be written down, images in the decoders' queue included; then nothing more is leased, and the worker comes to rest. */
 const WRITING = 96;
 const TICK_MILLISECONDS = 500;
+/** Until it is ready, a worker may be silent so many times longer: on a busy machine many jobs load their programs at once. */
+const STARTING = 3;
 
 /** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
@@ -108,11 +110,12 @@ function supervise(
   // This process itself was held up: what the worker sent meanwhile has not been read yet.
   if (now - session.lastTick > 4 * TICK_MILLISECONDS) session.lastSign = now;
   session.lastTick = now;
+  const allowedSilence = deps.silenceMilliseconds * (session.ready ? 1 : STARTING);
   if (state.signal.aborted) endSession(session, { type: "aborted" });
   else if (secondsRun() > (state.row.options.maxDurationSeconds ?? Infinity) + deps.graceSeconds) {
     endSession(session, { type: "drained", outOfTime: true });
-  } else if (!session.busy && now - session.lastSign > deps.silenceMilliseconds) {
-    endSession(session, deathOf(session, `it did not answer for ${Math.round(deps.silenceMilliseconds / 1_000)} s`));
+  } else if (!session.busy && now - session.lastSign > allowedSilence) {
+    endSession(session, deathOf(session, `it did not answer for ${Math.round(allowedSilence / 1_000)} s`));
   }
   if (session.end !== null) child.kill();
   session.wake();

@@ -4,8 +4,10 @@ import type { FetchFacts } from "../messages.ts";
 const RETRY_AFTER_LIMIT = 3_600_000;
 
 /** What the ledger keeps of an answer's head. */
-export function factsOf({ headers, status, mediaType, latency }: Answer): FetchFacts {
-  const retryAfter = retryAfterMilliseconds(headers.get("retry-after"));
+export function factsOf(
+  { headers, status, mediaType, latency }: Pick<Answer, "headers" | "status" | "mediaType" | "latency">,
+): FetchFacts {
+  const retryAfter = retryAfterMilliseconds(headers.get("retry-after"), sentAt(headers.get("date")));
   return {
     httpStatus: status,
     milliseconds: latency,
@@ -14,6 +16,12 @@ export function factsOf({ headers, status, mediaType, latency }: Answer): FetchF
     ...(headers.has("last-modified") ? { lastModified: headers.get("last-modified")?.slice(0, 200) } : {}),
     ...(retryAfter === null ? {} : { retryAfterMilliseconds: retryAfter }),
   };
+}
+
+/** When the server's own clock says that it answered (RFC 9110, 6.6.1): the dates it sends are of that clock. */
+function sentAt(date: string | null): number {
+  const time = Date.parse(date ?? "");
+  return Number.isFinite(time) ? time : Date.now();
 }
 
 /** Retry-After as seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds from now, an hour at most; null where it says nothing. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { retryAfterMilliseconds } from "../../../modules/crawl/worker/facts.ts";
+import { factsOf, retryAfterMilliseconds } from "../../../modules/crawl/worker/facts.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 
@@ -27,4 +27,10 @@ Deno.test("a Retry-After that means nothing makes nobody wait", () => {
     const milliseconds = retryAfterMilliseconds(value, NOW);
     assert.ok(milliseconds === null || milliseconds === 0, `${value}: ${milliseconds}`);
   }
+});
+
+Deno.test("a Retry-After date counts from the answer's own Date, whatever the clock here says", () => {
+  const headers = new Headers({ "retry-after": "Wed, 21 Oct 2015 07:30:00 GMT", date: "Wed, 21 Oct 2015 07:28:00 GMT" });
+  const { retryAfterMilliseconds: wait } = factsOf({ headers, status: 503, mediaType: "", latency: 1 });
+  assert.equal(wait, 120_000);
 });
