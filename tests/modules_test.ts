@@ -17,8 +17,6 @@ const ENTRIES = [
   "modules/crawl/command/print_file.ts",
   "modules/crawl/verify/main.ts",
   "modules/images/inspect/child.ts",
-  // Until the planner imports it.
-  "modules/images/search/ast.ts",
   "modules/shared/database/pglite_worker.ts",
   "modules/shared/web/build.ts",
   "modules/shared/process/flags.ts",

@@ -11,7 +11,7 @@ import { TagText } from "../tags/tag_text.ts";
 import { GalleryPage } from "./pages/gallery.tsx";
 import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
-import { galleryUrl, imageUrl } from "./query_text.ts";
+import { galleryUrl, imageUrl } from "./urls.ts";
 import { ImageId, type ImagePage, ImageQuery } from "./schemas.ts";
 import { bulkTag, findNeighbours, getImage, type Neighbours, searchImages } from "./service.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
 import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL } from "../tags/schemas.ts";
 
-const SEARCH_LENGTH = 2_000;
+export const SEARCH_LENGTH = 2_000;
 /** Each term is a condition of the statement and, where nothing is found, a count of its own. */
 export const SEARCH_TERMS = 40;
 const NOTE_LENGTH = 10_000;

@@ -10,3 +10,12 @@ export function thumbnailUrl(image: { sha256: string; extension: string; thumbna
   if (image.thumbnail === "none") return null;
   return image.thumbnail === "self" ? fileUrl(image) : `/thumbs/${image.sha256}.webp`;
 }
+
+export function galleryUrl(query: string): string {
+  return query === "" ? "/" : `/?${new URLSearchParams({ q: query })}`;
+}
+
+/** An image's page carries the query, so that the way back leads to the same results. */
+export function imageUrl(id: number, query: string): string {
+  return query === "" ? `/images/${id}` : `/images/${id}?${new URLSearchParams({ q: query })}`;
+}

@@ -20,6 +20,9 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 export interface Fault {
   path: string;
   message: string;
+  /** Of a fault within a text: where it stands, in UTF-16 units, the column counted from 1. */
+  column?: number;
+  length?: number;
 }
 
 /** An error that a caller can act on. Everything else that is thrown is a defect and is shown as "Internal error". */

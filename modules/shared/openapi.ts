@@ -40,7 +40,12 @@ const PROBLEM: JsonSchema = {
       items: {
         type: "object",
         required: ["path", "message"],
-        properties: { path: { type: "string" }, message: { type: "string" } },
+        properties: {
+          path: { type: "string" },
+          message: { type: "string" },
+          column: { type: "integer", description: "within a text: where the fault begins, in UTF-16 units from 1" },
+          length: { type: "integer" },
+        },
       },
     },
     requestId: { type: "string" },

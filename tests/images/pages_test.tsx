@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { GalleryPage, type GalleryProps } from "../../modules/images/pages/gallery.tsx";
 import { ImageDetails } from "../../modules/images/pages/image.tsx";
-import { galleryUrl, imageUrl, withoutTerm, withTerm } from "../../modules/images/query_text.ts";
 import { Image, ImageQuery } from "../../modules/images/schemas.ts";
 import { averageColour } from "../../modules/images/thumbhash.ts";
+import { galleryUrl, imageUrl } from "../../modules/images/urls.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";
 import { Tag } from "../../modules/tags/schemas.ts";
 
@@ -130,10 +130,7 @@ Deno.test("ImageDetails edits tags by plain forms, and keeps what was typed besi
   assert.match(html, /role="alert">Not so/);
 });
 
-Deno.test("withTerm() and withoutTerm() keep quoted terms whole", () => {
-  assert.equal(withTerm(`red "a b"`, "blue"), `red "a b" blue`);
-  assert.equal(withTerm("Red", "red"), "Red");
-  assert.equal(withoutTerm(`red "a b" blue`, `"a b"`), "red blue");
+Deno.test("galleryUrl() and imageUrl() carry the query", () => {
   assert.deepEqual([galleryUrl(""), imageUrl(3, "a:b")], ["/", "/images/3?q=a%3Ab"]);
 });
 

@@ -1,6 +1,7 @@
 import type { ImagePage } from "../schemas.ts";
 import { plural } from "../../shared/web/format.ts";
-import { galleryUrl, hasTerm, withoutTerm } from "../query_text.ts";
+import { editableQuery, hasTerm, withoutTerm } from "../search/edit.ts";
+import { galleryUrl } from "../urls.ts";
 
 /** What a new library shows: the one thing to do next, ready to be done. */
 export function EmptyLibrary() {
@@ -30,6 +31,7 @@ export function EmptyLibrary() {
 
 /** No image matches: names the term that nothing carries, and offers the query without it. */
 export function EmptyResult({ query, terms }: { query: string; terms: ImagePage["terms"] }) {
+  const editable = editableQuery(query);
   const zero = terms.filter(({ count }) => count === 0);
   return (
     <div class="card max-w-2xl px-6 py-8">
@@ -42,7 +44,7 @@ export function EmptyResult({ query, terms }: { query: string; terms: ImagePage[
           <li key={term} class="flex flex-wrap items-baseline gap-x-3">
             <code class={`font-mono font-medium ${count === 0 ? "text-bad" : ""}`}>{term}</code>
             <span class="text-muted tabular-nums">{plural(count, "image")}</span>
-            {hasTerm(query, term) && <a href={galleryUrl(withoutTerm(query, term))}>Search without it</a>}
+            {hasTerm(editable, term) && <a href={galleryUrl(withoutTerm(editable, term))}>Search without it</a>}
           </li>
         ))}
       </ul>

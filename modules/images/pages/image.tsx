@@ -1,6 +1,6 @@
 import { formatBytes, formatTime } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
-import { galleryUrl, imageUrl } from "../query_text.ts";
+import { galleryUrl, imageUrl } from "../urls.ts";
 import type { Image } from "../schemas.ts";
 import type { Neighbours } from "../service.ts";
 import { Metadata } from "./metadata.tsx";

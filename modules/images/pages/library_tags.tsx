@@ -2,11 +2,13 @@ import type { Tag } from "../../tags/schemas.ts";
 import { formatCount } from "../../shared/web/format.ts";
 import { TagDot } from "../../tags/tag_dot.tsx";
 import { termOf } from "../../tags/tag_search.ts";
-import { galleryUrl, hasTerm, withoutTerm, withTerm } from "../query_text.ts";
+import { type EditableQuery, editableQuery, hasTerm, withoutTerm, withTerm } from "../search/edit.ts";
+import { galleryUrl } from "../urls.ts";
 
 /** The most used tags of the whole library; each narrows the query, or leaves it where it is part of it already. */
 export function LibraryTags({ tags, query }: { tags: Tag[]; query: string }) {
   if (tags.length === 0) return null;
+  const editable = editableQuery(query);
   return (
     <nav
       aria-label="Tags"
@@ -16,18 +18,17 @@ export function LibraryTags({ tags, query }: { tags: Tag[]; query: string }) {
         Tags <a href="/tags" class="text-sm font-normal">All tags</a>
       </h2>
       <ul class="flex flex-wrap gap-1.5 lg:flex-col lg:flex-nowrap lg:gap-0">
-        {tags.map((tag) => <LibraryTag key={tag.name} tag={tag} query={query} />)}
+        {tags.map((tag) => <LibraryTag key={tag.name} tag={tag} query={editable} />)}
       </ul>
     </nav>
   );
 }
 
-function LibraryTag({ tag, query }: { tag: Tag; query: string }) {
+function LibraryTag({ tag, query }: { tag: Tag; query: EditableQuery }) {
   const term = termOf(tag.name);
   const chosen = hasTerm(query, term);
   const excluded = hasTerm(query, `-${term}`);
-  const rest = withoutTerm(withoutTerm(query, term), `-${term}`);
-  const href = galleryUrl(chosen ? rest : withTerm(rest, term));
+  const href = galleryUrl(chosen ? withoutTerm(query, term) : withTerm(query, term));
   return (
     <li class="group/tag flex min-w-0 items-center max-lg:nth-[n+9]:hidden">
       <a
@@ -40,7 +41,7 @@ function LibraryTag({ tag, query }: { tag: Tag; query: string }) {
         <span class="ml-auto shrink-0 pl-1 text-xs text-muted tabular-nums">{formatCount(tag.imageCount)}</span>
       </a>
       <a
-        href={galleryUrl(excluded ? rest : withTerm(rest, `-${term}`))}
+        href={galleryUrl((excluded ? withoutTerm : withTerm)(query, `-${term}`))}
         class="hidden size-7 shrink-0 items-center justify-center rounded-md text-muted no-underline opacity-0 group-hover/tag:opacity-100 hover:bg-sunken hover:text-ink hover:no-underline focus-visible:opacity-100 lg:flex"
         aria-label={excluded ? `Stop leaving out ${tag.name}` : `Leave out ${tag.name}`}
         title={excluded ? `Stop leaving out ${tag.name}` : `Leave out ${tag.name}`}

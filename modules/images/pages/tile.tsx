@@ -1,6 +1,6 @@
 import { formatBytes } from "../../shared/web/format.ts";
 import { averageColour } from "../thumbhash.ts";
-import { imageUrl } from "../query_text.ts";
+import { imageUrl } from "../urls.ts";
 import type { ImageSummary } from "../schemas.ts";
 
 /** One image of the gallery: a square that never moves its neighbours, with a box to select it by. */
