@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import sharp from "sharp";
 import { Agent, request } from "undici";
-import { SELF_BYTES, THUMBNAIL_SIDE } from "../../modules/images/inspect/messages.ts";
+import { SELF_BYTES, SELF_PIXELS, THUMBNAIL_SIDE } from "../../modules/images/inspect/messages.ts";
 
 const CONNECTIONS = 32;
 
@@ -46,7 +46,7 @@ export async function thumbnails(bodies: Uint8Array[], { every }: { every: boole
 async function needsThumbnail(body: Uint8Array): Promise<boolean> {
   if (body.length > SELF_BYTES) return true;
   const { width, height } = await sharp(body).metadata();
-  return Math.max(width, height) > THUMBNAIL_SIDE;
+  return width * height > SELF_PIXELS;
 }
 
 async function atATime<T>(lanes: number, items: T[], work: (item: T) => Promise<void>): Promise<Rate> {

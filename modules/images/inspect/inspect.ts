@@ -1,7 +1,7 @@
 import { DiskError, messageOf } from "../../shared/errors.ts";
 import { type Container, walkContainer } from "./container.ts";
 import { decode, type Header, readHeader } from "./decode.ts";
-import { type InspectedImage, type Inspection, MAX_PIXELS, MAX_SIDE, SELF_BYTES, THUMBNAIL_SIDE } from "./messages.ts";
+import { type InspectedImage, type Inspection, MAX_PIXELS, MAX_SIDE, SELF_BYTES, SELF_PIXELS } from "./messages.ts";
 import { readMetadata } from "./metadata.ts";
 import { cutText } from "./metadata_fields.ts";
 import { type DetectedType, detectType } from "./type.ts";
@@ -59,7 +59,7 @@ async function decoded(
   const { width, height } = header;
   const frames = container.frames ?? header.frames;
   const { thumbnail, phash, thumbhash, colours } = await decode(bytes, { svg, width, height });
-  const small = Math.max(width, height) <= THUMBNAIL_SIDE && bytes.length <= SELF_BYTES && frames === 1 && !svg;
+  const small = width * height <= SELF_PIXELS && bytes.length <= SELF_BYTES && frames === 1 && !svg;
   if (!small) await writeSynced(thumbnailPath, await thumbnail());
   return {
     outcome: "image",

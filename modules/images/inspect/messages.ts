@@ -5,8 +5,9 @@ export const MAX_SIDE = 16_384;
 export const MAX_PIXELS = 50_000_000;
 /** The longest side of a thumbnail. */
 export const THUMBNAIL_SIDE = 320;
-/** An image no larger than the thumbnail's side and these bytes is its own thumbnail. */
-export const SELF_BYTES = 64 * 1024;
+/** An image of so few bytes and pixels is its own thumbnail: another file would save a browser little, and cost a crawl the most. */
+export const SELF_BYTES = 48 * 1024;
+export const SELF_PIXELS = 400_000;
 
 /** The largest number that the database keeps for a dimension or a count of frames: whatever a header says, none is larger. */
 export const LARGEST = 2_147_483_647;

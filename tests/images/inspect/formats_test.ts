@@ -81,9 +81,9 @@ Deno.test("width and height are those of the picture as it is displayed", async 
 });
 
 Deno.test("a small image is its own thumbnail, a large one or an animation is not", async () => {
-  const small = await lookAtImage(await picture(1, { width: 320, height: 200 }).jpeg().toBuffer());
+  const small = await lookAtImage(await picture(1, { width: 640, height: 400 }).jpeg().toBuffer());
   assert.deepEqual([small.thumbnail, small.bytes], ["self", null]);
-  assert.equal((await lookAtImage(await picture(1, { width: 321, height: 200 }).jpeg().toBuffer())).thumbnail, "file");
+  assert.equal((await lookAtImage(await picture(1, { width: 1000, height: 401 }).jpeg().toBuffer())).thumbnail, "file");
   assert.equal((await lookAtImage(await animation(2).gif().toBuffer())).thumbnail, "file");
 });
 
