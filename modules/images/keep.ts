@@ -74,12 +74,15 @@ export async function keepAlone<Result>(
   keep: (prepared: Prepared) => Promise<Result>,
 ): Promise<Result | NotKept> {
   return await alone(incoming.sha256, async () => {
+    let adopted = false;
     try {
       const prepared = await prepare(deps, incoming);
-      return "outcome" in prepared ? prepared : await keep(prepared);
+      if ("outcome" in prepared) return prepared;
+      const result = await keep(prepared);
+      adopted = prepared.inspection !== null;
+      return result;
     } finally {
-      await discard(incoming.tempPath);
-      await discard(thumbnailPathOf(deps.storage, incoming));
+      if (!adopted) await Promise.all([incoming.tempPath, thumbnailPathOf(deps.storage, incoming)].map(discard));
     }
   });
 }
