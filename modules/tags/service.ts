@@ -1,22 +1,15 @@
 import { type Database, type Queryable, sqlState } from "../shared/database/handle.ts";
 import { AppError } from "../shared/errors.ts";
+import { type Asked, type Plan, planDryRun, planEdit } from "./edit_plan.ts";
+import { batchesOf, type ImageSet, setOfIds, sizeOf } from "./image_set.ts";
+import { perform, type Step } from "./operations/act.ts";
 import { findTag } from "./repository.ts";
-import {
-  countTaggings,
-  deleteOperation,
-  deleteTaggings,
-  findImpliedIds,
-  findTagIds,
-  findTagIdsOfImage,
-  insertOperation,
-  insertTaggings,
-  insertTags,
-  lockTags,
-} from "./repository_taggings.ts";
+import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings, lockTags } from "./repository_taggings.ts";
 import type { OperationResult, Tag, TagOrigin } from "./schemas.ts";
+import { recordCreated } from "./vocabulary/repository_vocabulary.ts";
 
-/** The images of an edit: their ids, or batches of ids that are read in the edit's own transaction. */
-export type ImageIds = number[] | ((tx: Queryable) => AsyncIterable<number[]>);
+/** The images of an edit: their ids, a set, or batches of ids that are read before the edit begins. */
+export type ImageIds = number[] | ImageSet | ((db: Queryable) => AsyncIterable<number[]>);
 
 export interface TagEdit {
   imageIds: ImageIds;
@@ -31,46 +24,39 @@ export interface TagEdit {
   dryRun?: boolean;
 }
 
-/** The tags of an edit, with ids. `unknown` counts names that no tag has: new ones in a dry run, or not there to remove. */
-interface Plan {
-  add: number[];
-  implied: number[];
-  remove: number[];
-  unknownAdds: number;
-  unknownRemoves: number;
-}
-
-type Counts = Pick<OperationResult, "matched" | "added" | "removed" | "skipped">;
+const NOTHING: OperationResult = { operation: null, matched: 0, added: 0, removed: 0, skipped: 0 };
+/** Where no transaction is the edit's own to end, or nothing is written. */
+const UNBOUNDED = 1_000_000;
 
 /**
- * Puts tags on images and takes tags off, as one act that can be undone. Names that do not exist are created, aliases
- * stand for their tag, and what the added tags imply is added with origin `implied`. Throws `invalid` where a tag is both
- * added and removed, `not_found` where an image does not exist.
+ * Puts tags on images and takes tags off, as one act that can be undone; see `perform` for how a large one runs. Names that do
+ * not exist are created, aliases stand for their tag, and what the added tags imply is added with origin `implied`. Throws
+ * `invalid` where a tag is both added and removed, `not_found` where an image does not exist.
  */
 export async function editTags(database: Database, edit: TagEdit): Promise<OperationResult> {
-  return await database.transaction((tx) => edit.dryRun ? countEdit(tx, edit) : applyEdit(tx, edit)).catch(explain);
+  const images = await imageSetOf(database, edit.imageIds);
+  if (edit.dryRun) return await countEdit(database, images, edit);
+  if (images.size === 0) return NOTHING;
+  return await apply(database, edit, images, async (tx) => await planEdit(tx, edit));
 }
 
 /** Makes `names`, and what they imply, the only tags of the image. */
 export async function replaceTags(database: Database, imageId: number, names: string[]): Promise<OperationResult> {
-  return await database.transaction(async (tx) => {
-    const { add, implied } = await planOf(tx, { add: names, remove: [] }, insertTags);
-    const before = await findTagIdsOfImage(tx, imageId);
-    const kept = new Set([...add, ...implied]);
-    const remove = before.filter((id) => !kept.has(id));
-    await lockTags(tx, [...kept, ...remove]);
-    const act = { kind: "tag", summary: `Replace the tags of image ${imageId}`, origin: "person" as const };
-    return await applyPlan(tx, [[imageId]], { add, implied, remove, unknownAdds: 0, unknownRemoves: 0 }, act);
-  }).catch(explain);
+  const asked: Asked = { add: names, remove: [] };
+  const act = { kind: "tag", summary: `Replace the tags of image ${imageId}`, origin: "person", ...asked } as const;
+  return await apply(database, act, setOfIds([imageId]), async (tx) => {
+    const plan = await planEdit(tx, asked);
+    const kept = new Set([...plan.add, ...plan.implied]);
+    return { ...plan, remove: (await findTagIdsOfImage(tx, imageId)).filter((id) => !kept.has(id)) };
+  });
 }
 
 /** Puts tags on images inside a transaction of somebody else's, without a record in the history. */
 export async function tagImages(tx: Queryable, imageIds: number[], names: string[], origin: TagOrigin): Promise<void> {
   if (imageIds.length === 0 || names.length === 0) return;
-  const { add, implied } = await planOf(tx, { add: names, remove: [] }, insertTags);
-  await lockTags(tx, [...add, ...implied]);
-  await insertTaggings(tx, imageIds, { tagIds: add, origin }, null);
-  await insertTaggings(tx, imageIds, { tagIds: implied, origin: "implied" }, null);
+  const plan = await planEdit(tx, { add: names, remove: [] });
+  await lockTags(tx, [...plan.add, ...plan.implied]);
+  await applyPlan((work) => work(tx), setOfIds(imageIds), plan, { origin, operationId: null, limit: UNBOUNDED });
 }
 
 /** The tag of this name or alias; throws `not_found`. */
@@ -80,99 +66,84 @@ export async function getTag(db: Queryable, name: string): Promise<Tag> {
   return tag;
 }
 
-async function applyEdit(tx: Queryable, edit: TagEdit): Promise<OperationResult> {
-  const batches = await startOf(batchesOf(tx, edit.imageIds));
-  if (!batches) return { operation: null, matched: 0, added: 0, removed: 0, skipped: 0 };
-  const plan = await planOf(tx, edit, insertTags);
-  await lockTags(tx, [...plan.add, ...plan.implied, ...plan.remove]);
-  return await applyPlan(tx, batches, plan, edit);
+async function apply(
+  database: Database,
+  { kind, summary, origin, add, remove }: Pick<TagEdit, "kind" | "summary" | "origin"> & Asked,
+  images: ImageSet,
+  prepare: (tx: Queryable) => Promise<Plan>,
+): Promise<OperationResult> {
+  const matched = sizeOf(images);
+  let result: OperationResult = NOTHING;
+  const { operation } = await perform(database, { kind, summary, taggings: matched * (add.length + remove.length) }, {
+    prepare: async (tx, begin) => {
+      const plan = await prepare(tx);
+      await lockTags(tx, [...plan.add, ...plan.implied, ...plan.remove]);
+      await recordCreated(tx, await begin(), "tag", plan.created);
+      return plan;
+    },
+    apply: async (step, operationId, plan, limit) => {
+      result = resultOf(matched, plan, await applyPlan(step, images, plan, { origin, operationId, limit }));
+    },
+  }).catch(explain);
+  return { ...result, operation };
+}
+
+interface Counts {
+  added: number;
+  implied: number;
+  removed: number;
 }
 
 async function applyPlan(
-  tx: Queryable,
-  batches: Iterable<number[]> | AsyncIterable<number[]>,
+  step: Step,
+  images: ImageSet,
   plan: Plan,
-  { kind, summary, origin }: Pick<TagEdit, "kind" | "summary" | "origin">,
-): Promise<OperationResult> {
-  const operationId = await insertOperation(tx, { kind, summary });
-  const total: Counts = { matched: 0, added: 0, removed: 0, skipped: 0 };
-  for await (const ids of batches) {
-    const removed = await deleteTaggings(tx, ids, plan.remove, operationId);
-    const added = await insertTaggings(tx, ids, { tagIds: plan.add, origin }, operationId);
-    const implied = await insertTaggings(tx, ids, { tagIds: plan.implied, origin: "implied" }, operationId);
-    count(total, ids.length, plan, { added, implied, removed });
+  { origin, operationId, limit }: { origin: TagOrigin; operationId: number | null; limit: number },
+): Promise<Counts> {
+  const counts: Counts = { added: 0, implied: 0, removed: 0 };
+  for (const { parts, images: size } of batchesOf(images, limit)) {
+    const inGroups = async (ids: number[], work: (tx: Queryable, ids: number[]) => Promise<number>) => {
+      let changed = 0;
+      for (const group of groupsOf(ids, Math.max(1, Math.floor(limit / size)))) changed += await step((tx) => work(tx, group));
+      return changed;
+    };
+    counts.removed += await inGroups(plan.remove, (tx, ids) => deleteTaggings(tx, parts, ids, operationId));
+    counts.added += await inGroups(plan.add, (tx, ids) => insertTaggings(tx, parts, { tagIds: ids, origin }, operationId));
+    counts.implied += await inGroups(
+      plan.implied,
+      (tx, ids) => insertTaggings(tx, parts, { tagIds: ids, origin: "implied" }, operationId),
+    );
   }
-  if (total.added + total.removed > 0) return { operation: { id: operationId, summary }, ...total };
-  await deleteOperation(tx, operationId);
-  return { operation: null, ...total };
+  return counts;
 }
 
-async function countEdit(tx: Queryable, edit: TagEdit): Promise<OperationResult> {
-  const plan = await planOf(tx, edit, () => Promise.resolve());
-  const total: Counts = { matched: 0, added: 0, removed: 0, skipped: 0 };
-  for await (const ids of batchesOf(tx, edit.imageIds)) {
-    const added = ids.length * (plan.add.length + plan.unknownAdds) - await countTaggings(tx, ids, plan.add);
-    const implied = ids.length * plan.implied.length - await countTaggings(tx, ids, plan.implied);
-    const removed = await countTaggings(tx, ids, plan.remove);
-    count(total, ids.length, plan, { added, implied, removed });
+function* groupsOf(ids: number[], size: number): Generator<number[]> {
+  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
+}
+
+async function countEdit(db: Queryable, images: ImageSet, edit: TagEdit): Promise<OperationResult> {
+  const plan = await planDryRun(db, edit);
+  const matched = sizeOf(images);
+  const counts: Counts = { added: matched * plan.unknownAdds, implied: 0, removed: 0 };
+  for (const { parts, images: size } of batchesOf(images, UNBOUNDED)) {
+    counts.added += size * plan.add.length - await countTaggings(db, parts, plan.add);
+    counts.implied += size * plan.implied.length - await countTaggings(db, parts, plan.implied);
+    counts.removed += await countTaggings(db, parts, plan.remove);
   }
-  return { operation: null, ...total };
+  return resultOf(matched, plan, counts);
 }
 
-function count(total: Counts, images: number, plan: Plan, batch: { added: number; implied: number; removed: number }): void {
-  const asked = images * (plan.add.length + plan.unknownAdds + plan.remove.length + plan.unknownRemoves);
-  total.matched += images;
-  total.added += batch.added + batch.implied;
-  total.removed += batch.removed;
-  total.skipped += asked - batch.added - batch.removed;
+function resultOf(matched: number, plan: Plan, { added, implied, removed }: Counts): OperationResult {
+  const asked = matched * (plan.add.length + plan.unknownAdds + plan.remove.length + plan.unknownRemoves);
+  return { operation: null, matched, added: added + implied, removed, skipped: asked - added - removed };
 }
 
-async function planOf(
-  tx: Queryable,
-  { add, remove }: { add: string[]; remove: string[] },
-  create: (tx: Queryable, names: string[]) => Promise<void>,
-): Promise<Plan> {
-  const known = await findTagIds(tx, [...add, ...remove]);
-  const missing = add.filter((name) => !known.some((tag) => tag.name === name));
-  if (missing.length > 0) {
-    await create(tx, missing);
-    known.push(...await findTagIds(tx, missing));
-  }
-  const byName = new Map(known.map(({ name, id }) => [name, id]));
-  const addIds = idsOf(byName, add);
-  const removeIds = idsOf(byName, remove);
-  const twice = remove.find((name) => add.includes(name) || addIds.has(byName.get(name) ?? -1));
-  if (twice !== undefined) throw new AppError("invalid", `"${twice}" is both added and removed: name it in one of the two lists`);
-  const implied = addIds.size > 0 ? await findImpliedIds(tx, [...addIds]) : [];
-  return {
-    add: [...addIds],
-    implied: implied.filter((id) => !addIds.has(id) && !removeIds.has(id)),
-    remove: [...removeIds],
-    unknownAdds: new Set(add.filter((name) => !byName.has(name))).size,
-    unknownRemoves: new Set(remove.filter((name) => !byName.has(name))).size,
-  };
-}
-
-function idsOf(byName: Map<string, number>, names: string[]): Set<number> {
-  return new Set(names.flatMap((name) => byName.get(name) ?? []));
-}
-
-const BATCH = 10_000;
-
-async function* batchesOf(tx: Queryable, imageIds: ImageIds): AsyncGenerator<number[]> {
-  if (typeof imageIds === "function") return yield* imageIds(tx);
-  const unique = [...new Set(imageIds)];
-  for (let start = 0; start < unique.length; start += BATCH) yield unique.slice(start, start + BATCH);
-}
-
-/** The same batches, once it is known that there is one: an edit of no image creates no tag. */
-async function startOf(batches: AsyncGenerator<number[]>): Promise<AsyncIterable<number[]> | null> {
-  const first = await batches.next();
-  if (first.done) return null;
-  return (async function* () {
-    yield first.value;
-    yield* batches;
-  })();
+async function imageSetOf(db: Queryable, imageIds: ImageIds): Promise<ImageSet> {
+  if (Array.isArray(imageIds)) return setOfIds(imageIds);
+  if (typeof imageIds !== "function") return imageIds;
+  const set: ImageSet = new Map();
+  for await (const ids of imageIds(db)) setOfIds(ids, set);
+  return set;
 }
 
 /** What the database's constraints found, in words. */

@@ -1,0 +1,25 @@
+/**
+ * Records taggings in an operation: a statement to stand in a `with`. `rows` has tag_id, chunk, bits and the positions first and
+ * last; the others are SQL too. An operation in several steps comes back to a chunk.
+ */
+export function recordChanges(
+  { rows, operation, action, origin }: { rows: string; operation: string; action: string; origin: string },
+): string {
+  return `insert into operation_change as known
+    (operation_id, tag_id, chunk, action, origin, bits, first_image_id, last_image_id)
+    select ${operation}::bigint, tag_id, chunk, ${action}, ${origin}, bits,
+      (chunk::bigint << 15) + first, (chunk::bigint << 15) + last
+    from ${rows} where ${operation}::bigint is not null
+    on conflict (operation_id, tag_id, chunk, action, origin) do update set bits = known.bits | excluded.bits,
+      first_image_id = least(known.first_image_id, excluded.first_image_id),
+      last_image_id = greatest(known.last_image_id, excluded.last_image_id)`;
+}
+
+/** Rows of taggings (tag_id, image_id, origin) as bitmaps: `name as (…)`, to stand in a `with`. */
+export function gatherTaggings(name: string, rows: string): string {
+  return `${name} as materialized (
+    select tag_id, chunk_of(image_id) as chunk, origin, chunk_bits(place_in_chunk(image_id), 1) as bits,
+      place_in_chunk(min(image_id)) as first, place_in_chunk(max(image_id)) as last
+    from ${rows} group by 1, 2, 3
+  )`;
+}

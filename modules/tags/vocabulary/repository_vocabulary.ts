@@ -1,0 +1,72 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+
+export type Entity = "category" | "tag" | "alias" | "implication";
+
+interface Form {
+  table: string;
+  /** A row as the history keeps it: without what triggers keep. */
+  row: string;
+  /** What names the row in the history: a category's or tag's id, an alias's name, `tag>implied`. */
+  key: string;
+  /** The rows whose keys are in `keys (value)`, by their index. */
+  among: string;
+}
+
+const PAIR = "select split_part(value, '>', 1)::bigint, split_part(value, '>', 2)::bigint from keys";
+
+/** How a row of each entity stands in the history. */
+export const FORMS: Record<Entity, Form> = {
+  category: {
+    table: "tag_category",
+    row: "to_jsonb(tag_category)",
+    key: "tag_category.id::text",
+    among: "tag_category.id in (select value::integer from keys)",
+  },
+  tag: {
+    table: "tag",
+    row: "to_jsonb(tag) - 'image_count'",
+    key: "tag.id::text",
+    among: "tag.id in (select value::bigint from keys)",
+  },
+  alias: {
+    table: "tag_alias",
+    row: "to_jsonb(tag_alias)",
+    key: "tag_alias.name",
+    among: "tag_alias.name in (select value from keys)",
+  },
+  implication: {
+    table: "tag_implication",
+    row: "to_jsonb(tag_implication)",
+    key: "tag_implication.tag_id || '>' || tag_implication.implied_tag_id",
+    among: `(tag_implication.tag_id, tag_implication.implied_tag_id) in (${PAIR})`,
+  },
+};
+
+const NEXT = "(select coalesce(max(position), 0) from vocabulary_change where operation_id = $1)";
+
+/** Records that these rows, which are there now, were not there before. */
+export async function recordCreated(tx: Queryable, operationId: number, entity: Entity, keys: (string | number)[]): Promise<void> {
+  await recordRows(tx, operationId, entity, keys, "after");
+}
+
+/** Records that these rows, which are there now, will not be there afterwards. */
+export async function recordDeleted(tx: Queryable, operationId: number, entity: Entity, keys: (string | number)[]): Promise<void> {
+  await recordRows(tx, operationId, entity, keys, "before");
+}
+
+async function recordRows(
+  tx: Queryable,
+  operationId: number,
+  entity: Entity,
+  keys: (string | number)[],
+  side: "before" | "after",
+): Promise<void> {
+  if (keys.length === 0) return;
+  const { table, row, key, among } = FORMS[entity];
+  await tx.query(
+    `with keys as (select value from jsonb_array_elements_text($3::text::jsonb))
+    insert into vocabulary_change (operation_id, position, entity, key, ${side})
+    select $1::bigint, ${NEXT} + row_number() over (order by ${key}), $2, ${key}, ${row} from ${table} where ${among}`,
+    [operationId, entity, JSON.stringify(keys.map(String))],
+  );
+}
