@@ -77,12 +77,20 @@ create table vocabulary_change (
   -- The whole row, but for what triggers keep; null where there was, or is, none.
   before jsonb,
   after jsonb,
+  -- The tags that it concerns, for their history.
+  tag_ids bigint[] not null generated always as (array_remove(array[
+    case when entity = 'tag' then key::bigint end,
+    (before ->> 'tag_id')::bigint, (after ->> 'tag_id')::bigint,
+    (before ->> 'implied_tag_id')::bigint, (after ->> 'implied_tag_id')::bigint
+  ], null)) stored,
   primary key (operation_id, position),
   check (before is not null or after is not null)
 );
 
 create index vocabulary_change_by_key on vocabulary_change (entity, key, operation_id desc);
-create index vocabulary_change_by_name on vocabulary_change ((coalesce(before, after) ->> 'name')) where entity = 'tag';
+create index vocabulary_change_by_tag on vocabulary_change using gin (tag_ids);
+-- Names that no tag has any more.
+create index vocabulary_change_by_old_name on vocabulary_change ((before ->> 'name')) where entity = 'tag';
 
 -- A name as it was first typed, where that is not `name`, its one spelling.
 alter table tag add column display_name text check (char_length(display_name) between 1 and 200);

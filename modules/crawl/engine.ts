@@ -10,6 +10,7 @@ import { type InspectPool, openInspectPool } from "../images/inspect/pool.ts";
 import { createKeepDeps } from "../images/keep.ts";
 import { openStorage, type Storage } from "../images/storage.ts";
 import { sweep } from "../images/sweep.ts";
+import { rollBackUnfinished } from "../tags/operations/roll_back.ts";
 import { runAttempt } from "./attempt/attempt.ts";
 import type { AttemptDeps } from "./attempt/session.ts";
 import { DEFAULT_LIMITS } from "./egress/limits.ts";
@@ -72,6 +73,8 @@ export async function openEngine(
     cleanup.push(() => database.close());
     const applied = await migrate(database);
     if (applied.length > 0) log.info("The database was migrated", { applied });
+    const rolledBack = await rollBackUnfinished(database);
+    if (rolledBack.length > 0) log.warning("Edits that a crash left half done were rolled back", { rolledBack });
     const storage = await openStorage(config.dataDir);
     await sweep({ database, storage, log });
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });

@@ -1,5 +1,5 @@
 import type { Queryable } from "../shared/database/handle.ts";
-import type { Image, ImageEdit, ImageSource, ImageSummary, ImageVariant } from "./schemas.ts";
+import type { Image, ImageSource, ImageSummary, ImageVariant } from "./schemas.ts";
 import { fileUrl, type Thumbnail, thumbnailUrl } from "./urls.ts";
 
 /** An image as the database has it: the addresses of its files are made from the rest. */
@@ -55,14 +55,4 @@ export async function findMissingIds(db: Queryable, ids: number[]): Promise<numb
     [JSON.stringify(ids)],
   );
   return rows.map(({ id }) => id);
-}
-
-/** Changes what is given and leaves the rest; false where the image does not exist. */
-export async function updateImage(db: Queryable, id: number, { note, rating }: ImageEdit): Promise<boolean> {
-  const rows = await db.query(
-    `update image set note = coalesce($2, note), rating = case when $3::boolean then $4::smallint else rating end
-    where id = $1 returning id`,
-    [id, note ?? null, rating !== undefined, rating ?? null],
-  );
-  return rows.length > 0;
 }

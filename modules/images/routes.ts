@@ -5,6 +5,7 @@ import { pageOf } from "../shared/page.ts";
 import { OperationResult, Tagging, TagList, TagSet } from "../tags/schemas.ts";
 import {
   BulkTagging,
+  EditedImage,
   Image,
   ImageEdit,
   ImageId,
@@ -14,6 +15,7 @@ import {
   Selection,
   SelectionSummary,
 } from "./schemas.ts";
+import { operationApi } from "./operations/routes.ts";
 import {
   addImageTags,
   bulkTag,
@@ -51,10 +53,11 @@ export function imageApi(api: Api, { database }: Dependencies): void {
     summary: "Change an image's note or rating",
     params: ImageId,
     body: ImageEdit,
-    output: Image,
+    output: EditedImage,
   }, ({ params, body }) => editImage(database, params.id, body));
 
   bulkApi(api, { database });
+  operationApi(api, { database });
   imageTagApi(api, { database });
 }
 

@@ -75,6 +75,10 @@ export const Image = ImageSummary.extend({
 });
 export type Image = z.infer<typeof Image>;
 
+/** An image after an edit of its own fields, and the operation that undo takes; null where all was so already. */
+export const EditedImage = Image.extend({ operation: z.object({ id: z.number().int(), summary: z.string() }).nullable() });
+export type EditedImage = z.infer<typeof EditedImage>;
+
 /** What a person may change on an image itself. What is not named stays. */
 export const ImageEdit = z.strictObject({
   note: z.string().max(NOTE_LENGTH).optional(),

@@ -5,18 +5,20 @@ import { cutPage, decodeCursor } from "../shared/page.ts";
 import { findTaggings } from "../tags/repository.ts";
 import type { OperationResult, Tagging } from "../tags/schemas.ts";
 import { editTags, replaceTags } from "../tags/service.ts";
+import { editFields } from "./operations/service.ts";
 import { type PlannedTerm, planSearch, planSelection } from "./plan.ts";
-import {
-  countSources,
-  findImage,
-  findMissingIds,
-  findNewestSources,
-  findVariants,
-  updateImage,
-  withUrls,
-} from "./repository_images.ts";
+import { countSources, findImage, findMissingIds, findNewestSources, findVariants, withUrls } from "./repository_images.ts";
 import { type Condition, countMatching, findMatchingImages, listMatchingIds, summariseMatching } from "./repository_search.ts";
-import type { BulkTagging, Image, ImageEdit, ImagePage, ImageQuery, Selection, SelectionSummary } from "./schemas.ts";
+import type {
+  BulkTagging,
+  EditedImage,
+  Image,
+  ImageEdit,
+  ImagePage,
+  ImageQuery,
+  Selection,
+  SelectionSummary,
+} from "./schemas.ts";
 
 /** Ids of the images next to one in a result. */
 export interface Neighbours {
@@ -71,9 +73,9 @@ export async function findNeighbours(db: Queryable, id: number, q: string): Prom
   return { newer, older };
 }
 
-export async function editImage(db: Queryable, id: number, edit: ImageEdit): Promise<Image> {
-  if (!await updateImage(db, id, edit)) throw missing([id]);
-  return await getImage(db, id);
+export async function editImage(database: Database, id: number, edit: ImageEdit): Promise<EditedImage> {
+  const operation = await editFields(database, id, edit);
+  return { ...await getImage(database, id), operation };
 }
 
 export async function getImageTags(db: Queryable, id: number): Promise<Tagging[]> {

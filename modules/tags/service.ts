@@ -3,6 +3,7 @@ import { AppError } from "../shared/errors.ts";
 import { type Asked, type Plan, planDryRun, planEdit } from "./edit_plan.ts";
 import { batchesOf, type ImageSet, setOfIds, sizeOf } from "./image_set.ts";
 import { perform, type Step } from "./operations/act.ts";
+import { lockVocabulary } from "./operations/repository_operations.ts";
 import { findTag } from "./repository.ts";
 import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings, lockTags } from "./repository_taggings.ts";
 import type { OperationResult, Tag, TagOrigin } from "./schemas.ts";
@@ -54,6 +55,7 @@ export async function replaceTags(database: Database, imageId: number, names: st
 /** Puts tags on images inside a transaction of somebody else's, without a record in the history. */
 export async function tagImages(tx: Queryable, imageIds: number[], names: string[], origin: TagOrigin): Promise<void> {
   if (imageIds.length === 0 || names.length === 0) return;
+  await lockVocabulary(tx, false);
   const plan = await planEdit(tx, { add: names, remove: [] });
   await lockTags(tx, [...plan.add, ...plan.implied]);
   await applyPlan((work) => work(tx), setOfIds(imageIds), plan, { origin, operationId: null, limit: UNBOUNDED });

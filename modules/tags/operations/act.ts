@@ -18,6 +18,8 @@ export interface Doing<Plan> {
   prepare: (tx: Queryable, begin: () => Promise<number>) => Promise<Plan>;
   /** The changes, no step of which moves more than `limit` taggings. Returns changes that tags does not know of. */
   apply: (step: Step, operationId: number, plan: Plan, limit: number) => Promise<number | void>;
+  /** In the step that finishes it, where anything changed. */
+  conclude?: (tx: Queryable, operationId: number) => Promise<void>;
 }
 
 export interface Done extends Totals {
@@ -51,7 +53,11 @@ async function run<Plan>(step: Step, act: Act, doing: Doing<Plan>, limit: number
   });
   try {
     const others = await doing.apply(step, operationId, plan, limit) ?? 0;
-    const totals = await step((tx) => finishOperation(tx, operationId, others));
+    const totals = await step(async (tx) => {
+      const totals = await finishOperation(tx, operationId, others);
+      if (totals.changed) await doing.conclude?.(tx, operationId);
+      return totals;
+    });
     return { operation: totals.changed ? { id: operationId, summary: act.summary } : null, ...totals };
   } catch (error) {
     if (mend) await rollBack(step, operationId, limit);

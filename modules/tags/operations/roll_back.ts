@@ -1,2 +1,24 @@
+import type { Database } from "../../shared/database/handle.ts";
+import { reverseAfter, reverseBefore } from "../vocabulary/reverse.ts";
 import type { Step } from "./act.ts";
-export async function rollBack(_step: Step, _operationId: number, _limit: number): Promise<void> {}
+import { deleteOperation, listUnfinished } from "./repository_operations.ts";
+import { listUnits, reverseUnits } from "./repository_undo.ts";
+import { groupUnits } from "./units.ts";
+
+/** Takes back what an unfinished operation has done so far, by its own record, in steps as short as its own. Leaves no trace. */
+export async function rollBack(step: Step, operationId: number, limit: number): Promise<void> {
+  const reversing = { of: operationId, into: null };
+  await step((tx) => reverseBefore(tx, reversing));
+  for (const units of groupUnits(await step((tx) => listUnits(tx, operationId)), limit)) {
+    await step((tx) => reverseUnits(tx, units, { ...reversing, name: 0 }));
+  }
+  await step((tx) => reverseAfter(tx, reversing));
+  await step((tx) => deleteOperation(tx, operationId));
+}
+
+/** At start, before anything else is done: rolls back the operations that a crash left under way. Returns what they were. */
+export async function rollBackUnfinished(database: Database): Promise<string[]> {
+  const unfinished = await listUnfinished(database);
+  for (const { id } of unfinished) await rollBack((work) => database.transaction(work), id, 2_000);
+  return unfinished.map(({ summary }) => summary);
+}

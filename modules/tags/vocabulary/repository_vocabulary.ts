@@ -42,15 +42,28 @@ export const FORMS: Record<Entity, Form> = {
   },
 };
 
-const NEXT = "(select coalesce(max(position), 0) from vocabulary_change where operation_id = $1)";
+/** The position before the next change of an operation. */
+export function positionBefore(operation: string): string {
+  return `(select coalesce(max(position), 0) from vocabulary_change where operation_id = ${operation})`;
+}
 
 /** Records that these rows, which are there now, were not there before. */
-export async function recordCreated(tx: Queryable, operationId: number, entity: Entity, keys: (string | number)[]): Promise<void> {
+export async function recordCreated(
+  tx: Queryable,
+  operationId: number,
+  entity: Entity,
+  keys: (string | number)[],
+): Promise<void> {
   await recordRows(tx, operationId, entity, keys, "after");
 }
 
 /** Records that these rows, which are there now, will not be there afterwards. */
-export async function recordDeleted(tx: Queryable, operationId: number, entity: Entity, keys: (string | number)[]): Promise<void> {
+export async function recordDeleted(
+  tx: Queryable,
+  operationId: number,
+  entity: Entity,
+  keys: (string | number)[],
+): Promise<void> {
   await recordRows(tx, operationId, entity, keys, "before");
 }
 
@@ -66,7 +79,9 @@ async function recordRows(
   await tx.query(
     `with keys as (select value from jsonb_array_elements_text($3::text::jsonb))
     insert into vocabulary_change (operation_id, position, entity, key, ${side})
-    select $1::bigint, ${NEXT} + row_number() over (order by ${key}), $2, ${key}, ${row} from ${table} where ${among}`,
+    select $1::bigint, ${
+      positionBefore("$1")
+    } + row_number() over (order by ${key}), $2, ${key}, ${row} from ${table} where ${among}`,
     [operationId, entity, JSON.stringify(keys.map(String))],
   );
 }

@@ -1,0 +1,39 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import { bringBack, changeBack, removeCreated, type Reversing } from "./repository_reverse.ts";
+import type { Entity } from "./repository_vocabulary.ts";
+
+/** Keys of what was reversed, as `entity key`. */
+export type ReversedKeys = Set<string>;
+
+/** Before the taggings: names and relations that the operation made give way, and tags are there to carry taggings again. */
+export async function reverseBefore(tx: Queryable, reversing: Reversing): Promise<ReversedKeys> {
+  return await inOrder(tx, reversing, [
+    ["implication", removeCreated],
+    ["alias", removeCreated],
+    ["category", bringBack],
+    ["tag", bringBack],
+    ["category", changeBack],
+    ["tag", changeBack],
+  ]);
+}
+
+/** After the taggings: what refers to tags returns, and tags that the operation created go where nothing refers to them. */
+export async function reverseAfter(tx: Queryable, reversing: Reversing): Promise<ReversedKeys> {
+  return await inOrder(tx, reversing, [
+    ["alias", changeBack],
+    ["alias", bringBack],
+    ["implication", bringBack],
+    ["tag", removeCreated],
+    ["category", removeCreated],
+  ]);
+}
+
+async function inOrder(
+  tx: Queryable,
+  reversing: Reversing,
+  steps: [entity: Entity, reverse: typeof bringBack][],
+): Promise<ReversedKeys> {
+  const keys: ReversedKeys = new Set();
+  for (const [entity, reverse] of steps) for (const key of await reverse(tx, entity, reversing)) keys.add(`${entity} ${key}`);
+  return keys;
+}
