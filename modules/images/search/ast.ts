@@ -29,6 +29,7 @@ export type Atom =
   | { kind: "tag"; name: string }
   /** The image carries a tag whose name or alias fits; `*` stands for any characters, none included. */
   | { kind: "wildcard"; pattern: string }
+  /** Of tagcount, `none` is 0 and `any` the rest. */
   | { kind: "number"; field: NumberField; values: Values<NumberRange> }
   | { kind: "time"; field: TimeField; ranges: TimeRange[] }
   | { kind: "text"; field: TextField; values: Values<TextPattern> }
@@ -43,7 +44,7 @@ export type Atom =
   | { kind: "found"; kinds: Values<string> }
   | { kind: "is"; flag: IsFlag }
   | { kind: "has"; flag: HasFlag }
-  /** Perceptual hashes that differ in at most `distance` of 64 bits; the image itself is among them. */
+  /** Perceptual hashes that differ in at most `distance` of 64 bits; the image itself is among them, alone where it has none. */
   | { kind: "similar"; id: number; distance: number };
 
 /** One of the list must fit; or there is any value; or there is none. */
@@ -86,7 +87,7 @@ export interface TimeRange {
 
 /**
  * The note and the metadata (camera, lens) are the image's own: at most one text. Of the others, which its places have, one must
- * fit; `none` is that no place has such a text.
+ * fit; `none` is that no place has such a text. An empty text is none.
  */
 export type TextField =
   | "note"
@@ -172,5 +173,5 @@ export type OrderField =
   | "frames"
   | "sources";
 
-/** Images without a value come last in either direction; equal ones in the order of their ids, newest first. */
+/** crawled: when it was seen last. Images without a value come last in either direction; equal ones in the order of their ids, newest first. */
 export type Order = { by: OrderField; direction: "asc" | "desc" } | { by: "random" };

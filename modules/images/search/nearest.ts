@@ -1,39 +1,54 @@
 /** Longer names are no slips of each other, and would cost time. */
-const LONGEST = 40;
+const LONGEST = 24;
 
 /** The name that differs least from what was typed, if that looks like a slip: one edit in three letters, two in six. */
 export function nearest(typed: string, names: Iterable<string>): string | null {
+  if (typed.length > LONGEST) return null;
   const text = typed.toLowerCase();
-  if (text.length > LONGEST) return null;
   let best: string | null = null;
-  let fewest = Math.min(2, Math.floor(text.length / 3)) + 1;
+  let most = Math.min(2, Math.floor(text.length / 3));
   for (const name of names) {
-    if (Math.abs(name.length - text.length) >= fewest) continue;
-    const edits = editDistance(text, name);
-    if (edits < fewest) [best, fewest] = [name, edits];
+    const edits = editDistance(text, name, most);
+    if (edits > most) continue;
+    best = name;
+    most = edits - 1;
   }
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that make one text of the other (optimal string alignment). */
-export function editDistance(one: string, other: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that make one text of the other (optimal string alignment);
+ * Infinity where it takes more than `most`, which is told early.
+ */
+export function editDistance(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return Infinity;
+  let [beforeLast, last, row] = [rowOf(other), rowOf(other), rowOf(other)];
   for (let i = 1; i <= one.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const same = one[i - 1] === other[j - 1];
-      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      row.push(Math.min(
-        at(row, j - 1) + 1,
-        at(last, j) + 1,
-        at(last, j - 1) + (same ? 0 : 1),
-        swapped ? at(beforeLast, j - 2) + 1 : Infinity,
-      ));
-    }
-    [beforeLast, last] = [last, row];
+    if (fillRow(row, { last, beforeLast }, one, other, i) > most) return Infinity;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return at(last, other.length);
+  const edits = at(last, other.length);
+  return edits <= most ? edits : Infinity;
+}
+
+/** The fewest edits from the first `i` letters to the first `j` letters, for every `j`; returns the least of them. */
+function fillRow(row: number[], above: { last: number[]; beforeLast: number[] }, one: string, other: string, i: number): number {
+  const letter = one.charAt(i - 1);
+  row[0] = i;
+  let least = i;
+  for (let j = 1; j <= other.length; j++) {
+    const replaced = at(above.last, j - 1) + (letter === other.charAt(j - 1) ? 0 : 1);
+    let edits = Math.min(at(row, j - 1) + 1, at(above.last, j) + 1, replaced);
+    const isSwap = i > 1 && j > 1 && letter === other.charAt(j - 2) && one.charAt(i - 2) === other.charAt(j - 1);
+    if (isSwap) edits = Math.min(edits, at(above.beforeLast, j - 2) + 1);
+    row[j] = edits;
+    least = Math.min(least, edits);
+  }
+  return least;
+}
+
+function rowOf(other: string): number[] {
+  return Array.from({ length: other.length + 1 }, (_, index) => index);
 }
 
 function at(row: number[], index: number): number {

@@ -36,12 +36,10 @@ export function readNumber(reading: Reading<NumberValue>): Atom {
 function rangeOf(reading: Reading<NumberValue>, item: Item): NumberRange {
   const range = readRange(item, (text, span) => pointOf(reading, text, span));
   const isWhole = ["whole", "bytes"].includes(reading.value.notation);
-  const bounds = isWhole ? wholeBounds(range) : boundsOf(range);
-  const { min, max } = bounds;
-  if (range.kind === "between" && min !== null && max !== null && min > max) {
+  if (range.kind === "between" && range.from && range.to && range.from.value > range.to.value) {
     throw unreadable(reading, item, `the range ${item.text} is empty, because it begins above its end`);
   }
-  return { ...bounds, text: writeRange(range) };
+  return { ...(isWhole ? wholeBounds(range) : boundsOf(range)), text: writeRange(range) };
 }
 
 function pointOf(reading: Reading<NumberValue>, text: string, span: Span): Point {

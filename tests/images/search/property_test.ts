@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import type { Node } from "../../../modules/images/search/ast.ts";
+import { editableQuery, withoutTerm, withTerm } from "../../../modules/images/search/edit.ts";
+import { METATAGS } from "../../../modules/images/search/metatags.ts";
+import { parseSearch } from "../../../modules/images/search/parser.ts";
+import { printQuery } from "../../../modules/images/search/print.ts";
+import { AppError } from "../../../modules/shared/errors.ts";
+import { AWKWARD_WORDS } from "../../support/query_words.ts";
+import { between, pick, type Random, seededRandom, several } from "../../support/random.ts";
+import { randomQuery } from "../../support/random_query.ts";
+
+const NOW = new Date("2024-03-31T12:00:00Z");
+const STRINGS = 100_000;
+const QUERIES = 20_000;
+const LONGEST = 2_000;
+/** Of one string; the machine may be busy with something else, which is why the fastest of three tries counts. */
+const MILLISECONDS = 5;
+
+const TOKENS = [
+  ...METATAGS.flatMap(({ name, example }) => [`${name}:`, example]),
+  ...[
+    "(",
+    ")",
+    "((",
+    "))",
+    "-",
+    "!",
+    "~",
+    "|",
+    "||",
+    "&&",
+    "&",
+    `"`,
+    `\\"`,
+    `""`,
+    "\\",
+    "*",
+    "**",
+    ",",
+    "..",
+    ":",
+    "::",
+    "<",
+    ">=",
+    "=",
+  ],
+  ...[
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\u3000",
+    " or ",
+    " OR ",
+    " and ",
+    " not ",
+    "NOT",
+    "any",
+    "none",
+    "today",
+    "7d",
+    "1.5mb",
+    "16:9",
+    "2024-05",
+  ],
+  ...[
+    "boat",
+    "fate_(series)",
+    "re:zero",
+    ":)",
+    "ö",
+    "🦊",
+    "\ud83e",
+    "\udd8a",
+    "\u0000",
+    "\u202e",
+    "\u200d",
+    "e\u0301",
+    "ﷺ",
+    "İ",
+    "ß",
+    "9".repeat(20),
+  ],
+];
+
+function randomString(random: Random): string {
+  const kind = random();
+  if (kind < 0.1) return mutate(random, randomQuery(random, AWKWARD_WORDS));
+  if (kind < 0.2) return String.fromCharCode(...several(random, between(random, 0, 40), (random) => between(random, 0, 0xffff)));
+  if (kind < 0.21) return pick(random, TOKENS).repeat(LONGEST).slice(0, between(random, 0, LONGEST + 5));
+  return several(random, between(random, 0, kind < 0.25 ? 400 : 12), (random) => pick(random, TOKENS)).join("");
+}
+
+function mutate(random: Random, query: string): string {
+  const at = between(random, 0, query.length);
+  return query.slice(0, at) + (random() < 0.5 ? pick(random, TOKENS) : "") + query.slice(at + between(random, 0, 2));
+}
+
+/** Runs the parser; throws where it throws anything but a fault of the search that lies within it. */
+function probe(query: string): "read" | "refused" {
+  try {
+    parseSearch(query, NOW);
+    return "read";
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "malformed") {
+      throw new Error(`On ${JSON.stringify(query)}`, { cause: error });
+    }
+    const { column = 0, length = 0 } = error.faults[0] ?? {};
+    assert.ok(column >= 1 && column - 1 <= query.length && length >= 1, `${JSON.stringify(query)}: ${column}, ${length}`);
+    return "refused";
+  }
+}
+
+function timed(query: string): number {
+  const begun = performance.now();
+  probe(query);
+  return performance.now() - begun;
+}
+
+Deno.test("parseSearch() reads or refuses 100,000 random strings, each in a few milliseconds", () => {
+  const random = seededRandom(1);
+  const counts = { read: 0, refused: 0 };
+  for (let index = 0; index < STRINGS; index++) {
+    const query = randomString(random);
+    const begun = performance.now();
+    counts[probe(query)]++;
+    if (performance.now() - begun <= MILLISECONDS) continue;
+    const best = Math.min(timed(query), timed(query), timed(query));
+    assert.ok(best <= MILLISECONDS, `${best} ms for ${JSON.stringify(query)}`);
+  }
+  assert.ok(counts.read > 5_000 && counts.refused > 5_000, JSON.stringify(counts));
+});
+
+Deno.test("What is printed of a search is read as the same search, and printed as the same text", () => {
+  const random = seededRandom(2);
+  for (let index = 0; index < QUERIES; index++) {
+    const typed = randomQuery(random, AWKWARD_WORDS);
+    const query = parseSearch(typed, NOW);
+    const printed = printQuery(query);
+    const again = parseSearch(printed, NOW);
+    assert.deepEqual({ ...again, root: bare(again.root) }, { ...query, root: bare(query.root) }, `${typed}\n${printed}`);
+    assert.equal(printQuery(again), printed);
+  }
+});
+
+Deno.test("A term that is put into a search, and taken out again, leaves what was found before", () => {
+  const random = seededRandom(3);
+  for (let index = 0; index < QUERIES / 10; index++) {
+    const query = editableQuery(randomQuery(random, AWKWARD_WORDS));
+    const added = withTerm(query, "new_tag");
+    assert.doesNotThrow(() => parseSearch(added, NOW), added);
+    const removed = withoutTerm(editableQuery(added), "new_tag");
+    assert.equal(printQuery(parseSearch(removed, NOW)), printQuery(parseSearch(query.text, NOW)), added);
+  }
+});
+
+/** Without what a spelling may change: where a term stands, and how it was typed. */
+function bare(node: Node | null): unknown {
+  switch (node?.kind) {
+    case "term":
+      return node.atom;
+    case "not":
+      return { kind: node.kind, child: bare(node.child) };
+    case "and":
+    case "or":
+      return { kind: node.kind, children: node.children.map(bare) };
+    default:
+      return null;
+  }
+}
