@@ -53,13 +53,12 @@ function readInput(): Uint8Array {
 
 /** A file outside the project is read by a child that may read this one file: this process may not read what it likes. */
 function readBytes(path: string): Uint8Array {
-  // `deno task` runs in the project's folder, wherever it was typed.
-  const whole = resolve(Deno.env.get("INIT_CWD") ?? ".", path);
   try {
-    return Deno.readFileSync(whole);
+    return Deno.readFileSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw unreadable(path, messageOf(error));
   }
+  const whole = resolve(path);
   if (whole.includes(",")) throw unreadable(path, "a name with a comma cannot be read. Write --from-file - < FILE");
   const args = ["run", "--quiet", "--no-prompt", `--allow-read=${whole}`, READER, whole];
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args, stdin: "null" }).outputSync();
