@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
-import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL } from "../tags/schemas.ts";
+import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL, TypedName } from "../tags/schemas.ts";
 
 export const SEARCH_LENGTH = 2_000;
 /** Each term is a condition of the statement and, where nothing is found, a count of its own. */
@@ -108,7 +108,7 @@ export type Selection = z.infer<typeof Selection>;
 
 export const BulkTagging = z.object({
   select: Selection,
-  add: z.array(TagName).max(TAGS_PER_CALL).default([]),
+  add: z.array(TypedName).max(TAGS_PER_CALL).default([]),
   remove: z.array(TagName).max(TAGS_PER_CALL).default([]),
   dryRun: z.boolean().default(false),
 });

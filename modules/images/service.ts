@@ -3,7 +3,7 @@ import type { Database, Queryable } from "../shared/database/handle.ts";
 import { AppError } from "../shared/errors.ts";
 import { cutPage, decodeCursor } from "../shared/page.ts";
 import { findTaggings } from "../tags/repository.ts";
-import type { OperationResult, Tagging } from "../tags/schemas.ts";
+import { type OperationResult, spellName, type Tagging } from "../tags/schemas.ts";
 import { editTags, replaceTags } from "../tags/service.ts";
 import { editFields } from "./operations/service.ts";
 import { type PlannedTerm, planSearch, planSelection } from "./plan.ts";
@@ -150,7 +150,9 @@ async function* batchesOf(tx: Queryable, conditions: Condition[]): AsyncGenerato
 
 function describe(add: string[], remove: string[]): string {
   const parts = [["add", add], ["remove", remove]] as const;
-  const text = parts.filter(([, names]) => names.length > 0).map(([verb, names]) => `${verb} ${[...new Set(names)].join(", ")}`)
+  const text = parts.filter(([, names]) => names.length > 0).map(([verb, names]) =>
+    `${verb} ${[...new Set(names.map(spellName))].join(", ")}`
+  )
     .join("; ");
   const cut = text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH - 1)}…` : text;
   return cut.charAt(0).toUpperCase() + cut.slice(1);

@@ -1,5 +1,6 @@
 import type { Queryable } from "../shared/database/handle.ts";
 import { AppError } from "../shared/errors.ts";
+import { spellName } from "./schemas.ts";
 import { findImpliedIds, findTagIds, insertTags } from "./repository_taggings.ts";
 
 /** The tags of an edit, with ids. `unknown` counts names that no tag has: new ones in a dry run, or not there to remove. */
@@ -14,6 +15,7 @@ export interface Plan {
   created: number[];
 }
 
+/** Names as they are typed: those that are created keep it for display. */
 export interface Asked {
   add: string[];
   remove: string[];
@@ -31,12 +33,14 @@ export async function planDryRun(db: Queryable, asked: Asked): Promise<Plan> {
 
 async function planOf(
   tx: Queryable,
-  { add, remove }: Asked,
-  create: (tx: Queryable, names: string[]) => Promise<number[]>,
+  asked: Asked,
+  create: (tx: Queryable, typed: Map<string, string>) => Promise<number[]>,
 ): Promise<Plan> {
+  const typed = new Map(asked.add.toReversed().map((text) => [spellName(text), text]));
+  const [add, remove] = [[...typed.keys()], [...new Set(asked.remove.map(spellName))]];
   const known = await findTagIds(tx, [...add, ...remove]);
   const missing = add.filter((name) => !known.some((tag) => tag.name === name));
-  const created = missing.length > 0 ? await create(tx, missing) : [];
+  const created = missing.length > 0 ? await create(tx, new Map(missing.map((name) => [name, typed.get(name) ?? name]))) : [];
   if (missing.length > 0) known.push(...await findTagIds(tx, missing));
   const byName = new Map(known.map(({ name, id }) => [name, id]));
   const addIds = idsOf(byName, add);
@@ -48,8 +52,8 @@ async function planOf(
     add: [...addIds],
     implied: implied.filter((id) => !addIds.has(id) && !removeIds.has(id)),
     remove: [...removeIds],
-    unknownAdds: new Set(add.filter((name) => !byName.has(name))).size,
-    unknownRemoves: new Set(remove.filter((name) => !byName.has(name))).size,
+    unknownAdds: add.filter((name) => !byName.has(name)).length,
+    unknownRemoves: remove.filter((name) => !byName.has(name)).length,
     created,
   };
 }

@@ -78,3 +78,36 @@ function partOf(chunk: number, places: number[]): Part {
   for (const place of places) bits[place >> 3] = (bits[place >> 3] ?? 0) | (0x80 >> (place & 7));
   return { chunk, first, last, bits: bits.toString("hex") };
 }
+
+/** Adds a chunk as the database gives it: 32,768 times 0 or 1. */
+export function addBitText(set: ImageSet, chunk: number, text: string): void {
+  const bits = set.get(chunk) ?? new Uint8Array(CHUNK / 8);
+  for (let place = text.indexOf("1"); place !== -1; place = text.indexOf("1", place + 1)) {
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (0x80 >> (place & 7));
+  }
+  set.set(chunk, bits);
+}
+
+/** The images of one set that are not in the other. */
+export function without(set: ImageSet, other: ImageSet): ImageSet {
+  return combined(set, other, (one, two) => one & ~two);
+}
+
+/** The images that are in both sets. */
+export function common(set: ImageSet, other: ImageSet): ImageSet {
+  return combined(set, other, (one, two) => one & two);
+}
+
+/** The images that are in either set. */
+export function union(set: ImageSet, other: ImageSet): ImageSet {
+  return new Map([...other, ...combined(set, other, (one, two) => one | two)]);
+}
+
+function combined(set: ImageSet, other: ImageSet, combine: (one: number, two: number) => number): ImageSet {
+  const result: ImageSet = new Map();
+  for (const [chunk, bits] of set) {
+    const others = other.get(chunk);
+    result.set(chunk, Uint8Array.from(bits, (byte, index) => combine(byte, others?.[index] ?? 0)));
+  }
+  return result;
+}

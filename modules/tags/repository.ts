@@ -3,7 +3,8 @@ import type { Queryable } from "../shared/database/handle.ts";
 import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
 import type { Category, Tag, Tagging, TagQuery } from "./schemas.ts";
 
-const TAG = `tag.name, tag_category.name as category, tag_category.colour, tag.description, tag.image_count, tag.created_at
+const TAG =
+  `tag.name, coalesce(tag.display_name, tag.name) as display_name, tag_category.name as category, tag_category.colour, tag.description, tag.image_count, tag.created_at
   from tag join tag_category on tag_category.id = tag.category_id`;
 
 const LAST = "\u{10ffff}";
@@ -42,7 +43,7 @@ export async function findTag(db: Queryable, name: string): Promise<Tag | null> 
 }
 
 export async function findCategories(db: Queryable): Promise<Category[]> {
-  return await db.query<Category>("select name, colour, position from tag_category order by position, id");
+  return await db.query<Category>("select id, name, colour, position from tag_category order by position, id");
 }
 
 /** The tags of one image, by category and name. */

@@ -24,10 +24,15 @@ export async function findTagIds(db: Queryable, names: string[]): Promise<NamedT
   );
 }
 
-/** Creates the names that are missing, in one order everywhere, so that two that create the same names do not deadlock. Returns ids. */
-export async function insertTags(tx: Queryable, names: string[]): Promise<number[]> {
+/**
+ * Creates the names that are missing, each with how it was typed, in one order everywhere, so that two that create the same
+ * names do not deadlock. Returns the ids of those that it created.
+ */
+export async function insertTags(tx: Queryable, typed: Map<string, string>): Promise<number[]> {
+  const names = [...typed].map(([name, display]) => ({ name, display }));
   const rows = await tx.query<{ id: number }>(
-    `insert into tag (name) select name from jsonb_array_elements_text($1::text::jsonb) as given (name) order by name
+    `insert into tag (name, display_name) select name, nullif(display, name)
+    from jsonb_to_recordset($1::text::jsonb) as given (name text, display text) order by name
     on conflict do nothing returning id`,
     [JSON.stringify(names)],
   );
@@ -92,6 +97,31 @@ export async function insertTaggings(
     [JSON.stringify(parts), JSON.stringify(tagIds), origin, operationId],
   );
   return row?.count ?? 0;
+}
+
+/** Puts a tag on those of the images that carry another, with the origin that the other has there, and records it. */
+export async function copyTaggings(
+  tx: Queryable,
+  parts: Part[],
+  { from, to }: { from: number; to: number },
+  operationId: number,
+): Promise<void> {
+  await tx.query(
+    `with ${GIVEN}, lacking as materialized (
+      select given.chunk, first, last,
+        given.bits & source.bits & ~coalesce(target.bits, source.bits & ~source.bits) as bits
+      from given join named on true join tag_bitmap source on source.tag_id = named.tag_id and source.chunk = given.chunk
+      left join tag_bitmap target on target.tag_id = $3 and target.chunk = given.chunk
+    ), inserted as (
+      insert into image_tag (image_id, tag_id, origin)
+      select image_tag.image_id, $3, image_tag.origin from lacking cross join lateral generate_series(first, last) as place
+      join named on true join image_tag on image_tag.tag_id = named.tag_id and image_tag.image_id = (chunk::bigint << 15) + place
+      where bit_count(bits) > 0 and get_bit(bits, place) = 1
+      returning tag_id, image_id, origin
+    ), ${gatherTaggings("gathered", "inserted")}
+    ${recordChanges({ rows: "gathered", operation: "$4", action: "'add'", origin: "origin" })}`,
+    [JSON.stringify(parts), JSON.stringify([from]), to, operationId],
+  );
 }
 
 /** Takes every tag off every image that has it, and records that with the origins. Returns how many it took. */

@@ -5,6 +5,7 @@ import { pageOf } from "../shared/page.ts";
 import { findCategories, findTags } from "./repository.ts";
 import { Category, Tag, TagName, TagPage, TagQuery } from "./schemas.ts";
 import { getTag } from "./service.ts";
+import { vocabularyApi } from "./vocabulary/routes.ts";
 
 export function tagApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
@@ -29,4 +30,6 @@ export function tagApi(api: Api, { database }: { database: Database }): void {
     summary: "The categories of tags, in their order",
     output: pageOf(Category),
   }, async () => ({ items: await findCategories(database), next: null }));
+
+  vocabularyApi(api, { database });
 }

@@ -11,9 +11,20 @@ const RULE = `A tag name has 1 to ${TAG_NAME_LENGTH} characters that can be seen
 /** Categories C of Unicode (control, format, lone surrogates, unassigned), but for the joiners that emoji and scripts need. */
 const INVISIBLE = /(?![\u200c\u200d])\p{C}/u;
 
-/** A tag name in its one spelling: NFC, lower case, white space as single underscores. */
-export const TagName = z.string().transform((text) => text.normalize("NFC").trim().toLowerCase().replace(/[\s_]+/gu, "_"))
-  .pipe(z.string().max(TAG_NAME_LENGTH, RULE).refine(isTagName, RULE));
+/**
+ * The one spelling of a tag name, by which it is stored, found and compared: composed (NFC), lower case, white space and
+ * underscores as single underscores. How it was first typed is kept beside it, for display.
+ */
+export function spellName(typed: string): string {
+  return typed.normalize("NFC").trim().toLowerCase().normalize("NFC").replace(/[\s_]+/gu, "_");
+}
+
+/** A tag name in its one spelling. */
+export const TagName = z.string().transform(spellName).pipe(z.string().max(TAG_NAME_LENGTH, RULE).refine(isTagName, RULE));
+
+/** A tag name as it is typed, which may come to be displayed; `spellName` gives the name. */
+export const TypedName = z.string().transform((text) => text.normalize("NFC").trim().replace(/\s+/gu, " "))
+  .pipe(z.string().max(TAG_NAME_LENGTH, RULE).refine((text) => TagName.safeParse(text).success, RULE));
 
 function isTagName(name: string): boolean {
   return /^[^-~!()*,"][^*,"]*$/u.test(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) && !INVISIBLE.test(name) &&
@@ -25,6 +36,7 @@ export type TagOrigin = z.infer<typeof TagOrigin>;
 
 export const Tag = z.object({
   name: z.string(),
+  displayName: z.string().describe("as it was first typed"),
   category: z.string(),
   colour: z.string(),
   description: z.string(),
@@ -40,15 +52,15 @@ export const TagQuery = PageQuery.extend({
 });
 export type TagQuery = z.infer<typeof TagQuery>;
 
-export const Category = z.object({ name: z.string(), colour: z.string(), position: z.number().int() });
+export const Category = z.object({ id: z.number().int(), name: z.string(), colour: z.string(), position: z.number().int() });
 export type Category = z.infer<typeof Category>;
 
 /** One tag on one image. */
 export const Tagging = z.object({ name: z.string(), category: z.string(), colour: z.string(), origin: TagOrigin });
 export type Tagging = z.infer<typeof Tagging>;
 
-export const TagList = z.object({ tags: z.array(TagName).min(1).max(TAGS_PER_CALL) });
-export const TagSet = z.object({ tags: z.array(TagName).max(TAGS_PER_CALL) });
+export const TagList = z.object({ tags: z.array(TypedName).min(1).max(TAGS_PER_CALL) });
+export const TagSet = z.object({ tags: z.array(TypedName).max(TAGS_PER_CALL) });
 
 export const OperationResult = z.object({
   operation: z.object({ id: z.number().int(), summary: z.string() }).nullable(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { splitNames } from "../shared/text.ts";
-import { TagName, TAGS_PER_CALL } from "./schemas.ts";
+import { TAGS_PER_CALL, TypedName } from "./schemas.ts";
 
 /** Tag names as people type them into one field: separated by commas or white space. */
-export const TagText = z.string().transform(splitNames).pipe(z.array(TagName).max(TAGS_PER_CALL));
+export const TagText = z.string().transform(splitNames).pipe(z.array(TypedName).max(TAGS_PER_CALL));

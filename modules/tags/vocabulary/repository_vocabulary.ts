@@ -67,6 +67,37 @@ export async function recordDeleted(
   await recordRows(tx, operationId, entity, keys, "before");
 }
 
+/**
+ * Records what `work` does to these rows: what they were before it and are after it. Rows that it leaves as they were are not
+ * recorded. Rows that it creates are recorded with `recordCreated`.
+ */
+export async function recordChanged<T>(
+  tx: Queryable,
+  operationId: number,
+  entity: Entity,
+  keys: (string | number)[],
+  work: () => Promise<T>,
+): Promise<T> {
+  await recordDeleted(tx, operationId, entity, keys);
+  const result = await work();
+  const { table, row, key, among } = FORMS[entity];
+  const parameters = [operationId, entity, JSON.stringify(keys.map(String))];
+  await tx.query(
+    `with keys as (select value from jsonb_array_elements_text($3::text::jsonb)), changed as (
+      select ${key} as key, ${row} as after from ${table} where ${among}
+    )
+    update vocabulary_change recorded set after = changed.after from changed
+    where recorded.operation_id = $1 and recorded.entity = $2 and recorded.key = changed.key and recorded.after is null`,
+    parameters,
+  );
+  await tx.query(
+    `delete from vocabulary_change where operation_id = $1 and entity = $2 and before = after
+      and key in (select jsonb_array_elements_text($3::text::jsonb))`,
+    parameters,
+  );
+  return result;
+}
+
 async function recordRows(
   tx: Queryable,
   operationId: number,

@@ -17,14 +17,14 @@ export async function reverseBefore(tx: Queryable, reversing: Reversing): Promis
   ]);
 }
 
-/** After the taggings: what refers to tags returns, and tags that the operation created go where nothing refers to them. */
+/** After the taggings: tags that the operation created go where nothing refers to them, and with them their names; what refers to tags returns. */
 export async function reverseAfter(tx: Queryable, reversing: Reversing): Promise<ReversedKeys> {
   return await inOrder(tx, reversing, [
     ["alias", changeBack],
-    ["alias", bringBack],
-    ["implication", bringBack],
     ["tag", removeCreated],
     ["category", removeCreated],
+    ["alias", bringBack],
+    ["implication", bringBack],
   ]);
 }
 

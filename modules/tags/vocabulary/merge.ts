@@ -1,0 +1,120 @@
+import type { Database, Queryable } from "../../shared/database/handle.ts";
+import { AppError } from "../../shared/errors.ts";
+import { type ImageSet, setOfIds, sizeOf, union, without } from "../image_set.ts";
+import { readBitmaps } from "../repository_bitmaps.ts";
+import { copyTaggings, deleteTaggings, findImpliedIds, insertTaggings } from "../repository_taggings.ts";
+import { changeVocabulary, type Deed, inSteps, requireTag, resultOf } from "./act.ts";
+import { deleteEdges, type Edge, edgeKey, insertEdges, listEdgesOf, listImplying } from "./repository_implications.ts";
+import { insertAliases, listAliasNames, moveAliases, type TagRow } from "./repository_tags.ts";
+import { recordChanged, recordCreated, recordDeleted } from "./repository_vocabulary.ts";
+import type { VocabularyResult } from "./schemas.ts";
+import { dropTag } from "./tags.ts";
+
+interface Pair {
+  from: TagRow;
+  to: TagRow;
+}
+
+/**
+ * Makes one tag part of another: its taggings move with their origins, its name and aliases become the other's aliases, its
+ * implications the other's, but for those that would close a circle. What the other then implies is added. Throws `not_found`.
+ */
+export async function mergeTags(
+  database: Database,
+  name: string,
+  { into, dryRun }: { into: string; dryRun: boolean },
+): Promise<VocabularyResult> {
+  const pair = await requirePair(database, name, into);
+  if (dryRun) return await countMerge(database, pair);
+  const done = await changeVocabulary(database, {
+    kind: "merge",
+    summary: `Merge the tag ${name} into ${into}`,
+    detail: { from: name, into },
+    taggings: 2 * pair.from.imageCount + pair.to.imageCount,
+    check: (tx) => requirePair(tx, name, into),
+    change: merge,
+  });
+  return await resultOf(database, done, into);
+}
+
+async function requirePair(db: Queryable, name: string, into: string): Promise<Pair> {
+  const pair = { from: await requireTag(db, name), to: await requireTag(db, into) };
+  if (pair.from.id === pair.to.id) throw new AppError("invalid", `"${name}" cannot be merged into itself`);
+  return pair;
+}
+
+async function merge(deed: Deed, pair: Pair): Promise<void> {
+  await deed.step((tx) => moveEdges(tx, deed.operationId, pair));
+  await moveTaggings(deed, pair);
+  const implied = await deed.step((tx) => findImpliedIds(tx, [pair.to.id]));
+  const carriers = implied.length > 0 ? await deed.step((tx) => readBitmaps(tx, [pair.to.id])) : new Map();
+  for (const id of implied) {
+    await inSteps(
+      deed,
+      carriers,
+      (tx, parts) => insertTaggings(tx, parts, { tagIds: [id], origin: "implied" }, deed.operationId),
+    );
+  }
+  await deed.step(async (tx) => {
+    // What a crawl has tagged with the old name between the steps.
+    await moveTaggings({ ...deed, step: (work) => work(tx) }, pair);
+    const aliases = await listAliasNames(tx, pair.from.id);
+    await recordChanged(tx, deed.operationId, "alias", aliases, () => moveAliases(tx, pair.from.id, pair.to.id));
+    await dropTag(tx, deed.operationId, pair.from.id);
+    await insertAliases(tx, [pair.from.name], pair.to.id);
+    await recordCreated(tx, deed.operationId, "alias", [pair.from.name]);
+  });
+}
+
+async function moveTaggings(deed: Deed, { from, to }: Pair): Promise<void> {
+  const carriers = await deed.step((tx) => readBitmaps(tx, [from.id]));
+  await inSteps(deed, carriers, async (tx, parts) => {
+    await copyTaggings(tx, parts, { from: from.id, to: to.id }, deed.operationId);
+    await deleteTaggings(tx, parts, [from.id], deed.operationId);
+  });
+}
+
+async function moveEdges(tx: Queryable, operationId: number, pair: Pair): Promise<void> {
+  const old = await listEdgesOf(tx, pair.from.id);
+  await recordDeleted(tx, operationId, "implication", old.map(edgeKey));
+  await deleteEdges(tx, old);
+  const moved = await movedEdges(tx, old, pair);
+  await insertEdges(tx, moved);
+  await recordCreated(tx, operationId, "implication", moved.map(edgeKey));
+}
+
+/** The edges of the one tag as edges of the other, without those that are there, lead to itself, or would close a circle. */
+async function movedEdges(db: Queryable, old: Edge[], { from, to }: Pair): Promise<Edge[]> {
+  const known = new Set((await listEdgesOf(db, to.id)).map(edgeKey));
+  const [above, below] = [new Set(await listImplying(db, to.id, null)), new Set(await findImpliedIds(db, [to.id]))];
+  return old.map(({ tagId, impliedId }) => ({
+    tagId: tagId === from.id ? to.id : tagId,
+    impliedId: impliedId === from.id ? to.id : impliedId,
+  })).filter((edge) => {
+    const circle = edge.tagId === to.id ? above.has(edge.impliedId) : below.has(edge.tagId);
+    return edge.tagId !== edge.impliedId && !circle && !known.has(edgeKey(edge));
+  });
+}
+
+async function countMerge(db: Queryable, { from, to }: Pair): Promise<VocabularyResult> {
+  const [source, target] = [await readBitmaps(db, [from.id]), await readBitmaps(db, [to.id])];
+  const all = union(source, target);
+  const implied = new Set(await impliedAfter(db, { from, to }));
+  let added = sizeOf(without(source, target));
+  let touched: ImageSet = union(source, setOfIds([]));
+  for (const id of implied) {
+    const fresh = without(all, await readBitmaps(db, [id]));
+    added += sizeOf(fresh);
+    touched = union(touched, fresh);
+  }
+  const done = { operation: null, changed: false, images: sizeOf(touched), added, removed: sizeOf(source) };
+  return await resultOf(db, done, to.name);
+}
+
+/** What the merged tag will imply. */
+async function impliedAfter(db: Queryable, pair: Pair): Promise<number[]> {
+  const moved = await movedEdges(db, await listEdgesOf(db, pair.from.id), pair);
+  const own = moved.filter(({ tagId }) => tagId === pair.to.id).map(({ impliedId }) => impliedId);
+  const further = await findImpliedIds(db, [pair.to.id, ...own]);
+  return [...own, ...further].filter((id) => id !== pair.from.id && id !== pair.to.id);
+}

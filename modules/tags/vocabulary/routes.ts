@@ -1,0 +1,160 @@
+import type { Database } from "../../shared/database/handle.ts";
+import { type Api, endpoint } from "../../shared/endpoint.ts";
+import { addAlias, getAliases, removeAlias } from "./aliases.ts";
+import { createCategory, editCategory, removeCategory } from "./categories.ts";
+import { addImplication, getImplications, removeImplication } from "./implications.ts";
+import { mergeTags } from "./merge.ts";
+import {
+  AliasList,
+  AliasPath,
+  CategoryChange,
+  CategoryDeletion,
+  CategoryId,
+  CategoryResult,
+  ImplicationDeletion,
+  ImplicationPath,
+  Implications,
+  Merge,
+  NewAlias,
+  NewCategory,
+  NewImplication,
+  NewTag,
+  TagChange,
+  TagDeletion,
+  TagPath,
+  VocabularyResult,
+} from "./schemas.ts";
+import { createTag, editTag, removeTag } from "./tags.ts";
+
+type Dependencies = { database: Database };
+
+/** Every act on the vocabulary; each is one operation that can be undone. */
+export function vocabularyApi(api: Api, { database }: Dependencies): void {
+  tagApi(api, { database });
+  aliasApi(api, { database });
+  implicationApi(api, { database });
+  categoryApi(api, { database });
+}
+
+function tagApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "post",
+    path: "/api/tags",
+    summary: "Create a tag",
+    body: NewTag,
+    output: VocabularyResult,
+    status: 201,
+  }, ({ body }) => createTag(database, body));
+
+  endpoint(api, {
+    method: "patch",
+    path: "/api/tags/:name",
+    summary: "Rename a tag, or change its category or description; the old name goes on as an alias unless told otherwise",
+    params: TagPath,
+    body: TagChange,
+    output: VocabularyResult,
+  }, ({ params, body }) => editTag(database, params.name, body));
+
+  endpoint(api, {
+    method: "delete",
+    path: "/api/tags/:name",
+    summary: "Delete a tag with its taggings, aliases and implications",
+    params: TagPath,
+    query: TagDeletion,
+    output: VocabularyResult,
+  }, ({ params, query }) => removeTag(database, params.name, query));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/tags/:name/merge",
+    summary: "Move a tag's taggings, aliases and implications to another, of which it becomes an alias",
+    params: TagPath,
+    body: Merge,
+    output: VocabularyResult,
+  }, ({ params, body }) => mergeTags(database, params.name, body));
+}
+
+function aliasApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/tags/:name/aliases",
+    summary: "The other spellings of a tag",
+    params: TagPath,
+    output: AliasList,
+  }, async ({ params }) => ({ items: await getAliases(database, params.name), next: null }));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/tags/:name/aliases",
+    summary: "Make a name mean the tag too",
+    params: TagPath,
+    body: NewAlias,
+    output: VocabularyResult,
+    status: 201,
+  }, ({ params, body }) => addAlias(database, params.name, body.name));
+
+  endpoint(api, {
+    method: "delete",
+    path: "/api/tags/:name/aliases/:alias",
+    summary: "Take a spelling away",
+    params: AliasPath,
+    output: VocabularyResult,
+  }, ({ params }) => removeAlias(database, params.name, params.alias));
+}
+
+function implicationApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/tags/:name/implications",
+    summary: "What a tag implies, and what implies it",
+    params: TagPath,
+    output: Implications,
+  }, ({ params }) => getImplications(database, params.name));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/tags/:name/implications",
+    summary: "Let a tag imply another, on every image that carries it already as well",
+    params: TagPath,
+    body: NewImplication,
+    output: VocabularyResult,
+  }, ({ params, body }) => addImplication(database, params.name, body));
+
+  endpoint(api, {
+    method: "delete",
+    path: "/api/tags/:name/implications/:implied",
+    summary: "Let a tag no longer imply another",
+    params: ImplicationPath,
+    query: ImplicationDeletion,
+    output: VocabularyResult,
+  }, ({ params, query }) => removeImplication(database, params.name, params.implied, query));
+}
+
+function categoryApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "post",
+    path: "/api/categories",
+    summary: "Create a category of tags",
+    body: NewCategory,
+    output: CategoryResult,
+    status: 201,
+  }, ({ body }) => createCategory(database, body));
+
+  endpoint(api, {
+    method: "patch",
+    path: "/api/categories/:id",
+    summary: "Rename, recolour or move a category",
+    params: CategoryId,
+    body: CategoryChange,
+    output: CategoryResult,
+  }, ({ params, body }) => editCategory(database, params.id, body));
+
+  endpoint(api, {
+    method: "delete",
+    path: "/api/categories/:id",
+    summary: "Delete a category; its tags go to another",
+    params: CategoryId,
+    query: CategoryDeletion,
+    output: CategoryResult,
+  }, ({ params, query }) => removeCategory(database, params.id, query));
+}
