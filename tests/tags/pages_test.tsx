@@ -31,8 +31,8 @@ withDatabase("the list of tags shows counts, filters by prefix, and pages by key
   assert.match(await get("/tags?q=zzz"), /No tag begins with “zzz”/);
 });
 
-Deno.test("TagText reads names between commas and white space", () => {
-  assert.deepEqual(TagText.parse("Red,BLUE_Sky"), ["red", "blue_sky"]);
+Deno.test("TagText reads names between commas and white space, as they are typed", () => {
+  assert.deepEqual(TagText.parse("Red,BLUE_Sky"), ["Red", "BLUE_Sky"]);
   assert.equal(TagText.safeParse("-no").success, false);
 });
 

@@ -61,6 +61,7 @@ withDatabase("findTag() finds by name or alias, and rows parse", async (db) => {
   const tag = parse(Tag, await findTag(db, "ship"));
   assert.deepEqual({ ...tag, createdAt: null }, {
     name: "boat",
+    displayName: "boat",
     category: "general",
     colour: "#2563eb",
     description: "",
