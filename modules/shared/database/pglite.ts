@@ -20,7 +20,7 @@ export async function openEmbedded(
 ): Promise<EmbeddedDatabase> {
   if (directory !== undefined && template === undefined && !await exists(join(directory, "PG_VERSION"))) await make(directory);
   const { call, listen, terminate } = startWorker();
-  await call({ op: "open", directory, template });
+  await call({ op: "open", directory, template, program: await program() });
   let transactions = 0;
 
   const run = async (text: string, parameters: readonly unknown[], transaction?: number) =>
@@ -61,11 +61,19 @@ function startWorker(): Bridge {
   return openBridge(new Worker(import.meta.resolve("./pglite_worker.ts"), { type: "module", name: "pglite" }));
 }
 
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** PostgreSQL itself, compiled once for all workers: what one of them has found worth optimising is fast in the others. */
+function program(): Promise<WebAssembly.Module> {
+  const url = new URL("./pglite.wasm", import.meta.resolve("@electric-sql/pglite"));
+  return compiled ??= Deno.readFile(url).then((bytes) => WebAssembly.compile(bytes));
+}
+
 /** Making a database takes 400 MB, which a worker keeps: this one does nothing else. */
 async function make(directory: string): Promise<void> {
   const { call, terminate } = startWorker();
   try {
-    await call({ op: "open", directory, template: undefined });
+    await call({ op: "open", directory, template: undefined, program: await program() });
     await call({ op: "close" });
   } finally {
     terminate();

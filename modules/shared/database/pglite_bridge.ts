@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 export type BridgeRequest =
   & { id: number }
   & (
-    | { op: "open"; directory?: string | undefined; template?: Blob | undefined }
+    | { op: "open"; directory?: string | undefined; template?: Blob | undefined; program: WebAssembly.Module }
     | { op: "begin"; transaction: number; milliseconds: number }
     | { op: "end"; transaction: number; commit: boolean }
     | { op: "query"; transaction?: number | undefined; text: string; parameters: unknown[] }

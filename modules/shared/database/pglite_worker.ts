@@ -51,8 +51,8 @@ async function perform(request: BridgeRequest): Promise<unknown> {
   }
 }
 
-async function open({ directory, template }: Extract<BridgeRequest, { op: "open" }>): Promise<PGlite> {
-  const from = template ? { loadDataDir: template } : {};
+async function open({ directory, template, program }: Extract<BridgeRequest, { op: "open" }>): Promise<PGlite> {
+  const from = { pgliteWasmModule: program, ...(template ? { loadDataDir: template } : {}) };
   if (!directory) return await PGlite.create(from);
   const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"), "-c", "wal_sync_method=fsync"];
   const opened = await PGlite.create({ ...from, dataDir: directory, startParams });
