@@ -8,11 +8,13 @@ export interface Container {
   complete: boolean;
   /** What the container declares; null where the decoder's count stands. */
   frames: number | null;
-  /** Width and height in pixels, where nothing in the file could say anything else of it: no orientation, no metadata. */
-  plainSize: { width: number; height: number } | null;
+  /** Width and height in pixels, where nothing in the file could say anything else of them: no orientation. */
+  size: { width: number; height: number } | null;
+  /** No metadata is in the file. */
+  silent: boolean;
 }
 
-const UNKNOWN = { frames: null, plainSize: null };
+const UNKNOWN = { frames: null, size: null, silent: false };
 
 export function walkContainer(mediaType: string, bytes: Uint8Array): Container {
   if (mediaType === "image/gif") return walkGif(bytes);
@@ -54,24 +56,27 @@ function skipSubBlocks(bytes: Uint8Array, start: number): number {
 function walkPng(bytes: Uint8Array): Container {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frames: number | null = null;
-  let telling = false;
+  let turned = false, telling = false;
   let at = 8;
   while (at + 12 <= bytes.length) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (name === "acTL" && at + 16 <= bytes.length) frames = countOf(view.getUint32(at + 8));
-    telling ||= TELLING.has(name);
+    turned ||= TURNING.has(name);
+    telling ||= turned || TELLING.has(name);
     at += 12 + length;
-    if (name === "IEND") return { complete: at <= bytes.length, frames, plainSize: telling ? null : sizeOf(view) };
+    if (name === "IEND") return { complete: at <= bytes.length, frames, size: turned ? null : sizeOf(view), silent: !telling };
   }
-  return { complete: false, frames, plainSize: null };
+  return { complete: false, ...UNKNOWN, frames };
 }
 
+/** Chunks that may say how a picture is to be turned, or that it has several frames: EXIF, XMP, APNG. */
+const TURNING = new Set(["eXIf", "iTXt", "acTL"]);
 /** Chunks that say more of a picture than its pixels. */
-const TELLING = new Set(["eXIf", "iTXt", "tEXt", "zTXt", "acTL"]);
+const TELLING = new Set(["tEXt", "zTXt"]);
 
 /** Of IHDR, which is the first chunk. */
-function sizeOf(view: DataView): Container["plainSize"] {
+function sizeOf(view: DataView): Container["size"] {
   const width = view.getUint32(16);
   const height = view.getUint32(20);
   return view.getUint32(12) === 0x49484452 && width > 0 && height > 0 ? { width, height } : null;

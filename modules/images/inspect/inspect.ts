@@ -37,7 +37,7 @@ async function inspectBytes(bytes: Bytes, type: DetectedType, thumbnailPath: str
   if (handling === "undecoded") return undecoded(bytes, type);
 
   const container = walkContainer(mediaType, bytes);
-  const header = container.plainSize ? { ...container.plainSize, frames: 1, xmp: undefined } : await readHeader(bytes);
+  const header = container.size ? { ...container.size, frames: 1, xmp: undefined } : await readHeader(bytes);
   if (isTooLarge(header)) {
     const limit = `at most ${MAX_SIDE} pixels a side and ${MAX_PIXELS / 1_000_000} megapixels are decoded`;
     return { outcome: "rejected", reason: "too_large", detail: `${header.width}x${header.height}: ${limit}`, mediaType };
@@ -71,7 +71,7 @@ async function decoded(
     phash,
     thumbhash,
     colours,
-    metadata: svg || container.plainSize ? {} : readMetadata(bytes, header.xmp),
+    metadata: svg || container.silent ? {} : readMetadata(bytes, header.xmp),
     thumbnail: small ? "self" : "file",
     thumbnailError: null,
     undecoded: false,
