@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import type { Database } from "../../../modules/shared/database/handle.ts";
+import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
+import { openServer } from "../../../modules/shared/database/postgres.ts";
+import { build } from "./build.ts";
+
+/** The full size: its database has the plain name. */
+const FULL = 1_000_000;
+
+/** Opens the library of this size; it is made where it is missing, and kept for the next run. */
+export async function openLibrary(kind: Database["kind"], images: number, connections = 10): Promise<Database> {
+  if (kind === "server") return await openOnServer(images, connections);
+  const directory = fileURLToPath(new URL(`../../.cache/bench_search_${images}/`, import.meta.url));
+  await Deno.mkdir(directory, { recursive: true });
+  return await openEmbedded({ directory, transactionMilliseconds: 600_000 });
+}
+
+/** Runs so many steps of the building, and answers how many are left. */
+export async function buildSome(images: number, kind: Database["kind"], steps: number): Promise<number> {
+  const db = await openLibrary(kind, images, 1);
+  return await build(db, images, steps).finally(() => db.close());
+}
+
+async function openOnServer(images: number, connections: number): Promise<Database> {
+  const name = images === FULL ? "bench_search" : `bench_search_${images}`;
+  const url = new URL(serverUrl());
+  const admin = openServer(url.href, { connections: 1 });
+  try {
+    const found = await admin.query("select 1 from pg_database where datname = $1", [name]);
+    if (found.length === 0) await admin.query(`create database ${name}`);
+  } finally {
+    await admin.close();
+  }
+  url.pathname = `/${name}`;
+  return openServer(url.href, { connections });
+}
+
+function serverUrl(): string {
+  const url = Deno.env.get("TEST_DATABASE_URL");
+  if (!url) throw new Error("TEST_DATABASE_URL is not set: the bench needs a PostgreSQL server, 15 or later");
+  return url;
+}
