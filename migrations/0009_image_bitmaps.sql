@@ -30,16 +30,29 @@ create function url_authority(url text) returns text language sql immutable para
 create function authority_host(authority text) returns text language sql immutable parallel safe
   return regexp_replace(authority, ':[0-9]*$', '');
 
+-- Milliseconds since the year 1, so that no time is negative.
+create function era_milliseconds(moment timestamptz) returns bigint language sql immutable parallel safe
+  return floor(extract(epoch from moment) * 1000)::bigint + 62135596800000;
+-- Of a date as metadata has it (2024-05-06, 2024-05-06T07:08:09); null of what is none.
+create function taken_milliseconds(date text) returns bigint language sql immutable parallel safe
+  return (
+    select case when part[2]::integer between 1 and 12 and part[3]::integer between 1 and 31 then
+      ((make_date(part[1]::integer, part[2]::integer, 1) - make_date(1, 1, 1) + part[3]::integer - 1) * 86400::bigint
+        + coalesce(part[4], '0')::integer * 3600 + coalesce(part[5], '0')::integer * 60 + coalesce(part[6], '0')::integer) * 1000 end
+    from regexp_match(date, '^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?$') part where part[1] <> '0000'
+  );
+
 -- The numbers of each image that are bit-sliced; null where it has none.
 create view image_number as
   select image.id as image_id, width::bigint, height::bigint, width::bigint * height as pixels,
     -- Width by height in 2^-24: no two shapes of up to 4,096 pixels a side are the same number.
     (width::bigint << 24) / height as ratio, bytes as filesize, frames::bigint, rating::bigint,
-    -- Milliseconds since 1970.
-    time.created, place.sources
+    time.created, time.taken, place.sources, place.crawled
   from image
-  cross join lateral (select floor(extract(epoch from created_at) * 1000)::bigint as created offset 0) time
-  cross join lateral (select count(*) as sources from image_source where image_id = image.id) place;
+  cross join lateral (select era_milliseconds(created_at) as created, taken_milliseconds(metadata ->> 'date') as taken offset 0) time
+  cross join lateral (
+    select count(*) as sources, era_milliseconds(max(seen_at)) as crawled from image_source where image_id = image.id
+  ) place;
 
 -- Each thing that is so of an image, one row: what the bitmaps hold, and the one place that defines it. A condition on facet leaves
 -- one branch of it, a condition on image_id a range of an index.
@@ -103,6 +116,10 @@ create view image_fact (image_id, facet, value) as
   union all
   select image_id, 'created', place::text from image_number cross join generate_series(0, 61) place where created >> place & 1 = 1
   union all
+  select image_id, 'taken', place::text from image_number cross join generate_series(0, 61) place where taken >> place & 1 = 1
+  union all
+  select image_id, 'crawled', place::text from image_number cross join generate_series(0, 61) place where crawled >> place & 1 = 1
+  union all
   select image_id, 'sources', place::text from image_number cross join generate_series(0, 30) place where sources >> place & 1 = 1;
 
 -- The bits of up to 64 neighbours, moved to where they stand in their chunk. set_bit would copy 4 KiB for each image.
@@ -138,11 +155,13 @@ begin atomic
       bit_or(case when frames >> place & 1 = 1 then bit_in_word(image_id) end) as frames,
       bit_or(case when rating >> place & 1 = 1 then bit_in_word(image_id) end) as rating,
       bit_or(case when created >> place & 1 = 1 then bit_in_word(image_id) end) as created,
+      bit_or(case when taken >> place & 1 = 1 then bit_in_word(image_id) end) as taken,
+      bit_or(case when crawled >> place & 1 = 1 then bit_in_word(image_id) end) as crawled,
       bit_or(case when sources >> place & 1 = 1 then bit_in_word(image_id) end) as sources
     from (select * from image_number where image_id between low and high offset 0) own cross join generate_series(0, 61) place
     group by place, image_id >> 6
   ) words cross join lateral (values ('width', width), ('height', height), ('pixels', pixels), ('ratio', ratio),
-    ('filesize', filesize), ('frames', frames), ('rating', rating), ('created', created), ('sources', sources)
+    ('filesize', filesize), ('frames', frames), ('rating', rating), ('created', created), ('taken', taken), ('crawled', crawled), ('sources', sources)
   ) number (facet, word) where number.word is not null
   group by number.facet, words.place, words.group64 >> 9;
 end;
@@ -150,7 +169,8 @@ end;
 create function image_sets() returns text[] language sql immutable parallel safe
   return array['state', 'filetype', 'is', 'has', 'place', 'job', 'found', 'site', 'duplicate', 'variants'];
 create function image_facets() returns text[] language sql immutable parallel safe
-  return image_sets() || array['width', 'height', 'pixels', 'ratio', 'filesize', 'frames', 'rating', 'created', 'sources'];
+  return image_sets() || array['width', 'height', 'pixels', 'ratio', 'filesize', 'frames', 'rating', 'created', 'taken',
+    'crawled', 'sources'];
 create function no_bits() returns bit language sql immutable parallel safe
   return repeat('0', 32768)::bit(32768);
 -- The bits of the ids from `low` to `high` that lie in the chunk.
@@ -278,12 +298,59 @@ begin
   return null;
 end $$;
 create trigger image_bitmap_source_inserted after insert on image_source referencing new table as changed_rows
-  for each statement execute function image_parts_changed('place job found site sources duplicate');
+  for each statement execute function image_parts_changed('place job found site sources crawled duplicate');
 create trigger image_bitmap_source_updated after update on image_source referencing new table as changed_rows
-  for each statement execute function image_parts_changed('place job found site sources duplicate');
+  for each statement execute function image_parts_changed('place job found site sources crawled duplicate');
 create trigger image_bitmap_source_deleted after delete on image_source referencing old table as changed_rows
-  for each statement execute function image_parts_changed('place job found site sources duplicate');
+  for each statement execute function image_parts_changed('place job found site sources crawled duplicate');
 create trigger image_bitmap_variant_inserted after insert on image_variant referencing new table as changed_rows
   for each statement execute function image_parts_changed('variants');
 create trigger image_bitmap_variant_deleted after delete on image_variant referencing old table as changed_rows
   for each statement execute function image_parts_changed('variants');
+
+-- The `wanted` images that come first by a number, of which each member has one, by its digits (O'Neil and Quass): `sure` ones, and
+-- of those that tie at the end the newest, as many chunks as are needed to fill up. Time depends on the digits and chunks alone.
+create function image_top(chunks integer[], members bit[], field text, wanted integer, descending boolean, unfolded boolean)
+returns table (chunk integer, sure varbit, tied varbit, needed integer) language plpgsql stable as $$
+declare
+  zero constant bit(32768) := no_bits();
+  -- Without a length of their own, as bit would be one bit.
+  surely varbit[] := array(select zero from unnest(chunks));
+  ties varbit[] := members;
+  taken varbit[];
+  number bigint;
+  young_values text[];
+  young_chunks integer[];
+  young_bits varbit[];
+  top integer := (select max(value::integer) from image_bitmap where facet = field);
+begin
+  needed := wanted;
+  if unfolded then
+    select array_agg(young.value), array_agg(young.chunk), array_agg(young.bits), greatest(top, max(young.value::integer))
+    into young_values, young_chunks, young_bits, top
+    from image_facts_as_bits((select coalesce(max(last_image_id), 0) + 1 from image_bitmap_extent), 9223372036854775807, array[field]) young;
+  end if;
+  for place in reverse coalesce(top, 0)..0 loop
+    select array_agg(part.bits order by part.chunk), sum(bit_count(part.bits)) into taken, number from (
+      select tie.chunk, case when descending then tie.bits::bit(32768) & digit.bits else tie.bits::bit(32768) & ~digit.bits end as bits
+      from unnest(chunks, ties) tie (chunk, bits)
+      left join image_bitmap known on known.facet = field and known.value = place::text and known.chunk = tie.chunk
+      left join unnest(young_values, young_chunks, young_bits) young (value, chunk, bits)
+        on young.value = place::text and young.chunk = tie.chunk
+      cross join lateral (select coalesce(known.bits, zero) | coalesce(young.bits::bit(32768), zero) as bits offset 0) digit
+    ) part;
+    if number >= needed then
+      ties := taken;
+    else
+      needed := needed - number;
+      select array_agg(own.sure | own.taken order by own.chunk), array_agg(own.tied & ~own.taken order by own.chunk) into surely, ties
+      from unnest(chunks, surely, ties, taken) own (chunk, sure, tied, taken);
+    end if;
+  end loop;
+  return query select own.chunk, case when bit_count(own.sure) > 0 then own.sure end, case when own.before < needed then own.tied end, needed
+    from (
+      select part.chunk, part.sure, part.tied,
+        coalesce(sum(bit_count(part.tied)) over (order by part.chunk desc rows between unbounded preceding and 1 preceding), 0) as before
+      from unnest(chunks, surely, ties) part (chunk, sure, tied)
+    ) own where bit_count(own.sure) > 0 or own.before < needed and bit_count(own.tied) > 0;
+end $$;

@@ -1,0 +1,29 @@
+import type { Queryable } from "../../../shared/database/handle.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
+import { chunkOf, idsOfBits } from "../plan/ids_of_bits.ts";
+import { findPageOfChunks } from "../repository_bits.ts";
+
+export interface IdPage {
+  ids: number[];
+  /** Of the whole result. */
+  count: number;
+}
+
+/** The next ids of a result, newest or oldest first, and how many there are in all. */
+export async function findIds(
+  db: Queryable,
+  bits: BitExpression,
+  { after, limit, ascending }: { after: number | null; limit: number; ascending: boolean },
+  unfolded: boolean,
+): Promise<IdPage> {
+  const from = after === null ? null : chunkOf(after);
+  const chunks = await findPageOfChunks(db, bits, { limit, ascending, from }, unfolded);
+  const range = after === null ? {} : ascending ? { low: after + 1 } : { high: after - 1 };
+  const ids: number[] = [];
+  for (const { chunk, bits } of chunks) {
+    if (bits === null || ids.length >= limit) continue;
+    const found = idsOfBits(chunk, bits, range);
+    ids.push(...(ascending ? found : found.reverse()));
+  }
+  return { ids: ids.slice(0, limit), count: chunks.reduce((sum, { count }) => sum + count, 0) };
+}

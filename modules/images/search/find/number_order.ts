@@ -1,0 +1,64 @@
+import type { Queryable } from "../../../shared/database/handle.ts";
+import { and, atom, type BitExpression, not, or } from "../plan/bit_expression.ts";
+import { between, isNumbered } from "../plan/digits.ts";
+import { idsOfBits } from "../plan/ids_of_bits.ts";
+import { type DigitField, findNumbers, findTop, type Keyed } from "../repository_order.ts";
+import { findIds } from "./id_order.ts";
+
+export interface NumberOrder {
+  field: DigitField;
+  descending: boolean;
+}
+
+/** Every image has been seen so and so often: never at all is a number too. */
+const COMPLETE: readonly DigitField[] = ["sources", "filesize"];
+
+/** The next images of a result by a number of theirs: equal ones newest first, those without one at the end. */
+export async function findByNumber(
+  db: Queryable,
+  bits: BitExpression,
+  order: NumberOrder,
+  { after, limit }: { after: Keyed | null; limit: number },
+  unfolded: boolean,
+): Promise<Keyed[]> {
+  const any = COMPLETE.includes(order.field) ? [] : [isNumbered(order.field)];
+  const isBehind = after !== null && after.key === null;
+  const keyed = isBehind ? [] : await findNumbered(db, and(bits, ...any, behind(order, after)), order, limit, unfolded);
+  if (keyed.length >= limit || any.length === 0) return keyed;
+  const rest = { after: isBehind ? after.id : null, limit: limit - keyed.length, ascending: false };
+  const { ids } = await findIds(db, and(bits, ...any.map(not)), rest, unfolded);
+  return [...keyed, ...ids.map((id) => ({ id, key: null }))];
+}
+
+/** Images that come behind this one, which has a number. */
+function behind({ field, descending }: NumberOrder, after: Keyed | null): BitExpression {
+  if (after === null || after.key === null) return and();
+  const farther = descending ? between(field, null, after.key - 1) : between(field, after.key + 1, null);
+  const older = after.id > 1 ? atom({ kind: "range", low: 1, high: after.id - 1 }) : or();
+  return or(farther, and(between(field, after.key, after.key), older));
+}
+
+async function findNumbered(
+  db: Queryable,
+  bits: BitExpression,
+  { field, descending }: NumberOrder,
+  limit: number,
+  unfolded: boolean,
+): Promise<Keyed[]> {
+  const chunks = await findTop(db, bits, { field, wanted: limit, descending }, unfolded);
+  const sure = chunks.flatMap(({ chunk, sure }) => sure ? idsOfBits(chunk, sure) : []);
+  const tied = chunks.flatMap(({ chunk, tied }) => tied ? idsOfBits(chunk, tied) : []).sort((one, other) => other - one);
+  const ids = [...sure, ...tied.slice(0, chunks[0]?.needed ?? 0)];
+  if (ids.length === 0) return [];
+  return (await findNumbers(db, ids, field)).sort(comparing(descending));
+}
+
+/** By key in the direction, null last, then newest first. */
+export function comparing(descending: boolean): (one: Keyed, other: Keyed) => number {
+  const sign = descending ? -1 : 1;
+  return (one, other) => {
+    if (one.key === other.key) return other.id - one.id;
+    if (one.key === null || other.key === null) return one.key === null ? 1 : -1;
+    return sign * (one.key - other.key);
+  };
+}

@@ -1,0 +1,33 @@
+import { ALL, and, atom, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
+
+/** Images whose number is at least `bound` (a whole number), by the bitmaps of its binary digits. */
+export function atLeast(field: string, bound: number): BitExpression {
+  if (bound <= 0) return ALL;
+  const digits = bound.toString(2);
+  // From the last digit on: what is equal so far stays where the bound has a 1, and whatever has a 1 there wins where it has a 0.
+  let result = ALL;
+  for (let place = 0; place < digits.length; place++) {
+    const digit = facet(field, String(place));
+    result = digits.at(-1 - place) === "1" ? and(digit, result) : or(digit, result);
+  }
+  return or(higherThan(field, digits.length), result);
+}
+
+/** Images whose number lies between the bounds, both within; null is no bound. Those without a number have 0 in every digit. */
+export function between(field: string, low: number | null, high: number | null): BitExpression {
+  if (low !== null && high !== null && low > high) return NONE;
+  return and(low === null ? ALL : atLeast(field, low), high === null ? ALL : not(atLeast(field, high + 1)));
+}
+
+/** Images with any number but 0. */
+export function isNumbered(field: string): BitExpression {
+  return atom({ kind: "facet", facet: field, values: null });
+}
+
+/** More digits than any number has. */
+const PLACES = 62;
+
+function higherThan(field: string, place: number): BitExpression {
+  if (place >= PLACES) return NONE;
+  return facet(field, ...Array.from({ length: PLACES - place }, (_, index) => String(place + index)));
+}

@@ -1,0 +1,75 @@
+import type { NumberField, NumberRange, TimeRange, Values } from "../ast.ts";
+import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_expression.ts";
+import { between, isNumbered } from "./digits.ts";
+
+/** Facets of numbers are called as the fields are, but for mpixels, which are kept as pixels. */
+const FACET: Partial<Record<NumberField, string>> = { mpixels: "pixels" };
+/** Fields that every image has: 0 is a value of theirs. */
+const COMPLETE: readonly NumberField[] = ["sources", "filesize"];
+const RATIO_UNIT = 2 ** 24;
+/** Between the year 1, from which the database counts, and 1970. */
+export const ERA_MILLISECONDS = 62_135_596_800_000;
+
+/** What a number of an image is asked to be. Not of tagcount, which has no digits. */
+export function numberBits(field: NumberField, values: Values<NumberRange>): BitExpression {
+  if (field === "id") return idBits(values);
+  const name = FACET[field] ?? field;
+  const any = COMPLETE.includes(field) ? ALL : isNumbered(name);
+  if (values.kind === "any") return any;
+  if (values.kind === "none") return not(any);
+  return and(any, or(...values.list.map((range) => between(name, lowest(field, range), highest(field, range)))));
+}
+
+function idBits(values: Values<NumberRange>): BitExpression {
+  if (values.kind !== "list") return values.kind === "any" ? ALL : NONE;
+  return or(...values.list.map(({ min, max }) => {
+    const [low, high] = [Math.max(min ?? 1, 1), Math.min(max ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)];
+    return low > high ? NONE : atom({ kind: "range", low, high });
+  }));
+}
+
+/** The least whole number of the database that lies within. */
+function lowest(field: NumberField, { min, minExcluded }: NumberRange): number | null {
+  if (min === null) return null;
+  switch (field) {
+    case "mpixels":
+      return firstFrom(min * 1e6, (pixels) => minExcluded ? pixels / 1e6 > min : pixels / 1e6 >= min);
+    case "ratio":
+      // No two shapes share a number, so that the bound's own number holds what equals it, and nothing else.
+      return clamp(minExcluded ? Math.floor(min * RATIO_UNIT) + 1 : Math.floor(min * RATIO_UNIT));
+    default:
+      return clamp(min);
+  }
+}
+
+function highest(field: NumberField, { max, maxExcluded }: NumberRange): number | null {
+  if (max === null) return null;
+  switch (field) {
+    case "mpixels":
+      return firstFrom(max * 1e6, (pixels) => maxExcluded ? pixels / 1e6 >= max : pixels / 1e6 > max) - 1;
+    case "ratio":
+      return clamp(maxExcluded ? Math.ceil(max * RATIO_UNIT) - 1 : Math.floor(max * RATIO_UNIT));
+    default:
+      return clamp(max);
+  }
+}
+
+/** The least whole number about `guess` that passes; division rounds, so that the guess may be one off. */
+function firstFrom(guess: number, passes: (candidate: number) => boolean): number {
+  const start = clamp(Math.floor(guess) - 1);
+  for (let candidate = start; candidate < start + 4; candidate++) if (passes(candidate)) return candidate;
+  return start + 4;
+}
+
+/** Beyond the safe integers no image has a number. */
+function clamp(value: number): number {
+  return Math.max(-1, Math.min(value, Number.MAX_SAFE_INTEGER - 1));
+}
+
+/** A time of which every image has one at most. */
+export function timeBits(field: "created" | "taken" | "crawled", ranges: TimeRange[]): BitExpression {
+  const within = ranges.map(({ from, to }) =>
+    between(field, from === null ? null : from + ERA_MILLISECONDS, to === null ? null : to + ERA_MILLISECONDS - 1)
+  );
+  return and(isNumbered(field), or(...within));
+}

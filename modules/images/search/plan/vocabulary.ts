@@ -1,0 +1,54 @@
+import type { Queryable } from "../../../shared/database/handle.ts";
+import type { Atom, Node } from "../ast.ts";
+import {
+  findHostsLike,
+  findIdsOfHashes,
+  findSimilarIds,
+  findTagsLike,
+  findTagsNamed,
+  type TagSet,
+} from "../repository_vocabulary.ts";
+
+/** Tags that a wildcard stands for at most, the most used ones: each is a row a chunk to be read. */
+const WILDCARD_TAGS = 200;
+
+/** What the names of a query mean in this library. */
+export interface Vocabulary {
+  tags: Map<string, number>;
+  wildcards: Map<string, TagSet>;
+  hosts: Map<string, string[]>;
+  /** Ids of the images that a `hash` or a `similar` means. */
+  images: Map<Atom, number[]>;
+}
+
+/** Looks up every name of a query, each once. */
+export async function lookUp(db: Queryable, root: Node | null): Promise<Vocabulary> {
+  const atoms = root === null ? [] : atomsOf(root);
+  const names = new Set(atoms.flatMap((atom) => atom.kind === "tag" ? [atom.name] : []));
+  const patterns = new Set(atoms.flatMap((atom) => atom.kind === "wildcard" ? [atom.pattern] : []));
+  const hosts = new Set(atoms.flatMap((atom) => atom.kind === "site" ? atom.hosts.filter(isPattern) : []));
+  const images = atoms.filter((atom) => atom.kind === "hash" || atom.kind === "similar");
+  const [tags, wildcards, sites, found] = await Promise.all([
+    names.size > 0 ? findTagsNamed(db, [...names]) : new Map<string, number>(),
+    each(patterns, (pattern) => findTagsLike(db, pattern, WILDCARD_TAGS)),
+    each(hosts, (pattern) => findHostsLike(db, pattern)),
+    each(
+      images,
+      (atom) => atom.kind === "hash" ? findIdsOfHashes(db, atom.field, atom.hashes) : findSimilarIds(db, atom.id, atom.distance),
+    ),
+  ]);
+  return { tags, wildcards, hosts: sites, images: found };
+}
+
+export function isPattern(host: string): boolean {
+  return host.includes("*");
+}
+
+export function atomsOf(node: Node): Atom[] {
+  if (node.kind === "term") return [node.atom];
+  return node.kind === "not" ? atomsOf(node.child) : node.children.flatMap(atomsOf);
+}
+
+async function each<Key, Value>(keys: Iterable<Key>, find: (key: Key) => Promise<Value>): Promise<Map<Key, Value>> {
+  return new Map(await Promise.all([...keys].map(async (key) => [key, await find(key)] as const)));
+}

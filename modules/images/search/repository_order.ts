@@ -1,0 +1,69 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import type { OrderField } from "./ast.ts";
+import type { BitExpression } from "./plan/bit_expression.ts";
+import { bitSql } from "./plan/bit_sql.ts";
+import { resultSql } from "./repository_bits.ts";
+
+/** Numbers of images that the database keeps by their digits. */
+export type DigitField =
+  | Exclude<OrderField, "id" | "tagcount" | "mpixels">
+  | "pixels";
+
+export interface TopChunk {
+  chunk: number;
+  /** Images that surely belong to those wanted; null where none does. */
+  sure: Uint8Array | null;
+  /** Images that are equal at the end of those wanted; null where newer ones suffice. */
+  tied: Uint8Array | null;
+  /** How many of the tied ones are wanted, the newest. */
+  needed: number;
+}
+
+export interface TopQuery {
+  field: DigitField;
+  wanted: number;
+  descending: boolean;
+}
+
+/** The images of the expression that come first by a number, which each of them must have. Bits as `findPageOfChunks` gives them. */
+export async function findTop(
+  db: Queryable,
+  bits: BitExpression,
+  { field, wanted, descending }: TopQuery,
+  unfolded: boolean,
+): Promise<TopChunk[]> {
+  if (bits.op === "none") return [];
+  const { sql, parameters } = resultSql(bitSql([bits]), unfolded);
+  const place = (value: unknown) => `$${parameters.push(value)}`;
+  return await db.query<TopChunk>(
+    `with result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
+    select top.chunk, varbit_send(top.sure) as sure, varbit_send(top.tied) as tied, top.needed
+    from image_top((select array_agg(chunk order by chunk) from result), (select array_agg(e0 order by chunk) from result),
+      ${place(field)}, ${place(wanted)}, ${place(descending)}, ${place(unfolded)}) top`,
+    parameters,
+  );
+}
+
+export interface Keyed {
+  id: number;
+  /** Null: the image has none. */
+  key: number | null;
+}
+
+/** The number of each image, in no order. */
+export async function findNumbers(db: Queryable, ids: number[], field: DigitField): Promise<Keyed[]> {
+  return await db.query<Keyed>(
+    `select image_id as id, ${field} as key from image_number
+    where image_id = any(array(select value::bigint from jsonb_array_elements_text($1::text::jsonb)))`,
+    [JSON.stringify(ids)],
+  );
+}
+
+/** How many tags each image has, in no order. */
+export async function countTags(db: Queryable, ids: number[]): Promise<Keyed[]> {
+  return await db.query<Keyed>(
+    `select given.value::bigint as id, (select count(*) from image_tag where image_id = given.value::bigint) as key
+    from jsonb_array_elements_text($1::text::jsonb) as given`,
+    [JSON.stringify(ids)],
+  );
+}

@@ -1,0 +1,67 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+
+export interface TagSet {
+  ids: number[];
+  /** True: more tags fit than a wildcard stands for; the most used ones are here. */
+  cut: boolean;
+}
+
+/** The tags that names or aliases mean; those that mean none are absent. */
+export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ name: string; id: number }>(
+    `select given.name, coalesce(own.id, tag_alias.tag_id) as id
+    from jsonb_array_elements_text($1::text::jsonb) as given (name)
+    left join tag own on own.name = given.name
+    left join tag_alias on tag_alias.name = given.name
+    where coalesce(own.id, tag_alias.tag_id) is not null`,
+    [JSON.stringify(names)],
+  );
+  return new Map(rows.map(({ name, id }) => [name, id]));
+}
+
+/** The most used tags whose name or alias fits; `*` stands for anything. */
+export async function findTagsLike(db: Queryable, pattern: string, limit: number): Promise<TagSet> {
+  const rows = await db.query<{ id: number }>(
+    `select id from tag where id in (select id from tag where name like $1 union select tag_id from tag_alias where name like $1)
+    order by image_count desc, id limit $2`,
+    [likePattern(pattern.split("*")), limit + 1],
+  );
+  return { ids: rows.slice(0, limit).map(({ id }) => id), cut: rows.length > limit };
+}
+
+/** Hosts, with their ports and without, that fit the pattern: those in the bitmaps, and those of younger images. */
+export async function findHostsLike(db: Queryable, pattern: string): Promise<string[]> {
+  const rows = await db.query<{ host: string }>(
+    `select distinct value as host from image_bitmap where facet = 'site' and value like $1
+    union
+    select value from image_fact where facet = 'site' and value like $1
+      and image_id > (select coalesce(max(last_image_id), 0) from image_bitmap_extent)`,
+    [likePattern(pattern.split("*"))],
+  );
+  return rows.map(({ host }) => host);
+}
+
+/** Images of these digests, trashed ones too. */
+export async function findIdsOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select id from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb))`,
+    [JSON.stringify(hashes)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Images whose perceptual hash differs in at most `distance` bits from that of `id`, itself among them. It reads every hash. */
+export async function findSimilarIds(db: Queryable, id: number, distance: number): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select id from image where id = $1
+    union
+    select image.id from image where bit_count(image.phash # (select phash from image where id = $1)) <= $2`,
+    [id, distance],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** What LIKE takes for pieces with anything between them. */
+export function likePattern(pieces: string[]): string {
+  return pieces.map((piece) => piece.replace(/[\\%_]/g, "\\$&")).join("%");
+}
