@@ -174,7 +174,7 @@ create function image_facets() returns text[] language sql immutable parallel sa
 create function no_bits() returns bit language sql immutable parallel safe
   return repeat('0', 32768)::bit(32768);
 -- The bits of the ids from `low` to `high` that lie in the chunk.
-create function chunk_range(chunk integer, low bigint, high bigint) returns bit language sql immutable parallel safe
+create function ids_in_chunk(chunk integer, low bigint, high bigint) returns bit language sql immutable parallel safe
   return case when chunk < low >> 15 or chunk > high >> 15 then no_bits()
     else (~no_bits() >> case when chunk = low >> 15 then (low & 32767)::integer else 0 end)
       & (~no_bits() << case when chunk = high >> 15 then 32767 - (high & 32767)::integer else 0 end) end;

@@ -13,7 +13,8 @@ import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
 import { galleryUrl, imageUrl } from "./urls.ts";
 import { ImageId, type ImagePage, ImageQuery } from "./schemas.ts";
-import { bulkTag, findNeighbours, getImage, type Neighbours, searchImages } from "./service.ts";
+import { findNeighbours, type Neighbours, searchImages } from "./search/service.ts";
+import { bulkTag, getImage } from "./service.ts";
 
 /** A multiple of every usual number of columns, so that the last row is full. */
 const TILES = 60;

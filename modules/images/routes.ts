@@ -16,6 +16,7 @@ import {
   SelectionSummary,
 } from "./schemas.ts";
 import { operationApi } from "./operations/routes.ts";
+import { searchImages } from "./search/service.ts";
 import {
   addImageTags,
   bulkTag,
@@ -24,8 +25,7 @@ import {
   getImageTags,
   removeImageTag,
   replaceImageTags,
-  searchImages,
-  summarise,
+  summariseSelection,
 } from "./service.ts";
 
 type Dependencies = { database: Database };
@@ -76,7 +76,7 @@ function bulkApi(api: Api, { database }: Dependencies): void {
     summary: "Which tags the selected images carry, and how many of them each",
     body: z.object({ select: Selection }),
     output: SelectionSummary,
-  }, ({ body }) => summarise(database, body.select));
+  }, ({ body }) => summariseSelection(database, body.select));
 }
 
 function imageTagApi(api: Api, { database }: Dependencies): void {

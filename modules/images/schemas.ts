@@ -88,15 +88,24 @@ export type ImageEdit = z.infer<typeof ImageEdit>;
 
 export const ImageQuery = PageQuery.extend({
   q: z.string().max(SEARCH_LENGTH).default("").describe(
-    `tag names; - negates one; job:ID, site:HOST, is:untagged; at most ${SEARCH_TERMS} terms`,
+    `a search: tags and metatags, or, -, ( ), *; at most ${SEARCH_TERMS} terms`,
   ),
 });
 export type ImageQuery = z.infer<typeof ImageQuery>;
 
 export const ImagePage = pageOf(ImageSummary).extend({
   count: z.object({ value: z.number().int(), exact: z.boolean() }),
-  terms: z.array(z.object({ term: z.string(), count: z.number().int() }))
-    .describe("where nothing is found: how many images each term finds by itself; empty otherwise"),
+  terms: z.array(z.object({
+    term: z.string(),
+    count: z.number().int().describe("how many images it finds by itself"),
+    exact: z.boolean().describe("false: at least so many"),
+    without: z.number().int().nullable().describe(
+      "where nothing is found: how many there would be without this term, if it is known",
+    ),
+  })).describe("the parts of the search that must all hold"),
+  notices: z.array(z.string()).describe(
+    "what to know of how the search was understood, such as a wildcard that fits too many tags",
+  ),
 });
 export type ImagePage = z.infer<typeof ImagePage>;
 
@@ -116,7 +125,8 @@ export type BulkTagging = z.infer<typeof BulkTagging>;
 
 export const SelectionSummary = z.object({
   total: z.number().int(),
-  tags: z.array(z.object({ name: z.string(), count: z.number().int() })),
+  tags: z.array(z.object({ name: z.string(), count: z.number().int() }))
+    .describe("every tag of up to 2,000 images; of more, those most frequent in a sample of them, with their counts in all"),
 });
 export type SelectionSummary = z.infer<typeof SelectionSummary>;
 

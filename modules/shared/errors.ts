@@ -9,6 +9,8 @@ export const ERROR_STATUS = {
   too_large: 413,
   misdirected: 421,
   invalid: 422,
+  /** What is asked is legal, and would take longer than anything may. */
+  too_costly: 422,
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,

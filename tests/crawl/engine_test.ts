@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { searchImages } from "../../modules/images/service.ts";
+import { searchImages } from "../../modules/images/search/service.ts";
 import { ImageQuery } from "../../modules/images/schemas.ts";
 import { findTaggings } from "../../modules/tags/repository.ts";
 import { KINDS } from "../support/database.ts";

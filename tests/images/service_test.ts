@@ -8,7 +8,8 @@ import {
   Selection,
   SelectionSummary,
 } from "../../modules/images/schemas.ts";
-import { bulkTag, editImage, getImage, searchImages, summarise } from "../../modules/images/service.ts";
+import { searchImages } from "../../modules/images/search/service.ts";
+import { bulkTag, editImage, getImage, summariseSelection as summarise } from "../../modules/images/service.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { AppError, type ErrorCode } from "../../modules/shared/errors.ts";
 import { parse } from "../../modules/shared/validate.ts";

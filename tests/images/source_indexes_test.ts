@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { countSources, findImage, findNewestSources } from "../../modules/images/repository_images.ts";
-import { findMatchingImages } from "../../modules/images/repository_search.ts";
+import { findTiles } from "../../modules/images/search/repository_tiles.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
@@ -32,7 +32,7 @@ withDatabase("an image of 10,000 sources costs a list, and its own page, no more
   );
   await db.query("analyze image_source");
 
-  const gallery = await planOf(db, (db) => findMatchingImages(db, [], { before: null, limit: 60 }));
+  const gallery = await planOf(db, (db) => findTiles(db, [id, other]));
   assert.match(gallery, /using image_source_alt on image_source/, gallery);
   assert.doesNotMatch(gallery, /Sort Key: image_source/, gallery);
   const page = await planOf(db, (db) => findImage(db, id));

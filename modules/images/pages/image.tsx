@@ -2,7 +2,7 @@ import { formatBytes, formatTime } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { galleryUrl, imageUrl } from "../urls.ts";
 import type { Image } from "../schemas.ts";
-import type { Neighbours } from "../service.ts";
+import type { Neighbours } from "../search/service.ts";
 import { Metadata } from "./metadata.tsx";
 import { Sources } from "./sources.tsx";
 import { type TagFormState, TagSection } from "./tag_section.tsx";

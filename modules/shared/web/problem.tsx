@@ -17,6 +17,7 @@ const TITLES: Record<ErrorCode, string> = {
   "too_large": "Too large",
   misdirected: "Wrong host name",
   invalid: "Invalid input",
+  "too_costly": "Takes too long",
   internal: "Internal error",
   "too_many_requests": "Too many requests",
   unavailable: "Not available now",

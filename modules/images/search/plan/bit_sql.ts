@@ -34,7 +34,7 @@ export function bitSql(expressions: BitExpression[]): BitSql {
     }
   };
   const atomText = (atom: BitAtom): string => {
-    if (atom.kind === "range") return `chunk_range(chunk, ${whole(atom.low)}, ${whole(atom.high)})`;
+    if (atom.kind === "range") return `ids_in_chunk(chunk, ${whole(atom.low)}, ${whole(atom.high)})`;
     const key = JSON.stringify(atom);
     const number = numbers.get(key) ?? numbers.size;
     if (number === numbers.size) gather(sql, atom, number);

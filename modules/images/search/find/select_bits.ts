@@ -1,0 +1,32 @@
+import type { Database, Queryable } from "../../../shared/database/handle.ts";
+import { type ImageSet, setOfIds } from "../../../tags/image_set.ts";
+import { isExact, type Plan } from "../plan/plan.ts";
+import { findColumnsOfChunks } from "../repository_bits.ts";
+import { deadlineIn, tooCostly, within } from "./budget.ts";
+import { rowsOf } from "./find_page.ts";
+import { openRowFilter } from "./row_filter.ts";
+import { findAllIds } from "./whole_order.ts";
+
+/** What `bit_send` puts before the bits. */
+const HEADER = 4;
+const BLOCK = 4_000;
+/** An edit of many images may take its time to find them. */
+const SELECT_MILLISECONDS = 20_000;
+
+/** Every image that a planned search finds. Throws `too_costly` where rows take too long. */
+export async function selectBits(db: Queryable | Database, plan: Plan, unfolded: boolean): Promise<ImageSet> {
+  if (isExact(plan)) {
+    const chunks = await findColumnsOfChunks(db, [plan.bits], unfolded);
+    return new Map(chunks.flatMap(({ chunk, columns: [bits] }) => bits ? [[chunk, bits.slice(HEADER)] as const] : []));
+  }
+  const filter = await openRowFilter(db, plan, unfolded);
+  const ids = await findAllIds(db, plan.bits, unfolded);
+  const deadline = deadlineIn(SELECT_MILLISECONDS);
+  const set: ImageSet = new Map();
+  for (let start = 0; start < ids.length; start += BLOCK) {
+    const kept = await within(db, deadline, (db) => filter(db, ids.slice(start, start + BLOCK)));
+    if (kept === null || deadline.left() === 0) throw tooCostly(rowsOf(plan), start);
+    setOfIds(kept, set);
+  }
+  return set;
+}

@@ -1,0 +1,70 @@
+import type { Database, Queryable } from "../../shared/database/handle.ts";
+import { cutPage } from "../../shared/page.ts";
+import type { ImageSet } from "../../tags/image_set.ts";
+import { setOfIds, sizeOf } from "../../tags/image_set.ts";
+import { withUrls } from "../repository_images.ts";
+import type { ImagePage, ImageQuery, Selection, SelectionSummary } from "../schemas.ts";
+import { cursorOf, positionOf } from "./find/position.ts";
+import { findPage } from "./find/find_page.ts";
+import { selectBits } from "./find/select_bits.ts";
+import { explainTerms, noticesOf } from "./find/terms.ts";
+import { summariseSet } from "./find/summary.ts";
+import { parseSearch } from "./parser.ts";
+import { planQuery } from "./plan/plan.ts";
+import { hasUnfolded } from "./repository_bits.ts";
+import { findTiles } from "./repository_tiles.ts";
+
+/**
+ * A page of the images that a search finds, in its order, with counts. Throws `malformed` on a syntax error or a cursor of another
+ * order, `too_costly` where rows would have to be read for too long.
+ */
+export async function searchImages(db: Queryable | Database, { q, limit: asked, cursor }: ImageQuery): Promise<ImagePage> {
+  const query = parseSearch(q);
+  const after = positionOf(query.order, cursor);
+  const limit = query.limit ?? asked;
+  const seed = after?.seed ?? (query.order.by === "random" ? newSeed() : 0);
+  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
+  const { images, count } = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded });
+  const page = cutPage(images, limit, ({ key, id }) => cursorOf(query.order, { key, id, seed }));
+  const [tiles, terms] = await Promise.all([
+    findTiles(db, page.items.map(({ id }) => id)),
+    explainTerms(db, plan, count, unfolded),
+  ]);
+  return { items: tiles.map((row) => withUrls(row)), next: page.next, count, terms, notices: noticesOf(plan) };
+}
+
+function newSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+/** Ids of the images next to one in a result. */
+export interface Neighbours {
+  newer: number | null;
+  older: number | null;
+}
+
+/** The images before and after this one among those that match, in the order of ids whatever order the search asks for. */
+export async function findNeighbours(db: Queryable | Database, id: number, q: string): Promise<Neighbours> {
+  const query = parseSearch(q);
+  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
+  const next = async (direction: "asc" | "desc") => {
+    const ordered = { ...plan, query: { ...query, order: { by: "id", direction } as const } };
+    const { images } = await findPage(db, ordered, { after: { id, key: null }, limit: 1, seed: 0, unfolded, counted: false });
+    return images[0]?.id ?? null;
+  };
+  const [newer, older] = await Promise.all([next("asc"), next("desc")]);
+  return { newer, older };
+}
+
+/** The images of a selection. By query: throws as a search does. */
+export async function selectImages(db: Queryable | Database, select: Selection): Promise<ImageSet> {
+  if ("ids" in select) return setOfIds(select.ids);
+  const plan = await planQuery(db, parseSearch(select.q));
+  return await selectBits(db, plan, await hasUnfolded(db));
+}
+
+/** Which tags the selected images carry, the most frequent first. */
+export async function summarise(db: Queryable | Database, select: Selection): Promise<SelectionSummary> {
+  const set = await selectImages(db, select);
+  return { total: sizeOf(set), tags: await summariseSet(db, set) };
+}
