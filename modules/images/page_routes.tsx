@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { AppError } from "../shared/errors.ts";
+import { AppError, type ErrorCode } from "../shared/errors.ts";
 import { PAGE_LIMIT } from "../shared/page.ts";
 import { parse, validate } from "../shared/validate.ts";
 import type { Database } from "../shared/database/handle.ts";
@@ -19,6 +19,8 @@ import { bulkTag, getImage } from "./service.ts";
 /** A multiple of every usual number of columns, so that the last row is full. */
 const TILES = 60;
 const TAGS_SHOWN = 40;
+/** Ways in which a search itself is at fault. */
+const UNANSWERED: readonly ErrorCode[] = ["malformed", "invalid", "too_costly"];
 
 const GalleryQuery = ImageQuery.extend({ limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(TILES) });
 const PageOfImage = ImageQuery.pick({ q: true });
@@ -86,7 +88,7 @@ async function neighboursOf(database: Database, id: number, query: string): Prom
   try {
     return await findNeighbours(database, id, query);
   } catch (error) {
-    if (error instanceof AppError && error.code === "malformed") return { newer: null, older: null };
+    if (error instanceof AppError && UNANSWERED.includes(error.code)) return { newer: null, older: null };
     throw error;
   }
 }
@@ -95,7 +97,7 @@ async function searchOrFault(database: Database, query: ImageQuery): Promise<Ima
   try {
     return await searchImages(database, query);
   } catch (error) {
-    if (error instanceof AppError && (error.code === "malformed" || error.code === "invalid")) return { fault: error.message };
+    if (error instanceof AppError && UNANSWERED.includes(error.code)) return { fault: error.message };
     throw error;
   }
 }

@@ -55,8 +55,18 @@ const IMAGE = Image.parse({
   sourceCount: 1,
   variants: [],
 });
-const FOUND = { items: [IMAGE], next: "more", count: { value: 10_000, exact: false }, terms: [{ term: "red", count: 3 }] };
-const NOTHING = { items: [], next: null, count: { value: 0, exact: true }, terms: [] };
+const FOUND = {
+  items: [IMAGE],
+  next: "more",
+  count: { value: 10_000, exact: false },
+  terms: [termFound("red", 3)],
+  notices: [],
+};
+const NOTHING = { items: [], next: null, count: { value: 0, exact: true }, terms: [], notices: [] };
+
+function termFound(term: string, count: number) {
+  return { term, count, exact: true, without: null };
+}
 
 function gallery(q: string, result: GalleryProps["result"], tags: Tag[] = []): string {
   return renderDocument(<GalleryPage query={ImageQuery.parse({ q })} result={result} tags={tags} />);
@@ -88,7 +98,7 @@ Deno.test("GalleryPage of an empty library offers a crawl", () => {
 });
 
 Deno.test("GalleryPage names the term that nothing carries, and links to the search without it", () => {
-  const html = gallery("red unicorn", { ...NOTHING, terms: [{ term: "red", count: 3 }, { term: "unicorn", count: 0 }] });
+  const html = gallery("red unicorn", { ...NOTHING, terms: [termFound("red", 3), termFound("unicorn", 0)] });
   assert.match(html, /Nothing in the library has “unicorn”/);
   assert.match(html, /unicorn<\/code><span[^>]*>0 images<\/span><a href="\/\?q=red">/);
 });

@@ -16,6 +16,8 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
       idle_in_transaction_session_timeout: 60_000,
       // A prepared search would turn to a generic plan after five runs, blind to how rare its tags are.
       plan_cache_mode: "force_custom_plan",
+      // Compiling takes longer (100 ms and more) than any statement of a request may.
+      jit: "off",
     },
   });
 
