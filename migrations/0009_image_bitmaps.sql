@@ -47,12 +47,13 @@ create view image_number as
   select image.id as image_id, width::bigint, height::bigint, width::bigint * height as pixels,
     -- Width by height in 2^-24: no two shapes of up to 4,096 pixels a side are the same number.
     (width::bigint << 24) / height as ratio, bytes as filesize, frames::bigint, rating::bigint,
-    time.created, time.taken, place.sources, place.crawled
+    time.created, time.taken, place.sources, place.crawled, tagging.tagcount
   from image
   cross join lateral (select era_milliseconds(created_at) as created, taken_milliseconds(metadata ->> 'date') as taken offset 0) time
   cross join lateral (
     select count(*) as sources, era_milliseconds(max(seen_at)) as crawled from image_source where image_id = image.id
-  ) place;
+  ) place
+  cross join lateral (select count(*) as tagcount from image_tag where image_id = image.id) tagging;
 
 -- Each thing that is so of an image, one row: what the bitmaps hold, and the one place that defines it. A condition on facet leaves
 -- one branch of it, a condition on image_id a range of an index.
@@ -120,6 +121,8 @@ create view image_fact (image_id, facet, value) as
   union all
   select image_id, 'crawled', place::text from image_number cross join generate_series(0, 61) place where crawled >> place & 1 = 1
   union all
+  select image_id, 'tagcount', place::text from image_number cross join generate_series(0, 15) place where tagcount >> place & 1 = 1
+  union all
   select image_id, 'sources', place::text from image_number cross join generate_series(0, 30) place where sources >> place & 1 = 1;
 
 -- The bits of up to 64 neighbours, moved to where they stand in their chunk. set_bit would copy 4 KiB for each image.
@@ -157,11 +160,12 @@ begin atomic
       bit_or(case when created >> place & 1 = 1 then bit_in_word(image_id) end) as created,
       bit_or(case when taken >> place & 1 = 1 then bit_in_word(image_id) end) as taken,
       bit_or(case when crawled >> place & 1 = 1 then bit_in_word(image_id) end) as crawled,
+      bit_or(case when tagcount >> place & 1 = 1 then bit_in_word(image_id) end) as tagcount,
       bit_or(case when sources >> place & 1 = 1 then bit_in_word(image_id) end) as sources
     from (select * from image_number where image_id between low and high offset 0) own cross join generate_series(0, 61) place
     group by place, image_id >> 6
   ) words cross join lateral (values ('width', width), ('height', height), ('pixels', pixels), ('ratio', ratio),
-    ('filesize', filesize), ('frames', frames), ('rating', rating), ('created', created), ('taken', taken), ('crawled', crawled), ('sources', sources)
+    ('filesize', filesize), ('frames', frames), ('rating', rating), ('created', created), ('taken', taken), ('crawled', crawled), ('sources', sources), ('tagcount', tagcount)
   ) number (facet, word) where number.word is not null
   group by number.facet, words.place, words.group64 >> 9;
 end;
@@ -170,7 +174,7 @@ create function image_sets() returns text[] language sql immutable parallel safe
   return array['state', 'filetype', 'is', 'has', 'place', 'job', 'found', 'site', 'duplicate', 'variants'];
 create function image_facets() returns text[] language sql immutable parallel safe
   return image_sets() || array['width', 'height', 'pixels', 'ratio', 'filesize', 'frames', 'rating', 'created', 'taken',
-    'crawled', 'sources'];
+    'crawled', 'sources', 'tagcount'];
 create function no_bits() returns bit language sql immutable parallel safe
   return repeat('0', 32768)::bit(32768);
 -- The bits of the ids from `low` to `high` that lie in the chunk.
@@ -307,6 +311,75 @@ create trigger image_bitmap_variant_inserted after insert on image_variant refer
   for each statement execute function image_parts_changed('variants');
 create trigger image_bitmap_variant_deleted after delete on image_variant referencing old table as changed_rows
   for each statement execute function image_parts_changed('variants');
+
+-- Tags of images: each statement that changes taggings leaves its bits here, which waits for nobody, and they are added to the
+-- digits of `tagcount` before these are asked for. Digits that every edit changed at once would make edits of all tags wait for
+-- each other.
+create table image_tagcount_change (
+  id bigint generated always as identity primary key,
+  chunk integer not null,
+  added boolean not null,
+  bits bit(32768) not null
+);
+alter table image_tagcount_change alter column bits set storage main;
+
+create function image_tagcount_changed() returns trigger language plpgsql as $$
+declare
+  extent bigint := image_bitmap_extent();
+begin
+  insert into image_tagcount_change (chunk, added, bits)
+  select (group64 >> 9)::integer, tg_op = 'INSERT', bit_or(word_in_chunk(word, group64)) from (
+    select tag_id, image_id >> 6 as group64, bit_or(bit_in_word(image_id)) as word
+    from changed_rows where image_id <= extent group by tag_id, image_id >> 6
+  ) words group by tag_id, group64 >> 9;
+  return null;
+end $$;
+create trigger image_tagcount_inserted after insert on image_tag referencing new table as changed_rows
+  for each statement execute function image_tagcount_changed();
+create trigger image_tagcount_deleted after delete on image_tag referencing old table as changed_rows
+  for each statement execute function image_tagcount_changed();
+
+-- Adds what has changed to the digits, with carry: how many changes there were.
+create function image_tagcount_fold() returns integer language plpgsql as $$
+declare
+  zero constant varbit := no_bits();
+  change record;
+  digits varbit[];
+  known varbit[];
+  carry varbit;
+  moved varbit;
+  place integer;
+  current integer := -1;
+  folded integer := 0;
+begin
+  perform pg_advisory_xact_lock(image_bitmap_lock() + 1);
+  for change in
+    with taken as (delete from image_tagcount_change returning id, chunk, added, bits)
+    select chunk, added, bits from taken union all select null, null, null order by chunk nulls last
+  loop
+    if change.chunk is distinct from current then
+      insert into image_bitmap as kept (facet, value, chunk, bits)
+      select 'tagcount', (own.place - 1)::text, current, own.bits from unnest(digits, known) with ordinality own (bits, before, place)
+      where own.bits <> own.before
+      on conflict (facet, value, chunk) do update set bits = excluded.bits;
+      exit when change.chunk is null;
+      current := change.chunk;
+      known := array(select coalesce(bits, zero) from generate_series(0, 15) own (place)
+        left join image_bitmap on facet = 'tagcount' and value = own.place::text and chunk = current order by own.place);
+      digits := known;
+    end if;
+    folded := folded + 1;
+    carry := change.bits;
+    place := 1;
+    while bit_count(carry) > 0 and place <= 16 loop
+      moved := case when change.added then digits[place] & carry else ~digits[place] & carry end;
+      digits[place] := digits[place] # carry;
+      carry := moved;
+      place := place + 1;
+    end loop;
+  end loop;
+  return folded;
+end $$;
 
 -- The `wanted` images that come first by a number, of which each member has one, by its digits (O'Neil and Quass): `sure` ones, and
 -- of those that tie at the end the newest, as many chunks as are needed to fill up. Time depends on the digits and chunks alone.

@@ -77,9 +77,9 @@ withDatabase(
   "the gallery answers 400 with the column where the search cannot be read, 404 for an unknown image",
   async (database) => {
     const pages = pagesOf(database);
-    const wrong = await pages.get("/?q=a+foo:b");
+    const wrong = await pages.get("/?q=a+width:b");
     assert.equal(wrong.status, 400);
-    assert.match(wrong.html, /Column 3 of the search/);
+    assert.match(wrong.html, /Column 9 of the search/);
     assert.equal((await pages.get("/images/9")).status, 404);
     assert.match((await pages.get("/")).html, /Nothing here yet/);
   },

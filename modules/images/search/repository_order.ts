@@ -6,7 +6,7 @@ import { resultSql } from "./repository_bits.ts";
 
 /** Numbers of images that the database keeps by their digits. */
 export type DigitField =
-  | Exclude<OrderField, "id" | "tagcount" | "mpixels">
+  | Exclude<OrderField, "id" | "mpixels">
   | "pixels";
 
 export interface TopChunk {
@@ -55,15 +55,6 @@ export async function findNumbers(db: Queryable, ids: number[], field: DigitFiel
   return await db.query<Keyed>(
     `select image_id as id, ${field} as key from image_number
     where image_id = any(array(select value::bigint from jsonb_array_elements_text($1::text::jsonb)))`,
-    [JSON.stringify(ids)],
-  );
-}
-
-/** How many tags each image has, in no order. */
-export async function countTags(db: Queryable, ids: number[]): Promise<Keyed[]> {
-  return await db.query<Keyed>(
-    `select given.value::bigint as id, (select count(*) from image_tag where image_id = given.value::bigint) as key
-    from jsonb_array_elements_text($1::text::jsonb) as given`,
     [JSON.stringify(ids)],
   );
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import type { Atom, NumberRange, TextField, TextPattern, TimeRange, Values } from "./ast.ts";
+import type { Atom, TextField, TextPattern, TimeRange, Values } from "./ast.ts";
 import { likePattern } from "./repository_vocabulary.ts";
 
 type Place = (value: unknown) => string;
@@ -43,12 +43,6 @@ function conditionOf(atom: Atom, place: Place): string {
       return textCondition(atom.field, atom.values, place);
     case "time":
       return seenCondition(atom.ranges, place);
-    case "number":
-      return tagCountCondition(atom.values, place);
-    case "is":
-      return "not exists (select from image_tag where image_id = image.id)";
-    case "has":
-      return "exists (select from image_tag where image_id = image.id)";
     default:
       throw new Error(`No row answers ${atom.kind}: its bitmaps do`);
   }
@@ -106,14 +100,4 @@ function seenCondition(ranges: TimeRange[], place: Place): string {
 
 function moment(milliseconds: number, place: Place): string {
   return `to_timestamp(${place(milliseconds)}::double precision / 1000)`;
-}
-
-function tagCountCondition(values: Values<NumberRange>, place: Place): string {
-  const count = "(select count(*) from image_tag where image_id = image.id)";
-  if (values.kind !== "list") return values.kind === "any" ? `(${count} > 0)` : `(${count} = 0)`;
-  const bound = (value: number) => `${place(Math.max(-1, Math.min(value, Number.MAX_SAFE_INTEGER)))}::bigint`;
-  const tests = values.list.map(({ min, max }) =>
-    `(${min === null ? "true" : `${count} >= ${bound(min)}`} and ${max === null ? "true" : `${count} <= ${bound(max)}`})`
-  );
-  return `(${tests.join(" or ")})`;
 }

@@ -12,7 +12,7 @@ import { randomQuery } from "../../support/random_query.ts";
 
 const IMAGES = 300;
 /** The embedded database is the slower one, and there is the other half of this machine's time to think of. */
-const QUERIES = { embedded: 2_000, server: 10_000 };
+const QUERIES = { embedded: 400, server: 10_000 };
 /** Every so many queries, some images more go into the bitmaps: at first all are read from rows, at the end none. */
 const FOLD_EVERY = 10;
 

@@ -11,7 +11,7 @@ export interface NumberOrder {
 }
 
 /** Every image has been seen so and so often: never at all is a number too. */
-const COMPLETE: readonly DigitField[] = ["sources", "filesize"];
+const COMPLETE: readonly DigitField[] = ["sources", "filesize", "tagcount"];
 
 /** The next images of a result by a number of theirs: equal ones newest first, those without one at the end. */
 export async function findByNumber(

@@ -4,7 +4,7 @@ import type { BitExpression } from "../plan/bit_expression.ts";
 import type { Keyed } from "../repository_order.ts";
 import { findIds } from "./id_order.ts";
 import { findByNumber } from "./number_order.ts";
-import { findAtRandom, findByTagCount } from "./whole_order.ts";
+import { findAtRandom } from "./whole_order.ts";
 
 /** The next images of some bits, behind one, in an order. */
 export type Next = (after: Keyed | null, limit: number) => Promise<Keyed[]>;
@@ -20,8 +20,6 @@ export function walk(db: Queryable, bits: BitExpression, order: Order, seed: num
         const { ids } = await findIds(db, bits, { after: after?.id ?? null, limit, ascending: !descending }, unfolded);
         return ids.map((id) => ({ id, key: null }));
       }
-      case "tagcount":
-        return await findByTagCount(db, bits, descending, slice, unfolded);
       default: {
         const field = order.by === "mpixels" ? "pixels" : order.by;
         return await findByNumber(db, bits, { field, descending }, slice, unfolded);

@@ -2,32 +2,13 @@ import type { Queryable } from "../../../shared/database/handle.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
 import { idsOfBits } from "../plan/ids_of_bits.ts";
 import { findColumnsOfChunks } from "../repository_bits.ts";
-import { countTags, type Keyed } from "../repository_order.ts";
-import { tooCostly } from "./budget.ts";
+import type { Keyed } from "../repository_order.ts";
 import { comparing } from "./number_order.ts";
-
-/** Where no order is kept, so many images are put in one at most. */
-const SORTED = 20_000;
 
 /** All ids of a result, newest first. */
 export async function findAllIds(db: Queryable, bits: BitExpression, unfolded: boolean): Promise<number[]> {
   const chunks = await findColumnsOfChunks(db, [bits], unfolded);
   return chunks.flatMap(({ chunk, columns }) => columns[0] ? idsOfBits(chunk, columns[0]).reverse() : []);
-}
-
-/** The next images of a result by how many tags they have. Throws `too_costly` where the result is large. */
-export async function findByTagCount(
-  db: Queryable,
-  bits: BitExpression,
-  descending: boolean,
-  { after, limit }: { after: Keyed | null; limit: number },
-  unfolded: boolean,
-): Promise<Keyed[]> {
-  const ids = await findAllIds(db, bits, unfolded);
-  if (ids.length > SORTED) throw tooCostly("order:tagcount", 0);
-  const compare = comparing(descending);
-  const keyed = (await countTags(db, ids)).filter((image) => after === null || compare(image, after) > 0);
-  return keyed.sort(compare).slice(0, limit);
 }
 
 /** The next images of a result in an order that looks like none and is the same for a seed. */

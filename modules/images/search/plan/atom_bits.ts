@@ -12,7 +12,7 @@ export function bitsOf(asked: Atom, { tags, wildcards, hosts, images }: Vocabula
     case "wildcard":
       return tagBits(wildcards.get(asked.pattern)?.ids ?? []);
     case "number":
-      return asked.field === "tagcount" ? null : numberBits(asked.field, asked.values);
+      return numberBits(asked.field, asked.values);
     case "time":
       return momentBits(asked);
     case "hash":
@@ -55,14 +55,14 @@ function momentBits({ field, ranges }: { field: "created" | "crawled" | "taken";
   return timeBits(field, ranges);
 }
 
-function isBits(flag: IsFlag): BitExpression | null {
+function isBits(flag: IsFlag): BitExpression {
   switch (flag) {
     case "trashed":
       return facet("state", "trashed");
     case "duplicate":
       return facet("duplicate", "");
     case "untagged":
-      return null;
+      return not(isNumbered("tagcount"));
     default:
       return facet("is", flag);
   }
@@ -70,8 +70,8 @@ function isBits(flag: IsFlag): BitExpression | null {
 
 const OF_PLACES: readonly HasFlag[] = ["page", "alt", "title", "caption", "creator", "licence", "keywords"];
 
-function hasBits(flag: HasFlag): BitExpression | null {
-  if (flag === "tags") return null;
+function hasBits(flag: HasFlag): BitExpression {
+  if (flag === "tags") return isNumbered("tagcount");
   if (flag === "rating") return isNumbered("rating");
   if (flag === "variants") return facet("variants", "");
   return facet(OF_PLACES.includes(flag) ? "place" : "has", flag);

@@ -5,18 +5,21 @@ import { between, isNumbered } from "./digits.ts";
 /** Facets of numbers are called as the fields are, but for mpixels, which are kept as pixels. */
 const FACET: Partial<Record<NumberField, string>> = { mpixels: "pixels" };
 /** Fields that every image has: 0 is a value of theirs. */
-const COMPLETE: readonly NumberField[] = ["sources", "filesize"];
+const COMPLETE: readonly NumberField[] = ["sources", "filesize", "tagcount"];
 const RATIO_UNIT = 2 ** 24;
 /** Between the year 1, from which the database counts, and 1970. */
 export const ERA_MILLISECONDS = 62_135_596_800_000;
 
-/** What a number of an image is asked to be. Not of tagcount, which has no digits. */
+/** What a number of an image is asked to be. */
 export function numberBits(field: NumberField, values: Values<NumberRange>): BitExpression {
   if (field === "id") return idBits(values);
   const name = FACET[field] ?? field;
   const any = COMPLETE.includes(field) ? ALL : isNumbered(name);
-  if (values.kind === "any") return any;
-  if (values.kind === "none") return not(any);
+  if (values.kind !== "list") {
+    // No tag at all is "none", though 0 is a number.
+    const some = field === "tagcount" ? isNumbered(name) : any;
+    return values.kind === "any" ? some : not(some);
+  }
   return and(any, or(...values.list.map((range) => between(name, lowest(field, range), highest(field, range)))));
 }
 

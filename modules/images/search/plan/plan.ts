@@ -1,5 +1,6 @@
 import type { Queryable } from "../../../shared/database/handle.ts";
 import type { Atom, Node, Query } from "../ast.ts";
+import { foldTagCounts } from "../repository_fold.ts";
 import { bitsOf, universe } from "./atom_bits.ts";
 import { ALL, and, type BitExpression, NONE, not, or } from "./bit_expression.ts";
 import { atomsOf, lookUp, type Vocabulary } from "./vocabulary.ts";
@@ -28,6 +29,7 @@ export interface Plan {
 
 /** Looks the query's names up and splits it into what bitmaps answer and what only rows can. */
 export async function planQuery(db: Queryable, query: Query): Promise<Plan> {
+  if (asksForTagCounts(query)) await foldTagCounts(db);
   return splitQuery(query, await lookUp(db, query.root));
 }
 
@@ -39,6 +41,16 @@ export function splitQuery(query: Query, vocabulary: Vocabulary): Plan {
   const parts = root === null ? [] : root.kind === "and" ? root.children : [root];
   for (const part of parts) split(plan, part);
   return { ...plan, bits: and(plan.bits, ...parts.map((part) => bound(part, vocabulary, true))) };
+}
+
+/** Their digits are brought up to date when somebody asks for them. */
+function asksForTagCounts({ root, order }: Query): boolean {
+  return order.by === "tagcount" ||
+    root !== null &&
+      atomsOf(root).some((atom) =>
+        atom.kind === "number" && atom.field === "tagcount" || atom.kind === "is" && atom.flag === "untagged" ||
+        atom.kind === "has" && atom.flag === "tags"
+      );
 }
 
 export function isExact({ required, mixed }: Plan): boolean {
