@@ -69,7 +69,7 @@ withDatabase("what is wrong is answered with its status and the rule", async (da
     ["GET", "/api/images/one", undefined, 422, /id: must be a number/],
     ["GET", "/api/images?limit=201", undefined, 422, /limit/],
     ["GET", "/api/images?cursor=zzz", undefined, 400, /cursor/],
-    ["GET", "/api/images?q=width:wide", undefined, 400, /Column 7 of the search: width: takes/],
+    ["GET", "/api/images?q=width:wide", undefined, 400, /Column 7 of the search: "wide" is no number/],
   ];
   for (const [method, path, body, status, detail] of cases) {
     const answer = await call(method, path, body);

@@ -42,7 +42,8 @@ withDatabase("random searches find what a naive evaluator finds, in its order, w
 /** All pages of a search, one behind the other. */
 async function wholeResult(db: Database, q: string): Promise<{ ids: number[]; count: number; exact: boolean }> {
   const ids: number[] = [];
-  for (let cursor: string | undefined;;) {
+  let cursor: string | undefined;
+  for (;;) {
     const page = parse(ImagePage, await searchImages(db, parse(ImageQuery, { q, limit: 97, cursor })));
     ids.push(...page.items.map(({ id }) => id));
     if (page.next === null) return { ids, count: page.count.value, exact: page.count.exact };

@@ -14,13 +14,13 @@ export const ERA_MILLISECONDS = 62_135_596_800_000;
 export function numberBits(field: NumberField, values: Values<NumberRange>): BitExpression {
   if (field === "id") return idBits(values);
   const name = FACET[field] ?? field;
-  const any = COMPLETE.includes(field) ? ALL : isNumbered(name);
+  const known = COMPLETE.includes(field) ? ALL : isNumbered(name);
   if (values.kind !== "list") {
     // No tag at all is "none", though 0 is a number.
-    const some = field === "tagcount" ? isNumbered(name) : any;
+    const some = field === "tagcount" ? isNumbered(name) : known;
     return values.kind === "any" ? some : not(some);
   }
-  return and(any, or(...values.list.map((range) => between(name, lowest(field, range), highest(field, range)))));
+  return and(known, or(...values.list.map((range) => between(name, lowest(field, range), highest(field, range)))));
 }
 
 function idBits(values: Values<NumberRange>): BitExpression {
