@@ -16,15 +16,19 @@ import { findTiles } from "./repository_tiles.ts";
 
 /**
  * A page of the images that a search finds, in its order, with counts. Throws `malformed` on a syntax error or a cursor of another
- * order, `too_costly` where rows would have to be read for too long.
+ * order, `too_costly` where rows would have to be read for longer than `milliseconds`.
  */
-export async function searchImages(db: Queryable | Database, { q, limit: asked, cursor }: ImageQuery): Promise<ImagePage> {
+export async function searchImages(
+  db: Queryable | Database,
+  { q, limit: asked, cursor }: ImageQuery,
+  bounds: { milliseconds?: number } = {},
+): Promise<ImagePage> {
   const query = parseSearch(q);
   const after = positionOf(query.order, cursor);
   const limit = query.limit ?? asked;
   const seed = after?.seed ?? (query.order.by === "random" ? newSeed() : 0);
   const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
-  const { images, count } = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded });
+  const { images, count } = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded, ...bounds });
   const page = cutPage(images, limit, ({ key, id }) => cursorOf(query.order, { key, id, seed }));
   const [tiles, terms] = await Promise.all([
     findTiles(db, page.items.map(({ id }) => id)),

@@ -7,35 +7,39 @@ export const ROW_MILLISECONDS = 100;
 
 const STATEMENT_TIMEOUT = "57014";
 
-/** Time that is running out. */
-export interface Deadline {
+/** Time that reading rows may take; what lies between the reading does not count. */
+export interface Budget {
   /** Milliseconds that are left, 0 at least. */
   left(): number;
+  spend(milliseconds: number): void;
 }
 
-export function deadlineIn(milliseconds: number): Deadline {
-  const end = performance.now() + milliseconds;
-  return { left: () => Math.max(0, end - performance.now()) };
+export function budgetOf(milliseconds: number): Budget {
+  let left = milliseconds;
+  return { left: () => left, spend: (spent) => void (left = Math.max(0, left - spent)) };
 }
 
 /**
- * Does work whose statements the database ends when the time is over; null where it did. PGlite cannot be interrupted, so that
- * there the work must look at its deadline between statements that are short by themselves.
+ * Does work whose statements the database ends when the budget is spent; null where it did. PGlite cannot be interrupted: there
+ * the statements must be short by themselves, and the budget looked at between them.
  */
 export async function within<T>(
   db: Queryable | Database,
-  deadline: Deadline,
+  budget: Budget,
   work: (db: Queryable) => Promise<T>,
 ): Promise<T | null> {
-  if (!("kind" in db) || db.kind === "embedded") return await work(db);
+  const begun = performance.now();
   try {
+    if (!("kind" in db) || db.kind === "embedded") return await work(db);
     return await db.transaction(async (tx) => {
-      await limitStatements(tx, Math.max(1, Math.ceil(deadline.left())));
+      await limitStatements(tx, Math.max(1, Math.ceil(budget.left())));
       return await work(tx);
     });
   } catch (error) {
     if (sqlState(error) === STATEMENT_TIMEOUT) return null;
     throw error;
+  } finally {
+    budget.spend(performance.now() - begun);
   }
 }
 

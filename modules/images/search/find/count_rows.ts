@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type Deadline, within } from "./budget.ts";
+import { type Budget, within } from "./budget.ts";
 import type { RowFilter } from "./row_filter.ts";
 import { findAllIds } from "./whole_order.ts";
 
@@ -11,13 +11,13 @@ export async function countRows(
   db: Queryable | Database,
   plan: Plan,
   filter: RowFilter,
-  { unfolded, deadline }: { unfolded: boolean; deadline: Deadline },
+  { unfolded, budget }: { unfolded: boolean; budget: Budget },
 ): Promise<{ value: number; exact: boolean }> {
   const ids = await findAllIds(db, plan.bits, unfolded);
   let value = 0;
   for (let start = 0; start < ids.length; start += BLOCK) {
-    if (deadline.left() === 0) return { value, exact: false };
-    const kept = await within(db, deadline, (db) => filter(db, ids.slice(start, start + BLOCK)));
+    if (budget.left() === 0) return { value, exact: false };
+    const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + BLOCK)));
     if (kept === null) return { value, exact: false };
     value += kept.length;
   }

@@ -2,7 +2,7 @@ import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { countBits } from "../repository_bits.ts";
 import type { Keyed } from "../repository_order.ts";
-import { type Deadline, deadlineIn, ROW_MILLISECONDS, tooCostly, within } from "./budget.ts";
+import { type Budget, budgetOf, ROW_MILLISECONDS, tooCostly, within } from "./budget.ts";
 import { countRows } from "./count_rows.ts";
 import { findIds } from "./id_order.ts";
 import { type Next, walk } from "./ordered.ts";
@@ -21,6 +21,8 @@ export interface PageOfResult {
   unfolded: boolean;
   /** False: nobody asks how large the whole is. */
   counted?: boolean;
+  /** For which rows may be read to fill the page. */
+  milliseconds?: number;
 }
 
 /** The next `limit` images of a planned search. Throws `too_costly` where rows take too long. */
@@ -41,12 +43,12 @@ export async function findPage(db: Queryable | Database, plan: Plan, page: PageO
 }
 
 async function findAmongRows(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
-  const { limit, seed, unfolded, counted = true } = page;
+  const { limit, seed, unfolded, counted = true, milliseconds = ROW_MILLISECONDS } = page;
   const filter = await openRowFilter(db, plan, unfolded);
   const next = walk(db, plan.bits, plan.query.order, seed, unfolded);
-  const images = await fill({ db, plan, filter, next }, page.after, limit, deadlineIn(ROW_MILLISECONDS));
+  const images = await fill({ db, plan, filter, next }, page.after, limit, budgetOf(milliseconds));
   if (!counted) return { images, count: { value: images.length, exact: false } };
-  const count = await countRows(db, plan, filter, { unfolded, deadline: deadlineIn(ROW_MILLISECONDS / 2) });
+  const count = await countRows(db, plan, filter, { unfolded, budget: budgetOf(milliseconds / 2) });
   return { images, count: { ...count, value: Math.max(count.value, images.length) } };
 }
 
@@ -65,17 +67,17 @@ async function fill(
   { db, plan, filter, next }: Filtered,
   from: Keyed | null,
   limit: number,
-  deadline: Deadline,
+  budget: Budget,
 ): Promise<Keyed[]> {
   const images: Keyed[] = [];
   let after = from;
   let read = 0;
   for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, LARGEST_BLOCK)) {
     const block = await next(after, size);
-    const kept = block.length === 0 ? [] : await within(db, deadline, (db) => filter(db, block.map(({ id }) => id)));
+    const kept = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
     read += block.length;
     const isOver = block.length < size;
-    if (kept === null || (deadline.left() === 0 && !isOver && images.length + kept.length < limit)) {
+    if (kept === null || (budget.left() === 0 && !isOver && images.length + kept.length < limit)) {
       throw tooCostly(rowsOf(plan), read);
     }
     const found = new Set(kept);

@@ -2,7 +2,7 @@ import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import { type ImageSet, setOfIds } from "../../../tags/image_set.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "../repository_bits.ts";
-import { deadlineIn, tooCostly, within } from "./budget.ts";
+import { budgetOf, tooCostly, within } from "./budget.ts";
 import { rowsOf } from "./find_page.ts";
 import { openRowFilter } from "./row_filter.ts";
 import { findAllIds } from "./whole_order.ts";
@@ -21,11 +21,11 @@ export async function selectBits(db: Queryable | Database, plan: Plan, unfolded:
   }
   const filter = await openRowFilter(db, plan, unfolded);
   const ids = await findAllIds(db, plan.bits, unfolded);
-  const deadline = deadlineIn(SELECT_MILLISECONDS);
+  const budget = budgetOf(SELECT_MILLISECONDS);
   const set: ImageSet = new Map();
   for (let start = 0; start < ids.length; start += BLOCK) {
-    const kept = await within(db, deadline, (db) => filter(db, ids.slice(start, start + BLOCK)));
-    if (kept === null || deadline.left() === 0) throw tooCostly(rowsOf(plan), start);
+    const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + BLOCK)));
+    if (kept === null || budget.left() === 0) throw tooCostly(rowsOf(plan), start);
     setOfIds(kept, set);
   }
   return set;
