@@ -41,7 +41,7 @@ export async function decode(
   bytes: Uint8Array,
   { svg, width, height }: { svg: boolean; width: number; height: number },
 ): Promise<Derived> {
-  const pixels = await decodePixels(bytes, svg ? vectorDensity(width, height) : null);
+  const pixels = await decodePixels(bytes, svg ? vectorDensity(width, height) : null, Math.max(width, height) > THUMBNAIL_SIDE);
   // Another pipeline of the decoder for each would take as long as the decoding of a small image. All pixels are read once.
   const first = { ...shrink(pixels, 2 * HASH_SIDE, 2 * HASH_SIDE), channels: 4 };
   const square = shrink(first, HASH_SIDE, HASH_SIDE);
@@ -67,11 +67,13 @@ function vectorDensity(width: number, height: number): number {
 }
 
 /** The picture at thumbnail size, in sRGB or grey. */
-async function decodePixels(bytes: Uint8Array, density: number | null): Promise<Pixels> {
-  const { data, info } = await sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS, ...(density ? { density } : {}) })
-    .autoOrient()
-    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: density === null })
-    .raw().toBuffer({ resolveWithObject: true });
+async function decodePixels(bytes: Uint8Array, density: number | null, large: boolean): Promise<Pixels> {
+  const image = sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS, ...(density ? { density } : {}) }).autoOrient();
+  // To the decoder a size that changes nothing is a step like another.
+  if (large || density !== null) {
+    image.resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: density === null });
+  }
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
