@@ -3,7 +3,10 @@ import type { Database } from "../shared/database/handle.ts";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { pageOf } from "../shared/page.ts";
 import { OperationResult, Tagging, TagList, TagSet } from "../tags/schemas.ts";
+import { autocomplete } from "./autocomplete.ts";
 import {
+  AutocompleteAnswer,
+  AutocompleteQuery,
   BulkTagging,
   EditedImage,
   Image,
@@ -55,6 +58,14 @@ export function imageApi(api: Api, { database }: Dependencies): void {
     body: ImageEdit,
     output: EditedImage,
   }, ({ params, body }) => editImage(database, params.id, body));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/autocomplete",
+    summary: "What could stand at the caret of a search: tags, aliases, metatags and their values",
+    query: AutocompleteQuery,
+    output: AutocompleteAnswer,
+  }, ({ query }) => autocomplete(database, query));
 
   bulkApi(api, { database });
   operationApi(api, { database });

@@ -109,6 +109,31 @@ export const ImagePage = pageOf(ImageSummary).extend({
 });
 export type ImagePage = z.infer<typeof ImagePage>;
 
+export const AutocompleteQuery = z.object({
+  q: z.string().max(SEARCH_LENGTH).default("").describe("a search, as far as it is typed"),
+  caret: z.coerce.number().int().min(0).max(SEARCH_LENGTH).optional().describe(
+    "UTF-16 units before the caret; without it, the end",
+  ),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+});
+export type AutocompleteQuery = z.infer<typeof AutocompleteQuery>;
+
+/** What could stand at the caret. */
+export const AutocompleteItem = z.object({
+  kind: z.enum(["tag", "alias", "metatag", "value"]),
+  insert: z.string().describe("takes the place of what stands from `start` to `end`"),
+  start: z.number().int().describe("in UTF-16 units, from 0"),
+  end: z.number().int().describe("not within"),
+  name: z.string().nullable().describe("of the tag; null where it is none"),
+  alias: z.string().nullable().describe("the alias of the tag that fits; null where its own name does"),
+  count: z.number().int().nullable().describe("images with the tag"),
+  category: z.string().nullable(),
+  colour: z.string().nullable(),
+  help: z.string().nullable().describe("what a metatag or a value means"),
+});
+export type AutocompleteItem = z.infer<typeof AutocompleteItem>;
+export const AutocompleteAnswer = z.object({ items: z.array(AutocompleteItem) });
+
 export const Selection = z.union([
   z.strictObject({ ids: z.array(z.number().int().positive()).min(1).max(IMAGES_PER_CALL) }),
   z.strictObject({ q: z.string().max(SEARCH_LENGTH) }),

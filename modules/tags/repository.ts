@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Queryable } from "../shared/database/handle.ts";
 import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
 import type { Category, Tag, Tagging, TagQuery } from "./schemas.ts";
+import { typedName } from "./typed_name.ts";
 
 const TAG =
   `tag.name, coalesce(tag.display_name, tag.name) as display_name, tag_category.name as category, tag_category.colour, tag.description, tag.image_count, tag.created_at
@@ -11,7 +12,7 @@ const LAST = "\u{10ffff}";
 
 /** Tags whose name begins with `q`, most used first or by name. */
 export async function findTags(db: Queryable, { q, order, limit, cursor }: TagQuery): Promise<Page<Tag>> {
-  const prefix = prefixOf(q);
+  const prefix = typedName(q);
   if (order === "name") {
     const after = decodeCursor(cursor, z.tuple([z.string()]));
     const rows = await db.query<Tag>(BY_NAME, [prefix, prefix + LAST, after?.[0] ?? "", limit + 1]);
@@ -54,9 +55,4 @@ export async function findTaggings(db: Queryable, imageId: number): Promise<Tagg
     where image_tag.image_id = $1 order by tag_category.position, tag.name using ~<~`,
     [imageId],
   );
-}
-
-/** As a tag name would be spelled; a space at the end is the underscore that the next word follows. */
-function prefixOf(text: string): string {
-  return text.normalize("NFC").trimStart().toLowerCase().replace(/[\s_]+/gu, "_");
 }

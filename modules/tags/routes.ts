@@ -2,19 +2,20 @@ import { z } from "zod";
 import type { Database } from "../shared/database/handle.ts";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { pageOf } from "../shared/page.ts";
-import { findCategories, findTags } from "./repository.ts";
+import { findCategories } from "./repository.ts";
 import { Category, Tag, TagName, TagPage, TagQuery } from "./schemas.ts";
 import { getTag } from "./service.ts";
+import { listTags } from "./tag_list.ts";
 import { vocabularyApi } from "./vocabulary/routes.ts";
 
 export function tagApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
     method: "get",
     path: "/api/tags",
-    summary: "Tags whose name begins with `q`, most used first or by name",
+    summary: "Tags whose name begins with `q`, most used first or by name; where none does, those that may be meant",
     query: TagQuery,
     output: TagPage,
-  }, ({ query }) => findTags(database, query));
+  }, ({ query }) => listTags(database, query));
 
   endpoint(api, {
     method: "get",

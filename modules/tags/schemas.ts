@@ -47,7 +47,9 @@ export type Tag = z.infer<typeof Tag>;
 export const TagPage = pageOf(Tag);
 
 export const TagQuery = PageQuery.extend({
-  q: z.string().max(TAG_NAME_LENGTH).default("").describe("a prefix of the name"),
+  q: z.string().max(TAG_NAME_LENGTH).default("").describe(
+    "a prefix of the name; a typo is forgiven where nothing begins with it",
+  ),
   order: z.enum(["count", "name"]).default("count"),
 });
 export type TagQuery = z.infer<typeof TagQuery>;

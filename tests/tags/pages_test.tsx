@@ -37,5 +37,5 @@ Deno.test("TagText reads names between commas and white space, as they are typed
 });
 
 Deno.test("termOf() quotes a tag name that a search would read as something else", () => {
-  assert.deepEqual(["sea", "a:b", "rock_(music)"].map(termOf), ["sea", `"a:b"`, `"rock_(music)"`]);
+  assert.deepEqual(["sea", "a:b", "x)", "a=b", "rock_(music)"].map(termOf), ["sea", `"a:b"`, `"x)"`, `"a=b"`, "rock_(music)"]);
 });

@@ -1,7 +1,7 @@
 import { TagName } from "../../tags/schemas.ts";
 import type { Atom } from "./ast.ts";
 import { findMetatag, METATAG_NAMES } from "./metatags.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../shared/nearest.ts";
 import { searchFault } from "./search_fault.ts";
 import { readValue, type Value } from "./values/read_value.ts";
 import type { Span, Word } from "./word.ts";

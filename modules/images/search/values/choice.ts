@@ -2,7 +2,7 @@ import type { Atom } from "../ast.ts";
 import type { Choice } from "../choices.ts";
 import { FILE_TYPES, FOUND_KINDS, HAS_FLAGS, IS_FLAGS } from "../choices.ts";
 import { choicesOf } from "../metatags.ts";
-import { nearest } from "../nearest.ts";
+import { nearest } from "../../../shared/nearest.ts";
 import type { Item } from "../word.ts";
 import { type Reading, readList, readValues, unreadable } from "./reading.ts";
 

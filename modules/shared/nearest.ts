@@ -1,12 +1,12 @@
 /** Longer names are no slips of each other, and would cost time. */
 const LONGEST = 24;
 
-/** The name that differs least from what was typed, if that looks like a slip: one edit in three letters, two in six. */
+/** The name that differs least from what was typed, if that looks like a slip. */
 export function nearest(typed: string, names: Iterable<string>): string | null {
   if (typed.length > LONGEST) return null;
   const text = typed.toLowerCase();
   let best: string | null = null;
-  let most = Math.min(2, Math.floor(text.length / 3));
+  let most = slipsAllowed(text);
   for (const name of names) {
     const edits = editDistance(text, name, most);
     if (edits > most) continue;
@@ -14,6 +14,11 @@ export function nearest(typed: string, names: Iterable<string>): string | null {
     most = edits - 1;
   }
   return best;
+}
+
+/** How many edits still look like a slip: one in three letters, two in six. */
+export function slipsAllowed(typed: string): number {
+  return Math.min(2, Math.floor(typed.length / 3));
 }
 
 /**
