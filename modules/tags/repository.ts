@@ -4,7 +4,8 @@ import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
 import type { Category, Tag, Tagging, TagQuery } from "./schemas.ts";
 import { typedName } from "./typed_name.ts";
 
-const TAG =
+/** The columns of a `Tag`, and where they come from. */
+export const TAG =
   `tag.name, coalesce(tag.display_name, tag.name) as display_name, tag_category.name as category, tag_category.colour, tag.description, tag.image_count, tag.created_at
   from tag join tag_category on tag_category.id = tag.category_id`;
 

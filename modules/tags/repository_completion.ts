@@ -1,4 +1,5 @@
 import type { Queryable } from "../shared/database/handle.ts";
+import { TAG } from "./repository.ts";
 import type { Tag } from "./schemas.ts";
 
 /** One spelling that may be meant: a tag's name, or an alias of it. */
@@ -108,8 +109,7 @@ const SHARING_KEYS = `
 /** The tags of these ids, in no order. */
 export async function findTagsById(db: Queryable, ids: number[]): Promise<(Tag & { id: number })[]> {
   return await db.query(
-    `select tag.id, tag.name, tag_category.name as category, tag_category.colour, tag.description, tag.image_count, tag.created_at
-    from tag join tag_category on tag_category.id = tag.category_id
+    `select tag.id, ${TAG}
     where tag.id in (select value::bigint from jsonb_array_elements_text($1::text::jsonb))`,
     [JSON.stringify(ids)],
   );
