@@ -73,7 +73,15 @@ function gallery(q: string, result: GalleryProps["result"], tags: Tag[] = []): s
 }
 
 function tag(name: string): Tag {
-  return Tag.parse({ name, category: "general", colour: "#2563eb", description: "", imageCount: 5, createdAt: new Date(0) });
+  return Tag.parse({
+    name,
+    displayName: name,
+    category: "general",
+    colour: "#2563eb",
+    description: "",
+    imageCount: 5,
+    createdAt: new Date(0),
+  });
 }
 
 Deno.test("GalleryPage shows tiles whose words are text, a floor as a floor, and a next page that carries the query", () => {
