@@ -25,6 +25,8 @@ export interface Fault {
   /** Of a fault within a text: where it stands, in UTF-16 units, the column counted from 1. */
   column?: number;
   length?: number;
+  /** What would be right in the place of that stretch. */
+  replacement?: string;
 }
 
 /** An error that a caller can act on. Everything else that is thrown is a defect and is shown as "Internal error". */

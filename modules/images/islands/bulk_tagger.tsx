@@ -1,128 +1,81 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { splitNames } from "../../shared/text.ts";
-import { formatCount, plural } from "../../shared/web/format.ts";
+import { formatCount } from "../../shared/web/format.ts";
 import { mountIsland } from "../../shared/web/mount_island.ts";
-import { send } from "../../shared/web/send.ts";
-import type { OperationResult } from "../../tags/schemas.ts";
-import { TagInput } from "../../tags/tag_input.tsx";
+import { BulkEditor } from "../bulk/bulk_editor.tsx";
+import { selectOf } from "../selection/selection.ts";
+import { type UsedSelection, useSelection } from "../selection/use_selection.ts";
 
 export interface BulkTaggerProps {
   query: string;
   matching: { value: number; exact: boolean };
+  /** How many images one edit by ids takes. */
+  most: number;
 }
 
-/** A bar that follows the selection of tiles and tags all of it, or everything that matches the query. */
-function BulkTagger({ query, matching }: BulkTaggerProps) {
-  const { ids, pageSize, selectPage, clear } = useSelection();
-  const [everything, setEverything] = useState(false);
-  const [text, setText] = useState("");
-  const [said, setSaid] = useState<{ text: string; fault: boolean } | null>(null);
-  const [busy, setBusy] = useState(false);
-  const all = everything && ids.length === pageSize;
-
-  const apply = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const names = splitNames(text);
-    if (names.length === 0 || busy) return;
-    const removing = event.submitter?.getAttribute("value") === "remove";
-    setBusy(true);
-    try {
-      const select = all ? { q: query } : { ids };
-      const change = removing ? { add: [], remove: names } : { add: names, remove: [] };
-      setSaid({
-        text: summaryOf(await send<OperationResult>("POST", "/api/images/tags", { select, ...change }), removing),
-        fault: false,
-      });
-      setText("");
-    } catch (error) {
-      setSaid({ text: error instanceof Error ? error.message : String(error), fault: true });
-    }
-    setBusy(false);
-  };
-  const reset = () => (setEverything(false), setSaid(null), clear());
-
+/** A bar that follows the selection of tiles, and edits the tags of all of it, or of everything that matches the query. */
+function BulkTagger({ query, matching, most }: BulkTaggerProps) {
+  const selection = useSelection(query);
+  const bar = useBarHeight();
+  const size = selection === null ? 0 : selection.everything ? matching.value : selection.ids.size;
+  const some = selection !== null && size > 0;
   return (
-    <form
-      class={`bulk-form ${ids.length === 0 ? "hidden" : ""}`}
-      onSubmit={apply}
-      onKeyDown={(event) => event.key === "Escape" && reset()}
-    >
-      <div class="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <strong class="tabular-nums" role="status">
-          {all ? `All ${matching.exact ? "" : "at least "}${formatCount(matching.value)} matching` : formatCount(ids.length)}{" "}
-          selected
-        </strong>
-        {ids.length < pageSize && (
-          <button type="button" class="text-button" onClick={selectPage}>Select all {pageSize} on this page</button>
-        )}
-        {!all && ids.length === pageSize && matching.value > pageSize && (
-          <button
-            type="button"
-            class="text-button"
-            onClick={() => setEverything(true)}
-          >
-            Select all {formatCount(matching.value)} matching
-          </button>
-        )}
-        <button type="button" class="text-button" onClick={reset}>Clear</button>
-      </div>
-      <div class="flex min-w-0 flex-1 basis-72 flex-wrap gap-2">
-        <TagInput label="Tags for the selected images" value={text} placeholder="Tags to add or remove" onInput={setText} />
-        <button type="submit" class="button" value="add" disabled={busy}>Add</button>
-        <button type="submit" class="button button-danger" value="remove" disabled={busy}>Remove</button>
-      </div>
-      <p
-        class={`basis-full ${said === null ? "hidden" : said.fault ? "text-bad" : "text-good"}`}
-        role={said?.fault ? "alert" : "status"}
-      >
-        {said?.text}
-      </p>
-    </form>
+    <section ref={bar} class={some ? "bulk-form" : "hidden"} aria-label="Selection">
+      {some && (
+        <>
+          <div class="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
+            <strong class="tabular-nums" role="status">{countText(selection, matching)}</strong>
+            <Ways selection={selection} matching={matching} />
+          </div>
+          {!selection.everything && selection.ids.size > most
+            ? <p class="text-bad">One edit takes at most {formatCount(most)} images by name: search for them, and select all.</p>
+            : <BulkEditor select={selectOf(selection, query)} size={size} />}
+        </>
+      )}
+    </section>
   );
 }
 
-/** The ticked boxes of the server's tiles. Shift ticks everything from the last one touched. */
-function useSelection() {
-  const [ids, setIds] = useState<number[]>([]);
-  const last = useRef<HTMLInputElement | null>(null);
-  const read = () => setIds(boxes().filter(({ checked }) => checked).map(({ value }) => Number(value)));
-  const tick = (checked: boolean) => {
-    for (const box of boxes()) box.checked = checked;
-    read();
-  };
+function Ways({ selection, matching }: { selection: UsedSelection; matching: BulkTaggerProps["matching"] }) {
+  const { picker, everything, pageSize, onPage } = selection;
+  return (
+    <>
+      {onPage < pageSize && (
+        <button type="button" class="text-button" onClick={picker.selectMore}>Select all {pageSize} on this page</button>
+      )}
+      {!everything && onPage === pageSize && matching.value > pageSize && (
+        <button type="button" class="text-button" onClick={picker.selectMore}>
+          Select all {countOf(matching)} matching
+        </button>
+      )}
+      <button type="button" class="text-button" onClick={picker.clear}>Clear</button>
+    </>
+  );
+}
+
+function countText({ everything, ids, onPage }: UsedSelection, matching: BulkTaggerProps["matching"]): string {
+  if (everything) return `All ${countOf(matching)} matching selected`;
+  const elsewhere = ids.size - onPage;
+  return `${formatCount(ids.size)} selected${elsewhere > 0 ? `, ${formatCount(elsewhere)} of them on other pages` : ""}`;
+}
+
+function countOf({ value, exact }: BulkTaggerProps["matching"]): string {
+  return `${exact ? "" : "at least "}${formatCount(value)}`;
+}
+
+/** Tells the page how much of it the bar covers, for what stands above it. */
+function useBarHeight() {
+  const [observer] = useState(() =>
+    new ResizeObserver(([entry]) => {
+      const height = entry?.target instanceof HTMLElement ? entry.target.offsetHeight : 0;
+      document.documentElement.style.setProperty("--bar-height", `${height}px`);
+    })
+  );
+  const bar = useRef<HTMLElement>(null);
   useEffect(() => {
-    const tiles = document.getElementById("tiles");
-    const click = (event: MouseEvent) => {
-      const box = event.target;
-      if (!(box instanceof HTMLInputElement)) return;
-      if (event.shiftKey && last.current !== null) {
-        const among = boxes();
-        const [from, to] = [among.indexOf(last.current), among.indexOf(box)].sort((a, b) => a - b);
-        for (const between of among.slice(from, (to ?? 0) + 1)) between.checked = box.checked;
-      }
-      last.current = box;
-      read();
-    };
-    read();
-    tiles?.addEventListener("click", click);
-    globalThis.addEventListener("pageshow", read);
-    return () => {
-      tiles?.removeEventListener("click", click);
-      globalThis.removeEventListener("pageshow", read);
-    };
+    if (bar.current) observer.observe(bar.current);
+    return () => observer.disconnect();
   }, []);
-  return { ids, pageSize: boxes().length, selectPage: () => tick(true), clear: () => tick(false) };
-}
-
-function boxes(): HTMLInputElement[] {
-  return [...document.querySelectorAll<HTMLInputElement>("#tiles input[name=ids]")];
-}
-
-function summaryOf({ matched, added, removed, skipped }: OperationResult, removing: boolean): string {
-  const done = removing ? `${plural(removed, "tag")} removed from` : `${plural(added, "tag")} added to`;
-  return `${done} ${plural(matched, "image")}${
-    skipped > 0 ? `; ${formatCount(skipped)} ${removing ? "not there" : "there already"}` : ""
-  }.`;
+  return bar;
 }
 
 mountIsland("bulk_tagger", BulkTagger);

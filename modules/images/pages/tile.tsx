@@ -7,26 +7,28 @@ import type { ImageSummary } from "../schemas.ts";
 export function Tile({ image, query }: { image: ImageSummary; query: string }) {
   const label = image.alt ?? `Image ${image.id}`;
   return (
-    <li class="tile group relative">
-      <a
-        href={imageUrl(image.id, query)}
-        class="tile-link relative flex aspect-square items-center justify-center overflow-hidden rounded-md border border-line bg-raised no-underline group-has-checked:border-accent"
-      >
-        <Tint thumbhash={image.thumbhash} />
-        {image.thumbnailUrl === null ? <Placeholder image={image} /> : (
-          <img
-            src={image.thumbnailUrl}
-            alt={label}
-            loading="lazy"
-            decoding="async"
-            class="see-through relative max-h-full max-w-full"
-          />
-        )}
-        <Caption image={image} />
-      </a>
-      <label class="tile-select absolute top-0 left-0 flex size-9 cursor-pointer items-center justify-center">
-        <input type="checkbox" form="bulk" name="ids" value={image.id} class="check" aria-label={`Select ${label}`} />
-      </label>
+    <li class="tile group relative rounded-md" data-id={image.id} aria-label={label}>
+      <div>
+        <a
+          href={imageUrl(image.id, query)}
+          class="tile-link relative flex aspect-square items-center justify-center overflow-hidden rounded-md border border-line bg-raised no-underline group-has-checked:border-accent"
+        >
+          <Tint thumbhash={image.thumbhash} />
+          {image.thumbnailUrl === null ? <Placeholder image={image} /> : (
+            <img
+              src={image.thumbnailUrl}
+              alt={label}
+              loading="lazy"
+              decoding="async"
+              class="see-through relative max-h-full max-w-full"
+            />
+          )}
+          <Caption image={image} />
+        </a>
+        <label class="tile-select absolute top-0 left-0 flex size-9 cursor-pointer items-center justify-center">
+          <input type="checkbox" form="bulk" name="ids" value={image.id} class="check" aria-label={`Select ${label}`} />
+        </label>
+      </div>
     </li>
   );
 }

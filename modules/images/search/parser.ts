@@ -42,7 +42,7 @@ export function parseSearch(query: string, now: Date = new Date()): Query {
   const parser: Parser = { tokens, now, at: 0, depth: 0, negations: 0, order: null, limit: null };
   const root = tokens.length === 0 ? null : readEither(parser);
   const rest = tokens[parser.at];
-  if (rest) throw searchFault(rest, CLOSES_NOTHING);
+  if (rest) throw searchFault(rest, CLOSES_NOTHING, "");
   return { root, order: parser.order ?? { by: "id", direction: "desc" }, limit: parser.limit };
 }
 
@@ -84,7 +84,7 @@ function readFactor(parser: Parser): Node | null {
     case "word":
       return readWord(parser, token);
     case "close":
-      throw searchFault(token, CLOSES_NOTHING);
+      throw searchFault(token, CLOSES_NOTHING, "");
     default:
       throw searchFault(token ?? { column: 1, length: 1 }, `a term is missing before ${token?.text ?? "the end"}. ${LEGAL}`);
   }

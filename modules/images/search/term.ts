@@ -32,12 +32,13 @@ function refuseSlips({ text, prefix, whole, ...span }: Word): void {
     throw searchFault(
       { column: span.column, length: prefix.length },
       `${prefix}: is not known. Did you mean ${meant}:? ${quoted}`,
+      meant,
     );
   }
   const [, name = "", sign = "", value = ""] = COMPARISON.exec(text) ?? [];
   if (!findMetatag(name)) return;
   const meant = `${name.toLowerCase()}:${sign === "=" ? "" : sign}${value}`;
-  throw searchFault(span, `a metatag and its value are separated by a colon. Did you mean ${meant}? ${quoted}`);
+  throw searchFault(span, `a metatag and its value are separated by a colon. Did you mean ${meant}? ${quoted}`, meant);
 }
 
 function tagOf({ whole, ...span }: Word): Atom {

@@ -1,26 +1,36 @@
 import { tryGetContext } from "hono/context-storage";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { Island } from "./island.tsx";
 
 const SECTIONS = [
   { name: "gallery", label: "Gallery", href: "/" },
   { name: "tags", label: "Tags", href: "/tags" },
   { name: "jobs", label: "Jobs", href: "/jobs" },
+  { name: "history", label: "History", href: "/operations" },
   { name: "api", label: "API", href: "/api/docs" },
 ] as const;
 
 export type Section = typeof SECTIONS[number]["name"] | "new_crawl";
+
+export interface LastDone {
+  /** Of the operation. */
+  id: number;
+  summary: string;
+}
 
 export interface LayoutProps {
   title: string;
   active?: Section;
   /** What the search box at the top of every page holds. */
   query?: string;
+  /** What a form on the page before did: it is offered to undo it. */
+  done?: LastDone | null | undefined;
   children: ComponentChildren;
 }
 
 /** The whole document of every page. Nothing inline: the pages' policy allows scripts and styles from /static only. */
-export function Layout({ title, active, query = "", children }: LayoutProps) {
+export function Layout({ title, active, query = "", done, children }: LayoutProps) {
   return (
     <html lang="en">
       <head>
@@ -46,6 +56,7 @@ export function Layout({ title, active, query = "", children }: LayoutProps) {
           </div>
         </header>
         <main id="content" class="frame py-6" tabIndex={-1}>{children}</main>
+        <UndoOffer done={done ?? null} />
       </body>
     </html>
   );
@@ -69,23 +80,41 @@ function Navigation({ active }: { active: Section | undefined }) {
   );
 }
 
+/** A plain form, which the island completes what is typed in. */
 function SearchBox({ query }: { query: string }) {
   return (
-    <form action="/" method="get" role="search" class="flex min-w-0 flex-1 basis-48 items-center gap-2 max-sm:basis-full">
-      <label for="search" class="sr-only">Search images by tag</label>
-      <input
-        id="search"
-        type="search"
-        name="q"
-        value={query}
-        placeholder="Search by tag: sunset -people site:example.org"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        class="input min-w-0 flex-1"
-      />
-      <button type="submit" class="button button-quiet">Search</button>
-    </form>
+    <Island name="search_box" props={{ query }} class="min-w-0 flex-1 basis-48 max-sm:basis-full">
+      <form action="/" method="get" role="search" class="flex min-w-0 items-center gap-2">
+        <label for="search" class="sr-only">Search images by tag</label>
+        <input
+          id="search"
+          name="q"
+          value={query}
+          placeholder="sunset -people site:example.org"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          class="input min-w-0 flex-1"
+        />
+        <button type="submit" class="button button-quiet">Search</button>
+        <a href="/help/search" class="button button-quiet px-3" aria-label="How to search" title="How to search">?</a>
+      </form>
+    </Island>
+  );
+}
+
+/** What a form did, with the way back; the island offers the same for what was done without a reload. */
+function UndoOffer({ done }: { done: LastDone | null }) {
+  const props = { done: done === null ? null : { id: done.id, text: done.summary, reload: true } };
+  return (
+    <Island name="undo_toast" props={props}>
+      {done !== null && (
+        <form method="post" action={`/operations/${done.id}/undo`} class="toast">
+          <p class="min-w-0 flex-1" role="status">{done.summary}</p>
+          <button type="submit" class="button button-small">Undo</button>
+        </form>
+      )}
+    </Island>
   );
 }
 

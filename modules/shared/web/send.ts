@@ -1,5 +1,9 @@
 /** Calls the JSON API from an island. Throws an Error whose message is what the problem details say. */
-export async function send<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Answer> {
+export async function send<Answer>(
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
   const response = await fetch(path, {
     method,
     headers: body === undefined

@@ -12,7 +12,7 @@ export function readChoice<Value>(reading: Reading, choices: readonly Choice<Val
   const found = findChoice(choices, item.text);
   if (found) return found.value;
   if (item.text === "") throw unreadable(reading, item, "a value is missing");
-  throw unreadable(reading, item, notKnown(reading, item));
+  throw unreadable(reading, item, notKnown(reading, item), slipOf(reading, item) ?? undefined);
 }
 
 export function readIs(reading: Reading): Atom {
@@ -44,12 +44,21 @@ function openChoice(reading: Reading, item: Item, choices: readonly Choice[], sh
   const text = item.text.toLowerCase();
   const slip = nearest(text, namesOf(choices));
   if (shape.test(text) && (slip === null || item.quoted)) return text;
-  throw unreadable(reading, item, notKnown(reading, item) + (slip ? `. Quote it if it is right` : ""));
+  throw unreadable(
+    reading,
+    item,
+    notKnown(reading, item) + (slip ? `. Quote it if it is right` : ""),
+    slip ?? undefined,
+  );
 }
 
-function notKnown({ metatag }: Reading, item: Item): string {
-  const slip = nearest(item.text, namesOf(choicesOf(metatag.value)));
-  return `"${item.text}" is not known${slip ? ` (did you mean ${metatag.name}:${slip}?)` : ""}`;
+function notKnown(reading: Reading, item: Item): string {
+  const slip = slipOf(reading, item);
+  return `"${item.text}" is not known${slip ? ` (did you mean ${reading.metatag.name}:${slip}?)` : ""}`;
+}
+
+function slipOf({ metatag }: Reading, item: Item): string | null {
+  return nearest(item.text, namesOf(choicesOf(metatag.value)));
 }
 
 function findChoice<Value>(choices: readonly Choice<Value>[], text: string): Choice<Value> | undefined {

@@ -14,8 +14,8 @@ export interface Reading<Value = Metatag["value"]> {
 }
 
 /** What is wrong, then what would be right. */
-export function unreadable({ metatag }: Reading<unknown>, span: Span, problem: string): AppError {
-  return searchFault(span, `${problem}. ${takes(metatag)}`);
+export function unreadable({ metatag }: Reading<unknown>, span: Span, problem: string, replacement?: string): AppError {
+  return searchFault(span, `${problem}. ${takes(metatag)}`, replacement);
 }
 
 /** `any`, `none`, or a list with a value for each item. */

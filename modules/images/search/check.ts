@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { AppError } from "../../shared/errors.ts";
+import { SEARCH_LENGTH } from "../schemas.ts";
+import { parseSearch } from "./parser.ts";
+
+export const SearchText = z.object({ q: z.string().max(SEARCH_LENGTH).default("") });
+
+/** What is wrong with a search, if anything: where, why, and what could be searched for instead. */
+export const SearchCheck = z.object({
+  fault: z.object({
+    message: z.string().describe("what is wrong and what would be legal"),
+    column: z.number().int().describe("in UTF-16 units, counted from 1"),
+    length: z.number().int(),
+    suggestion: z.string().nullable().describe("the whole search put right; null where nobody can know"),
+  }).nullable(),
+});
+export type SearchCheck = z.infer<typeof SearchCheck>;
+export type SearchFault = NonNullable<SearchCheck["fault"]>;
+
+/** Reads a search without running it. */
+export function checkSearch(query: string): SearchCheck {
+  try {
+    parseSearch(query);
+    return { fault: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { fault: faultOf(error, query) };
+  }
+}
+
+/** An error of the parser, as an interface shows it. */
+export function faultOf(error: AppError, query: string): SearchFault {
+  const { column = query.length + 1, length = 1, replacement } = error.faults[0] ?? {};
+  const candidates = replacement === undefined
+    ? [`${query}"`, `${query})`]
+    : [(query.slice(0, column - 1) + replacement + query.slice(column - 1 + length)).trim()];
+  return { message: error.message, column, length, suggestion: candidates.find(reads) ?? null };
+}
+
+/** A fault further on may remain: then one click would not help. */
+function reads(query: string): boolean {
+  try {
+    parseSearch(query);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { NONE, type Selection } from "./selection.ts";
+import { idOf, type Tiles } from "./tiles.ts";
+
+/** What pointers and keys do to a selection. Runs in the browser. */
+export interface Picker {
+  isSelecting: () => boolean;
+  toggle: (tile: HTMLElement) => void;
+  /** Selects from the tile that was toggled last to this one, beside what was selected before. */
+  extend: (tile: HTMLElement) => void;
+  /** Adds tiles to what was selected when `begin` was called. */
+  begin: () => (tiles: HTMLElement[]) => void;
+  /** The whole page; and once that is selected, everything that matches. */
+  selectMore: () => void;
+  clear: () => void;
+}
+
+export function createPicker(tiles: Tiles, selection: Selection): Picker {
+  /** Where ranges begin, and what was selected beside them. */
+  let anchor: HTMLElement | null = null;
+  let before: ReadonlySet<number> = new Set();
+
+  const pageIds = () => tiles.all.map(idOf);
+  const current = () => {
+    const { ids, everything } = selection.get();
+    return everything ? new Set(pageIds()) : ids;
+  };
+  const set = (ids: ReadonlySet<number>) => selection.set({ ids, everything: false });
+  const setAnchor = (tile: HTMLElement) => {
+    anchor = tile;
+    before = current();
+  };
+
+  return {
+    isSelecting: () => current().size > 0,
+    toggle: (tile) => {
+      const ids = new Set(current());
+      if (!ids.delete(idOf(tile))) ids.add(idOf(tile));
+      set(ids);
+      setAnchor(tile);
+    },
+    extend: (tile) => {
+      if (anchor === null) setAnchor(tile);
+      const [from = 0, to = 0] = [tiles.all.indexOf(anchor ?? tile), tiles.all.indexOf(tile)].sort((a, b) => a - b);
+      set(before.union(new Set(tiles.all.slice(from, to + 1).map(idOf))));
+    },
+    begin: () => {
+      const base = current();
+      return (hit) => set(base.union(new Set(hit.map(idOf))));
+    },
+    selectMore: () => {
+      const { ids, everything } = selection.get();
+      const wholePage = everything || pageIds().every((id) => ids.has(id));
+      if (wholePage) selection.set({ ids: current(), everything: true });
+      else set(ids.union(new Set(pageIds())));
+    },
+    clear: () => {
+      anchor = null;
+      selection.set(NONE);
+    },
+  };
+}

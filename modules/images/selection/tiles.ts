@@ -1,0 +1,58 @@
+/** The tiles that the server rendered, as the selection sees them. Runs in the browser. */
+export interface Tiles {
+  grid: HTMLElement;
+  /** In the order of the page. */
+  all: HTMLElement[];
+}
+
+export function findTiles(): Tiles | null {
+  const grid = document.getElementById("tiles");
+  return grid === null ? null : { grid, all: [...grid.querySelectorAll<HTMLElement>(".tile")] };
+}
+
+export function idOf(tile: HTMLElement): number {
+  return Number(tile.dataset.id);
+}
+
+/** The tile that something lies in. */
+export function tileAt(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>(".tile") : null;
+}
+
+/** How many tiles lie beside each other: their number follows the width of the window. */
+export function columnsOf({ all }: Tiles): number {
+  const top = all[0]?.offsetTop;
+  const columns = all.findIndex(({ offsetTop }) => offsetTop !== top);
+  return columns === -1 ? all.length : columns;
+}
+
+/**
+ * Makes a grid of the list: one row an image, of which one can be reached by Tab and the others by arrows. The link and the box
+ * within are for pointers, and for those who read the page as a document.
+ */
+export function makeGrid({ grid, all }: Tiles): void {
+  grid.setAttribute("role", "grid");
+  grid.setAttribute("aria-multiselectable", "true");
+  for (const [index, tile] of all.entries()) {
+    tile.setAttribute("role", "row");
+    tile.tabIndex = index === 0 ? 0 : -1;
+    tile.firstElementChild?.setAttribute("role", "gridcell");
+    for (const control of tile.querySelectorAll<HTMLElement>("a, input")) control.tabIndex = -1;
+  }
+}
+
+/** Moves the focus, and what Tab comes back to. */
+export function focusTile({ all }: Tiles, tile: HTMLElement): void {
+  for (const other of all) other.tabIndex = other === tile ? 0 : -1;
+  tile.focus();
+}
+
+/** Shows which tiles are selected, to the eye and to screen readers. */
+export function markTiles({ all }: Tiles, isSelected: (id: number) => boolean): void {
+  for (const tile of all) {
+    const selected = isSelected(idOf(tile));
+    tile.setAttribute("aria-selected", String(selected));
+    const box = tile.querySelector<HTMLInputElement>("input[type=checkbox]");
+    if (box) box.checked = selected;
+  }
+}

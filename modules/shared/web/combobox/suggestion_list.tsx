@@ -1,0 +1,52 @@
+import { useEffect, useRef } from "preact/hooks";
+import { formatCount } from "../format.ts";
+import type { Suggestion } from "./suggestion.ts";
+
+interface SuggestionListProps {
+  /** Begins the ids of the list and of its options. */
+  id: string;
+  label: string;
+  items: Suggestion[];
+  chosen: number;
+  onTake: (suggestion: Suggestion) => void;
+}
+
+/** The list of a combobox; hidden while it has nothing to show. */
+export function SuggestionList({ id, label, items, chosen, onTake }: SuggestionListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: "nearest" }), [chosen]);
+  return (
+    <ul ref={list} id={`${id}-list`} role="listbox" aria-label={label} class={`suggestions ${items.length > 0 ? "" : "hidden"}`}>
+      {items.map((item, index) => (
+        <li
+          key={`${item.label} ${item.insert}`}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === chosen}
+          class="suggestion"
+          onMouseDown={(event) => {
+            // The field keeps the focus.
+            event.preventDefault();
+            onTake(item);
+          }}
+        >
+          <Dot colour={item.colour} />
+          <span class="truncate">{item.label}</span>
+          {item.note !== null && <span class="min-w-0 shrink-2 truncate text-xs text-muted">{item.note}</span>}
+          {item.count !== null && (
+            <span class="ml-auto shrink-0 pl-1 text-xs text-muted tabular-nums">{formatCount(item.count)}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The category's colour, or room for it. An attribute of SVG, because the pages' policy allows no inline style. */
+function Dot({ colour }: { colour: string | null }) {
+  return (
+    <svg viewBox="0 0 8 8" class="size-2 shrink-0" aria-hidden="true">
+      {colour !== null && <circle cx="4" cy="4" r="4" fill={colour} />}
+    </svg>
+  );
+}
