@@ -4,6 +4,8 @@ import { type Api, endpoint } from "../shared/endpoint.ts";
 import { pageOf } from "../shared/page.ts";
 import { OperationResult, Tagging, TagList, TagSet } from "../tags/schemas.ts";
 import { autocomplete } from "./autocomplete.ts";
+import { savedSearchApi } from "./saved/routes.ts";
+import { searchTextApi } from "./search/routes.ts";
 import {
   AutocompleteAnswer,
   AutocompleteQuery,
@@ -68,6 +70,8 @@ export function imageApi(api: Api, { database }: Dependencies): void {
   }, ({ query }) => autocomplete(database, query));
 
   bulkApi(api, { database });
+  searchTextApi(api);
+  savedSearchApi(api, { database });
   operationApi(api, { database });
   imageTagApi(api, { database });
 }

@@ -53,7 +53,7 @@ function TagState({ tag: { name, count, colour, category }, total, wanted, onPre
     <li class="max-w-full">
       <button
         type="button"
-        class={`tag-state ${wanted === undefined ? "" : `tag-state-${wanted}`}`}
+        class={`chip tag-state ${wanted === undefined ? "" : `tag-state-${wanted}`}`}
         aria-pressed={pressed}
         aria-label={labelOf(name, count, total, wanted)}
         title={labelOf(name, count, total, wanted)}

@@ -1,5 +1,6 @@
 import type { ImagePage } from "../schemas.ts";
 import { plural } from "../../shared/web/format.ts";
+import type { SearchFault } from "../search/check.ts";
 import { editableQuery, hasTerm, withoutTerm } from "../search/edit.ts";
 import { galleryUrl } from "../urls.ts";
 
@@ -55,20 +56,40 @@ export function EmptyResult({ query, terms }: { query: string; terms: ImagePage[
   );
 }
 
-/** The query as it was typed, marked at the column that could not be read. */
-export function SyntaxFault({ query, fault }: { query: string; fault: string }) {
-  const column = Number(/column (\d+)/i.exec(fault)?.[1] ?? 0);
+/** The query as it was typed, marked where it could not be read, and put right where that is known. */
+export function SyntaxFault({ query, fault }: { query: string; fault: SearchFault }) {
+  const start = fault.column - 1;
+  const end = start + fault.length;
   return (
     <div class="notice notice-bad max-w-2xl" role="alert">
       <h2>This search cannot be read</h2>
-      <p class="mt-1">{fault}</p>
-      {column > 0 && (
-        <p class="mt-3 font-mono whitespace-pre-wrap text-ink" aria-hidden="true">
-          {query.slice(0, column - 1)}
-          <mark class="bg-bad px-0.5 text-page">{query.slice(column - 1, column) || " "}</mark>
-          {query.slice(column)}
-        </p>
-      )}
+      <p class="mt-1">{fault.message}</p>
+      <p class="mt-3 font-mono wrap-anywhere whitespace-pre-wrap text-ink" aria-hidden="true">
+        {query.slice(0, start)}
+        <mark class="bg-bad px-0.5 text-page">{query.slice(start, end) || " "}</mark>
+        {query.slice(end)}
+      </p>
+      <p class="mt-3 flex flex-wrap gap-x-4 gap-y-1">
+        {fault.suggestion !== null && (
+          <a href={galleryUrl(fault.suggestion)}>
+            Search for <code class="font-mono">{fault.suggestion}</code>
+          </a>
+        )}
+        <a href="/help/search">How to search</a>
+      </p>
+    </div>
+  );
+}
+
+/** A search that would have taken too long, or that the server cannot answer now. */
+export function Refusal({ reason }: { reason: string }) {
+  return (
+    <div class="notice max-w-2xl" role="alert">
+      <h2>This search was not answered</h2>
+      <p class="mt-1">{reason}</p>
+      <p class="mt-3">
+        <a href="/help/search">How to search</a>
+      </p>
     </div>
   );
 }

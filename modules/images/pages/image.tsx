@@ -1,8 +1,11 @@
 import { formatBytes, formatTime } from "../../shared/web/format.ts";
-import { Layout } from "../../shared/web/layout.tsx";
+import { type LastDone, Layout } from "../../shared/web/layout.tsx";
+import type { Operation } from "../../tags/operations/schemas.ts";
+import { OperationList } from "../operations/pages/operation_list.tsx";
 import { galleryUrl, imageUrl } from "../urls.ts";
 import type { Image } from "../schemas.ts";
 import type { Neighbours } from "../search/service.ts";
+import { ImageFields, TrashForm } from "./image_fields.tsx";
 import { Metadata } from "./metadata.tsx";
 import { Sources } from "./sources.tsx";
 import { type TagFormState, TagSection } from "./tag_section.tsx";
@@ -14,25 +17,33 @@ export interface ImageDetailsProps {
   query: string;
   /** Where the result goes on, on both sides. */
   neighbours: Neighbours;
+  /** The newest that changed it. */
+  operations: Operation[];
+  done?: LastDone | null;
   tagForm?: TagFormState | undefined;
 }
 
-export function ImageDetails({ image, query, neighbours, tagForm }: ImageDetailsProps) {
+export function ImageDetails({ image, query, neighbours, operations, done, tagForm }: ImageDetailsProps) {
   return (
-    <Layout title={titleOf(image)} query={query}>
+    <Layout title={titleOf(image)} query={query} done={done}>
       <Ways query={query} neighbours={neighbours} />
       <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
         <Figure image={image} />
         <div class="flex min-w-0 flex-col gap-6">
           <h1 class="text-lg">{titleOf(image)}</h1>
-          {image.deletedAt !== null && <p class="notice notice-bad">This image is in the trash.</p>}
+          {image.deletedAt !== null && (
+            <p class="notice notice-bad">This image is in the trash: it is kept, but only is:trashed finds it.</p>
+          )}
           <TagSection image={image} query={query} state={tagForm} />
+          <ImageFields image={image} query={query} />
           <Facts image={image} />
+          <TrashForm image={image} query={query} />
         </div>
         <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <Sources sources={image.sources} total={image.sourceCount} />
           <Variants variants={image.variants} />
           <Metadata metadata={image.metadata} />
+          <History image={image} query={query} operations={operations} />
         </div>
       </div>
     </Layout>
@@ -119,6 +130,18 @@ function Facts({ image }: { image: Image }) {
           </>
         )}
       </dl>
+    </section>
+  );
+}
+
+function History({ image, query, operations }: { image: Image; query: string; operations: Operation[] }) {
+  if (operations.length === 0) return null;
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history" class="mb-2 flex items-baseline gap-3">
+        History <a href={`/operations?image=${image.id}`} class="text-sm font-normal">All of it</a>
+      </h2>
+      <OperationList operations={operations} back={imageUrl(image.id, query)} />
     </section>
   );
 }

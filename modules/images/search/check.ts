@@ -24,12 +24,12 @@ export function checkSearch(query: string): SearchCheck {
     return { fault: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { fault: faultOf(error, query) };
+    return { fault: searchFaultOf(error, query) };
   }
 }
 
 /** An error of the parser, as an interface shows it. */
-export function faultOf(error: AppError, query: string): SearchFault {
+export function searchFaultOf(error: AppError, query: string): SearchFault {
   const { column = query.length + 1, length = 1, replacement } = error.faults[0] ?? {};
   const candidates = replacement === undefined
     ? [`${query}"`, `${query})`]

@@ -33,11 +33,6 @@ export function openSelection(query: string): Selection {
 
 export const NONE: Selected = { ids: new Set(), everything: false };
 
-/** What the API takes. */
-export function selectOf({ ids, everything }: Selected, query: string): { q: string } | { ids: number[] } {
-  return everything ? { q: query } : { ids: [...ids] };
-}
-
 function readKept(query: string): Selected {
   const kept: { query: string; ids: number[]; everything: boolean } | null = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   return kept?.query === query ? { ids: new Set(kept.ids), everything: kept.everything } : NONE;

@@ -71,7 +71,14 @@ function Navigation({ active }: { active: Section | undefined }) {
   return (
     <nav aria-label="Main" class="order-last flex w-full items-center gap-1 sm:order-none sm:w-auto">
       {SECTIONS.map(({ name, label, href }) => (
-        <a key={name} href={href} class="nav-link" aria-current={name === active ? "page" : undefined}>{label}</a>
+        <a
+          key={name}
+          href={href}
+          class={`nav-link ${name === "api" ? "max-sm:hidden" : ""}`}
+          aria-current={name === active ? "page" : undefined}
+        >
+          {label}
+        </a>
       ))}
       <a href="/jobs/new" class="button button-small ml-auto sm:ml-2" aria-current={active === "new_crawl" ? "page" : undefined}>
         New crawl

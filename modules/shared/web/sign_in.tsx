@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { validate } from "../validate.ts";
+import { localPath } from "./local_path.ts";
 import { endSession, isSecret, startSession } from "./session.ts";
 import { standalonePage } from "./standalone.tsx";
 import { wrongTokens } from "./wrong_tokens.ts";
@@ -44,11 +45,4 @@ export function signInPage(context: Context, { next, fault }: { next: string; fa
       </form>
     ),
   });
-}
-
-/** A path on this server, whatever was asked for: never a way to another one. */
-function localPath(next: string): string {
-  const base = "http://server.invalid";
-  const url = URL.canParse(next, base) ? new URL(next, base) : new URL(base);
-  return url.origin === base ? url.pathname.replace(/^\/+/, "/") + url.search : "/";
 }

@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { splitNames } from "../../shared/text.ts";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
-import type { Tagging } from "../schemas.ts";
+import { announceDone, watchUndone } from "../operations/done.ts";
+import type { OperationResult, Tagging } from "../schemas.ts";
 import { tagUrl } from "../tag_search.ts";
 import { TagDot } from "../tag_dot.tsx";
 import { TagInput } from "../tag_input.tsx";
@@ -22,23 +23,30 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
   const [said, setSaid] = useState("");
   const path = `/api/images/${imageId}/tags`;
 
-  const edit = async (change: () => Promise<unknown>, done: string) => {
+  const reread = async () => setTags((await send<{ items: Tagging[] }>("GET", path)).items);
+  useEffect(() => watchUndone(() => void reread().catch(() => {})), []);
+
+  const edit = async (change: () => Promise<OperationResult>, done: string) => {
     try {
-      await change();
-      setTags((await send<{ items: Tagging[] }>("GET", path)).items);
+      const { operation } = await change();
+      await reread();
       setFault(null);
-      setSaid(done);
+      if (operation === null) setSaid("All of it was so already");
+      else announceDone({ id: operation.id, text: `${done}.`, reload: false });
       return true;
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));
       return false;
     }
   };
-  const remove = (name: string) => edit(() => send("DELETE", `${path}/${encodeURIComponent(name)}`), `Removed ${name}`);
+  const remove = (name: string) =>
+    edit(() => send<OperationResult>("DELETE", `${path}/${encodeURIComponent(name)}`), `Removed ${name}`);
   const add = async (event: SubmitEvent) => {
     event.preventDefault();
     const names = splitNames(text);
-    if (names.length > 0 && await edit(() => send("POST", path, { tags: names }), `Added ${names.join(", ")}`)) setText("");
+    if (names.length > 0 && await edit(() => send<OperationResult>("POST", path, { tags: names }), `Added ${names.join(", ")}`)) {
+      setText("");
+    }
   };
 
   return (
