@@ -130,7 +130,7 @@ async function oneImageIsTaggedWithoutAReload(world: World) {
   for (const name of ["red", "blue", "sky"]) await page.getByRole("link", { name, exact: true }).waitFor();
   await page.getByRole("button", { name: "Remove blue" }).click();
   await page.getByRole("link", { name: "blue", exact: true }).waitFor({ state: "detached" });
-  await page.getByRole("combobox").pressSequentially("from");
+  await page.getByRole("combobox", { name: "Tags to add" }).pressSequentially("from");
   await page.getByRole("option", { name: /from_the_form/ }).waitFor();
   assert.equal(await page.evaluate(() => document.body.dataset.kept), "yes", "the page was loaded again");
   await page.close();
@@ -159,13 +159,13 @@ async function manyImagesAreTaggedAtOnce(world: World) {
   await boxes.nth(2).click({ modifiers: ["Shift"] });
   await page.getByText("3 selected").waitFor();
   await page.getByRole("combobox", { name: "Tags for the selected images" }).fill("bulk");
-  await page.getByRole("button", { name: "Add" }).click();
-  await page.getByText("3 tags added to 3 images.").waitFor();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByText("3 tags added on 3 images.").waitFor();
   await page.getByText(`Select all ${IMAGES} on this page`).click();
   await page.getByText(`${IMAGES} selected`).waitFor();
-  await page.getByRole("combobox").fill("from_the_form");
-  await page.getByRole("button", { name: "Remove" }).click();
-  await page.getByText(`${IMAGES} tags removed from ${IMAGES} images.`).waitFor();
+  await page.getByRole("combobox", { name: "Tags for the selected images" }).fill("-from_the_form");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(`${IMAGES} tags removed on ${IMAGES} images.`).waitFor();
   await page.close();
 }
 
@@ -176,7 +176,8 @@ async function manyImagesAreTaggedWithoutScripts(world: World) {
   await boxes.nth(4).check({ force: true });
   await page.getByLabel("Tags for the images ticked above").fill("by_form");
   await page.getByRole("button", { name: "Add" }).click();
-  await page.waitForURL(`${world.program.address}/`);
+  await page.waitForURL(/\/\?done=\d+$/);
+  await page.getByRole("button", { name: "Undo" }).waitFor();
   await page.goto(`${world.program.address}/?q=by_form`);
   await page.getByText("2 images", { exact: true }).waitFor();
   await page.context().close();
@@ -223,7 +224,19 @@ async function everyPageFitsANarrowScreen(world: World) {
   const page = await openPage(world, "/", { viewport: { width: 360, height: 780 } });
   const job = await page.evaluate(async () => (await (await fetch("/api/jobs")).json()).items[0].id as number);
   const image = await page.evaluate(async () => (await (await fetch("/api/images")).json()).items[0].id as number);
-  for (const path of ["/", "/tags", "/jobs", "/jobs/new", `/jobs/${job}`, `/jobs/${job}/urls`, `/images/${image}`]) {
+  for (
+    const path of [
+      "/",
+      "/tags",
+      "/operations",
+      "/help/search",
+      "/jobs",
+      "/jobs/new",
+      `/jobs/${job}`,
+      `/jobs/${job}/urls`,
+      `/images/${image}`,
+    ]
+  ) {
     await page.goto(world.program.address + path);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${path} scrolls sideways`);
   }

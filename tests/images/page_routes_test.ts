@@ -32,7 +32,7 @@ withDatabase("the tag form of an image adds and removes, and leads back to the p
   await insertImages(database, 1, [newSource({ alt: "A boat" })]);
   const pages = pagesOf(database);
   const added = await pages.post("/images/1/tags", [["q", "job:1"], ["add", "Red Boat, sea"]]);
-  assert.deepEqual([added.status, added.location], [303, "/images/1?q=job%3A1"]);
+  assert.deepEqual([added.status, added.location], [303, "/images/1?q=job%3A1&done=1"]);
   assert.deepEqual(await tagsOf(database, 1), ["boat", "red", "sea"]);
   await pages.post("/images/1/tags", [["remove", "red"]]);
   assert.deepEqual(await tagsOf(database, 1), ["boat", "sea"]);
@@ -64,7 +64,7 @@ withDatabase("the bulk form tags the ticked images, and asks for some where none
   await insertImages(database, 3);
   const pages = pagesOf(database);
   const done = await pages.post("/images/tags", [["q", ""], ["ids", "1"], ["ids", "3"], ["tags", "sea"], ["action", "add"]]);
-  assert.deepEqual([done.status, done.location], [303, "/"]);
+  assert.deepEqual([done.status, done.location], [303, "/?done=1"]);
   assert.deepEqual([await tagsOf(database, 1), await tagsOf(database, 2), await tagsOf(database, 3)], [["sea"], [], ["sea"]]);
   await pages.post("/images/tags", [["ids", "3"], ["tags", "sea"], ["action", "remove"]]);
   assert.deepEqual(await tagsOf(database, 3), []);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { GalleryPage, type GalleryProps } from "../../modules/images/pages/gallery.tsx";
 import { ImageDetails } from "../../modules/images/pages/image.tsx";
 import { Image, ImageQuery } from "../../modules/images/schemas.ts";
+import type { ResultTag } from "../../modules/images/repository_page_tags.ts";
 import { averageColour } from "../../modules/images/thumbhash.ts";
 import { galleryUrl, imageUrl } from "../../modules/images/urls.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";
-import { Tag } from "../../modules/tags/schemas.ts";
 
 const HOSTILE = `"><img src=x onerror=alert(1)>`;
 const SOURCE = {
@@ -68,20 +68,12 @@ function termFound(term: string, count: number) {
   return { term, count, exact: true, without: null };
 }
 
-function gallery(q: string, result: GalleryProps["result"], tags: Tag[] = []): string {
-  return renderDocument(<GalleryPage query={ImageQuery.parse({ q })} result={result} tags={tags} />);
+function gallery(q: string, result: GalleryProps["result"], tags: ResultTag[] = []): string {
+  return renderDocument(<GalleryPage query={ImageQuery.parse({ q })} result={result} tags={tags} searches={[]} />);
 }
 
-function tag(name: string): Tag {
-  return Tag.parse({
-    name,
-    displayName: name,
-    category: "general",
-    colour: "#2563eb",
-    description: "",
-    imageCount: 5,
-    createdAt: new Date(0),
-  });
+function tag(name: string): ResultTag {
+  return { name, category: "general", colour: "#2563eb", count: 5 };
 }
 
 Deno.test("GalleryPage shows tiles whose words are text, a floor as a floor, and a next page that carries the query", () => {
@@ -111,20 +103,35 @@ Deno.test("GalleryPage names the term that nothing carries, and links to the sea
   assert.match(html, /unicorn<\/code><span[^>]*>0 images<\/span><a href="\/\?q=red">/);
 });
 
-Deno.test("GalleryPage marks the column that could not be read", () => {
-  const html = gallery("red foo:bar", { fault: "Column 5 of the search: foo: is not known" });
-  assert.match(html, /red <mark[^>]*>f<\/mark>oo:bar/);
+Deno.test("GalleryPage marks what could not be read, and links to the search put right", () => {
+  const fault = { message: "widht: is not known", column: 5, length: 5, suggestion: "red width:5" };
+  const html = gallery("red widht:5", { fault });
+  assert.match(html, /red <mark[^>]*>widht<\/mark>:5/);
+  assert.match(html, /href="\/\?q=red\+width%3A5"/);
+});
+
+Deno.test("GalleryPage says why a search was not answered", () => {
+  assert.match(gallery("alt:*a*", { refused: "It takes too long" }), /This search was not answered.*It takes too long/s);
+});
+
+Deno.test("GalleryPage lists saved searches, and offers to save the one that is shown", () => {
+  const saved = { id: 3, name: "Boats", query: "boat -red", createdAt: new Date(0) };
+  const show = (q: string) =>
+    renderDocument(<GalleryPage query={ImageQuery.parse({ q })} result={FOUND} tags={[]} searches={[saved]} />);
+  assert.match(show("red"), /href="\/\?q=boat\+-red"[^>]*>Boats<.*action="\/searches\/3\/delete".*name="query" value="red"/s);
+  assert.doesNotMatch(show("boat -red"), /name="query"/);
 });
 
 Deno.test("GalleryPage's tags narrow the query, leave it, or are left out of it", () => {
   const html = gallery("red -blue", FOUND, [tag("red"), tag("blue"), tag("a:b")]);
-  assert.match(html, /href="\/\?q=-blue" aria-current="true"/);
-  assert.match(html, /href="\/\?q=red" [^>]*aria-label="Stop leaving out blue"/);
-  assert.match(html, /href="\/\?q=red\+-blue\+%22a%3Ab%22"/);
+  assert.match(html, /href="\/\?q=-blue" [^>]*aria-current="true" aria-label="No longer only with red"/);
+  assert.match(html, /href="\/\?q=red" [^>]*aria-label="No longer without blue"/);
+  assert.match(html, /href="\/\?q=red\+blue" [^>]*aria-label="Only with blue"/);
+  assert.match(html, /href="\/\?q=red\+-blue\+-%22a%3Ab%22" [^>]*aria-label="Without a:b"/);
 });
 
 Deno.test("ImageDetails shows what crawled pages said as text, and links only to the web", () => {
-  const html = renderDocument(<ImageDetails image={IMAGE} query="red" neighbours={{ newer: 8, older: null }} />);
+  const html = renderDocument(<ImageDetails image={IMAGE} query="red" neighbours={{ newer: 8, older: null }} operations={[]} />);
   assert.doesNotMatch(html, /<img src=x|href="javascript:/);
   assert.match(html, /<span class="break-all">javascript:alert\(1\)<\/span>/);
   assert.match(html, /href="https:\/\/site\.test\/page" rel="noreferrer noopener nofollow"/);
@@ -139,6 +146,7 @@ Deno.test("ImageDetails edits tags by plain forms, and keeps what was typed besi
       image={IMAGE}
       query="red"
       neighbours={{ newer: null, older: null }}
+      operations={[]}
       tagForm={{ typed: "-bad", fault: "Not so" }}
     />,
   );

@@ -12,7 +12,7 @@ const ADDRESS = /^https?$/i;
 
 /** What one word says; throws `malformed`, which says what would be right. */
 export function readTerm(word: Word, now: Date): Value {
-  if (word.flaw) throw searchFault(word.flaw, word.flaw.message);
+  if (word.flaw) throw searchFault(word.flaw, word.flaw.message, word.flaw.replacement);
   const metatag = word.prefix === null ? null : findMetatag(word.prefix);
   if (metatag) return readValue(metatag, word, now);
   if (!word.whole.quoted) refuseSlips(word);

@@ -23,6 +23,8 @@ export interface Word extends Span {
 
 export interface Flaw extends Span {
   message: string;
+  /** What would be right in its place. */
+  replacement?: string;
 }
 
 /** Text without its quotes and backslashes. */
@@ -174,11 +176,13 @@ function takeQuoted(scan: Scan): void {
 function unpaired({ opened, closed }: Scan, text: string): Flaw | null {
   const at = closed[0] ?? opened[0];
   if (at === undefined || !/[\p{L}\p{N}]/u.test(text)) return null;
-  return closed.length > 0 ? { column: at + 1, length: 1, message: `this parenthesis closes nothing. ${QUOTE_IT}` } : {
-    column: at + 1,
-    length: 1,
-    message: `this parenthesis is not closed. Put a space before one that begins a group. ${QUOTE_IT}`,
-  };
+  return closed.length > 0
+    ? { column: at + 1, length: 1, message: `this parenthesis closes nothing. ${QUOTE_IT}`, replacement: "" }
+    : {
+      column: at + 1,
+      length: 1,
+      message: `this parenthesis is not closed. Put a space before one that begins a group. ${QUOTE_IT}`,
+    };
 }
 
 const QUOTE_IT = "Quote a name or a value that holds a single one";

@@ -74,7 +74,7 @@ function Navigation({ active }: { active: Section | undefined }) {
         <a
           key={name}
           href={href}
-          class={`nav-link ${name === "api" ? "max-sm:hidden" : ""}`}
+          class={name === "api" ? "nav-link max-sm:hidden" : "nav-link"}
           aria-current={name === active ? "page" : undefined}
         >
           {label}

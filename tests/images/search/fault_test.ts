@@ -150,7 +150,7 @@ for (const [query, column, length, message] of FAULTS) {
       const [fault, ...others] = error.faults;
       assert.deepEqual(others, []);
       assert.equal(error.message, `Column ${fault?.column} of the search: ${fault?.message.replace(/^column \d+: /, "")}`);
-      assert.deepEqual({ ...fault, message: null }, { path: "q", message: null, column, length: Math.max(1, length) });
+      assert.deepEqual([fault?.path, fault?.column, fault?.length], ["q", column, Math.max(1, length)]);
       return true;
     });
   });
