@@ -17,3 +17,8 @@ function isBalanced(name: string): boolean {
 export function tagUrl(name: string): string {
   return `/?${new URLSearchParams({ q: termOf(name) })}`;
 }
+
+/** The page about the tag itself. */
+export function tagPageUrl(name: string): string {
+  return `/tag?${new URLSearchParams({ name })}`;
+}

@@ -1,6 +1,6 @@
 import { formatCount } from "../../shared/web/format.ts";
 import { TagDot } from "../../tags/tag_dot.tsx";
-import { termOf } from "../../tags/tag_search.ts";
+import { tagPageUrl, termOf } from "../../tags/tag_search.ts";
 import type { ResultTag } from "../repository_page_tags.ts";
 import { type EditableQuery, editableQuery, hasTerm, withoutTerm, withTerm } from "../search/edit.ts";
 import { galleryUrl } from "../urls.ts";
@@ -35,6 +35,7 @@ function TagRow({ tag, query }: { tag: ResultTag; query: EditableQuery }) {
         <span class={`truncate max-lg:max-w-40 ${hasTerm(query, term) ? "font-semibold" : ""}`}>{tag.name}</span>
         <span class="ml-auto shrink-0 pl-1 text-xs text-muted tabular-nums">{formatCount(tag.count)}</span>
       </a>
+      <a href={tagPageUrl(tag.name)} class="sign max-lg:hidden" aria-label={`About ${tag.name}`} title={`About ${tag.name}`}>?</a>
     </li>
   );
 }

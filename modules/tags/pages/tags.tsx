@@ -1,9 +1,9 @@
 import { formatCount } from "../../shared/web/format.ts";
-import { Layout } from "../../shared/web/layout.tsx";
+import { type LastDone, Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
 import type { Page } from "../../shared/page.ts";
 import type { Category, Tag, TagQuery } from "../schemas.ts";
-import { tagUrl } from "../tag_search.ts";
+import { tagPageUrl, tagUrl } from "../tag_search.ts";
 import { TagDot } from "../tag_dot.tsx";
 
 const ORDERS: Record<TagQuery["order"], string> = { count: "Most used first", name: "By name" };
@@ -12,11 +12,12 @@ export interface TagsPageProps {
   query: TagQuery;
   page: Page<Tag>;
   categories: Category[];
+  done?: LastDone | null;
 }
 
-export function TagsPage({ query, page, categories }: TagsPageProps) {
+export function TagsPage({ query, page, categories, done }: TagsPageProps) {
   return (
-    <Layout title="Tags" active="tags">
+    <Layout title="Tags" active="tags" done={done}>
       <div class="mb-4 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <h1>Tags</h1>
         <ul class="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted" aria-label="Categories">
@@ -26,11 +27,15 @@ export function TagsPage({ query, page, categories }: TagsPageProps) {
               {name}
             </li>
           ))}
+          <li>
+            <a href="/categories">Edit categories</a>
+          </li>
         </ul>
       </div>
       <Filter query={query} />
       {page.items.length === 0 ? <Nothing query={query} /> : <TagColumns tags={page.items} />}
       <Pagination path="/tags" query={{ q: query.q, order: query.order }} cursor={query.cursor} next={page.next} />
+      <NewTagForm categories={categories} />
     </Layout>
   );
 }
@@ -59,19 +64,41 @@ function TagColumns({ tags }: { tags: Tag[] }) {
   return (
     <ul class="card gap-x-8 p-2 sm:columns-2 lg:columns-3 xl:columns-4">
       {tags.map((tag) => (
-        <li key={tag.name} class="break-inside-avoid">
+        <li key={tag.name} class="group/tag flex items-center break-inside-avoid rounded-md hover:bg-sunken">
           <a
             href={tagUrl(tag.name)}
             title={tag.description || undefined}
-            class="flex items-center gap-2 rounded-md px-2 py-1.5 text-ink no-underline hover:bg-sunken hover:no-underline"
+            class="flex min-w-0 flex-1 items-center gap-2 rounded-md px-2 py-1.5 text-ink no-underline hover:no-underline"
           >
             <TagDot colour={tag.colour} category={tag.category} />
             <span class="min-w-0 flex-1 truncate">{tag.name}</span>
             <span class="text-xs text-muted tabular-nums">{formatCount(tag.imageCount)}</span>
           </a>
+          <a href={tagPageUrl(tag.name)} class="sign" aria-label={`About ${tag.name}`} title={`About ${tag.name}`}>?</a>
         </li>
       ))}
     </ul>
+  );
+}
+
+function NewTagForm({ categories }: { categories: Category[] }) {
+  return (
+    <details class="mt-6">
+      <summary class="font-semibold">New tag</summary>
+      <form method="post" action="/tags" class="mt-2 flex flex-wrap items-end gap-3">
+        <label class="flex min-w-0 flex-1 basis-48 flex-col gap-1 sm:max-w-xs">
+          <span class="eyebrow">Name</span>
+          <input name="name" required maxLength={200} class="input w-full" autocomplete="off" autocapitalize="none" />
+        </label>
+        <label class="flex flex-col gap-1">
+          <span class="eyebrow">Category</span>
+          <select name="category" class="input">
+            {categories.map(({ name }) => <option key={name} value={name}>{name}</option>)}
+          </select>
+        </label>
+        <button type="submit" class="button">Create</button>
+      </form>
+    </details>
   );
 }
 

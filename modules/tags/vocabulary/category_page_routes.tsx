@@ -1,0 +1,44 @@
+import type { Hono } from "hono";
+import { z } from "zod";
+import type { Database } from "../../shared/database/handle.ts";
+import { parse, validate } from "../../shared/validate.ts";
+import { renderDocument } from "../../shared/web/layout.tsx";
+import { backWith, lastDone } from "../operations/last_done.ts";
+import { findCategories } from "../repository.ts";
+import { createCategory, editCategory, removeCategory } from "./categories.ts";
+import { CategoriesPage } from "./pages/categories.tsx";
+import { CategoryChange, CategoryDeletion, CategoryId, NewCategory } from "./schemas.ts";
+
+const id = CategoryId.shape.id;
+const CategoryForm = z.discriminatedUnion("act", [
+  z.object({ act: z.literal("create"), name: z.string(), colour: z.string() }),
+  z.object({ act: z.literal("edit"), id, name: z.string(), colour: z.string(), position: z.coerce.number() }),
+  z.object({ act: z.literal("delete"), id, into: z.string().default("") }),
+]);
+type CategoryForm = z.infer<typeof CategoryForm>;
+
+/** The categories of tags: their names, colours and order. */
+export function categoryPages(app: Hono, { database }: { database: Database }): void {
+  app.get("/categories", async (context) => {
+    const [categories, done] = await Promise.all([findCategories(database), lastDone(database, context)]);
+    return context.html(renderDocument(<CategoriesPage categories={categories} done={done} />));
+  });
+
+  app.post("/categories", validate("form", CategoryForm), async (context) => {
+    const { operation } = await runForm(database, context.req.valid("form"));
+    return context.redirect(backWith("/categories", operation), 303);
+  });
+}
+
+async function runForm(database: Database, form: CategoryForm) {
+  switch (form.act) {
+    case "create":
+      return await createCategory(database, parse(NewCategory, { name: form.name, colour: form.colour }));
+    case "edit": {
+      const { name, colour, position } = form;
+      return await editCategory(database, form.id, parse(CategoryChange, { name, colour, position }));
+    }
+    case "delete":
+      return await removeCategory(database, form.id, parse(CategoryDeletion, form.into === "" ? {} : { into: form.into }));
+  }
+}

@@ -1,0 +1,76 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import type { Database } from "../../shared/database/handle.ts";
+import { AppError, ERROR_STATUS } from "../../shared/errors.ts";
+import { validate } from "../../shared/validate.ts";
+import { renderDocument } from "../../shared/web/layout.tsx";
+import { backWith, lastDone } from "../operations/last_done.ts";
+import { findCategories } from "../repository.ts";
+import { TagName } from "../schemas.ts";
+import { getTag } from "../service.ts";
+import { tagPageUrl } from "../tag_search.ts";
+import { getAliases } from "./aliases.ts";
+import { categoryPages } from "./category_page_routes.tsx";
+import { getImplications } from "./implications.ts";
+import { ConfirmPage } from "./pages/confirm.tsx";
+import { type FormFault, TagPage } from "./pages/tag.tsx";
+import { NewTag, type VocabularyResult } from "./schemas.ts";
+import { isQuestion, runTagForm, TagForm } from "./tag_forms.ts";
+import { createTag } from "./tags.ts";
+
+// In the query, not in the path: a tag may be called "..".
+const TagOfPage = z.object({ name: TagName });
+
+/** A tag's page with the forms on it, the form for a new tag, and the categories. */
+export function vocabularyPages(app: Hono, { database }: { database: Database }): void {
+  app.get("/tag", validate("query", TagOfPage), async (context) => {
+    return await showTag(context, database, context.req.valid("query").name);
+  });
+
+  app.post("/tag", validate("form", TagForm), async (context) => {
+    const form = context.req.valid("form");
+    const done = await faultOf(() => runTagForm(database, form));
+    if ("fault" in done) return await showTag(context, database, form.name, { act: form.act, ...done });
+    if (isQuestion(form)) return context.html(renderDocument(<ConfirmPage form={form} effect={done.result} />));
+    const goal = form.act === "merge"
+      ? tagPageUrl(form.into)
+      : done.result.tag === null
+      ? "/tags"
+      : tagPageUrl(done.result.tag.name);
+    return context.redirect(backWith(goal, done.result.operation), 303);
+  });
+
+  app.post("/tags", validate("form", NewTag), async (context) => {
+    const { tag, operation } = await createTag(database, context.req.valid("form"));
+    return context.redirect(backWith(tagPageUrl(tag?.name ?? ""), operation), 303);
+  });
+
+  categoryPages(app, { database });
+}
+
+async function showTag(context: Context, database: Database, name: string, fault?: FormFault): Promise<Response> {
+  const tag = await getTag(database, name);
+  if (tag.name !== name && fault === undefined) return context.redirect(tagPageUrl(tag.name));
+  const [aliases, implications, categories, done] = await Promise.all([
+    getAliases(database, tag.name),
+    getImplications(database, tag.name),
+    findCategories(database),
+    lastDone(database, context),
+  ]);
+  const page = (
+    <TagPage tag={tag} aliases={aliases} implications={implications} categories={categories} done={done} fault={fault} />
+  );
+  return context.html(renderDocument(page), fault?.status ?? 200);
+}
+
+/** What a person can put right is shown beside the form. */
+async function faultOf(act: () => Promise<VocabularyResult>): Promise<{ result: VocabularyResult } | Omit<FormFault, "act">> {
+  try {
+    return { result: await act() };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { code, faults, message } = error;
+    if (code !== "invalid" && code !== "conflict" && code !== "not_found") throw error;
+    return { fault: faults[0]?.message ?? message, status: ERROR_STATUS[code] };
+  }
+}
