@@ -139,12 +139,12 @@ async function oneImageIsTaggedWithoutAReload(world: World) {
 async function oneImageIsTaggedWithoutScripts(world: World) {
   const page = await openImage(world, "A second gradient", { javaScriptEnabled: false });
   await page.getByLabel("Tags to add").fill("no_script, plain");
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByRole("link", { name: "no_script", exact: true }).waitFor();
   await page.getByRole("button", { name: "Remove plain" }).click();
   await page.getByRole("link", { name: "plain", exact: true }).waitFor({ state: "detached" });
   await page.getByLabel("Tags to add").fill("-bad");
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByText("A tag name has 1 to 100 characters").waitFor();
   assert.equal(await page.getByLabel("Tags to add").inputValue(), "-bad");
   world.complaints = world.complaints.filter((complaint) => !complaint.includes("422"));
@@ -175,7 +175,7 @@ async function manyImagesAreTaggedWithoutScripts(world: World) {
   await boxes.nth(1).check({ force: true });
   await boxes.nth(4).check({ force: true });
   await page.getByLabel("Tags for the images ticked above").fill("by_form");
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.waitForURL(/\/\?done=\d+$/);
   await page.getByRole("button", { name: "Undo" }).waitFor();
   await page.goto(`${world.program.address}/?q=by_form`);
