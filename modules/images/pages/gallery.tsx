@@ -68,6 +68,7 @@ function Result({ query, result }: { query: ImageQuery; result: GalleryResult })
   }
   return (
     <>
+      {result.notices.map((notice) => <p key={notice} class="notice mb-4" role="status">{notice}</p>)}
       <ul
         id="tiles"
         data-query={query.q}

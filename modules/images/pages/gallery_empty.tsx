@@ -41,11 +41,15 @@ export function EmptyResult({ query, terms }: { query: string; terms: ImagePage[
         ? <p class="mt-1 text-muted">Nothing in the library has {zero.map(({ term }) => `“${term}”`).join(" or ")}.</p>
         : <p class="mt-1 text-muted">Each of these is in the library, but no image has all of them.</p>}
       <ul class="mt-4 flex flex-col gap-1">
-        {terms.map(({ term, count }) => (
+        {terms.map(({ term, count, exact, without }) => (
           <li key={term} class="flex flex-wrap items-baseline gap-x-3">
             <code class={`font-mono font-medium ${count === 0 ? "text-bad" : ""}`}>{term}</code>
-            <span class="text-muted tabular-nums">{plural(count, "image")}</span>
-            {hasTerm(editable, term) && <a href={galleryUrl(withoutTerm(editable, term))}>Search without it</a>}
+            <span class="text-muted tabular-nums">{exact ? "" : "at least "}{plural(count, "image")}</span>
+            {hasTerm(editable, term) && (
+              <a href={galleryUrl(withoutTerm(editable, term))}>
+                Search without it{without === null ? "" : `: ${plural(without, "image")}`}
+              </a>
+            )}
           </li>
         ))}
       </ul>
