@@ -1,7 +1,6 @@
 import { Combobox } from "../shared/web/combobox/combobox.tsx";
 import type { Suggestion } from "../shared/web/combobox/suggestion.ts";
 import { send } from "../shared/web/send.ts";
-import type { Tag } from "./schemas.ts";
 
 const SUGGESTIONS = 10;
 
@@ -21,22 +20,35 @@ export function TagInput({ onInput, ...field }: TagInputProps) {
   return <Combobox {...field} name="tags" listLabel="Suggested tags" suggest={suggestTags} onValue={onInput} />;
 }
 
+/** An item of `/api/autocomplete` that is a tag. */
+type TagItem = {
+  kind: string;
+  name: string | null;
+  alias: string | null;
+  count: number | null;
+  colour: string | null;
+  category: string | null;
+};
+
 async function suggestTags(text: string, caret: number): Promise<Suggestion[]> {
   const start = nameStart(text, caret);
   const name = text.slice(start, caret);
   if (name === "") return [];
-  const query = new URLSearchParams({ q: name, limit: String(SUGGESTIONS) });
-  const { items } = await send<{ items: Tag[] }>("GET", `/api/tags?${query}`);
-  return items.map((tag) => ({
-    label: tag.name,
-    note: null,
-    count: tag.imageCount,
-    colour: tag.colour,
-    category: tag.category,
-    insert: tag.name,
-    start,
-    end: caret,
-  }));
+  // In a quotation mark that is open, everything is part of a name, as it is here.
+  const query = new URLSearchParams({ q: `"${name.replace(/[\\"]/g, "\\$&")}`, limit: String(SUGGESTIONS) });
+  const { items } = await send<{ items: TagItem[] }>("GET", `/api/autocomplete?${query}`);
+  return items.flatMap(({ name, alias, count, colour, category }) =>
+    name === null ? [] : [{
+      label: alias ?? name,
+      note: alias === null ? null : `→ ${name}`,
+      count,
+      colour,
+      category: category ?? "",
+      insert: name,
+      start,
+      end: caret,
+    }]
+  );
 }
 
 /** Where the name before the caret begins, behind a `-`. */
