@@ -26,7 +26,7 @@ export async function nameSkips(
     `select skip."imageId" as image, names.name as tag, 'tagging' as what, skip.by
     from jsonb_to_recordset($1::text::jsonb) as skip ("tagId" bigint, "imageId" bigint, by bigint)
     join (
-      select id, ${nameOf("id")} as name from (
+      select ids.id, ${nameOf("ids.id")} as name from (
         select distinct id from jsonb_to_recordset($1::text::jsonb) as named ("tagId" bigint) cross join lateral (values ("tagId")) as one (id)
       ) ids
     ) names on names.id = skip."tagId"
