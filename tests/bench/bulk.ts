@@ -41,7 +41,9 @@ async function select(db: Queryable, name: string, size: number): Promise<number
     [name],
   );
   if (!tag) throw new Error("The tag was not made");
-  const [{ count = 0 } = {}] = await db.query<{ count: number }>("select count(*) as count from image_tag where tag_id = $1", [tag.id]);
+  const [{ count = 0 } = {}] = await db.query<{ count: number }>("select count(*) as count from image_tag where tag_id = $1", [
+    tag.id,
+  ]);
   await db.query(
     `insert into image_tag (image_id, tag_id) select id, $1 from image where deleted_at is null
     and not exists (select 1 from image_tag where tag_id = $1 and image_id = image.id) order by md5(id::text) limit $2`,

@@ -8,6 +8,7 @@ import { verify } from "../../modules/crawl/verify/verify.ts";
 import { keepImage, openKeep } from "../support/keep.ts";
 import { type Storage, thumbnailKey } from "../../modules/images/storage.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
+import { editTags } from "../../modules/tags/service.ts";
 import { withDatabase } from "../support/database.ts";
 import { withDirectory } from "../support/directory.ts";
 import { insertImage, newImage } from "../support/images.ts";
@@ -64,7 +65,7 @@ async function plant(database: Database, directory: string): Promise<Planted> {
 
 async function breachesOf({ database, storage }: Planted, graceMilliseconds = 0): Promise<string[]> {
   const findings = await verify({ database, storage, graceMilliseconds });
-  assert.deepEqual(findings.map(({ invariant }) => invariant), ["I1", "I2", "I3", "I4", "I5"]);
+  assert.deepEqual(findings.map(({ invariant }) => invariant), ["I1", "I2", "I3", "I4", "I5", "I8"]);
   return findings.flatMap(({ invariant, breaches }) => breaches.map((breach) => `${invariant} ${breach}`));
 }
 
@@ -89,7 +90,7 @@ withDatabase(
       const planted = await plant(database, directory);
       assert.deepEqual(await breachesOf(planted), []);
       const checked = (await verify({ ...planted, graceMilliseconds: 0 })).map(({ checked }) => checked);
-      assert.deepEqual(checked, [2, 3, 0, 2, 1]);
+      assert.deepEqual(checked, [2, 3, 0, 2, 1, 0]);
     }),
 );
 
@@ -193,6 +194,28 @@ verifyTest("finds a job that has ended with a URL pending (I5)", async ({ databa
   const urls = [{ url: "http://site.test/late", origin: "http://site.test", kind: "page" as const, depth: 0, referrerId: null }];
   await insertUrls(database, jobId, urls);
 }, /^I5 job \d+ \(completed\): it has ended, and 1 URLs are pending$/);
+
+verifyTest(
+  "finds counts and bitmaps that are not what the taggings are, and operations that are half done (I8)",
+  async ({ database }) => {
+    await editTags(database, {
+      imageIds: [1, 2],
+      add: ["boat", "sea"],
+      remove: [],
+      origin: "person",
+      kind: "tag",
+      summary: "Add boat",
+    });
+    await database.query("update tag set image_count = 3 where name = 'boat'");
+    await database.query(
+      "update tag_bitmap set bits = set_bit(bits, 7, 1) where tag_id = (select id from tag where name = 'sea')",
+    );
+    await database.query("update operation set finished = false");
+  },
+  /^I8 operation 1 \(Add boat\) is half done$/,
+  /^I8 tag boat: it counts 3 images, and 2 carry it$/,
+  /^I8 tag sea: its bitmap of chunk 0 is not what its taggings are$/,
+);
 
 withDatabase(
   "verify() leaves files alone that may belong to a write under way",

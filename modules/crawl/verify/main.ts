@@ -10,8 +10,8 @@ import { type Finding, verify } from "./verify.ts";
 const SHOWN = 20;
 const HELP = `deno task verify
 
-Checks on the data directory and its database that nothing is lost: files, thumbnails, temp files and counters. Mends nothing:
-it only brings the schema up to date and makes the data directory's folders where they are missing. With the embedded database
+Checks on the data directory and its database that nothing is lost: files, thumbnails, temp files, counters, tags. Mends
+nothing: it only brings the schema up to date and makes the data directory's folders where they are missing. With the embedded database
 the server must be stopped first.
 Exit status: 0 all invariants hold, 1 one is broken, 2 it could not be checked.`;
 

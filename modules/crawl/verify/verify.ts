@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Database } from "../../shared/database/handle.ts";
 import { listImagesBySha256, listStoredImages, type StoredImage } from "../../images/repository.ts";
 import { keyOf, type Prefix, type Storage, type StoredFile, thumbnailKey } from "../../images/storage.ts";
+import { verifyTags } from "../../tags/verify.ts";
 import { listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
 
 /** One invariant: how many things were looked at, and each that breaks it. */
 export interface Finding {
-  invariant: "I1" | "I2" | "I3" | "I4" | "I5";
+  invariant: "I1" | "I2" | "I3" | "I4" | "I5" | "I8";
   rule: string;
   checked: number;
   breaches: string[];
@@ -22,13 +23,14 @@ export interface VerifyDeps {
 
 const BATCH = 500;
 
-/** Checks the invariants I1 to I5 on real data, and changes nothing. */
+/** Checks the invariants I1 to I5 and I8 on real data, and changes nothing. */
 export async function verify(deps: VerifyDeps): Promise<Finding[]> {
   return [
     ...await checkRows(deps),
     await checkFiles(deps),
     await checkTemp(deps),
     await checkCounters(deps),
+    await checkTags(deps),
   ].sort((a, b) => a.invariant.localeCompare(b.invariant));
 }
 
@@ -130,5 +132,15 @@ async function checkCounters({ database }: VerifyDeps): Promise<Finding> {
     rule: "Every job's counters are what its URLs add up to, and none is pending once it has ended",
     checked,
     breaches: breaches.map(({ id, status, breach }) => `job ${id} (${status}): ${breach}`),
+  };
+}
+
+async function checkTags({ database }: VerifyDeps): Promise<Finding> {
+  const { checked, breaches } = await verifyTags(database);
+  return {
+    invariant: "I8",
+    rule: "Every tag's count and bitmaps are what its taggings are, and no edit is half done",
+    checked,
+    breaches,
   };
 }
