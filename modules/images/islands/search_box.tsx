@@ -16,24 +16,22 @@ function SearchBox({ query }: { query: string }) {
   const fault = useFault(text, query);
   return (
     <form action="/" method="get" role="search" class="flex min-w-0 items-center gap-2">
-      <div class="relative flex min-w-0 flex-1">
-        <Combobox
-          id="search"
-          name="q"
-          label="Search images by tag"
-          listLabel="What could stand here"
-          placeholder="sunset -people site:example.org"
-          value={text}
-          invalid={fault !== null}
-          describedBy={fault === null ? undefined : "search-fault"}
-          suggest={suggestTerms}
-          onValue={setText}
-          onScroll={setScrolled}
-        >
-          <FaultUnderline text={text} fault={fault} scrolled={scrolled} />
-        </Combobox>
-        <FaultNote id="search-fault" fault={fault} onTake={setText} />
-      </div>
+      <Combobox
+        id="search"
+        name="q"
+        label="Search images by tag"
+        listLabel="What could stand here"
+        placeholder="sunset -people site:example.org"
+        value={text}
+        invalid={fault !== null}
+        describedBy={fault === null ? undefined : "search-fault"}
+        suggest={suggestTerms}
+        onValue={setText}
+        onScroll={setScrolled}
+        footer={<FaultNote id="search-fault" fault={fault} onTake={setText} />}
+      >
+        <FaultUnderline text={text} fault={fault} scrolled={scrolled} />
+      </Combobox>
       <button type="submit" class="button button-quiet">Search</button>
       <a href="/help/search" class="button button-quiet px-3" aria-label="How to search" title="How to search">?</a>
     </form>

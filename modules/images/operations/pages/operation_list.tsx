@@ -33,8 +33,8 @@ export function Totals({ operation: { images, added, removed } }: { operation: O
   if (images === 0 && added === 0 && removed === 0) return null;
   return (
     <span>
-      {added > 0 && <span class="text-good">+{formatCount(added)}</span>}
-      {removed > 0 && <span class="text-bad">−{formatCount(removed)}</span>}
+      {added > 0 && <span class="text-good">+{formatCount(added)}</span>}{" "}
+      {removed > 0 && <span class="text-bad">−{formatCount(removed)}</span>}{" "}
       {images > 0 && `on ${formatCount(images)} ${images === 1 ? "image" : "images"}`}
     </span>
   );

@@ -22,13 +22,15 @@ export interface ComboboxProps {
   onScroll?: (left: number) => void;
   /** Stands behind the text, which is see-through then. */
   children?: ComponentChildren;
+  /** Stands below the field, and below the list while it is open. */
+  footer?: ComponentChildren;
 }
 
 /**
  * A field with suggestions for what stands at the caret: the combobox of WAI-ARIA 1.2. Arrows move; Enter and Tab take the
  * highlighted one, and mean what they always do while none is; Escape closes. Runs in the browser.
  */
-export function Combobox({ suggest, onValue, onKey, onScroll, children, ...field }: ComboboxProps) {
+export function Combobox({ suggest, onValue, onKey, onScroll, children, footer, ...field }: ComboboxProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const suggestions = useSuggestions(suggest);
@@ -85,7 +87,10 @@ export function Combobox({ suggest, onValue, onKey, onScroll, children, ...field
         onScroll={({ currentTarget }) => onScroll?.(currentTarget.scrollLeft)}
         onBlur={close}
       />
-      <SuggestionList id={id} label={field.listLabel} items={items} chosen={chosen} onTake={take} />
+      <div class="popup">
+        <SuggestionList id={id} label={field.listLabel} items={items} chosen={chosen} onTake={take} />
+        {footer}
+      </div>
     </div>
   );
 }

@@ -31,8 +31,8 @@ export function SuggestionList({ id, label, items, chosen, onTake }: SuggestionL
           }}
         >
           <Dot colour={item.colour} />
-          <span class="truncate">{item.label}</span>
-          {item.note !== null && <span class="min-w-0 shrink-2 truncate text-xs text-muted">{item.note}</span>}
+          <span class="max-w-3/4 shrink-0 truncate">{item.label}</span>
+          {item.note !== null && <span class="min-w-0 truncate text-xs text-muted">{item.note}</span>}
           {item.count !== null && (
             <span class="ml-auto shrink-0 pl-1 text-xs text-muted tabular-nums">{formatCount(item.count)}</span>
           )}
