@@ -1,5 +1,6 @@
 /** `deno task bench`: what a crawl takes, in shares of what its parts take alone, measured in one run. Nothing is asserted. */
 import { parseArgs } from "node:util";
+import { benchAutocomplete } from "./autocomplete.ts";
 import { ensureAssets } from "../../modules/shared/web/build.ts";
 import { createServerDatabase } from "../support/database.ts";
 import { download, type Rate, thumbnails } from "./baselines.ts";
@@ -18,6 +19,8 @@ Processor time is of all processes of the crawl, their start included.
   --images N   how many images the generated site has (600)
   --url URL    measure this site instead, which must be on loopback
   --json       one JSON value a line
+
+"deno task bench autocomplete" measures what a search box asks at each key press; see its --help.
 
 With TEST_DATABASE_URL set, the crawl is measured on that server too, in a database of its own.
 `;
@@ -108,4 +111,5 @@ function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|127(\.[0-9]+){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
+if (Deno.args[0] === "autocomplete") Deno.exit(await benchAutocomplete(Deno.args.slice(1)));
 await main();
