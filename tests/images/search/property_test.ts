@@ -1,100 +1,19 @@
 import assert from "node:assert/strict";
 import type { Node } from "../../../modules/images/search/ast.ts";
 import { editableQuery, withoutTerm, withTerm } from "../../../modules/images/search/edit.ts";
-import { METATAGS } from "../../../modules/images/search/metatags.ts";
 import { parseSearch } from "../../../modules/images/search/parser.ts";
 import { printQuery } from "../../../modules/images/search/print.ts";
 import { AppError } from "../../../modules/shared/errors.ts";
 import { AWKWARD_WORDS } from "../../support/query_words.ts";
-import { between, pick, type Random, seededRandom, several } from "../../support/random.ts";
+import { seededRandom } from "../../support/random.ts";
 import { randomQuery } from "../../support/random_query.ts";
+import { randomString } from "../../support/random_string.ts";
 
 const NOW = new Date("2024-03-31T12:00:00Z");
 const STRINGS = 100_000;
 const QUERIES = 20_000;
-const LONGEST = 2_000;
 /** Of one string; the machine may be busy with something else, which is why the fastest of three tries counts. */
 const MILLISECONDS = 5;
-
-const TOKENS = [
-  ...METATAGS.flatMap(({ name, example }) => [`${name}:`, example]),
-  ...[
-    "(",
-    ")",
-    "((",
-    "))",
-    "-",
-    "!",
-    "~",
-    "|",
-    "||",
-    "&&",
-    "&",
-    `"`,
-    `\\"`,
-    `""`,
-    "\\",
-    "*",
-    "**",
-    ",",
-    "..",
-    ":",
-    "::",
-    "<",
-    ">=",
-    "=",
-  ],
-  ...[
-    " ",
-    "  ",
-    "\t",
-    "\n",
-    "\u3000",
-    " or ",
-    " OR ",
-    " and ",
-    " not ",
-    "NOT",
-    "any",
-    "none",
-    "today",
-    "7d",
-    "1.5mb",
-    "16:9",
-    "2024-05",
-  ],
-  ...[
-    "boat",
-    "fate_(series)",
-    "re:zero",
-    ":)",
-    "ö",
-    "🦊",
-    "\ud83e",
-    "\udd8a",
-    "\u0000",
-    "\u202e",
-    "\u200d",
-    "e\u0301",
-    "ﷺ",
-    "İ",
-    "ß",
-    "9".repeat(20),
-  ],
-];
-
-function randomString(random: Random): string {
-  const kind = random();
-  if (kind < 0.1) return mutate(random, randomQuery(random, AWKWARD_WORDS));
-  if (kind < 0.2) return String.fromCharCode(...several(random, between(random, 0, 40), (random) => between(random, 0, 0xffff)));
-  if (kind < 0.21) return pick(random, TOKENS).repeat(LONGEST).slice(0, between(random, 0, LONGEST + 5));
-  return several(random, between(random, 0, kind < 0.25 ? 400 : 12), (random) => pick(random, TOKENS)).join("");
-}
-
-function mutate(random: Random, query: string): string {
-  const at = between(random, 0, query.length);
-  return query.slice(0, at) + (random() < 0.5 ? pick(random, TOKENS) : "") + query.slice(at + between(random, 0, 2));
-}
 
 /** Runs the parser; throws where it throws anything but a fault of the search that lies within it. */
 function probe(query: string): "read" | "refused" {
