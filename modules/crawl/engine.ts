@@ -8,6 +8,7 @@ import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { type InspectPool, openInspectPool } from "../images/inspect/pool.ts";
 import { createKeepDeps } from "../images/keep.ts";
+import { keepFolding } from "../images/search/folding.ts";
 import { openStorage, type Storage } from "../images/storage.ts";
 import { sweep } from "../images/sweep.ts";
 import { rollBackUnfinished } from "../tags/operations/roll_back.ts";
@@ -77,6 +78,7 @@ export async function openEngine(
     if (rolledBack.length > 0) log.warning("Edits that a crash left half done were rolled back", { rolledBack });
     const storage = await openStorage(config.dataDir);
     await sweep({ database, storage, log });
+    cleanup.push(keepFolding({ database, log }));
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
     cleanup.push(() => inspect.close());
     const { manager, stop } = await startJobs({

@@ -8,6 +8,7 @@ import { crawl } from "./crawl.ts";
 import { discovery } from "./discovery.ts";
 import { generateSite } from "./generate.ts";
 import { print, type Row } from "./print.ts";
+import { benchSearch } from "./search/main.ts";
 import { survey } from "./survey.ts";
 
 const HELP = `deno task bench [--images N] [--url URL] [--json]
@@ -21,6 +22,7 @@ Processor time is of all processes of the crawl, their start included.
   --json       one JSON value a line
 
 "deno task bench autocomplete" measures what a search box asks at each key press; see its --help.
+"deno task bench search" measures searches instead; see its --help.
 
 With TEST_DATABASE_URL set, the crawl is measured on that server too, in a database of its own.
 `;
@@ -112,4 +114,5 @@ function isLoopback(url: string): boolean {
 }
 
 if (Deno.args[0] === "autocomplete") Deno.exit(await benchAutocomplete(Deno.args.slice(1)));
+if (Deno.args[0] === "search") Deno.exit(await benchSearch(Deno.args.slice(1)));
 await main();

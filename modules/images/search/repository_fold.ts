@@ -11,3 +11,19 @@ export async function foldTagCounts(db: Queryable): Promise<void> {
   const [row] = await db.query<{ changed: boolean }>("select exists (select from image_tagcount_change) as changed");
   if (row?.changed) await db.query("select image_tagcount_fold()");
 }
+
+/** How many images are younger than the bitmaps, counted up to `most`, and the newest id of all. */
+export async function sizeOfTail(db: Queryable, most: number): Promise<{ waiting: number; newest: number }> {
+  const [row] = await db.query<{ waiting: number; newest: number }>(
+    `select count(*)::integer as waiting, coalesce((select max(id) from image), 0) as newest from (
+      select id from image where id > (select coalesce(max(last_image_id), 0) from image_bitmap_extent) limit $1
+    ) tail`,
+    [most],
+  );
+  return row ?? { waiting: 0, newest: 0 };
+}
+
+/** Gives back what old versions of the bitmaps take. Outside of a transaction only. */
+export async function vacuumBitmaps(db: Queryable): Promise<void> {
+  await db.query("vacuum (analyze) image_bitmap, tag_bitmap, image_tagcount_change, image_bitmap_extent");
+}

@@ -1,4 +1,5 @@
 import type { Database } from "../../../modules/shared/database/handle.ts";
+import { foldImages } from "../../../modules/images/search/repository_fold.ts";
 import { migrate } from "../../../modules/shared/database/migrate.ts";
 import { listPlannedTags } from "./vocabulary.ts";
 
@@ -42,6 +43,7 @@ const STEPS: Step[] = [
   { name: "indexes of sources", run: indexSources },
   ...shares("tag bitmaps", deriveBitmaps),
   { name: "counts", run: countTaggings },
+  { name: "image bitmaps", run: foldAll },
   { name: "vacuum", run: vacuum },
 ];
 
@@ -183,6 +185,11 @@ async function countTaggings(db: Database): Promise<void> {
     await tx.script(`alter table image_tag enable trigger user; alter table image enable trigger user;
       alter table image_source enable trigger user;`)
   );
+}
+
+/** As a running program does it in the background. */
+async function foldAll(db: Database): Promise<void> {
+  while (await foldImages(db, 16_384, true)) { /* the next ones */ }
 }
 
 async function vacuum(db: Database): Promise<void> {

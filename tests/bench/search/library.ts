@@ -2,7 +2,6 @@ import { fileURLToPath } from "node:url";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
 import { openServer } from "../../../modules/shared/database/postgres.ts";
-import { build } from "./build.ts";
 
 /** The full size: its database has the plain name. */
 const FULL = 1_000_000;
@@ -13,12 +12,6 @@ export async function openLibrary(kind: Database["kind"], images: number, connec
   const directory = fileURLToPath(new URL(`../../.cache/bench_search_${images}/`, import.meta.url));
   await Deno.mkdir(directory, { recursive: true });
   return await openEmbedded({ directory, transactionMilliseconds: 600_000 });
-}
-
-/** Runs so many steps of the building, and answers how many are left. */
-export async function buildSome(images: number, kind: Database["kind"], steps: number): Promise<number> {
-  const db = await openLibrary(kind, images, 1);
-  return await build(db, images, steps).finally(() => db.close());
 }
 
 async function openOnServer(images: number, connections: number): Promise<Database> {

@@ -1,0 +1,23 @@
+/** Milliseconds of many runs of one thing. */
+export interface Timing {
+  median: number;
+  p99: number;
+}
+
+export function timingOf(milliseconds: number[]): Timing {
+  const sorted = milliseconds.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+  return { median: at(0.5), p99: at(0.99) };
+}
+
+/** Runs it so many times, after some that do not count, and answers what each took. */
+export async function measure(runs: number, run: (round: number) => Promise<unknown>): Promise<number[]> {
+  for (let round = 0; round < Math.min(20, runs); round++) await run(round);
+  const milliseconds: number[] = [];
+  for (let round = 0; round < runs; round++) {
+    const begun = performance.now();
+    await run(round);
+    milliseconds.push(performance.now() - begun);
+  }
+  return milliseconds;
+}
