@@ -11,6 +11,8 @@ import {
   AutocompleteQuery,
   BulkTagging,
   EditedImage,
+  FacetQuery,
+  Facets,
   Image,
   ImageEdit,
   ImageId,
@@ -21,6 +23,7 @@ import {
   SelectionSummary,
 } from "./schemas.ts";
 import { operationApi } from "./operations/routes.ts";
+import { findFacets } from "./search/facets.ts";
 import { searchImages } from "./search/service.ts";
 import {
   addImageTags,
@@ -43,6 +46,14 @@ export function imageApi(api: Api, { database }: Dependencies): void {
     query: ImageQuery,
     output: ImagePage,
   }, ({ query }) => searchImages(database, query));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/images/facets",
+    summary: "The tags of a search's result, and how many of its images carry each",
+    query: FacetQuery,
+    output: Facets,
+  }, ({ query }) => findFacets(database, query.q, query.limit));
 
   endpoint(api, {
     method: "get",

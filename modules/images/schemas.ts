@@ -134,6 +134,16 @@ export const AutocompleteItem = z.object({
 export type AutocompleteItem = z.infer<typeof AutocompleteItem>;
 export const AutocompleteAnswer = z.object({ items: z.array(AutocompleteItem) });
 
+export const FacetQuery = ImageQuery.pick({ q: true }).extend({ limit: z.coerce.number().int().min(1).max(100).default(30) });
+
+/** The tags of a search's result. */
+export const Facets = z.object({
+  tags: z.array(z.object({ name: z.string(), category: z.string(), colour: z.string(), count: z.number().int() }))
+    .describe("the most frequent tags of the result's newest 500 images"),
+  exact: z.boolean().describe("true: count is of the whole result; false: of its newest 500 images"),
+});
+export type Facets = z.infer<typeof Facets>;
+
 export const Selection = z.union([
   z.strictObject({ ids: z.array(z.number().int().positive()).min(1).max(IMAGES_PER_CALL) }),
   z.strictObject({ q: z.string().max(SEARCH_LENGTH) }),

@@ -1,5 +1,8 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Part } from "../../tags/image_set.ts";
+import type { BitExpression } from "./plan/bit_expression.ts";
+import { bitSql } from "./plan/bit_sql.ts";
+import { resultSql } from "./repository_bits.ts";
 
 export interface TagCount {
   name: string;
@@ -30,5 +33,45 @@ export async function countTagsInSet(db: Queryable, parts: Part[], names: string
     join tag_bitmap on tag_bitmap.tag_id = tag.id and tag_bitmap.chunk = part.chunk
     group by tag.id, tag.name order by count desc, tag.name`,
     [JSON.stringify(parts.map(({ chunk, bits }) => ({ chunk, bits }))), JSON.stringify(names)],
+  );
+}
+
+export interface ResultTag extends TagCount {
+  category: string;
+  colour: string;
+}
+
+/** The tags that are most frequent among these images, with how many images of the expression carry each. */
+export async function countTagsOfResult(
+  db: Queryable,
+  sample: number[],
+  bits: BitExpression,
+  { limit, unfolded }: { limit: number; unfolded: boolean },
+): Promise<ResultTag[]> {
+  const { sql, parameters } = resultSql(bitSql([bits]), unfolded);
+  const ids = `$${parameters.push(JSON.stringify(sample))}::text::jsonb`;
+  return await db.query<ResultTag>(
+    `with frequent as materialized (
+      select tag_id from jsonb_array_elements_text(${ids}) as given join image_tag on image_tag.image_id = given.value::bigint
+      group by tag_id order by count(*) desc, tag_id limit $${parameters.push(limit)}
+    ), result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
+    select tag.name, tag_category.name as category, tag_category.colour, sum(bit_count(tag_bitmap.bits & result.e0))::bigint as count
+    from frequent join tag on tag.id = frequent.tag_id join tag_category on tag_category.id = tag.category_id
+    join tag_bitmap on tag_bitmap.tag_id = frequent.tag_id join result on result.chunk = tag_bitmap.chunk
+    group by tag.name, tag_category.name, tag_category.colour order by count desc, tag.name`,
+    parameters,
+  );
+}
+
+/** The tags that are most frequent among these images, with how many of them carry each. */
+export async function countTagsOfImages(db: Queryable, ids: number[], limit: number): Promise<ResultTag[]> {
+  return await db.query<ResultTag>(
+    `select tag.name, tag_category.name as category, tag_category.colour, counted.count from (
+      select tag_id, count(*) as count
+      from jsonb_array_elements_text($1::text::jsonb) as given join image_tag on image_tag.image_id = given.value::bigint
+      group by tag_id order by count desc, tag_id limit $2
+    ) counted join tag on tag.id = counted.tag_id join tag_category on tag_category.id = tag.category_id
+    order by count desc, tag.name`,
+    [JSON.stringify(ids), limit],
   );
 }
