@@ -13,9 +13,9 @@ export interface TopChunk {
   chunk: number;
   /** Images that surely belong to those wanted; null where none does. */
   sure: Uint8Array | null;
-  /** Images that are equal at the end of those wanted; null where newer ones suffice. */
+  /** Images among which the rest of those wanted is: few, or equal ones. Null where newer ones suffice. */
   tied: Uint8Array | null;
-  /** How many of the tied ones are wanted, the newest. */
+  /** How many of the tied ones are wanted. */
   needed: number;
 }
 
@@ -23,13 +23,15 @@ export interface TopQuery {
   field: DigitField;
   wanted: number;
   descending: boolean;
+  /** So few need not be told apart by their digits. */
+  enough: number;
 }
 
 /** The images of the expression that come first by a number, which each of them must have. Bits as `findPageOfChunks` gives them. */
 export async function findTop(
   db: Queryable,
   bits: BitExpression,
-  { field, wanted, descending }: TopQuery,
+  { field, wanted, descending, enough }: TopQuery,
   unfolded: boolean,
 ): Promise<TopChunk[]> {
   if (bits.op === "none") return [];
@@ -39,7 +41,7 @@ export async function findTop(
     `with result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
     select top.chunk, varbit_send(top.sure) as sure, varbit_send(top.tied) as tied, top.needed
     from image_top((select array_agg(chunk order by chunk) from result), (select array_agg(e0 order by chunk) from result),
-      ${place(field)}, ${place(wanted)}, ${place(descending)}, ${place(unfolded)}) top`,
+      ${place(field)}, ${place(wanted)}, ${place(descending)}, ${place(unfolded)}, ${place(enough)}) top`,
     parameters,
   );
 }

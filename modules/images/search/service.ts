@@ -7,7 +7,7 @@ import type { ImagePage, ImageQuery, Selection, SelectionSummary } from "../sche
 import { cursorOf, positionOf } from "./find/position.ts";
 import { findPage } from "./find/find_page.ts";
 import { selectBits } from "./find/select_bits.ts";
-import { explainTerms, noticesOf } from "./find/terms.ts";
+import { bitsOfParts, explainTerms, noticesOf, partsOf } from "./find/terms.ts";
 import { summariseSet } from "./find/summary.ts";
 import { parseSearch } from "./parser.ts";
 import { planQuery } from "./plan/plan.ts";
@@ -28,13 +28,14 @@ export async function searchImages(
   const limit = query.limit ?? asked;
   const seed = after?.seed ?? (query.order.by === "random" ? newSeed() : 0);
   const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
-  const { images, count } = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded, ...bounds });
-  const page = cutPage(images, limit, ({ key, id }) => cursorOf(query.order, { key, id, seed }));
+  const parts = partsOf(plan);
+  const found = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded, others: bitsOfParts(parts), ...bounds });
+  const page = cutPage(found.images, limit, ({ key, id }) => cursorOf(query.order, { key, id, seed }));
   const [tiles, terms] = await Promise.all([
     findTiles(db, page.items.map(({ id }) => id)),
-    explainTerms(db, plan, count, unfolded),
+    explainTerms(db, plan, parts, found, unfolded),
   ]);
-  return { items: tiles.map((row) => withUrls(row)), next: page.next, count, terms, notices: noticesOf(plan) };
+  return { items: tiles.map((row) => withUrls(row)), next: page.next, count: found.count, terms, notices: noticesOf(plan) };
 }
 
 function newSeed(): number {

@@ -14,10 +14,12 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
       application_name: "image-tagger",
       statement_timeout: 60_000,
       idle_in_transaction_session_timeout: 60_000,
-      // A prepared search would turn to a generic plan after five runs, blind to how rare its tags are.
-      plan_cache_mode: "force_custom_plan",
+      // Searches keep their plans: bitmaps are read by key, however rare a tag is. Planning took 2 of their 6 ms.
+      plan_cache_mode: "auto",
       // Compiling takes longer (100 ms and more) than any statement of a request may.
       jit: "off",
+      // Starting workers takes 20 to 80 ms on two cores, a whole search by bitmaps 5.
+      max_parallel_workers_per_gather: "0",
     },
   });
 

@@ -10,9 +10,9 @@ export function timingOf(milliseconds: number[]): Timing {
   return { median: at(0.5), p99: at(0.99) };
 }
 
-/** Runs it so many times, after some that do not count, and answers what each took. */
+/** Runs it so many times, after some that do not count: each connection plans a statement five times before it keeps the plan, and answers what each took. */
 export async function measure(runs: number, run: (round: number) => Promise<unknown>): Promise<number[]> {
-  for (let round = 0; round < Math.min(20, runs); round++) await run(round);
+  for (let round = 0; round < Math.min(100, runs); round++) await run(round);
   const milliseconds: number[] = [];
   for (let round = 0; round < runs; round++) {
     const begun = performance.now();

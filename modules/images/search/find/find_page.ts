@@ -1,4 +1,5 @@
 import type { Database, Queryable } from "../../../shared/database/handle.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { countBits } from "../repository_bits.ts";
 import type { Keyed } from "../repository_order.ts";
@@ -12,6 +13,8 @@ import { openRowFilter, type RowFilter } from "./row_filter.ts";
 export interface Found {
   images: Keyed[];
   count: { value: number; exact: boolean };
+  /** Of the other expressions that were to be counted. */
+  counts: number[];
 }
 
 export interface PageOfResult {
@@ -19,6 +22,8 @@ export interface PageOfResult {
   limit: number;
   seed: number;
   unfolded: boolean;
+  /** What is to be counted beside the result. */
+  others?: BitExpression[];
   /** False: nobody asks how large the whole is. */
   counted?: boolean;
   /** For which rows may be read to fill the page. */
@@ -28,28 +33,29 @@ export interface PageOfResult {
 /** The next `limit` images of a planned search. Throws `too_costly` where rows take too long. */
 export async function findPage(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
   if (!isExact(plan)) return await findAmongRows(db, plan, page);
-  const { after, limit, unfolded, seed } = page;
+  const { after, limit, unfolded, seed, others = [] } = page;
   const { order } = plan.query;
   if (order.by === "id") {
     const slice = { after: after?.id ?? null, limit, ascending: order.direction === "asc" };
-    const { ids, count } = await findIds(db, plan.bits, slice, unfolded);
-    return { images: ids.map((id) => ({ id, key: null })), count: { value: count, exact: true } };
+    const { ids, count, counts } = await findIds(db, plan.bits, slice, { others, unfolded });
+    return { images: ids.map((id) => ({ id, key: null })), count: { value: count, exact: true }, counts };
   }
-  const [images, [count = 0]] = await Promise.all([
+  const [images, [count = 0, ...counts]] = await Promise.all([
     walk(db, plan.bits, order, seed, unfolded)(after, limit),
-    countBits(db, [plan.bits], unfolded),
+    countBits(db, [plan.bits, ...others], unfolded),
   ]);
-  return { images, count: { value: count, exact: true } };
+  return { images, count: { value: count, exact: true }, counts };
 }
 
 async function findAmongRows(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
-  const { limit, seed, unfolded, counted = true, milliseconds = ROW_MILLISECONDS } = page;
+  const { limit, seed, unfolded, others = [], counted = true, milliseconds = ROW_MILLISECONDS } = page;
   const filter = await openRowFilter(db, plan, unfolded);
   const next = walk(db, plan.bits, plan.query.order, seed, unfolded);
   const images = await fill({ db, plan, filter, next }, page.after, limit, budgetOf(milliseconds));
-  if (!counted) return { images, count: { value: images.length, exact: false } };
+  if (!counted) return { images, count: { value: images.length, exact: false }, counts: [] };
   const count = await countRows(db, plan, filter, { unfolded, budget: budgetOf(milliseconds / 2) });
-  return { images, count: { ...count, value: Math.max(count.value, images.length) } };
+  const counts = await countBits(db, others, unfolded);
+  return { images, count: { ...count, value: Math.max(count.value, images.length) }, counts };
 }
 
 interface Filtered {

@@ -7,17 +7,19 @@ export interface IdPage {
   ids: number[];
   /** Of the whole result. */
   count: number;
+  /** Of the other expressions. */
+  counts: number[];
 }
 
-/** The next ids of a result, newest or oldest first, and how many there are in all. */
+/** The next ids of a result, newest or oldest first, how many there are in all, and in other expressions. */
 export async function findIds(
   db: Queryable,
   bits: BitExpression,
   { after, limit, ascending }: { after: number | null; limit: number; ascending: boolean },
-  unfolded: boolean,
+  rest: { others?: BitExpression[]; unfolded: boolean },
 ): Promise<IdPage> {
   const from = after === null ? null : chunkOf(after);
-  const chunks = await findPageOfChunks(db, bits, { limit, ascending, from }, unfolded);
+  const { chunks, counts } = await findPageOfChunks(db, bits, { limit, ascending, from }, rest);
   const range = after === null ? {} : ascending ? { low: after + 1 } : { high: after - 1 };
   const ids: number[] = [];
   for (const { chunk, bits } of chunks) {
@@ -25,5 +27,5 @@ export async function findIds(
     const found = idsOfBits(chunk, bits, range);
     ids.push(...(ascending ? found : found.reverse()));
   }
-  return { ids: ids.slice(0, limit), count: chunks.reduce((sum, { count }) => sum + count, 0) };
+  return { ids: ids.slice(0, limit), count: chunks.reduce((sum, { count }) => sum + count, 0), counts };
 }

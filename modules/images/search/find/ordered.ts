@@ -17,7 +17,7 @@ export function walk(db: Queryable, bits: BitExpression, order: Order, seed: num
     const descending = order.direction === "desc";
     switch (order.by) {
       case "id": {
-        const { ids } = await findIds(db, bits, { after: after?.id ?? null, limit, ascending: !descending }, unfolded);
+        const { ids } = await findIds(db, bits, { after: after?.id ?? null, limit, ascending: !descending }, { unfolded });
         return ids.map((id) => ({ id, key: null }));
       }
       default: {

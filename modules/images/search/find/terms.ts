@@ -1,44 +1,54 @@
-import type { Database, Queryable } from "../../../shared/database/handle.ts";
+import type { Queryable } from "../../../shared/database/handle.ts";
 import type { ImagePage } from "../../schemas.ts";
 import type { Node } from "../ast.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
 import { isExact, type Plan, splitQuery } from "../plan/plan.ts";
 import { printNode } from "../print.ts";
 import { countBits } from "../repository_bits.ts";
+import type { Found } from "./find_page.ts";
 
 /** Beyond so many parts it is not told what the result would be without each. */
 const COMPARED = 12;
+
+interface Part {
+  node: Node;
+  plan: Plan;
+}
+
+/** The parts of a search that must all hold. */
+export function partsOf({ query, vocabulary }: Plan): Part[] {
+  const { root } = query;
+  const nodes = root === null ? [] : root.kind === "and" ? root.children : [root];
+  return nodes.map((node) => ({ node, plan: splitQuery({ ...query, root: node }, vocabulary) }));
+}
+
+/** What is to be counted for the parts, beside the result; nothing where the only part is the result. */
+export function bitsOfParts(parts: Part[]): BitExpression[] {
+  return parts.length > 1 ? parts.map(({ plan }) => plan.bits) : [];
+}
 
 /**
  * What each part of a search finds by itself, and where nothing is found in all, how many images there would be without it: the
  * part that zeroed the result is the one without which there are any. Where only rows know, the count of the whole is the least.
  */
 export async function explainTerms(
-  db: Queryable | Database,
-  plan: Plan,
-  count: ImagePage["count"],
+  db: Queryable,
+  { query, vocabulary }: Plan,
+  parts: Part[],
+  { count, counts }: Found,
   unfolded: boolean,
 ): Promise<ImagePage["terms"]> {
-  const { query, vocabulary } = plan;
-  const parts = partsOf(query.root);
-  if (parts.length === 0) return [];
-  const own = parts.map((part) => splitQuery({ ...query, root: part }, vocabulary));
   const isCompared = count.value === 0 && parts.length > 1 && parts.length <= COMPARED;
   const others = isCompared ? parts.map((_, at) => splitQuery({ ...query, root: without(parts, at) }, vocabulary)) : [];
-  const counts = parts.length === 1 && isExact(plan)
-    ? [count.value]
-    : await countBits(db, [...own, ...others].map(({ bits }) => bits), unfolded);
-  return parts.map((part, at) => {
-    const exact = own.map(isExact)[at] ?? false;
+  const left = await countBits(db, others.map(({ bits }) => bits), unfolded);
+  return parts.map(({ node, plan }, at) => {
+    const own = parts.length === 1 || !isExact(plan) ? count : { value: counts[at] ?? 0, exact: true };
     const other = others[at];
     return {
-      term: part.kind === "term"
-        ? part.text
-        : part.kind === "not" && part.child.kind === "term"
-        ? `-${part.child.text}`
-        : printNode(part),
-      count: exact ? counts[at] ?? 0 : count.value,
-      exact: exact || count.exact && parts.length === 1,
-      without: other && isExact(other) ? counts[parts.length + at] ?? 0 : null,
+      term: textOf(node),
+      count: own.value,
+      exact: own.exact && (parts.length === 1 || isExact(plan)),
+      without: other && isExact(other) ? left[at] ?? 0 : null,
     };
   });
 }
@@ -50,12 +60,13 @@ export function noticesOf({ vocabulary: { wildcards } }: Plan): string[] {
   );
 }
 
-function partsOf(root: Node | null): Node[] {
-  if (root === null) return [];
-  return root.kind === "and" ? root.children : [root];
+/** As it was typed, where it is one term. */
+function textOf(node: Node): string {
+  if (node.kind === "term") return node.text;
+  return node.kind === "not" && node.child.kind === "term" ? `-${node.child.text}` : printNode(node);
 }
 
-function without(parts: Node[], at: number): Node | null {
-  const children = parts.filter((_, other) => other !== at);
+function without(parts: Part[], at: number): Node | null {
+  const children = parts.filter((_, other) => other !== at).map(({ node }) => node);
   return children.length < 2 ? children[0] ?? null : { kind: "and", children };
 }

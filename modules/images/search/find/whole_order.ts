@@ -20,9 +20,23 @@ export async function findAtRandom(
   unfolded: boolean,
 ): Promise<Keyed[]> {
   const compare = comparing(false);
-  const ids = await findAllIds(db, bits, unfolded);
-  const keyed = ids.map((id) => ({ id, key: scatter(id, seed) })).filter((image) => after === null || compare(image, after) > 0);
-  return keyed.sort(compare).slice(0, limit);
+  const first: Keyed[] = [];
+  // Of a million images a few dozen: what is not before the last of those is dropped at once, the others are sorted now and then.
+  const settle = () => first.sort(compare).splice(limit);
+  let last: Keyed | undefined;
+  for (const { chunk, columns: [column] } of await findColumnsOfChunks(db, [bits], unfolded)) {
+    for (const id of column ? idsOfBits(chunk, column) : []) {
+      const key = scatter(id, seed);
+      if (last !== undefined && key > (last.key ?? 0)) continue;
+      const image = { id, key };
+      if (after === null || compare(image, after) > 0) first.push(image);
+      if (first.length < 2 * limit + 1_000) continue;
+      settle();
+      last = first.at(-1);
+    }
+  }
+  settle();
+  return first;
 }
 
 /** A number of 32 bits that says nothing of the id (the finaliser of MurmurHash3). */

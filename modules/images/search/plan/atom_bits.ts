@@ -1,5 +1,5 @@
 import type { Atom, HasFlag, IsFlag, TimeRange } from "../ast.ts";
-import { and, atom, type BitExpression, facet, NONE, not } from "./bit_expression.ts";
+import { atom, type BitExpression, facet, NONE, not } from "./bit_expression.ts";
 import { isNumbered } from "./digits.ts";
 import { numberBits, timeBits } from "./number_bits.ts";
 import { isPattern, type Vocabulary } from "./vocabulary.ts";
@@ -79,5 +79,5 @@ function hasBits(flag: HasFlag): BitExpression {
 
 /** What a query is asked of: images that are not in the trash, or all. */
 export function universe(asksForTrash: boolean): BitExpression {
-  return asksForTrash ? atom({ kind: "facet", facet: "state", values: null }) : and(facet("state", "live"));
+  return facet("state", ...(asksForTrash ? ["live", "trashed"] : ["live"]));
 }

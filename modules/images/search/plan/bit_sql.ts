@@ -11,11 +11,13 @@ export interface BitSql {
   /** Atoms that any value of a facet is. */
   wholeFacets: { atom: number; facet: string }[];
   ids: { atom: number; id: number }[];
+  /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
+  bounds: number[];
 }
 
 /** Writes expressions as SQL; atoms that are the same are one column. Every value but numbers becomes a row of a parameter. */
 export function bitSql(expressions: BitExpression[]): BitSql {
-  const sql: BitSql = { texts: [], atoms: 0, tags: [], facets: [], wholeFacets: [], ids: [] };
+  const sql: BitSql = { texts: [], atoms: 0, tags: [], facets: [], wholeFacets: [], ids: [], bounds: [] };
   const numbers = new Map<string, number>();
   const write = (expression: BitExpression): string => {
     switch (expression.op) {
@@ -34,7 +36,10 @@ export function bitSql(expressions: BitExpression[]): BitSql {
     }
   };
   const atomText = (atom: BitAtom): string => {
-    if (atom.kind === "range") return `ids_in_chunk(chunk, ${whole(atom.low)}, ${whole(atom.high)})`;
+    if (atom.kind === "range") {
+      const low = sql.bounds.push(atom.low) - 1;
+      return `ids_in_chunk(chunk, {${low}}::bigint, {${sql.bounds.push(atom.high) - 1}}::bigint)`;
+    }
     const key = JSON.stringify(atom);
     const number = numbers.get(key) ?? numbers.size;
     if (number === numbers.size) gather(sql, atom, number);
@@ -57,10 +62,4 @@ function gather({ tags, facets, wholeFacets, ids }: BitSql, asked: Exclude<BitAt
       if (asked.values === null) wholeFacets.push({ atom, facet: asked.facet });
       else facets.push(...asked.values.map((value) => ({ atom, facet: asked.facet, value })));
   }
-}
-
-/** A number that is safe to stand in a statement. */
-function whole(value: number): string {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number`);
-  return `${value}::bigint`;
 }

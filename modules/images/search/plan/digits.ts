@@ -1,4 +1,4 @@
-import { ALL, and, atom, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
+import { ALL, and, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 
 /** Images whose number is at least `bound` (a whole number), by the bitmaps of its binary digits. */
 export function atLeast(field: string, bound: number): BitExpression {
@@ -21,7 +21,7 @@ export function between(field: string, low: number | null, high: number | null):
 
 /** Images with any number but 0. */
 export function isNumbered(field: string): BitExpression {
-  return atom({ kind: "facet", facet: field, values: null });
+  return higherThan(field, 0);
 }
 
 /** More digits than any number has. */

@@ -20,7 +20,10 @@ export function numberBits(field: NumberField, values: Values<NumberRange>): Bit
     const some = field === "tagcount" ? isNumbered(name) : known;
     return values.kind === "any" ? some : not(some);
   }
-  return and(known, or(...values.list.map((range) => between(name, lowest(field, range), highest(field, range)))));
+  return or(...values.list.map((range) => {
+    const low = lowest(field, range);
+    return and(low !== null && low > 0 ? ALL : known, between(name, low, highest(field, range)));
+  }));
 }
 
 function idBits(values: Values<NumberRange>): BitExpression {
@@ -71,8 +74,8 @@ function clamp(value: number): number {
 
 /** A time of which every image has one at most. */
 export function timeBits(field: "created" | "taken" | "crawled", ranges: TimeRange[]): BitExpression {
-  const within = ranges.map(({ from, to }) =>
-    between(field, from === null ? null : from + ERA_MILLISECONDS, to === null ? null : to + ERA_MILLISECONDS - 1)
-  );
-  return and(isNumbered(field), or(...within));
+  return or(...ranges.map(({ from, to }) => {
+    const [low, high] = [from === null ? null : from + ERA_MILLISECONDS, to === null ? null : to + ERA_MILLISECONDS - 1];
+    return and(low !== null && low > 0 ? ALL : isNumbered(field), between(field, low, high));
+  }));
 }

@@ -10,7 +10,7 @@ import {
 } from "../repository_vocabulary.ts";
 
 /** Tags that a wildcard stands for at most, the most used ones: each is a row a chunk to be read. */
-const WILDCARD_TAGS = 200;
+const WILDCARD_TAGS = 100;
 
 /** What the names of a query mean in this library. */
 export interface Vocabulary {
