@@ -3,7 +3,7 @@ import { AppError } from "../shared/errors.ts";
 import { type Asked, type Plan, planDryRun, planEdit } from "./edit_plan.ts";
 import { batchesOf, type ImageSet, setOfIds, sizeOf } from "./image_set.ts";
 import { perform, type Step } from "./operations/act.ts";
-import { lockVocabulary } from "./operations/repository_operations.ts";
+import { continueOperation, finishOperation, lockVocabulary, type NewOperation } from "./operations/repository_operations.ts";
 import { findTag } from "./repository.ts";
 import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings, lockTags } from "./repository_taggings.ts";
 import type { OperationResult, Tag, TagOrigin } from "./schemas.ts";
@@ -52,13 +52,24 @@ export async function replaceTags(database: Database, imageId: number, names: st
   });
 }
 
-/** Puts tags on images inside a transaction of somebody else's, without a record in the history. */
-export async function tagImages(tx: Queryable, imageIds: number[], names: string[], origin: TagOrigin): Promise<void> {
+/**
+ * Puts tags on images inside a transaction of somebody else's. In the history it goes on with the latest operation where that is
+ * the same act: a crawl that nobody interrupts is one.
+ */
+export async function tagImages(
+  tx: Queryable,
+  imageIds: number[],
+  names: string[],
+  { origin, ...act }: NewOperation & { origin: TagOrigin },
+): Promise<void> {
   if (imageIds.length === 0 || names.length === 0) return;
   await lockVocabulary(tx, false);
   const plan = await planEdit(tx, { add: names, remove: [] });
   await lockTags(tx, [...plan.add, ...plan.implied]);
-  await applyPlan((work) => work(tx), setOfIds(imageIds), plan, { origin, operationId: null, limit: UNBOUNDED });
+  const operationId = await continueOperation(tx, act);
+  await recordCreated(tx, operationId, "tag", plan.created);
+  await applyPlan((work) => work(tx), setOfIds(imageIds), plan, { origin, operationId, limit: UNBOUNDED });
+  await finishOperation(tx, operationId, 0);
 }
 
 /** The tag of this name or alias; throws `not_found`. */
@@ -100,7 +111,7 @@ async function applyPlan(
   step: Step,
   images: ImageSet,
   plan: Plan,
-  { origin, operationId, limit }: { origin: TagOrigin; operationId: number | null; limit: number },
+  { origin, operationId, limit }: { origin: TagOrigin; operationId: number; limit: number },
 ): Promise<Counts> {
   const counts: Counts = { added: 0, implied: 0, removed: 0 };
   for (const { parts, images: size } of batchesOf(images, limit)) {

@@ -34,7 +34,7 @@ async function seed(images: number): Promise<void> {
       const pageUrl = `http://site.test/page-${Math.ceil(number / 10)}.html`;
       const source = newSource({ jobId, imageUrl: `http://site.test/${number}.png`, pageUrl, alt: `Picture ${number}` });
       await insertSources(tx, [{ ...source, imageId }]);
-      await tagImages(tx, [imageId], tagsOf(number), "person");
+      await tagImages(tx, [imageId], tagsOf(number), { origin: "person", kind: "seed", summary: "Add tags" });
     });
   }
   await giveCategories(database);

@@ -9,6 +9,8 @@ import { TagText } from "../../modules/tags/tag_text.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
 
+const SEED = { origin: "person", kind: "tag", summary: "Add tags" } as const;
+
 withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
   const app = new Hono();
   problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
@@ -17,8 +19,8 @@ withDatabase("the list of tags shows counts, filters by prefix, and pages by key
 
   assert.match(await get("/tags"), /No tags yet/);
   const ids = await insertImages(database, 2);
-  await tagImages(database, ids, ["boat", "a:b"], "person");
-  await tagImages(database, ids.slice(1), ["bridge"], "person");
+  await tagImages(database, ids, ["boat", "a:b"], SEED);
+  await tagImages(database, ids.slice(1), ["bridge"], SEED);
   const first = await get("/tags?limit=2");
   assert.match(first, /href="\/\?q=%22a%3Ab%22"/);
   assert.match(first, /boat<\/span><span[^>]*>2</);

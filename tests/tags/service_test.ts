@@ -158,24 +158,37 @@ withDatabase("replaceTags() leaves the names and what they imply", async (db) =>
   assert.deepEqual(await namesOn(db, 1), []);
 });
 
-withDatabase("tagImages() tags within the caller's transaction, without a record in the history", async (db) => {
+const CRAWL = { origin: "crawl", kind: "crawl", summary: "Add tags by job 1", detail: { job: 1 } } as const;
+
+withDatabase("tagImages() tags within the caller's transaction, as one operation until another comes between", async (db) => {
   await imply(db, "sailboat", "boat");
   await assert.rejects(
     db.transaction(async (tx) => {
-      await tagImages(tx, [await insertImage(tx, newImage("a"))], ["lost"], "crawl");
+      await tagImages(tx, [await insertImage(tx, newImage("a"))], ["lost"], CRAWL);
       throw new Error("rolled back");
     }),
     /rolled back/,
   );
-  await db.transaction(async (tx) => {
-    const id = await insertImage(tx, newImage("a"));
-    await tagImages(tx, [id], ["sailboat"], "crawl");
-    await tagImages(tx, [id], ["sailboat"], "crawl");
-    assert.deepEqual((await findTaggings(tx, id)).map(({ name, origin }) => [name, origin]), [["boat", "implied"], [
-      "sailboat",
-      "crawl",
-    ]]);
-  });
-  assert.deepEqual(await counts(db), { boat: 1, sailboat: 1 });
-  assert.deepEqual(await db.query("select id from operation"), []);
+  const tagNew = (seed: string) =>
+    db.transaction(async (tx) => {
+      const id = await insertImage(tx, newImage(seed));
+      await tagImages(tx, [id], ["sailboat"], CRAWL);
+      await tagImages(tx, [id], ["sailboat"], CRAWL);
+      return id;
+    });
+  const operations = async () =>
+    (await db.query<{ kind: string; added: number }>("select kind, added from operation where id > $1 order by id", [before]))
+      .map(({ kind, added }) => [kind, added]);
+  const before = (await db.query<{ id: number }>("select coalesce(max(id), 0) as id from operation"))[0]?.id ?? 0;
+  const first = await tagNew("a");
+  assert.deepEqual((await findTaggings(db, first)).map(({ name, origin }) => [name, origin]), [["boat", "implied"], [
+    "sailboat",
+    "crawl",
+  ]]);
+  await tagNew("b");
+  assert.deepEqual(await operations(), [["crawl", 4]]);
+  await editTags(db, { imageIds: [first], add: ["dusk"], remove: [], origin: "person", kind: "tag", summary: "Add dusk" });
+  await tagNew("c");
+  assert.deepEqual(await operations(), [["crawl", 4], ["tag", 1], ["crawl", 2]]);
+  assert.deepEqual(await counts(db), { boat: 3, dusk: 1, sailboat: 3 });
 });

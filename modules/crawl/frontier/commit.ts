@@ -28,6 +28,7 @@ export type Commit = (entry: Entry) => Promise<Kept | null>;
 
 /** Entries in a transaction: 200 links each, at most. */
 const LIMIT = 64;
+const SUMMARY_LENGTH = 200;
 /** Most of a small transaction is what does not depend on its size. */
 const LINGER_MILLISECONDS = 150;
 
@@ -91,7 +92,12 @@ async function writeKept(
   const sources = await listSources(tx, ids);
   await insertSources(tx, sources.flatMap(({ urlId, ...source }) => ({ ...source, imageId: imageOf.get(urlId) ?? 0 })));
   if (frontier.hasVariants) await insertVariants(tx, await listVariants(tx, ids));
-  if (options.tags.length > 0) await tagImages(tx, [...new Set(imageOf.values())], options.tags, "crawl");
+  await tagImages(tx, [...new Set(imageOf.values())], options.tags, {
+    origin: "crawl",
+    kind: "crawl",
+    summary: `Add ${options.tags.join(", ")} by job ${attempt.jobId}`.slice(0, SUMMARY_LENGTH),
+    detail: { job: attempt.jobId },
+  });
   await markKept(tx, attempt.jobId);
   return new Map(sources.flatMap(({ urlId, alt }) => alt ? [[urlId, alt] as const] : []));
 }

@@ -35,6 +35,16 @@ export async function insertOperation(tx: Queryable, { kind, summary, detail = {
   return row.id;
 }
 
+/** The latest operation of all, where it is this act and in effect; else begins it. The caller has locked the tags that it changes. */
+export async function continueOperation(tx: Queryable, act: NewOperation): Promise<number> {
+  const [latest] = await tx.query<{ id: number }>(
+    `select id from operation where id = (select max(id) from operation)
+      and kind = $1 and detail = $2::text::jsonb and undone_at is null and finished for update`,
+    [act.kind, JSON.stringify(act.detail ?? {})],
+  );
+  return latest?.id ?? await insertOperation(tx, act);
+}
+
 /** Counts what the operation changed and marks it finished; one that changed nothing is removed. `others` counts changes that are not tags'. */
 export async function finishOperation(tx: Queryable, id: number, others: number): Promise<Totals> {
   const [row] = await tx.query<Totals>(
