@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { JobRequest } from "../modules/crawl/schemas.ts";
+import { METATAGS } from "../modules/images/search/metatags.ts";
+import { parseSearch } from "../modules/images/search/parser.ts";
 import { Settings } from "../modules/shared/config.ts";
 
 const README = new URL("../README.md", import.meta.url);
@@ -36,3 +38,18 @@ function spell(value: unknown): string | null {
   const text = Array.isArray(value) ? value.join(",") : value === undefined ? "" : String(value);
   return text === "" ? null : text;
 }
+
+Deno.test("README's table of metatags says what the program's says, and its examples are legal searches", async () => {
+  const readme = await Deno.readTextFile(README);
+  const table = readme.slice(readme.indexOf("| metatag "), readme.indexOf("## Settings"));
+  const listed = [...table.matchAll(/^\| ((?:`[a-z0-9]+:`(?:, )?)+) *\| `(.+?)` *\| (.+?) *\|$/gm)].map(([, ...cells]) => cells);
+  assert.deepEqual(
+    listed,
+    METATAGS.map(({ name, aliases, example, help }) => [
+      [name, ...aliases].map((name) => `\`${name}:\``).join(", "),
+      example.replace(/0{32,}/, "…"),
+      help,
+    ]),
+  );
+  for (const { example } of METATAGS) assert.doesNotThrow(() => parseSearch(example), example);
+});
