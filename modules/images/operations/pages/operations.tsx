@@ -28,6 +28,7 @@ export function OperationsPage({ query, page, done }: OperationsPageProps) {
 /** What the program itself calls acts; any other word is found too. */
 const KINDS: [kind: string, text: string][] = [
   ["tag", "Tags of images"],
+  ["crawl", "Tags that crawls put"],
   ["edit", "Notes and ratings"],
   ["trash", "Put into the trash"],
   ["restore", "Taken out of the trash"],
