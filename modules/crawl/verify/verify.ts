@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Database } from "../../shared/database/handle.ts";
 import { listImagesBySha256, listStoredImages, type StoredImage } from "../../images/repository.ts";
 import { keyOf, type Prefix, type Storage, type StoredFile, thumbnailKey } from "../../images/storage.ts";
+import { verifyBitmaps } from "../../images/search/verify.ts";
 import { verifyTags } from "../../tags/verify.ts";
 import { listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
 
@@ -31,6 +32,7 @@ export async function verify(deps: VerifyDeps): Promise<Finding[]> {
     await checkTemp(deps),
     await checkCounters(deps),
     await checkTags(deps),
+    await checkBitmaps(deps),
   ].sort((a, b) => a.invariant.localeCompare(b.invariant));
 }
 
@@ -143,4 +145,9 @@ async function checkTags({ database }: VerifyDeps): Promise<Finding> {
     checked,
     breaches,
   };
+}
+
+async function checkBitmaps({ database }: VerifyDeps): Promise<Finding> {
+  const { checked, breaches } = await verifyBitmaps(database);
+  return { invariant: "I8", rule: "Every bitmap that searches read is what its rows say", checked, breaches };
 }
