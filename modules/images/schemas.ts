@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
+import { plainText } from "../shared/text.ts";
 import { IMAGES_PER_CALL, Tagging, TagName, TAGS_PER_CALL, TypedName } from "../tags/schemas.ts";
 
 export const SEARCH_LENGTH = 2_000;
@@ -81,7 +82,7 @@ export type EditedImage = z.infer<typeof EditedImage>;
 
 /** What a person may change on an image itself. What is not named stays. */
 export const ImageEdit = z.strictObject({
-  note: z.string().max(NOTE_LENGTH).optional(),
+  note: z.string().max(NOTE_LENGTH).transform(plainText).optional(),
   rating: z.number().int().min(1).max(5).nullable().optional().describe("1 to 5; null takes it away"),
 }).refine((edit) => Object.keys(edit).length > 0, "must name note or rating");
 export type ImageEdit = z.infer<typeof ImageEdit>;

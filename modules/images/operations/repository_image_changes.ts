@@ -19,7 +19,7 @@ const FIELDS = `(values
 
 /** Keeps other edits of the image waiting until the transaction ends; false where there is no such image. */
 export async function lockImage(tx: Queryable, id: number): Promise<boolean> {
-  return (await tx.query("select id from image where id = $1 for update", [id])).length > 0;
+  return (await tx.query("select id from image where id = $1 for no key update", [id])).length > 0;
 }
 
 /** Changes an image that is locked and records what became different. Returns how many images did: 1 or 0. */
@@ -52,7 +52,7 @@ export async function reverseFields(tx: Queryable, { of, into, name }: Reversal)
         later.by is null and was.id is not null and change.after = case change.field when 'note' then to_jsonb(was.note)
           when 'rating' then coalesce(to_jsonb(was.rating), 'null') else to_jsonb(was.deleted_at is not null) end as doable
       from image_change change
-      left join lateral (select id, note, rating, deleted_at from image where id = change.image_id for update) was on true
+      left join lateral (select id, note, rating, deleted_at from image where id = change.image_id for no key update) was on true
       left join lateral (
         select max(later.operation_id) as by from image_change later join operation on operation.id = later.operation_id
         where later.image_id = change.image_id and later.field = change.field and later.operation_id > $1

@@ -4,6 +4,8 @@ import { TagName, TagOrigin } from "../schemas.ts";
 
 export const OperationId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
 
+/** The last of the last chunk that a database integer can number. */
+const GREATEST_IMAGE_ID = 2 ** 46 - 1;
 export const SKIPS_NAMED = 1_000;
 
 /** Something that an undo left as it is, because it is no longer as the operation left it. */
@@ -40,7 +42,7 @@ export const Operation = z.object({
 export type Operation = z.infer<typeof Operation>;
 
 export const OperationQuery = PageQuery.extend({
-  image: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER).optional()
+  image: z.coerce.number("must be a number").int().min(1).max(GREATEST_IMAGE_ID).optional()
     .describe("only what changed this image"),
   tag: TagName.optional().describe("only what changed this tag, or which images carry it"),
   kind: z.string().regex(/^[a-z_]{1,40}$/).optional(),

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { pageOf } from "../../shared/page.ts";
+import { plainText } from "../../shared/text.ts";
 import { Category, Tag, TagName, TypedName } from "../schemas.ts";
 
 const CATEGORY_RULE = "A category has 1 to 40 lower-case letters, digits or underscores";
 
 export const CategoryName = z.string().regex(/^[a-z0-9_]{1,40}$/, CATEGORY_RULE);
 const Colour = z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, "A colour is # and six hexadecimal digits, as #2563eb");
-const Description = z.string().max(10_000);
+const Description = z.string().max(10_000).transform(plainText);
 const Position = z.number().int().min(-1_000_000).max(1_000_000);
 
 export const TagPath = z.object({ name: TagName });
