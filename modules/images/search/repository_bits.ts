@@ -35,8 +35,13 @@ export interface ChunksOfPage {
 
 /**
  * Every chunk with images of the result, and the bits of those that the page needs, in the order of the page; and the counts of
- * other expressions. One statement, because each reads the same bitmaps: at a million images the page of a tag and its exact count
- * take 3 ms together.
+ * other expressions. One statement, because each reads the same bitmaps.
+ *
+ * Measured at 1,000,000 images and 20,000,000 taggings on two shared cores ("deno task bench search", medians of the whole answer:
+ * names, page, exact count, counts of terms, tiles): one tag 3.6 ms, huge AND huge with 29 hits 5.9, huge NOT huge 7.4, four tags 13,
+ * a group 7.5, a wildcard of a hundred tags 18, width:>1000 14. What was tried and was slower: workers of a parallel plan (60 to 130,
+ * for starting them), a new plan for each run (2 of 6 ms), a statement more for the counts (twice as long), all bits to the program
+ * (8 KiB of text a chunk).
  */
 export async function findPageOfChunks(
   db: Queryable,
