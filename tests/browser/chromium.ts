@@ -31,6 +31,11 @@ export async function openChromium({ executablePath, env }: Found): Promise<Brow
   return await chromium.launch({ executablePath, env, args: ARGUMENTS });
 }
 
+export async function saySkipped(): Promise<void> {
+  const reason = "There is no Chromium here: the browser test is skipped. Install chromium or google-chrome to run it.\n";
+  await Deno.stderr.write(new TextEncoder().encode(reason));
+}
+
 /** The package brings NSS and Expat, which a small system lacks, but unpacks them on some clouds only. */
 async function unpackLibraries(): Promise<string> {
   const program = createRequire(import.meta.url).resolve("@sparticuz/chromium");

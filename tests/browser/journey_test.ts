@@ -1,24 +1,18 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { findChromium, openChromium } from "./chromium.ts";
-import { type Program, startProgram } from "./program.ts";
+import { findChromium, openChromium, saySkipped } from "./chromium.ts";
+import { startProgram } from "./program.ts";
 import { HOSTILE, IMAGES, openSite, type Site } from "./site.ts";
+import { nameOf, openPage, type Stage } from "./stage.ts";
 
 const CRAWL_MILLISECONDS = 90_000;
 
-/** Everything that a visitor needs, and what the browser complained of: it must stay empty. */
-interface World {
-  browser: Browser;
-  program: Program;
+interface World extends Stage {
   site: Site;
-  complaints: string[];
 }
 
 const found = await findChromium();
-if (found === null) {
-  const reason = "There is no Chromium here: the browser test is skipped. Install chromium or google-chrome to run it.\n";
-  await Deno.stderr.write(new TextEncoder().encode(reason));
-}
+if (found === null) await saySkipped();
 
 Deno.test({
   ignore: found === null,
@@ -243,26 +237,9 @@ async function everyPageFitsANarrowScreen(world: World) {
   await page.context().close();
 }
 
-async function openPage(
-  { browser, program, complaints }: World,
-  path: string,
-  options: Parameters<Browser["newPage"]>[0] = {},
-): Promise<Page> {
-  const page = await browser.newPage(options);
-  page.setDefaultTimeout(10_000);
-  page.on("console", (message) => message.type() === "error" && complaints.push(`${page.url()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-  await page.goto(program.address + path);
-  return page;
-}
-
 async function openImage(world: World, alt: string, options?: Parameters<Browser["newPage"]>[0]): Promise<Page> {
   const page = await openPage(world, "/", options);
   await page.getByAltText(alt, { exact: true }).click();
   await page.waitForURL(/\/images\/\d+/);
   return page;
-}
-
-function nameOf(step: (world: World) => Promise<void>): string {
-  return step.name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

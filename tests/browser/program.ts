@@ -5,11 +5,12 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts the program as `deno task start` does, on a free port and a data directory of its own. */
-export async function startProgram(environment: Record<string, string>): Promise<Program> {
+/** Starts the program as `deno task start` does, on a free port and a data directory of its own, with so many images in it. */
+export async function startProgram(environment: Record<string, string>, { images = 0 } = {}): Promise<Program> {
   const directory = await Deno.makeTempDir({ prefix: "image-tagger-browser-" });
   const env = { DATA_DIR: directory, PORT: "0", LOG_LEVEL: "warning", ACCESS_TOKEN: "", DATABASE_URL: "", ...environment };
   await run(["run", "--quiet", "-A", "modules/shared/web/build.ts"], env);
+  if (images > 0) await run(["run", "--quiet", "-A", "tests/support/seed_library.ts", `--images=${images}`], env);
   const flags = (await run(["run", "--quiet", "-A", "modules/shared/process/flags.ts"], env)).trim().split(" ");
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", ...flags, "main.ts"],

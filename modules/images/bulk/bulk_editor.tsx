@@ -63,9 +63,11 @@ export function BulkEditor({ select, size }: BulkEditorProps) {
     setText("");
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key === "Escape") leaveField();
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void apply();
+    else return;
     event.preventDefault();
-    void apply();
+    event.stopPropagation();
   };
 
   return (
@@ -103,4 +105,9 @@ export function BulkEditor({ select, size }: BulkEditorProps) {
       <Preview id="bulk-preview" size={size} busy={busy} fault={fault} preview={preview} />
     </form>
   );
+}
+
+/** Back to the image that was left for the field: a further Escape then selects nothing. */
+function leaveField(): void {
+  document.querySelector<HTMLElement>("#tiles .tile[tabindex='0']")?.focus();
 }

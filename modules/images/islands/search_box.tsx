@@ -14,6 +14,10 @@ function SearchBox({ query }: { query: string }) {
   const [text, setText] = useState(query);
   const [scrolled, setScrolled] = useState(0);
   const fault = useFault(text, query);
+  const take = (suggestion: string) => {
+    setText(suggestion);
+    document.querySelector<HTMLInputElement>("#search")?.focus();
+  };
   return (
     <form action="/" method="get" role="search" class="flex min-w-0 items-center gap-2">
       <Combobox
@@ -28,7 +32,7 @@ function SearchBox({ query }: { query: string }) {
         suggest={suggestTerms}
         onValue={setText}
         onScroll={setScrolled}
-        footer={<FaultNote id="search-fault" fault={fault} onTake={setText} />}
+        footer={<FaultNote id="search-fault" fault={fault} onTake={take} />}
       >
         <FaultUnderline text={text} fault={fault} scrolled={scrolled} />
       </Combobox>

@@ -98,7 +98,9 @@ function useUndoKeys(undo: (() => void) | null): void {
     const press = (event: KeyboardEvent) => {
       const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
       const isU = event.key === "u" && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (event.defaultPrevented || isTyping(event.target) || !(isUndo || isU)) return;
+      // In a field with text, Ctrl+Z is the browser's.
+      const typing = isTyping(event.target) && !(isUndo && event.target instanceof HTMLInputElement && event.target.value === "");
+      if (event.defaultPrevented || typing || !(isUndo || isU)) return;
       event.preventDefault();
       undo();
     };
