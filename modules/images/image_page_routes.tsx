@@ -11,7 +11,7 @@ import { formFault } from "./form_fault.ts";
 import { editFields, listOperations } from "./operations/service.ts";
 import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
-import { ImageEdit, ImageId, ImageQuery } from "./schemas.ts";
+import { type Image, ImageEdit, ImageId, ImageQuery } from "./schemas.ts";
 import { findNeighbours, type Neighbours } from "./search/service.ts";
 import { bulkTag, getImage } from "./service.ts";
 import { imageUrl } from "./urls.ts";
@@ -45,7 +45,9 @@ export function imagePage(app: Hono, { database }: { database: Database }): void
     const { q, note, rating } = context.req.valid("form");
     // Forms send line ends as CR LF.
     const edit = { note: note.replaceAll("\r\n", "\n"), rating: rating === "" ? null : Number(rating) };
-    return context.redirect(backWith(imageUrl(id, q), await editFields(database, id, parse(ImageEdit, edit))), 303);
+    const changed = differenceOf(await getImage(database, id), edit);
+    const operation = changed === null ? null : await editFields(database, id, parse(ImageEdit, changed));
+    return context.redirect(backWith(imageUrl(id, q), operation), 303);
   });
 
   for (const [act, trashed] of [["trash", true], ["restore", false]] as const) {
@@ -55,6 +57,15 @@ export function imagePage(app: Hono, { database }: { database: Database }): void
       return context.redirect(backWith(back, await editFields(database, id, { trashed })), 303);
     });
   }
+}
+
+/** The form sends both fields; the history is to name those that change. */
+function differenceOf(image: Pick<Image, "note" | "rating">, edit: { note: string; rating: number | null }): ImageEdit | null {
+  const changed = {
+    ...(edit.note === image.note ? {} : { note: edit.note }),
+    ...(edit.rating === image.rating ? {} : { rating: edit.rating }),
+  };
+  return Object.keys(changed).length === 0 ? null : changed;
 }
 
 async function showImage(context: Context, database: Database, id: number, query: string, tagForm?: TagFormState) {

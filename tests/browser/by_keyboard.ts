@@ -81,7 +81,6 @@ async function tagsAreAddedAndTakenOffThenUndoneAndRedone(stage: Stage) {
   await page.getByText("2 selected", { exact: true }).waitFor();
   await page.keyboard.press("e");
   await page.keyboard.type("by_keys -even");
-  await page.keyboard.press("Escape");
   await page.keyboard.press("Enter");
   await page.getByText("Adds 2, removes 1").waitFor();
   await page.keyboard.press("Control+Enter");

@@ -122,7 +122,7 @@ async function aSuggestionIsClickedIntoTheSearch(stage: Stage) {
   assert.equal(await search.inputValue(), "even -fifth_one ");
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByText("28 images", { exact: true }).waitFor();
-  await page.getByRole("link", { name: "No longer without fifth_one" }).click();
+  await page.getByRole("link", { name: "Search without -fifth_one" }).click();
   await page.getByText("35 images", { exact: true }).waitFor();
   await page.close();
 }

@@ -9,6 +9,7 @@ import type { SearchFault } from "../search/check.ts";
 import { BulkBar } from "./bulk_bar.tsx";
 import { EmptyLibrary, EmptyResult, Refusal, SyntaxFault } from "./gallery_empty.tsx";
 import { ResultTags } from "./result_tags.tsx";
+import { SearchTerms } from "./search_terms.tsx";
 import { Tile } from "./tile.tsx";
 
 /** What a search gave: a page; what is wrong with its text; or why it was not answered. */
@@ -38,6 +39,7 @@ export function GalleryPage({ query, result, tags, searches, done, notice }: Gal
         )}
         <section class="min-w-0 flex-1" aria-label="Images">
           {!isNew && <Heading query={query.q} result={result} />}
+          {"terms" in result && result.terms.length > 1 && <SearchTerms query={query.q} terms={result.terms} />}
           {notice !== undefined && <p class="notice notice-bad mb-4" role="alert">{notice}</p>}
           <Result query={query} result={result} />
         </section>

@@ -41,11 +41,8 @@ function pressOn(tiles: Tiles, picker: Picker, tile: HTMLElement, { key, shiftKe
   }
   const next = goalOf(tiles, tile, key);
   if (next === undefined) return false;
-  if (shiftKey) {
-    // A range begins at the tile that the focus leaves.
-    picker.extend(tile);
-    picker.extend(next);
-  }
+  if (shiftKey) picker.extend(next);
+  else picker.anchorAt(next);
   focusTile(tiles, next);
   return true;
 }

@@ -5,7 +5,9 @@ import { idOf, type Tiles } from "./tiles.ts";
 export interface Picker {
   isSelecting: () => boolean;
   toggle: (tile: HTMLElement) => void;
-  /** Selects from the tile that was toggled last to this one, beside what was selected before. */
+  /** Lets ranges begin at this tile. */
+  anchorAt: (tile: HTMLElement) => void;
+  /** Selects from where ranges begin to this tile, beside what was selected before. */
   extend: (tile: HTMLElement) => void;
   /** Adds tiles to what was selected when `begin` was called. */
   begin: () => (tiles: HTMLElement[]) => void;
@@ -38,6 +40,7 @@ export function createPicker(tiles: Tiles, selection: Selection): Picker {
       set(ids);
       setAnchor(tile);
     },
+    anchorAt: setAnchor,
     extend: (tile) => {
       if (anchor === null) setAnchor(tile);
       const [from = 0, to = 0] = [tiles.all.indexOf(anchor ?? tile), tiles.all.indexOf(tile)].sort((a, b) => a - b);

@@ -13,7 +13,7 @@ const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
     ["← ↑ ↓ → Home End", "from image to image"],
     ["Enter", "open"],
     ["Space", "select, or no longer"],
-    ["Shift + ← ↑ ↓ → or Space", "select on the way"],
+    ["Shift + ← ↑ ↓ →", "select on the way"],
     ["Ctrl+A, twice", "select the page, then everything that matches"],
     ["Esc", "select nothing"],
     ["Click, Ctrl or Shift + click, drag", "the same with a mouse; on a touch screen press long"],
