@@ -29,6 +29,8 @@ export function FaultNote({ id, fault, onTake }: { id: string; fault: SearchFaul
             <button
               type="button"
               class="button button-quiet button-small mt-2 max-w-full"
+              // The field keeps the focus, and with it the list above, so that the button stays under the pointer.
+              onMouseDown={(event) => event.preventDefault()}
               onClick={() => onTake(fault.suggestion ?? "")}
             >
               Use <code class="truncate font-mono">{fault.suggestion}</code>

@@ -33,7 +33,7 @@ export interface ComboboxProps {
 export function Combobox({ suggest, onValue, onKey, onScroll, children, footer, ...field }: ComboboxProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const suggestions = useSuggestions(suggest);
+  const suggestions = useSuggestions(suggest, field.value);
   const { items, chosen, ask, close } = suggestions;
   const open = items.length > 0;
 
@@ -71,7 +71,7 @@ export function Combobox({ suggest, onValue, onKey, onScroll, children, footer, 
         aria-expanded={open}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
+        aria-activedescendant={open && chosen >= 0 ? `${id}-${chosen}` : undefined}
         aria-invalid={field.invalid ?? false}
         aria-describedby={field.describedBy}
         autocomplete="off"

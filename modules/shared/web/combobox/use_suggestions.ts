@@ -10,25 +10,33 @@ export interface Suggestions {
   close: () => void;
 }
 
-/** Asks at once for each change; an answer to an older question is dropped, and a failure shows nothing. */
-export function useSuggestions(suggest: Suggest): Suggestions {
-  const [items, setItems] = useState<Suggestion[]>([]);
+interface Shown {
+  /** What they were asked for: once the field holds something else, they mean nothing. */
+  text: string;
+  items: Suggestion[];
+}
+
+const NOTHING: Shown = { text: "", items: [] };
+
+/** Asks at once for each change of `value`; an answer to an older question is dropped, and a failure shows nothing. */
+export function useSuggestions(suggest: Suggest, value: string): Suggestions {
+  const [shown, setShown] = useState(NOTHING);
   const [chosen, setChosen] = useState(-1);
   const question = useRef(0);
-  const show = (shown: Suggestion[]) => {
-    setItems(shown);
+  const show = (next: Shown) => {
+    setShown(next);
     setChosen(-1);
   };
   const close = () => {
     question.current++;
-    show([]);
+    show(NOTHING);
   };
   const ask = (text: string, caret: number) => {
     const asked = ++question.current;
-    const answer = (shown: Suggestion[]) => {
-      if (asked === question.current) show(shown);
+    const answer = (items: Suggestion[]) => {
+      if (asked === question.current) show({ text, items });
     };
     suggest(text, caret).then(answer, () => answer([]));
   };
-  return { items, chosen, choose: setChosen, ask, close };
+  return { items: shown.text === value ? shown.items : [], chosen, choose: setChosen, ask, close };
 }
