@@ -89,7 +89,7 @@ async function tagsAreAddedAndTakenOffThenUndoneAndRedone(stage: Stage) {
   await page.keyboard.press("Escape");
   assert.equal(await focused(page), "Picture 69");
   await page.keyboard.press("u");
-  await page.getByText("3 changes taken back.").waitFor();
+  await page.getByText("4 changes taken back.").waitFor();
   await page.getByRole("button", { name: /^even: on 1 of 2 images/ }).waitFor();
   assert.deepEqual(await tagStates(page), ["all all", "even 1/2", "fifth_one 1/2"]);
   await page.keyboard.press("Control+z");
