@@ -14,12 +14,13 @@ import { formFault } from "./form_fault.ts";
 import { imagePage } from "./image_page_routes.tsx";
 import { operationPages } from "./operations/page_routes.tsx";
 import { GalleryPage, type GalleryResult } from "./pages/gallery.tsx";
-import { listTagsOfImages, type ResultTag } from "./repository_page_tags.ts";
 import { savedSearchPages } from "./saved/page_routes.tsx";
 import { listSavedSearches } from "./saved/repository_saved.ts";
 import { ImageId, ImageQuery } from "./schemas.ts";
 import { searchFaultOf } from "./search/check.ts";
+import { findFacets } from "./search/facets.ts";
 import { searchHelpPage } from "./search/help_page.tsx";
+import type { ResultTag } from "./search/repository_tag_counts.ts";
 import { searchImages } from "./search/service.ts";
 import { bulkTag } from "./service.ts";
 import { galleryUrl } from "./urls.ts";
@@ -63,20 +64,26 @@ async function tagSelected(database: Database, ids: string[], tags: string, acti
 }
 
 async function showGallery(context: Context, database: Database, query: ImageQuery, notice?: string): Promise<Response> {
-  const [result, searches, done] = await Promise.all([
+  const [result, tags, searches, done] = await Promise.all([
     searchOrFault(database, query),
+    tagsBeside(database, query),
     listSavedSearches(database),
     lastDone(database, context),
   ]);
-  const tags = await tagsBeside(database, query, result);
   const status = notice !== undefined ? 422 : "fault" in result ? 400 : "refused" in result ? 422 : 200;
   const page = <GalleryPage query={query} result={result} tags={tags} searches={searches} done={done} notice={notice} />;
   return context.html(renderDocument(page), status);
 }
 
-/** The tags of a result; of the whole library where nothing is asked. */
-async function tagsBeside(database: Database, { q }: ImageQuery, result: GalleryResult): Promise<ResultTag[]> {
-  if (q !== "" && "items" in result) return await listTagsOfImages(database, result.items.map(({ id }) => id), TAGS_SHOWN);
+/** The tags of a result; of the whole library where nothing is asked, or what is asked is not answered. */
+async function tagsBeside(database: Database, { q }: ImageQuery): Promise<ResultTag[]> {
+  if (q !== "") {
+    const facets = await findFacets(database, q, TAGS_SHOWN).catch((error: unknown) => {
+      if (error instanceof AppError) return null;
+      throw error;
+    });
+    if (facets) return facets.tags;
+  }
   const { items } = await findTags(database, TagQuery.parse({ limit: TAGS_SHOWN }));
   return items.map(({ name, category, colour, imageCount }) => ({ name, category, colour, count: imageCount }));
 }

@@ -161,7 +161,7 @@ export type BulkTagging = z.infer<typeof BulkTagging>;
 
 export const SelectionSummary = z.object({
   total: z.number().int(),
-  tags: z.array(z.object({ name: z.string(), count: z.number().int() }))
+  tags: z.array(z.object({ name: z.string(), category: z.string(), colour: z.string(), count: z.number().int() }))
     .describe("every tag of up to 2,000 images; of more, those most frequent in a sample of them, with their counts in all"),
 });
 export type SelectionSummary = z.infer<typeof SelectionSummary>;

@@ -6,8 +6,9 @@ import { validate } from "../shared/validate.ts";
 import { renderDocument } from "../shared/web/layout.tsx";
 import { lastDone } from "./operations/last_done.ts";
 import { TagsPage } from "./pages/tags.tsx";
-import { findCategories, findTags } from "./repository.ts";
+import { findCategories } from "./repository.ts";
 import { TagQuery } from "./schemas.ts";
+import { listTags } from "./tag_list.ts";
 import { vocabularyPages } from "./vocabulary/page_routes.tsx";
 
 const TagsQuery = TagQuery.extend({ limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT) });
@@ -19,7 +20,7 @@ export function tagPages(app: Hono, { database }: { database: Database }): void 
   app.get("/tags", validate("query", TagsQuery), async (context) => {
     const query = context.req.valid("query");
     const [page, categories, done] = await Promise.all([
-      findTags(database, query),
+      listTags(database, query),
       findCategories(database),
       lastDone(database, context),
     ]);

@@ -12,26 +12,27 @@ export const TAG =
 const LAST = "\u{10ffff}";
 
 /** Tags whose name begins with `q`, most used first or by name. */
-export async function findTags(db: Queryable, { q, order, limit, cursor }: TagQuery): Promise<Page<Tag>> {
+export async function findTags(db: Queryable, { q, order, category, limit, cursor }: TagQuery): Promise<Page<Tag>> {
   const prefix = typedName(q);
   if (order === "name") {
     const after = decodeCursor(cursor, z.tuple([z.string()]));
-    const rows = await db.query<Tag>(BY_NAME, [prefix, prefix + LAST, after?.[0] ?? "", limit + 1]);
+    const rows = await db.query<Tag>(BY_NAME, [prefix, prefix + LAST, after?.[0] ?? "", limit + 1, category]);
     return cutPage(rows, limit, ({ name }) => [name]);
   }
   const after = decodeCursor(cursor, z.tuple([z.number().int(), z.string()]));
-  const rows = await db.query<Tag>(BY_COUNT, [prefix, prefix + LAST, after?.[0] ?? null, after?.[1] ?? "", limit + 1]);
+  const rows = await db.query<Tag>(BY_COUNT, [prefix, prefix + LAST, after?.[0] ?? null, after?.[1] ?? "", limit + 1, category]);
   return cutPage(rows, limit, ({ imageCount, name }) => [imageCount, name]);
 }
 
 // Byte order (~<~) is the order of the prefix index, and the same on every server, whatever its locale.
 const BY_NAME = `
-  select ${TAG} where tag.name ~>=~ $1 and tag.name ~<=~ $2 and tag.name ~>~ $3
+  select ${TAG} where tag.name ~>=~ $1 and tag.name ~<=~ $2 and tag.name ~>~ $3 and ($5 = '' or tag_category.name = $5)
   order by tag.name using ~<~ limit $4`;
 
 const BY_COUNT = `
   select ${TAG} where tag.name ~>=~ $1 and tag.name ~<=~ $2
     and ($3::bigint is null or tag.image_count <= $3 and (tag.image_count < $3 or tag.name > $4))
+    and ($6 = '' or tag_category.name = $6)
   order by tag.image_count desc, tag.name limit $5`;
 
 /** The tag of this name, or the one that it is an alias of. */

@@ -51,6 +51,7 @@ export const TagQuery = PageQuery.extend({
     "a prefix of the name; a typo is forgiven where nothing begins with it",
   ),
   order: z.enum(["count", "name"]).default("count"),
+  category: z.string().max(40).default("").describe("only tags of this category"),
 });
 export type TagQuery = z.infer<typeof TagQuery>;
 

@@ -9,5 +9,6 @@ export async function listTags(db: Queryable, query: TagQuery): Promise<Page<Tag
   const page = await findTags(db, query);
   if (page.items.length > 0 || query.q === "" || query.cursor !== undefined) return page;
   const meant = await completeTags(db, query.q, query.limit);
-  return { items: meant.map(({ tag }) => tag), next: null };
+  const items = meant.map(({ tag }) => tag).filter(({ category }) => query.category === "" || category === query.category);
+  return { items, next: null };
 }

@@ -1,27 +1,13 @@
 import assert from "node:assert/strict";
-import { Hono } from "hono";
 import { imagePages } from "../../modules/images/page_routes.tsx";
 import type { Database } from "../../modules/shared/database/handle.ts";
-import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
 import { findTaggings } from "../../modules/tags/repository.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages, newSource } from "../support/images.ts";
+import { pagesOf } from "../support/pages.ts";
 
-function pagesOf(database: Database) {
-  const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
-  imagePages(app, { database });
-  return {
-    get: async (path: string) => await read(app.request(path, { headers: { accept: "text/html" } })),
-    post: async (path: string, fields: [string, string][]) =>
-      await read(app.request(path, { method: "POST", body: new URLSearchParams(fields), headers: { accept: "text/html" } })),
-  };
-}
-
-async function read(answer: Response | Promise<Response>) {
-  const response = await answer;
-  return { status: response.status, location: response.headers.get("location"), html: await response.text() };
+function openPages(database: Database) {
+  return pagesOf((app) => imagePages(app, { database }));
 }
 
 async function tagsOf(database: Database, id: number): Promise<string[]> {
@@ -30,7 +16,7 @@ async function tagsOf(database: Database, id: number): Promise<string[]> {
 
 withDatabase("the tag form of an image adds and removes, and leads back to the page with its query", async (database) => {
   await insertImages(database, 1, [newSource({ alt: "A boat" })]);
-  const pages = pagesOf(database);
+  const pages = openPages(database);
   const added = await pages.post("/images/1/tags", [["q", "job:1"], ["add", "Red Boat, sea"]]);
   assert.deepEqual([added.status, added.location], [303, "/images/1?q=job%3A1&done=1"]);
   assert.deepEqual(await tagsOf(database, 1), ["boat", "red", "sea"]);
@@ -41,7 +27,7 @@ withDatabase("the tag form of an image adds and removes, and leads back to the p
 
 withDatabase("a tag that cannot be is shown beside the form with the rule, and nothing is changed", async (database) => {
   await insertImages(database, 1);
-  const { status, html } = await pagesOf(database).post("/images/1/tags", [["add", "good -bad"]]);
+  const { status, html } = await openPages(database).post("/images/1/tags", [["add", "good -bad"]]);
   assert.equal(status, 422);
   assert.match(html, /value="good -bad"/);
   assert.match(html, /A tag name has 1 to 100 characters/);
@@ -50,7 +36,7 @@ withDatabase("a tag that cannot be is shown beside the form with the rule, and n
 
 withDatabase("an image's page leads to its neighbours in the result, newest first", async (database) => {
   await insertImages(database, 4);
-  const pages = pagesOf(database);
+  const pages = openPages(database);
   await pages.post("/images/tags", [["ids", "1"], ["ids", "2"], ["ids", "4"], ["tags", "sea"], ["action", "add"]]);
   const { html } = await pages.get("/images/2?q=sea");
   assert.match(html, /rel="prev" href="\/images\/4\?q=sea"/);
@@ -62,7 +48,7 @@ withDatabase("an image's page leads to its neighbours in the result, newest firs
 
 withDatabase("the bulk form tags the ticked images, and asks for some where none is ticked", async (database) => {
   await insertImages(database, 3);
-  const pages = pagesOf(database);
+  const pages = openPages(database);
   const done = await pages.post("/images/tags", [["q", ""], ["ids", "1"], ["ids", "3"], ["tags", "sea"], ["action", "add"]]);
   assert.deepEqual([done.status, done.location], [303, "/?done=1"]);
   assert.deepEqual([await tagsOf(database, 1), await tagsOf(database, 2), await tagsOf(database, 3)], [["sea"], [], ["sea"]]);
@@ -76,7 +62,7 @@ withDatabase("the bulk form tags the ticked images, and asks for some where none
 withDatabase(
   "the gallery answers 400 with the column where the search cannot be read, 404 for an unknown image",
   async (database) => {
-    const pages = pagesOf(database);
+    const pages = openPages(database);
     const wrong = await pages.get("/?q=a+width:b");
     assert.equal(wrong.status, 400);
     assert.match(wrong.html, /Column 9 of the search/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { GalleryPage, type GalleryProps } from "../../modules/images/pages/gallery.tsx";
 import { ImageDetails } from "../../modules/images/pages/image.tsx";
 import { Image, ImageQuery } from "../../modules/images/schemas.ts";
-import type { ResultTag } from "../../modules/images/repository_page_tags.ts";
+import type { ResultTag } from "../../modules/images/search/repository_tag_counts.ts";
 import { averageColour } from "../../modules/images/thumbhash.ts";
 import { galleryUrl, imageUrl } from "../../modules/images/urls.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";

@@ -30,7 +30,10 @@ withDatabase("a hundred images are tagged by one call, and again without a chang
   const again = await call("POST", "/api/images/tags", { select: { q: "boat" }, add: ["sea"], remove: [] });
   assert.deepEqual(again.body, { operation: null, matched: 100, added: 0, removed: 0, skipped: 100 });
   const summary = await call("POST", "/api/images/tags/summary", { select: { q: "" } });
-  assert.deepEqual(summary.body, { total: 100, tags: [{ name: "boat", count: 100 }, { name: "sea", count: 100 }] });
+  assert.deepEqual(summary.body, {
+    total: 100,
+    tags: ["boat", "sea"].map((name) => ({ name, category: "general", colour: "#2563eb", count: 100 })),
+  });
 });
 
 withDatabase("PATCH changes note and rating", async (database) => {

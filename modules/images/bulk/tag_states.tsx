@@ -11,12 +11,14 @@ interface TagStatesProps {
 }
 
 const SHOWN = 24;
+/** A tag that none of the images has, and that may not exist. */
+const NEW = { category: "", colour: "#8a8a98", count: 0 };
 
 /** A button for each tag of the selection, with how many images have it; pressing goes round all, none, as it is. */
 export function TagStates({ summary: { total, tags }, changes, onPress }: TagStatesProps) {
   const [whole, setWhole] = useState(false);
   const known = new Set(tags.map(({ name }) => name));
-  const added = [...changes.keys()].filter((name) => !known.has(name)).map((name) => ({ name, count: 0 }));
+  const added = [...changes.keys()].filter((name) => !known.has(name)).map((name) => ({ ...NEW, name }));
   const shown = whole ? tags : tags.filter(({ name }, index) => index < SHOWN || changes.has(name));
   return (
     <ul class="flex flex-wrap gap-1.5" aria-label="Tags of the selected images">
@@ -36,7 +38,7 @@ export function TagStates({ summary: { total, tags }, changes, onPress }: TagSta
 }
 
 interface TagStateProps {
-  tag: { name: string; count: number; colour?: string; category?: string };
+  tag: SelectionSummary["tags"][number];
   total: number;
   wanted: "all" | "none" | undefined;
   onPress: TagStatesProps["onPress"];
@@ -60,7 +62,7 @@ function TagState({ tag: { name, count, colour, category }, total, wanted, onPre
         onClick={() => onPress(name, onAll)}
       >
         {wanted === undefined
-          ? <TagDot colour={colour ?? "#8a8a98"} category={category ?? ""} />
+          ? <TagDot colour={colour} category={category} />
           : <span aria-hidden="true" class="font-semibold">{wanted === "all" ? "+" : "−"}</span>}
         <span class={`truncate ${wanted === "none" ? "line-through" : ""}`}>{name}</span>
         <span class="shrink-0 text-xs tabular-nums opacity-75">

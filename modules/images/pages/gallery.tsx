@@ -1,7 +1,7 @@
 import { formatCount } from "../../shared/web/format.ts";
 import { type LastDone, Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
-import type { ResultTag } from "../repository_page_tags.ts";
+import type { ResultTag } from "../search/repository_tag_counts.ts";
 import { SavedSearches } from "../saved/saved_searches.tsx";
 import type { SavedSearch } from "../saved/schemas.ts";
 import type { ImagePage, ImageQuery } from "../schemas.ts";

@@ -1,7 +1,7 @@
 import { formatCount } from "../../shared/web/format.ts";
 import { TagDot } from "../../tags/tag_dot.tsx";
 import { tagPageUrl, termOf } from "../../tags/tag_search.ts";
-import type { ResultTag } from "../repository_page_tags.ts";
+import type { ResultTag } from "../search/repository_tag_counts.ts";
 import { type EditableQuery, editableQuery, hasTerm, withoutTerm, withTerm } from "../search/edit.ts";
 import { galleryUrl } from "../urls.ts";
 

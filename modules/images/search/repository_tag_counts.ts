@@ -4,41 +4,29 @@ import type { BitExpression } from "./plan/bit_expression.ts";
 import { bitSql } from "./plan/bit_sql.ts";
 import { resultSql } from "./repository_bits.ts";
 
-export interface TagCount {
+/** A tag, and how many of the images that are asked about carry it. */
+export interface ResultTag {
   name: string;
+  category: string;
+  colour: string;
   count: number;
 }
 
-/** The most frequent tags of these images. */
-export async function countTagsOf(db: Queryable, ids: number[], limit: number): Promise<TagCount[]> {
-  return await db.query<TagCount>(
-    `select tag.name, counted.count from (
-      select tag_id, count(*) as count
-      from jsonb_array_elements_text($1::text::jsonb) as given join image_tag on image_tag.image_id = given.value::bigint
-      group by tag_id order by count desc, tag_id limit $2
-    ) counted join tag on tag.id = counted.tag_id order by count desc, tag.name`,
-    [JSON.stringify(ids), limit],
-  );
-}
-
 /** How many images of a set carry each of these tags. */
-export async function countTagsInSet(db: Queryable, parts: Part[], names: string[]): Promise<TagCount[]> {
-  return await db.query<TagCount>(
-    `select tag.name, sum(bit_count(tag_bitmap.bits & part.bits))::bigint as count
+export async function countTagsInSet(db: Queryable, parts: Part[], names: string[]): Promise<ResultTag[]> {
+  return await db.query<ResultTag>(
+    `select tag.name, tag_category.name as category, tag_category.colour,
+      sum(bit_count(tag_bitmap.bits & part.bits))::bigint as count
     from (
       select chunk, ('x' || rpad(bits, 8192, '0'))::bit(32768) as bits
       from jsonb_to_recordset($1::text::jsonb) as given (chunk integer, bits text) offset 0
     ) part
     join tag on tag.name in (select jsonb_array_elements_text($2::text::jsonb))
+    join tag_category on tag_category.id = tag.category_id
     join tag_bitmap on tag_bitmap.tag_id = tag.id and tag_bitmap.chunk = part.chunk
-    group by tag.id, tag.name order by count desc, tag.name`,
+    group by tag.id, tag.name, tag_category.name, tag_category.colour order by count desc, tag.name`,
     [JSON.stringify(parts.map(({ chunk, bits }) => ({ chunk, bits }))), JSON.stringify(names)],
   );
-}
-
-export interface ResultTag extends TagCount {
-  category: string;
-  colour: string;
 }
 
 /** The tags that are most frequent among these images, with how many images of the expression carry each. */

@@ -32,20 +32,32 @@ export function TagsPage({ query, page, categories, done }: TagsPageProps) {
           </li>
         </ul>
       </div>
-      <Filter query={query} />
+      <Filter query={query} categories={categories} />
       {page.items.length === 0 ? <Nothing query={query} /> : <TagColumns tags={page.items} />}
-      <Pagination path="/tags" query={{ q: query.q, order: query.order }} cursor={query.cursor} next={page.next} />
+      <Pagination
+        path="/tags"
+        query={{ q: query.q, order: query.order, category: query.category }}
+        cursor={query.cursor}
+        next={page.next}
+      />
       <NewTagForm categories={categories} />
     </Layout>
   );
 }
 
-function Filter({ query }: { query: TagQuery }) {
+function Filter({ query, categories }: { query: TagQuery; categories: Category[] }) {
   return (
     <form method="get" action="/tags" class="mb-5 flex flex-wrap items-end gap-3">
       <label class="flex min-w-0 flex-1 basis-48 flex-col gap-1 sm:max-w-xs">
         <span class="eyebrow">Begins with</span>
         <input type="search" name="q" value={query.q} class="input w-full" autocomplete="off" autocapitalize="none" />
+      </label>
+      <label class="flex flex-col gap-1">
+        <span class="eyebrow">Category</span>
+        <select name="category" class="input">
+          <option value="">All</option>
+          {categories.map(({ name }) => <option key={name} value={name} selected={name === query.category}>{name}</option>)}
+        </select>
       </label>
       <label class="flex flex-col gap-1">
         <span class="eyebrow">Order</span>

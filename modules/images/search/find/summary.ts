@@ -1,7 +1,7 @@
 import type { Queryable } from "../../../shared/database/handle.ts";
 import { batchesOf, idsOf, type ImageSet, setOfIds, sizeOf } from "../../../tags/image_set.ts";
 import type { SelectionSummary } from "../../schemas.ts";
-import { countTagsInSet, countTagsOf } from "../repository_tag_counts.ts";
+import { countTagsInSet, countTagsOfImages } from "../repository_tag_counts.ts";
 
 /** Of so many images every tag is counted by their rows. */
 const COUNTED = 2_000;
@@ -11,8 +11,8 @@ const SAMPLED_TAGS = 200;
 
 /** The tags of the images and how many carry each. Of more than 2,000: of the tags most frequent in a sample, counted in all. */
 export async function summariseSet(db: Queryable, set: ImageSet): Promise<SelectionSummary["tags"]> {
-  if (sizeOf(set) <= COUNTED) return await countTagsOf(db, [...idsOf(set)], TAGS);
-  const sample = await countTagsOf(db, sampleOf(set), SAMPLED_TAGS);
+  if (sizeOf(set) <= COUNTED) return await countTagsOfImages(db, [...idsOf(set)], TAGS);
+  const sample = await countTagsOfImages(db, sampleOf(set), SAMPLED_TAGS);
   const [batch] = batchesOf(set, Infinity);
   return await countTagsInSet(db, batch?.parts ?? [], sample.map(({ name }) => name));
 }

@@ -1,0 +1,31 @@
+import { Hono } from "hono";
+import { createLog } from "../../modules/shared/log.ts";
+import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+
+export interface PageAnswer {
+  status: number;
+  location: string | null;
+  html: string;
+}
+
+export interface Pages {
+  get: (path: string) => Promise<PageAnswer>;
+  post: (path: string, fields: [string, string][] | Record<string, string>) => Promise<PageAnswer>;
+}
+
+/** An app with these pages and our error handler, asked as a browser without scripts asks it. */
+export function pagesOf(mount: (app: Hono) => void): Pages {
+  const app = new Hono();
+  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  mount(app);
+  const headers = { accept: "text/html" };
+  return {
+    get: async (path) => await read(await app.request(path, { headers })),
+    post: async (path, fields) =>
+      await read(await app.request(path, { method: "POST", body: new URLSearchParams(fields), headers })),
+  };
+}
+
+async function read(response: Response): Promise<PageAnswer> {
+  return { status: response.status, location: response.headers.get("location"), html: await response.text() };
+}
