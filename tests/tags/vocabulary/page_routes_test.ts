@@ -7,10 +7,12 @@ import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { pagesOf } from "../../support/pages.ts";
 
+const SEED = { origin: "person", kind: "tag", summary: "Add tags" } as const;
+
 async function openLibrary(database: Database) {
   const ids = await insertImages(database, 3);
-  await tagImages(database, ids, ["boat"], "person");
-  await tagImages(database, ids.slice(1), ["ship"], "person");
+  await tagImages(database, ids, ["boat"], SEED);
+  await tagImages(database, ids.slice(1), ["ship"], SEED);
   return pagesOf((app) => tagPages(app, { database }));
 }
 
@@ -61,7 +63,7 @@ withDatabase("an implication is previewed, added, and taken away with its taggin
   const pages = await openLibrary(database);
   const preview = await pages.post("/tag", { act: "imply", name: "ship", implies: "boat" });
   assert.match(preview.html, /No image changes now/);
-  await tagImages(database, [1], ["sea"], "person");
+  await tagImages(database, [1], ["sea"], SEED);
   assert.match(
     (await pages.post("/tag", { act: "imply", name: "boat", implies: "sea" })).html,
     /2 images would get 2 taggings now/,
