@@ -39,7 +39,9 @@ export function GalleryPage({ query, result, tags, searches, done, notice }: Gal
         )}
         <section class="min-w-0 flex-1" aria-label="Images">
           {!isNew && <Heading query={query.q} result={result} />}
-          {"terms" in result && result.terms.length > 1 && <SearchTerms query={query.q} terms={result.terms} />}
+          {"terms" in result && result.terms.length > 1 && result.items.length > 0 && (
+            <SearchTerms query={query.q} terms={result.terms} />
+          )}
           {notice !== undefined && <p class="notice notice-bad mb-4" role="alert">{notice}</p>}
           <Result query={query} result={result} />
         </section>

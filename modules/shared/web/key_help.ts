@@ -2,7 +2,7 @@
 const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
   ["Everywhere", [
     ["/ or q", "search"],
-    ["← or a, → or d", "the previous and the next image or page"],
+    ["Left or a, Right or d", "the previous and the next image or page"],
     ["e", "to the field for tags"],
     ["g g, g t, g j, g h", "gallery, tags, jobs, history"],
     ["g s, g n", "how to search, a new crawl"],
@@ -10,16 +10,16 @@ const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
     ["?", "this list"],
   ]],
   ["Gallery", [
-    ["← ↑ ↓ → Home End", "from image to image"],
+    ["Arrows, Home, End", "from image to image"],
     ["Enter", "open"],
     ["Space", "select, or no longer"],
-    ["Shift + ← ↑ ↓ →", "select on the way"],
+    ["Shift + arrows", "select on the way"],
     ["Ctrl+A, twice", "select the page, then everything that matches"],
     ["Esc", "select nothing"],
     ["Click, Ctrl or Shift + click, drag", "the same with a mouse; on a touch screen press long"],
   ]],
   ["Fields for tags and searches", [
-    ["↓ ↑", "through the suggestions"],
+    ["Down, Up", "through the suggestions"],
     ["Enter or Tab", "take the highlighted one"],
     ["Esc", "close them"],
     ["Enter", "add what is typed; -tag takes it off"],
