@@ -49,7 +49,7 @@ export async function findPageOfChunks(
   { limit, ascending, from }: PageOfChunks,
   { others = [], unfolded }: { others?: BitExpression[]; unfolded: boolean },
 ): Promise<ChunksOfPage> {
-  if (bits.op === "none" && others.length === 0) return { chunks: [], counts: [] };
+  if ([bits, ...others].every(({ op }) => op === "none")) return { chunks: [], counts: others.map(() => 0) };
   const { sql, parameters } = resultSql(bitSql([bits, ...others]), unfolded);
   const order = `order by chunk ${ascending ? "" : "desc"}`;
   const first = from === null ? null : `$${parameters.push(from)}::integer`;
@@ -129,7 +129,9 @@ function sourcesOf({ tags, facets, wholeFacets, ids }: BitSql, unfolded: boolean
     sources.push(`select asked.atom, chunk_of(id), chunk_bits(place_in_chunk(id), 1)
       from jsonb_to_recordset(${json(ids)}) as asked (atom integer, id bigint) group by 1, 2`);
   }
-  return unfolded ? [...sources, ...youngSources({ facets, wholeFacets }, place)] : sources;
+  if (unfolded) sources.push(...youngSources({ facets, wholeFacets }, place));
+  // A union of nothing is no statement.
+  return sources.length > 0 ? sources : ["select 0 as atom, 0 as chunk, no_bits() as bits where false"];
 }
 
 /** The same of the images that no bitmap has yet, from their rows. */
