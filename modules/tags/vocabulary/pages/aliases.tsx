@@ -1,6 +1,7 @@
 import type { Tag } from "../../schemas.ts";
 import type { Alias } from "../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
+import { NameInput } from "./name_input.tsx";
 
 /** Other names that mean the tag, wherever one is typed. */
 export function Aliases({ tag, aliases }: { tag: Tag; aliases: Alias[] }) {
@@ -30,15 +31,7 @@ export function Aliases({ tag, aliases }: { tag: Tag; aliases: Alias[] }) {
         <HiddenFields fields={{ act: "add_alias", name: tag.name }} />
         <label class="min-w-0 flex-1">
           <span class="sr-only">New alias</span>
-          <input
-            name="alias"
-            required
-            maxLength={200}
-            class="input w-full"
-            placeholder="Another name for it"
-            autocomplete="off"
-            autocapitalize="none"
-          />
+          <NameInput name="alias" placeholder="Another name for it" />
         </label>
         <button type="submit" class="button button-quiet">Add alias</button>
       </form>

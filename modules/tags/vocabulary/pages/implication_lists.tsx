@@ -3,6 +3,7 @@ import { TagDot } from "../../tag_dot.tsx";
 import { tagPageUrl } from "../../tag_search.ts";
 import type { Implication, Implications } from "../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
+import { NameInput } from "./name_input.tsx";
 
 /** What comes with the tag on every image, and what brings it. */
 export function ImplicationLists({ tag, implications: { implies, impliedBy } }: { tag: Tag; implications: Implications }) {
@@ -35,15 +36,7 @@ export function ImplicationLists({ tag, implications: { implies, impliedBy } }: 
         <HiddenFields fields={{ act: "imply", name: tag.name }} />
         <label class="min-w-0 flex-1">
           <span class="sr-only">Tag that it implies</span>
-          <input
-            name="implies"
-            required
-            maxLength={200}
-            class="input w-full"
-            placeholder="A tag that comes with it"
-            autocomplete="off"
-            autocapitalize="none"
-          />
+          <NameInput name="implies" placeholder="A tag that comes with it" />
         </label>
         <button type="submit" class="button button-quiet">Preview</button>
       </form>

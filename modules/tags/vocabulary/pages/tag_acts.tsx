@@ -1,5 +1,6 @@
 import type { Tag } from "../../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
+import { NameInput } from "./name_input.tsx";
 
 export function RenameForm({ tag }: { tag: Tag }) {
   return (
@@ -7,15 +8,7 @@ export function RenameForm({ tag }: { tag: Tag }) {
       <HiddenFields fields={{ act: "rename", name: tag.name }} />
       <label class="flex min-w-0 flex-1 basis-40 flex-col gap-1">
         <span class="eyebrow">New name</span>
-        <input
-          name="to"
-          required
-          maxLength={200}
-          value={tag.displayName}
-          class="input w-full"
-          autocomplete="off"
-          autocapitalize="none"
-        />
+        <NameInput name="to" value={tag.displayName} />
       </label>
       <button type="submit" class="button button-quiet">Rename</button>
       <label class="flex basis-full items-center gap-2">
@@ -31,15 +24,7 @@ export function MergeForm({ tag }: { tag: Tag }) {
       <HiddenFields fields={{ act: "merge", name: tag.name }} />
       <label class="flex min-w-0 flex-1 basis-40 flex-col gap-1">
         <span class="eyebrow">Merge into</span>
-        <input
-          name="into"
-          required
-          maxLength={200}
-          class="input w-full"
-          placeholder="A tag that means the same"
-          autocomplete="off"
-          autocapitalize="none"
-        />
+        <NameInput name="into" placeholder="A tag that means the same" />
       </label>
       <button type="submit" class="button button-quiet">Preview</button>
     </form>
