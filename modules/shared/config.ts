@@ -39,7 +39,9 @@ export const Settings = z.object({
   CRAWLERS_DIR: z.string().regex(/^[^\s,]+$/, "must not hold spaces or commas").optional().describe(
     "Folder of site crawlers of your own, one file each",
   ),
-  INSPECT_PROCESSES: z.coerce.number().int().min(1).max(64).default(2).describe("Child processes that decode images"),
+  INSPECT_PROCESSES: z.coerce.number().int().min(1).max(64).default(1).describe(
+    "Child processes that decode images, two at a time each",
+  ),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("The least serious line to log"),
   LOG_FORMAT: z.enum(["text", "json"]).optional().describe("unset: text on a terminal, json elsewhere"),
 });

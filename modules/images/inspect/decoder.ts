@@ -1,18 +1,19 @@
 import { type Child, startChild } from "../../shared/process/child.ts";
 import { inspectArguments } from "../../shared/process/permissions.ts";
-import { type Inspection, InspectReport, type InspectRequest } from "./messages.ts";
+import { AT_ONCE, type Inspection, InspectReport, type InspectRequest } from "./messages.ts";
+import { takeTurns } from "./turns.ts";
 
 /** What came of asking a child: an answer, or why there is none. */
 export type Answer =
   | { kind: "answered"; inspection: Inspection }
-  | { kind: "timed_out" }
-  | { kind: "died"; detail: string }
-  /** The child died before it came to this question. */
+  /** The child ended, or was stopped, with this image under way; `alone` where no other was, which could be to blame as well. */
+  | { kind: "lost"; detail: string; alone: boolean; late: boolean }
+  /** The child ended before it came to this image. */
   | { kind: "displaced" };
 
 export interface Decoder {
   readonly pid: number;
-  /** Asks for one image; questions are answered one after another, each within the deadline. After anything but an answer the child is dead. */
+  /** Asks for one image; `AT_ONCE` are under way, each within the deadline, and the others wait. After anything but an answer the child is dead. */
   ask(files: InspectFiles, deadlineMilliseconds: number): Promise<Answer>;
   readonly ended: Child<InspectRequest>["ended"];
   /** Ends the child once it has answered what it was asked. */
@@ -32,56 +33,63 @@ const START_MILLISECONDS = 30_000;
 /** Starts one inspect child; it can be asked at once. */
 export function startDecoder({ dataDir }: { dataDir: string }): Decoder {
   const ready = Promise.withResolvers<"ready">();
-  /** Questions without an answer, the one that the child is at first. */
-  const open = new Map<number, (answer: Answer) => void>();
+  /** Images without an answer; the child is at the first of them. */
+  const open = new Map<number, (inspection: Inspection) => void>();
+  const turns = takeTurns(Array.from({ length: AT_ONCE }, (_, turn) => turn));
   let asked = 0;
-  let last: Promise<unknown> = ready.promise;
-  /** The question that the child died of. */
-  let blamed: number | undefined;
+  /** The images that the child was at when it ended. */
+  let suspects: number[] | undefined;
   let retired = false;
 
   const child = startChild<typeof InspectReport, InspectRequest>({
     args: inspectArguments({ dataDir }),
     report: InspectReport,
     handle: (report) => {
-      if ("ready" in report) ready.resolve("ready");
-      else open.get(report.id)?.({ kind: "answered", inspection: report.inspection });
+      if ("ready" in report) return ready.resolve("ready");
+      open.get(report.id)?.(report.inspection);
+      open.delete(report.id);
     },
   });
-  const died = child.ended.then(({ code, signal, errors }): Answer => {
-    blamed ??= open.keys().next().value;
-    return { kind: "died", detail: `The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}` };
+  const died = child.ended.then(({ code, signal, errors }) => {
+    accuse();
+    return { died: `The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}` };
   });
 
   async function ask(files: InspectFiles, deadlineMilliseconds: number): Promise<Answer> {
     const id = ++asked;
-    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const { promise, resolve } = Promise.withResolvers<Inspection>();
     open.set(id, resolve);
-    const before = last;
-    last = promise;
     try {
-      const started = await within(Promise.race([ready.promise, died]), START_MILLISECONDS);
-      if (started === null) return stop(id, { kind: "died", detail: "The decoder did not start" });
+      if (await within(Promise.race([ready.promise, died]), START_MILLISECONDS) === null) return stop(id, "did not start");
       void child.send({ id, ...files });
-      await Promise.race([before, died]);
-      const answer = await within(Promise.race([promise, died]), deadlineMilliseconds) ?? stop(id, { kind: "timed_out" });
-      return answer.kind === "died" && blamed !== id ? { kind: "displaced" } : answer;
+      const turn = await Promise.race([turns.take(), died]);
+      const answer = await within(Promise.race([promise, died]), deadlineMilliseconds);
+      if (typeof turn === "number") turns.give(turn);
+      if (answer === null) return stop(id, `was stopped after ${deadlineMilliseconds / 1000} s`);
+      return "died" in answer ? lost(id, answer.died, false) : { kind: "answered", inspection: answer };
     } finally {
       open.delete(id);
-      resolve({ kind: "displaced" });
       if (retired) retire();
     }
+  }
+
+  function stop(id: number, end: string): Answer {
+    accuse();
+    child.kill();
+    return lost(id, `The decoder ${end}`, true);
+  }
+
+  function accuse(): void {
+    suspects ??= [...open.keys()].slice(0, AT_ONCE);
+  }
+
+  function lost(id: number, detail: string, late: boolean): Answer {
+    return suspects?.includes(id) ? { kind: "lost", detail, alone: suspects.length === 1, late } : { kind: "displaced" };
   }
 
   function retire(): void {
     retired = true;
     if (open.size === 0) child.kill();
-  }
-
-  function stop(id: number, answer: Answer): Answer {
-    blamed ??= id;
-    child.kill();
-    return answer;
   }
 
   return { pid: child.pid, ask, ended: child.ended, retire, kill: child.kill };

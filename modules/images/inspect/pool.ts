@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/log.ts";
-import { type Decoder, type InspectFiles, startDecoder } from "./decoder.ts";
-import type { Inspection } from "./messages.ts";
+import { type Answer, type Decoder, type InspectFiles, startDecoder } from "./decoder.ts";
+import { AT_ONCE, type Inspection } from "./messages.ts";
 import { takeTurns } from "./turns.ts";
 
 export interface InspectPool {
@@ -23,10 +23,8 @@ export interface InspectPoolOptions {
   imagesPerProcess?: number;
 }
 
-/** A process may be killed from outside: its image gets a second one before it is blamed. */
-const ATTEMPTS = 2;
-/** Images with one process at a time: the next one is there when it is done with the first. */
-const AHEAD = 2;
+/** Images with one process at a time: the next ones are there when it is done with the first. */
+const AHEAD = 2 * AT_ONCE;
 
 interface Slot {
   decoder: Decoder | null;
@@ -34,12 +32,17 @@ interface Slot {
   busy: number;
 }
 
-/** A fixed number of inspect processes, each with one image at a time and the next, started when they are first needed. */
+/**
+ * A fixed number of inspect processes, each with a few images at a time, started when they are first needed. One that ends
+ * takes the images that it was at with it: each of them then gets a process to itself, so that none is blamed for another, nor
+ * for who killed the process from outside.
+ */
 export function openInspectPool(options: InspectPoolOptions): InspectPool {
   const { dataDir, processes, log, deadlineMilliseconds = 10_000, imagesPerProcess = 2_000 } = options;
   const slots: Slot[] = Array.from({ length: processes }, () => ({ decoder: null, served: 0, busy: 0 }));
   const turns = takeTurns(Array.from({ length: processes * AHEAD }, (_, turn) => turn));
-  const retiring = new Set<Decoder>();
+  /** Processes that are not in a slot: those that finish what they have, and those that have one image to themselves. */
+  const others = new Set<Decoder>();
   let closed = false;
 
   async function inspect(files: InspectFiles): Promise<Inspection> {
@@ -56,40 +59,60 @@ export function openInspectPool(options: InspectPoolOptions): InspectPool {
   }
 
   async function inspectIn(slot: Slot, files: InspectFiles): Promise<Inspection> {
-    let detail = "";
-    for (let attempt = 1; attempt <= ATTEMPTS;) {
-      if (closed) throw closedError();
-      if (slot.served >= imagesPerProcess) retire(slot);
-      const decoder = decoderOf(slot, dataDir);
-      const answer = await decoder.ask(files, deadlineMilliseconds);
-      if (closed) throw closedError();
-      if (answer.kind === "answered") return answer.inspection;
-      if (slot.decoder === decoder) slot.decoder = null;
-      if (answer.kind === "displaced") continue;
-      detail = answer.kind === "died" ? answer.detail : `The decoder was stopped after ${deadlineMilliseconds / 1000} s`;
-      log.warning("An inspect process was lost", { detail, attempt });
-      if (answer.kind === "timed_out") break;
-      attempt += 1;
-    }
+    let answer: Answer;
+    do answer = await askIn(slot, files); while (answer.kind === "displaced");
+    if (answer.kind === "lost" && !(answer.alone && answer.late)) answer = await askAlone(files);
+    if (answer.kind === "answered") return answer.inspection;
+    const detail = answer.kind === "lost" ? answer.detail : "";
     return { outcome: "failed", reason: "decode", detail, mediaType: null };
+  }
+
+  async function askIn(slot: Slot, files: InspectFiles): Promise<Answer> {
+    if (closed) throw closedError();
+    if (slot.served >= imagesPerProcess) retire(slot);
+    const decoder = decoderOf(slot, dataDir);
+    const answer = await ask(decoder, files);
+    if (answer.kind !== "answered" && slot.decoder === decoder) slot.decoder = null;
+    return answer;
+  }
+
+  async function askAlone(files: InspectFiles): Promise<Answer> {
+    const decoder = startDecoder({ dataDir });
+    beside(decoder);
+    try {
+      return await ask(decoder, files);
+    } finally {
+      decoder.kill();
+    }
+  }
+
+  async function ask(decoder: Decoder, files: InspectFiles): Promise<Answer> {
+    const answer = await decoder.ask(files, deadlineMilliseconds);
+    if (closed) throw closedError();
+    if (answer.kind === "lost") log.warning("An inspect process was lost", { detail: answer.detail });
+    return answer;
   }
 
   function retire(slot: Slot): void {
     const { decoder } = slot;
     slot.decoder = null;
     if (decoder === null) return;
-    retiring.add(decoder);
-    void decoder.ended.then(() => retiring.delete(decoder));
+    beside(decoder);
     decoder.retire();
+  }
+
+  function beside(decoder: Decoder): void {
+    others.add(decoder);
+    void decoder.ended.then(() => others.delete(decoder));
   }
 
   async function close(): Promise<void> {
     closed = true;
     turns.refuse(closedError());
-    await Promise.all([...slots.map(stop), ...[...retiring].map(end)]);
+    await Promise.all([...slots.map(stop), ...[...others].map(end)]);
   }
 
-  return { inspect, close, pids: () => slots.flatMap(({ decoder }) => decoder?.pid ?? []) };
+  return { inspect, close, pids: () => [...slots.flatMap(({ decoder }) => decoder ?? []), ...others].map(({ pid }) => pid) };
 }
 
 function leastBusy(slots: readonly Slot[]): Slot {

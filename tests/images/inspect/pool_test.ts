@@ -93,21 +93,30 @@ Deno.test("an image that takes too long takes no other one with it that waits in
   });
 });
 
-Deno.test("a process that dies twice of one image does not blame the next one, which it had not come to", async () => {
+Deno.test("the image beside one whose process dies twice is looked into in a process of its own", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
     await pool.inspect(files("good"));
-    const inspecting = Promise.all([pool.inspect(files("slow")), pool.inspect(files("good"))]);
-    const killed = new Set<number>();
-    while (killed.size < 2) {
-      for (const pid of pool.pids().filter((pid) => !killed.has(pid))) {
-        Deno.kill(pid, "SIGKILL");
-        killed.add(pid);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    assert.deepEqual((await inspecting).map(({ outcome }) => outcome), ["failed", "image"]);
+    const slow = pool.inspect(files("slow"));
+    const good = pool.inspect(files("good"));
+    Deno.kill(pool.pids()[0] ?? 0, "SIGKILL");
+    assert.equal((await good).outcome, "image");
+    // Its process is gone with it; the other's is alone.
+    while (pool.pids().length > 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    Deno.kill(pool.pids()[0] ?? 0, "SIGKILL");
+    assert.equal((await slow).outcome, "failed");
     await pool.close();
+  });
+});
+
+Deno.test("images that end their process one after another are each blamed, and those beside and behind them are not", async () => {
+  await withFiles(async (dataDir, files) => {
+    const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 1_500 });
+    await pool.inspect(files("good"));
+    const inspections = await Promise.all(["slow", "slow", "good", "good", "slow"].map((name) => pool.inspect(files(name))));
+    assert.deepEqual(inspections.map(({ outcome }) => outcome), ["failed", "failed", "image", "image", "failed"]);
+    await pool.close();
+    assert.deepEqual(pool.pids(), []);
   });
 });
 
