@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fromPglite } from "pg-boss";
 import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
+import { databaseMakerArguments } from "../process/permissions.ts";
 import { type Bridge, openBridge } from "./pglite_bridge.ts";
 
 const TRANSACTION_MILLISECONDS = 60_000;
@@ -69,15 +70,16 @@ function program(): Promise<WebAssembly.Module> {
   return compiled ??= Deno.readFile(url).then((bytes) => WebAssembly.compile(bytes));
 }
 
-/** Making a database takes 400 MB, which a worker keeps: this one does nothing else. */
+/** Making a database takes 400 MB, which the process that does it keeps: this one does nothing else. */
 async function make(directory: string): Promise<void> {
-  const { call, terminate } = startWorker();
-  try {
-    await call({ op: "open", directory, template: undefined, program: await program() });
-    await call({ op: "close" });
-  } finally {
-    terminate();
-  }
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: databaseMakerArguments({ directory }),
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(`The embedded database cannot be made: ${new TextDecoder().decode(stderr).trim().slice(-500)}`);
 }
 
 async function exists(path: string): Promise<boolean> {

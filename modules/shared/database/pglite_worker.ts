@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
-import { fsyncSync } from "node:fs";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import type { BridgeReply, BridgeRequest } from "./pglite_bridge.ts";
+import { openEngine } from "./pglite_engine.ts";
 
 /**
  * Runs PGlite off the main thread: a query of a second in the main thread would stop every timer for a second.
@@ -23,7 +23,7 @@ async function answer(request: BridgeRequest): Promise<void> {
 
 async function perform(request: BridgeRequest): Promise<unknown> {
   if (request.op === "open") {
-    engine = await open(request);
+    engine = await openEngine(request);
     return null;
   }
   if (!engine) throw new Error("The database is not open");
@@ -49,22 +49,6 @@ async function perform(request: BridgeRequest): Promise<unknown> {
     case "close":
       return await within(undefined, () => database.close());
   }
-}
-
-async function open({ directory, template, program }: Extract<BridgeRequest, { op: "open" }>): Promise<PGlite> {
-  const from = { pgliteWasmModule: program, ...(template ? { loadDataDir: template } : {}) };
-  if (!directory) return await PGlite.create(from);
-  const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"), "-c", "wal_sync_method=fsync"];
-  const opened = await PGlite.create({ ...from, dataDir: directory, startParams });
-  syncForReal(opened);
-  return opened;
-}
-
-/** PGlite's file system has no fsync, so that a power cut could destroy the database: PostgreSQL's own calls reach the disk here. */
-function syncForReal({ Module: { FS } }: PGlite): void {
-  const { type } = FS.lookupPath("/pglite/data", {}).node.mount;
-  const { stream_ops: operations } = type as unknown as { stream_ops: Record<string, unknown> };
-  operations.fsync = ({ nfd }: { nfd: number }) => fsyncSync(nfd);
 }
 
 async function begin(database: PGlite, transaction: number, milliseconds: number): Promise<void> {

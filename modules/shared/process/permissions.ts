@@ -86,3 +86,17 @@ export function inspectArguments({ dataDir }: { dataDir: string }): string[] {
     fileURLToPath(new URL("../../images/inspect/child.ts", import.meta.url)),
   ];
 }
+
+/** The process that makes an embedded database, and ends: its directory, and reading the program. */
+export function databaseMakerArguments({ directory }: { directory: string }): string[] {
+  const data = resolve(directory);
+  return [
+    ...CHILD,
+    // What runs once is not worth optimising: without it this takes a third less processor time, and 50 MB less.
+    `--v8-flags=--liftoff-only,${NURSERY}`,
+    `--allow-read=${MODULES},${resolve(PROJECT, "node_modules")},${data}`,
+    `--allow-write=${data}`,
+    fileURLToPath(new URL("../database/pglite_make.ts", import.meta.url)),
+    data,
+  ];
+}
