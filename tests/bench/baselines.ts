@@ -37,7 +37,7 @@ export async function thumbnails(bodies: Uint8Array[], { every }: { every: boole
       fit: "inside",
       withoutEnlargement: true,
     })
-      .webp({ quality: 80, effort: 2 }).toBuffer();
+      .webp({ quality: 80, effort: 1 }).toBuffer();
     made++;
   });
   return { ...rate, made };

@@ -76,12 +76,15 @@ export async function claimUrls(
   const rows = await db.query<CrawlTask>(
     `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
-     where id in (
-       select id from crawl_url
-       where job_id = (select id from job) and origin = $3 and state = 'pending' and not_before <= now()
-         and kind in (select jsonb_array_elements_text($4::text::jsonb)) and crashes = 0
-       order by depth, id limit $5::int
-     )
+     where id = any (array(
+       -- Each kind by itself, in the order of the index: how many wait does not matter.
+       select next.id from jsonb_array_elements_text($4::text::jsonb) as wanted (kind), lateral (
+         select id, depth from crawl_url
+         where job_id = (select id from job) and origin = $3 and kind = wanted.kind and state = 'pending'
+           and not_before <= now() and crashes = 0
+         order by depth, id limit $5::int
+       ) as next order by depth, id limit $5::int
+     ))
      returning id, url, kind, depth`,
     [jobId, token, origin, JSON.stringify(kinds), limit],
   );
@@ -181,7 +184,7 @@ export async function failWaiting(
   await tx.query(
     `update crawl_url set state = 'done', done_at = now(), outcome = 'failed', reason = $3, detail = $4
      where job_id = $1 and origin = $2
-       and (state = 'pending' or id in (select (jsonb_array_elements_text($5::text::jsonb))::bigint))`,
+       and (state = 'pending' or id = any (array(select (jsonb_array_elements_text($5::text::jsonb))::bigint)))`,
     [jobId, origin, reason, detail, JSON.stringify(claimed)],
   );
 }
@@ -202,7 +205,7 @@ export async function findAttempts(tx: Queryable, id: number): Promise<number> {
 /** Blames URLs for a worker's death and puts them back; returns those that were blamed before. */
 export async function blameUrls(tx: Queryable, ids: number[]): Promise<number[]> {
   const rows = await tx.query<{ id: number; crashes: number }>(
-    `update crawl_url set crashes = crashes + 1, state = 'pending' where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)
+    `update crawl_url set crashes = crashes + 1, state = 'pending' where id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))
      returning id, crashes`,
     [JSON.stringify(ids)],
   );
@@ -213,7 +216,7 @@ export async function blameUrls(tx: Queryable, ids: number[]): Promise<number[]>
 export async function giveBackUrls(tx: Queryable, ids: number[]): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'pending', attempts = greatest(0, attempts - 1)
-     where state = 'leased' and id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+     where state = 'leased' and id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))`,
     [JSON.stringify(ids)],
   );
 }

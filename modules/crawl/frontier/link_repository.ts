@@ -66,9 +66,8 @@ export async function insertReferences(tx: Queryable, jobId: number, references:
     `with given as (
        select * from jsonb_to_recordset($2::text::jsonb) as given (
          url text, "pageId" bigint, kind text, context jsonb, descriptor text, rank float8)
-     ), named as (select distinct url from given), target as (
-       select crawl_url.id, named.url from named join crawl_url on crawl_url.job_id = $1
-         and md5(crawl_url.url) = md5(named.url) and crawl_url.url = named.url
+     ), target as (
+       select id, url from crawl_url where job_id = $1 and md5(url) = any (array(select md5(url) from given))
      ), fresh as (
        insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
        select distinct on (target.id, "pageId", given.kind) target.id, "pageId", given.kind, context,
@@ -90,7 +89,7 @@ export async function promoteToImages(tx: Queryable, ids: number[]): Promise<Fre
   if (ids.length === 0) return [];
   return await tx.query<FreshUrl>(
     `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, done_at = null
-     where id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint) and (
+     where id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint)) and (
        (kind = 'page' and (state = 'pending' or reason in ('scope', 'include', 'max_depth', 'meta_robots', 'not_html', 'redirected',
          'redirect_out_of_scope')))
        or (kind = 'image' and reason in ('variant', 'placeholder', 'tracking_pixel', 'meta_robots')))
@@ -123,7 +122,7 @@ export async function listSources(tx: Queryable, urlIds: number[]): Promise<UrlS
      left join crawl_reference reference on reference.url_id = target.id
      left join crawl_url referrer on referrer.id = target.referrer_id
      left join crawl_url page on page.id = coalesce(reference.page_id, referrer.id)
-     where target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+     where target.id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))`,
     [JSON.stringify(urlIds)],
   );
   return rows.map(({ context, ...place }) => ({ ...context, ...place }));
@@ -138,9 +137,9 @@ export async function listKeptSources(tx: Queryable, urlIds: number[], pageIds: 
     `select target.image_id, target.job_id, target.url as image_url, page.url as page_url, reference.kind, reference.context
      from crawl_url target
      join crawl_reference reference on reference.url_id = target.id
-       and ($2::text is null or reference.page_id in (select (jsonb_array_elements_text($2::text::jsonb))::bigint))
+       and ($2::text is null or reference.page_id = any (array(select (jsonb_array_elements_text($2::text::jsonb))::bigint)))
      left join crawl_url page on page.id = reference.page_id
-     where target.image_id is not null and target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+     where target.image_id is not null and target.id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))`,
     [JSON.stringify(urlIds), pageIds === null ? null : JSON.stringify(pageIds)],
   );
   return rows.map(({ context, ...place }) => ({ ...context, ...place }));
@@ -155,7 +154,7 @@ export async function listVariants(tx: Queryable, urlIds: number[]): Promise<New
      join crawl_reference reference on reference.url_id = target.id and reference.candidate_group is not null
      join crawl_reference sibling on sibling.page_id = reference.page_id and sibling.candidate_group = reference.candidate_group
      join crawl_url other on other.id = sibling.url_id and other.reason = 'variant'
-     where target.image_id is not null and target.id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)`,
+     where target.image_id is not null and target.id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))`,
     [JSON.stringify(urlIds)],
   );
 }
@@ -170,7 +169,7 @@ export async function reopenVariants(tx: Queryable, urlIds: number[]): Promise<F
        from crawl_reference reference
        join crawl_reference sibling on sibling.page_id = reference.page_id and sibling.candidate_group = reference.candidate_group
        join crawl_url other on other.id = sibling.url_id and other.reason = 'variant'
-       where reference.url_id in (select (jsonb_array_elements_text($1::text::jsonb))::bigint)
+       where reference.url_id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))
        order by reference.page_id, reference.candidate_group, sibling.rank desc nulls last, other.id)
      returning id, url, origin, kind`,
     [JSON.stringify(urlIds)],

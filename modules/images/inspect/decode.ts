@@ -58,7 +58,7 @@ async function encodeThumbnail(pixels: Pixels): Promise<Uint8Array> {
   const { data, width, height, channels } = pixels;
   const image = sharp(data, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 } });
   // An opaque alpha channel would be encoded all the same.
-  return await (channels % 2 === 0 && isOpaque(pixels) ? image.removeAlpha() : image).webp({ quality: 80, effort: 2 }).toBuffer();
+  return await (channels % 2 === 0 && isOpaque(pixels) ? image.removeAlpha() : image).webp({ quality: 80, effort: 1 }).toBuffer();
 }
 
 /** The density at which a vector picture's longest side has the length of a thumbnail's; 72 is its natural size. */
