@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fromPglite } from "pg-boss";
 import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
+import { CHILD_ENVIRONMENT } from "../process/child.ts";
 import { databaseMakerArguments } from "../process/permissions.ts";
 import { type Bridge, openBridge } from "./pglite_bridge.ts";
 
@@ -75,6 +76,7 @@ async function make(directory: string): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: databaseMakerArguments({ directory }),
     clearEnv: true,
+    env: CHILD_ENVIRONMENT,
     stdin: "null",
     stdout: "null",
     stderr: "piped",

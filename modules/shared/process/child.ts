@@ -11,7 +11,7 @@ export interface Child<Command> {
 }
 
 /** Of the C library: each thread would keep an arena of its own, and the memory of a decoder's threads stays with it. */
-const ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
+export const CHILD_ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
 
 /**
  * Starts another Deno process that talks in JSON lines over its standard streams. Reports are parsed with `schema` and
@@ -28,7 +28,7 @@ export function startChild<Schema extends z.ZodType, Command>(
   const process = new Deno.Command(Deno.execPath(), {
     args,
     clearEnv: true,
-    env: ENVIRONMENT,
+    env: CHILD_ENVIRONMENT,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
