@@ -15,7 +15,10 @@ export async function ensureAssets({ force = false } = {}): Promise<boolean> {
   const outputs = [new URL("app.css", STATIC), ...islands.map(scriptOf)];
   if (!force && await isNewer(outputs, [...sources, new URL("deno.json", ROOT)])) return false;
   await Deno.mkdir(new URL("islands/", STATIC), { recursive: true });
-  await Promise.all([buildStyles(), ...islands.map(bundleIsland)]);
+  // The first one alone: on a new machine it fetches the bundler, and several at once break each other's copy of it.
+  const [first, ...others] = islands;
+  await Promise.all([buildStyles(), first && bundleIsland(first)]);
+  await Promise.all(others.map(bundleIsland));
   return true;
 }
 
