@@ -71,7 +71,13 @@ async function decodePixels(bytes: Uint8Array, density: number | null, large: bo
   const image = sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS, ...(density ? { density } : {}) }).autoOrient();
   // To the decoder a size that changes nothing is a step like another.
   if (large || density !== null) {
-    image.resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", kernel: "linear", withoutEnlargement: density === null });
+    image.resize({
+      width: THUMBNAIL_SIDE,
+      height: THUMBNAIL_SIDE,
+      fit: "inside",
+      kernel: "linear",
+      withoutEnlargement: density === null,
+    });
   }
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };

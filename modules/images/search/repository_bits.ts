@@ -102,11 +102,15 @@ export function resultSql(parts: BitSql, unfolded: boolean): { sql: string; para
   const rows = sourcesOf(parts, unfolded, place);
   const bounds = parts.bounds.map(place);
   const texts = parts.texts.map((text) => text.replace(/\{(\d+)\}/g, (_, at) => bounds[Number(at)] ?? "null"));
+  const sharedColumn = (atom: number) => `coalesce(a${atom} & ${parts.within}, zero) as b${atom}`;
   // What stands for no row at all: a chunk exists as soon as any atom has one.
   const columns = Array.from({ length: parts.atoms }, (_, atom) => `bit_or(bits) filter (where atom = ${atom}) as a${atom}`);
   const sql = `select chunk, ${texts.map((text, at) => `${text} as e${at}`).join(", ")}
-    from (select chunk, ${columns.join(", ")} from (${rows.join(" union all ")}) atoms group by chunk offset 0) chunks
-    cross join (select no_bits() as zero offset 0) nothing`;
+    from (
+      select chunks.*, zero, ${[`${parts.within} as within`, ...parts.shared.map(sharedColumn)].join(", ")}
+      from (select ${["chunk", ...columns].join(", ")} from (${rows.join(" union all ")}) atoms group by chunk offset 0) chunks
+      cross join (select no_bits() as zero offset 0) nothing offset 0
+    ) columns offset 0`;
   return { sql, parameters };
 }
 
