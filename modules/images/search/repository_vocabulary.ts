@@ -50,17 +50,6 @@ export async function findIdsOfHashes(db: Queryable, field: "md5" | "sha256", ha
   return rows.map(({ id }) => id);
 }
 
-/** Images whose perceptual hash differs in at most `distance` bits from that of `id`, itself among them. It reads every hash. */
-export async function findSimilarIds(db: Queryable, id: number, distance: number): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(
-    `select id from image where id = $1
-    union
-    select image.id from image where bit_count(image.phash # (select phash from image where id = $1)) <= $2`,
-    [id, distance],
-  );
-  return rows.map((row) => row.id);
-}
-
 /** What LIKE takes for pieces with anything between them. */
 export function likePattern(pieces: string[]): string {
   return pieces.map((piece) => piece.replace(/[\\%_]/g, "\\$&")).join("%");

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type Budget, within } from "./budget.ts";
+import { type Budget, within } from "../budget.ts";
 import type { RowFilter } from "./row_filter.ts";
 import { findAllIds } from "./whole_order.ts";
 

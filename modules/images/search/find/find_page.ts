@@ -3,7 +3,7 @@ import type { BitExpression } from "../plan/bit_expression.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { countBits } from "../repository_bits.ts";
 import type { Keyed } from "../repository_order.ts";
-import { type Budget, budgetOf, ROW_MILLISECONDS, tooCostly, within } from "./budget.ts";
+import { type Budget, budgetOf, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
 import { countRows } from "./count_rows.ts";
 import { findIds } from "./id_order.ts";
 import { type Next, walk } from "./ordered.ts";

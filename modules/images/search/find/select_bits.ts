@@ -2,7 +2,7 @@ import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import { type ImageSet, setOfIds } from "../../../tags/image_set.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "../repository_bits.ts";
-import { budgetOf, tooCostly, within } from "./budget.ts";
+import { budgetOf, tooCostly, within } from "../budget.ts";
 import { rowsOf } from "./find_page.ts";
 import { openRowFilter } from "./row_filter.ts";
 import { findAllIds } from "./whole_order.ts";

@@ -1,4 +1,4 @@
-import type { Queryable } from "../../../shared/database/handle.ts";
+import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import type { Atom, Node, Query } from "../ast.ts";
 import { foldTagCounts } from "../repository_fold.ts";
 import { bitsOf, universe } from "./atom_bits.ts";
@@ -28,7 +28,7 @@ export interface Plan {
 }
 
 /** Looks the query's names up and splits it into what bitmaps answer and what only rows can. */
-export async function planQuery(db: Queryable, query: Query): Promise<Plan> {
+export async function planQuery(db: Queryable | Database, query: Query): Promise<Plan> {
   if (asksForTagCounts(query)) await foldTagCounts(db);
   return splitQuery(query, await lookUp(db, query.root));
 }

@@ -1,13 +1,8 @@
-import type { Queryable } from "../../../shared/database/handle.ts";
+import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import type { Atom, Node } from "../ast.ts";
-import {
-  findHostsLike,
-  findIdsOfHashes,
-  findSimilarIds,
-  findTagsLike,
-  findTagsNamed,
-  type TagSet,
-} from "../repository_vocabulary.ts";
+import { budgetOf, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
+import { findSimilarIds } from "../repository_similar.ts";
+import { findHostsLike, findIdsOfHashes, findTagsLike, findTagsNamed, type TagSet } from "../repository_vocabulary.ts";
 
 /** Tags that a wildcard stands for at most, the most used ones: each is a row a chunk to be read. */
 const WILDCARD_TAGS = 100;
@@ -21,8 +16,8 @@ export interface Vocabulary {
   images: Map<Atom, number[]>;
 }
 
-/** Looks up every name of a query, each once. */
-export async function lookUp(db: Queryable, root: Node | null): Promise<Vocabulary> {
+/** Looks up every name of a query, each once. Throws `too_costly` where hashes would be read for too long. */
+export async function lookUp(db: Queryable | Database, root: Node | null): Promise<Vocabulary> {
   const atoms = root === null ? [] : atomsOf(root);
   const names = new Set(atoms.flatMap((atom) => atom.kind === "tag" ? [atom.name] : []));
   const patterns = new Set(atoms.flatMap((atom) => atom.kind === "wildcard" ? [atom.pattern] : []));
@@ -34,7 +29,7 @@ export async function lookUp(db: Queryable, root: Node | null): Promise<Vocabula
     each(hosts, (pattern) => findHostsLike(db, pattern)),
     each(
       images,
-      (atom) => atom.kind === "hash" ? findIdsOfHashes(db, atom.field, atom.hashes) : findSimilarIds(db, atom.id, atom.distance),
+      (atom) => atom.kind === "hash" ? findIdsOfHashes(db, atom.field, atom.hashes) : findSimilar(db, atom.id, atom.distance),
     ),
   ]);
   return { tags, wildcards, hosts: sites, images: found };
@@ -47,6 +42,12 @@ export function isPattern(host: string): boolean {
 export function atomsOf(node: Node): Atom[] {
   if (node.kind === "term") return [node.atom];
   return node.kind === "not" ? atomsOf(node.child) : node.children.flatMap(atomsOf);
+}
+
+async function findSimilar(db: Queryable | Database, id: number, distance: number): Promise<number[]> {
+  const ids = await within(db, budgetOf(ROW_MILLISECONDS), (db) => findSimilarIds(db, id, distance));
+  if (ids === null) throw tooCostly(`similar:${id}~${distance}`, 0);
+  return ids;
 }
 
 async function each<Key, Value>(keys: Iterable<Key>, find: (key: Key) => Promise<Value>): Promise<Map<Key, Value>> {

@@ -1,6 +1,6 @@
-import { type Database, type Queryable, sqlState } from "../../../shared/database/handle.ts";
-import { AppError } from "../../../shared/errors.ts";
-import { limitStatements } from "../repository_budget.ts";
+import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
+import { AppError } from "../../shared/errors.ts";
+import { limitStatements } from "./repository_budget.ts";
 
 /** Milliseconds in which rows may be read for a search; bitmaps need no limit, their work is bounded by the library's size. */
 export const ROW_MILLISECONDS = 100;

@@ -1,0 +1,38 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+
+const WORDS = [0, 1, 2, 3];
+const WORD_BITS = 16;
+/** With more places of a word to vary, there are so many words that reading every hash is faster. */
+const MOST_VARIED = 2;
+
+/**
+ * Images whose perceptual hash differs in at most `distance` bits from that of `id`, itself among them. Up to a distance of 11 by
+ * the indexes of words; beyond, every hash is read.
+ */
+export async function findSimilarIds(db: Queryable, id: number, distance: number): Promise<number[]> {
+  const [asked] = await db.query<{ hash: string | null }>("select phash::text as hash from image where id = $1", [id]);
+  if (asked === undefined) return [];
+  if (asked.hash === null) return [id];
+  const parameters: unknown[] = [asked.hash, distance];
+  const varied = Math.floor(distance / WORDS.length);
+  const near = varied > MOST_VARIED ? [] : WORDS.map((place) => {
+    const words = wordsNear(Number.parseInt(asked.hash?.slice(place * WORD_BITS, (place + 1) * WORD_BITS) ?? "", 2), varied);
+    const list = `$${parameters.push(JSON.stringify(words))}::text::jsonb`;
+    return `phash_word(phash, ${place}) = any (array(select (jsonb_array_elements_text(${list}))::integer))`;
+  });
+  const rows = await db.query<{ id: number }>(
+    `select id from image where phash is not null ${near.length > 0 ? `and (${near.join(" or ")})` : ""}
+      and bit_count(phash # $1::text::bit(64)) <= $2`,
+    parameters,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The words of 16 bits that differ from this one in at most so many places. */
+function wordsNear(word: number, places: number): number[] {
+  let near = new Set([word]);
+  for (let place = 0; place < places; place++) {
+    near = new Set([...near, ...[...near].flatMap((one) => Array.from({ length: WORD_BITS }, (_, bit) => one ^ (1 << bit)))]);
+  }
+  return [...near];
+}
