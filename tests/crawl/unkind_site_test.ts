@@ -149,3 +149,35 @@ siteTest(
     assert.deepEqual([outcomes["/moved/page"], outcomes["/moved/other"]], ["rejected scope", "rejected scope"]);
   },
 );
+
+siteTest(
+  "addresses that are too long are in the ledger with that reason, and are not asked for",
+  async () => ({
+    "/": `<a href="/page?${"x".repeat(3_000)}">a</a><img src="/image?${"y".repeat(3_000)}"><img src="/short">`,
+    ...await pictureRoutes(["/short"]),
+  }),
+  async (test, site) => {
+    const { id, status, counters } = await test.crawl(site.url, {});
+    assert.deepEqual([status, counters.imagesStored], ["completed", 1]);
+    const refused = (await test.ledger(id)).filter(({ reason }) => reason === "url_too_long");
+    assert.deepEqual(refused.map(({ kind, outcome }) => [kind, outcome]).sort(), [["image", "rejected"], ["page", "rejected"]]);
+    assert.deepEqual(refused.filter(({ url, detail }) => url.length !== 2_083 || !detail?.endsWith("; 2083 are allowed")), []);
+    assert.deepEqual(site.requests.filter(({ path }) => /xxx|yyy/.test(path)), []);
+  },
+);
+
+siteTest(
+  "a job with maxBytes fetches no more images once it has kept so many bytes",
+  async () => {
+    const paths = Array.from({ length: 8 }, (_, index) => `/${index}.png`);
+    return { "/": paths.map((path) => `<img src="${path}">`).join(""), ...await pictureRoutes(paths) };
+  },
+  async (test, site) => {
+    const { id, status, counters } = await test.crawl(site.url, { maxBytes: 1, concurrency: 1, perHostConcurrency: 1 });
+    assert.equal(status, "completed");
+    assert.ok(counters.imagesStored >= 1 && counters.imagesStored < 8, `${counters.imagesStored}`);
+    const reasons = (await test.ledger(id)).filter(({ kind, outcome }) => kind === "image" && outcome === "rejected");
+    assert.equal(reasons.length, 8 - counters.imagesStored);
+    assert.deepEqual([...new Set(reasons.map(({ reason }) => reason))], ["max_bytes"]);
+  },
+);

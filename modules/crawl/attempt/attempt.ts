@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { sqlState } from "../../shared/database/handle.ts";
 import { AppError, DiskError, messageOf } from "../../shared/errors.ts";
 import { createCommit } from "../frontier/commit.ts";
-import { budget, documentLimit, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
+import type { Refusal } from "../frontier/admission.ts";
+import { budget, documentLimit, type Frontier, fullness, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { CLASSES, type KindClass, KINDS } from "../frontier/lanes.ts";
 import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
@@ -128,10 +129,10 @@ function leftOver(frontier: Frontier, ending: Ending) {
   ];
 }
 
-function limitOf({ options, taken }: Frontier, kind: KindClass): { reason: string; detail: string } {
-  if (kind === "image" && options.maxBytes !== undefined && taken.bytes >= options.maxBytes) {
-    return { reason: "max_bytes", detail: `The job's limit of ${options.maxBytes} bytes was reached` };
-  }
+function limitOf(frontier: Frontier, kind: KindClass): Refusal {
+  const full = kind === "image" ? fullness(frontier) : null;
+  if (full !== null) return full;
+  const { options } = frontier;
   const limit = { page: options.maxPages, image: options.maxImages, document: documentLimit(options) }[kind];
   return { reason: `max_${kind}s`, detail: `The job's limit of ${limit} ${kind}s was reached` };
 }

@@ -1,8 +1,11 @@
+import type { FoundLink } from "../messages.ts";
 import { URL_LENGTH } from "../schemas.ts";
 
 /** Path and query of letters that no normalisation touches, without dot segments, empty ones, colons and escapes. */
 const PLAIN = /^\/?[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:\/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*\/?(?:\?[A-Za-z0-9_~.&=-]*)?$/;
 const BASES = 64;
+/** What is longer is no address, but data in the wrong place. */
+const LONGEST_REFERENCE = 65_536;
 
 interface Base {
   origin: string;
@@ -23,9 +26,21 @@ const bases = new Map<string, Base>();
  * percent-encoded letters stay.
  */
 export function resolveAddress(reference: string | undefined, base: string): string | null {
-  if (reference === undefined || reference.length > 2 * URL_LENGTH) return null;
-  const address = joinPlain(reference, base) ?? parseAddress(reference, base);
+  const address = resolveAny(reference, base);
   return address !== null && address.length <= URL_LENGTH ? address : null;
+}
+
+/** As `resolveAddress`, but an address that is too long is refused instead of left out, and cut, so that it can be written down. */
+export function resolveOrRefuse(reference: string | undefined, base: string): Pick<FoundLink, "url" | "reject"> | null {
+  const address = resolveAny(reference, base);
+  if (address === null || address.length <= URL_LENGTH) return address === null ? null : { url: address };
+  const detail = `It has ${address.length} characters; ${URL_LENGTH} are allowed`;
+  return { url: address.slice(0, URL_LENGTH), reject: { reason: "url_too_long", detail } };
+}
+
+function resolveAny(reference: string | undefined, base: string): string | null {
+  if (reference === undefined || reference.length > LONGEST_REFERENCE) return null;
+  return joinPlain(reference, base) ?? parseAddress(reference, base);
 }
 
 /** Parsing takes five microseconds, and a page may hold thousands of references: what is plain is joined without it. */

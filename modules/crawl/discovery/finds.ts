@@ -1,6 +1,6 @@
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { FoundLink } from "../messages.ts";
-import { resolveAddress } from "./address.ts";
+import { resolveOrRefuse } from "./address.ts";
 import { isDataUrl, readDataImage } from "./data_url.ts";
 import type { Directives } from "./directives.ts";
 
@@ -120,8 +120,8 @@ export function addImage(
   }
   // Of a reference to nothing but a fragment, or to nothing at all, the page itself would be fetched.
   if (/^\s*(#|$)/.test(raw)) return null;
-  const url = resolveAddress(raw, base);
-  return url === null ? null : add(finds, { url, kind: "image", reference, own: {}, around: NOTHING, ...details });
+  const address = resolveOrRefuse(raw, base);
+  return address === null ? null : add(finds, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });
 }
 
 export function add(finds: Finds, draft: Draft): Draft {

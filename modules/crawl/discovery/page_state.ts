@@ -9,7 +9,7 @@ import {
   type Group,
   newGroup,
 } from "./finds.ts";
-import { resolveAddress } from "./address.ts";
+import { resolveAddress, resolveOrRefuse } from "./address.ts";
 import { namesImage } from "../scope.ts";
 
 export type Attributes = Record<string, string>;
@@ -62,16 +62,16 @@ export function image(page: PageState, raw: string | undefined, reference: strin
 
 /** A link to a page, or to an image where its ending says so. */
 export function link(page: PageState, raw: string | undefined, reference: string, details: Details = {}): Draft | null {
-  const url = resolveAddress(raw, page.base);
-  if (url === null) return null;
-  const isImage = namesImage(url);
+  const address = resolveOrRefuse(raw, page.base);
+  if (address === null) return null;
+  const isImage = namesImage(address.url);
   return add(page.finds, {
-    url,
     kind: isImage ? "image" : "page",
     reference: isImage ? "link" : reference,
     around: page.around,
     own: {},
     ...details,
+    ...address,
   });
 }
 

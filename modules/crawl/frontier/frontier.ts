@@ -3,7 +3,7 @@ import type { CrawlTask } from "../messages.ts";
 import type { HostClock, Manners } from "../politeness/host_clock.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
 import type { JobOptions } from "../schemas.ts";
-import { type Admission, createAdmission } from "./admission.ts";
+import { type Admission, createAdmission, type Refusal } from "./admission.ts";
 import { type Attempt, countTaken, fence, listLanes, releaseLeased } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type KindClass, type Lanes } from "./lanes.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
@@ -133,12 +133,18 @@ export function documentLimit({ maxPages }: Pick<JobOptions, "maxPages">): numbe
   return Math.max(1_000, maxPages);
 }
 
+/** Why the job fetches no more images, where it has kept all the bytes that it may. */
+export function fullness({ options: { maxBytes }, taken }: Pick<Frontier, "options" | "taken">): Refusal | null {
+  if (maxBytes === undefined || taken.bytes < maxBytes) return null;
+  return { reason: "max_bytes", detail: `The job's limit of ${maxBytes} bytes was reached` };
+}
+
 /** How many of each class the job's limits still let it fetch. */
-export function budget({ options, taken, held }: Frontier): Record<KindClass, number> {
-  const isFull = options.maxBytes !== undefined && taken.bytes >= options.maxBytes;
+export function budget(frontier: Pick<Frontier, "options" | "taken" | "held">): Record<KindClass, number> {
+  const { options, taken, held } = frontier;
   return {
     page: Math.max(0, options.maxPages - taken.page - held.page),
-    image: isFull ? 0 : Math.max(0, options.maxImages - taken.image - held.image),
+    image: fullness(frontier) ? 0 : Math.max(0, options.maxImages - taken.image - held.image),
     document: Math.max(0, documentLimit(options) - taken.document - held.document),
   };
 }

@@ -1,7 +1,7 @@
 import type { CrawlTask } from "../messages.ts";
 import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
 import { isServerError } from "../politeness/robots.ts";
-import { budget, type Frontier, refreshLanes } from "./frontier.ts";
+import { budget, type Frontier, fullness, refreshLanes } from "./frontier.ts";
 import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
 import { CLASSES, classOf, KINDS, type Lane, laneOf, readyCount, takeReady } from "./lanes.ts";
@@ -95,7 +95,7 @@ async function leaseRobots(frontier: Frontier, { origin }: Lane, clock: HostCloc
   return [task];
 }
 
-/** What robots.txt forbids, and what a dry run would have fetched, is concluded on the way. */
+/** What robots.txt forbids, what a dry run would have fetched and what is too much is concluded on the way. */
 async function takeAllowed(frontier: Frontier, lane: Lane, clock: HostClock, room: number): Promise<CrawlTask[]> {
   const tasks: CrawlTask[] = [];
   const spared: Conclusion[] = [];
@@ -104,7 +104,7 @@ async function takeAllowed(frontier: Frontier, lane: Lane, clock: HostClock, roo
     const taken = takeReady(lane, room - tasks.length);
     if (taken.length === 0) break;
     for (const task of taken) {
-      const conclusion = disallowed(frontier, clock, task) ?? rehearsed(frontier, task);
+      const conclusion = disallowed(frontier, clock, task) ?? rehearsed(frontier, task) ?? unaffordable(frontier, task);
       if (conclusion === null) {
         tasks.push(task);
         continue;
@@ -117,9 +117,10 @@ async function takeAllowed(frontier: Frontier, lane: Lane, clock: HostClock, roo
   return tasks;
 }
 
-async function claim({ database, attempt, held, ...frontier }: Frontier, lane: Lane): Promise<void> {
+async function claim(frontier: Frontier, lane: Lane): Promise<void> {
+  const { database, attempt, held } = frontier;
   for (const kind of CLASSES) {
-    const limit = Math.min(CHUNK, budget({ ...frontier, database, attempt, held })[kind]);
+    const limit = Math.min(CHUNK, budget(frontier)[kind]);
     if (!lane.more[kind] || limit === 0 || lane.ready[kind].length > 0) continue;
     // What is found meanwhile says so again.
     lane.more[kind] = false;
@@ -148,6 +149,12 @@ function disallowed({ options, manners }: Frontier, clock: HostClock, { id, url 
 function rehearsed({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
   if (!options.dryRun || kind !== "image") return null;
   return { id, outcome: "rejected", reason: "dry_run", detail: "It would be fetched" };
+}
+
+/** It was claimed before the job had kept all the bytes that it may. */
+function unaffordable(frontier: Frontier, { id, kind }: CrawlTask): Conclusion | null {
+  const full = kind === "image" ? fullness(frontier) : null;
+  return full && { id, outcome: "rejected", ...full };
 }
 
 /** The next lease begins with another origin, so that a large site does not keep the others waiting. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveAddress } from "../../../modules/crawl/discovery/address.ts";
+import { resolveAddress, resolveOrRefuse } from "../../../modules/crawl/discovery/address.ts";
 
 const BASE = "http://site.test/a/b?c#d";
 
@@ -57,4 +57,12 @@ Deno.test("resolveAddress() joins plain references exactly as the URL parser doe
     const crawlable = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
     assert.equal(resolveAddress(absolute, base), crawlable ? url.href : null, `${JSON.stringify(absolute)} from ${base}`);
   }
+});
+
+Deno.test("resolveOrRefuse() cuts an address that is too long, and says how long it was", () => {
+  const address = resolveOrRefuse(`/${"x".repeat(3_000)}?a#b`, BASE);
+  assert.equal(address?.url.length, 2_083);
+  assert.deepEqual(address.reject, { reason: "url_too_long", detail: "It has 3019 characters; 2083 are allowed" });
+  assert.deepEqual(resolveOrRefuse("/x", BASE), { url: "http://site.test/x" });
+  assert.equal(resolveOrRefuse(`/${"x".repeat(100_000)}`, BASE), null);
 });
