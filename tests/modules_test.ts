@@ -17,6 +17,7 @@ const ENTRIES = [
   "modules/crawl/command/print_file.ts",
   "modules/crawl/verify/main.ts",
   "modules/images/inspect/child.ts",
+  "modules/shared/database/pglite_make.ts",
   "modules/shared/database/pglite_worker.ts",
   "modules/shared/web/build.ts",
   "modules/shared/process/flags.ts",
