@@ -1,12 +1,12 @@
 import type { NumberField, NumberRange, TimeRange, Values } from "../ast.ts";
 import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_expression.ts";
 import { between, isNumbered } from "./digits.ts";
+import { placeOfRatio } from "./ratio.ts";
 
 /** Facets of numbers are called as the fields are, but for mpixels, which are kept as pixels. */
 const FACET: Partial<Record<NumberField, string>> = { mpixels: "pixels" };
 /** Fields that every image has: 0 is a value of theirs. */
 const COMPLETE: readonly NumberField[] = ["sources", "filesize", "tagcount"];
-const RATIO_UNIT = 2 ** 24;
 /** Between the year 1, from which the database counts, and 1970. */
 export const ERA_MILLISECONDS = 62_135_596_800_000;
 
@@ -40,9 +40,10 @@ function lowest(field: NumberField, { min, minExcluded }: NumberRange): number |
   switch (field) {
     case "mpixels":
       return firstFrom(min * 1e6, (pixels) => minExcluded ? pixels / 1e6 > min : pixels / 1e6 >= min);
-    case "ratio":
-      // No two shapes share a number, so that the bound's own number holds what equals it, and nothing else.
-      return clamp(minExcluded ? Math.floor(min * RATIO_UNIT) + 1 : Math.floor(min * RATIO_UNIT));
+    case "ratio": {
+      const { place, shape } = placeOfRatio(min);
+      return clamp(shape > min || (shape === min && !minExcluded) ? place : place + 1);
+    }
     default:
       return clamp(min);
   }
@@ -53,8 +54,10 @@ function highest(field: NumberField, { max, maxExcluded }: NumberRange): number 
   switch (field) {
     case "mpixels":
       return firstFrom(max * 1e6, (pixels) => maxExcluded ? pixels / 1e6 >= max : pixels / 1e6 > max) - 1;
-    case "ratio":
-      return clamp(maxExcluded ? Math.ceil(max * RATIO_UNIT) - 1 : Math.floor(max * RATIO_UNIT));
+    case "ratio": {
+      const { place, shape } = placeOfRatio(max);
+      return clamp(shape < max || (shape === max && !maxExcluded) ? place : place - 1);
+    }
     default:
       return clamp(max);
   }
