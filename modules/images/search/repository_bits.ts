@@ -38,8 +38,8 @@ export interface ChunksOfPage {
  * other expressions. One statement, because each reads the same bitmaps.
  *
  * Measured at 1,000,000 images and 20,000,000 taggings on two shared cores ("deno task bench search", medians of the whole answer:
- * names, page, exact count, counts of terms, tiles): one tag 3.6 ms, huge AND huge with 29 hits 5.9, huge NOT huge 7.4, four tags 13,
- * a group 7.5, a wildcard of a hundred tags 18, width:>1000 14. What was tried and was slower: workers of a parallel plan (60 to 130,
+ * names, page, exact count, counts of terms, tiles): one tag 3.5 ms, huge AND huge with 29 hits 5.6, huge NOT huge 5.4, four tags 10,
+ * a group 6.8, a wildcard of a hundred tags 35, width:>1000 9.8. What was tried and was slower: workers of a parallel plan (60 to 130,
  * for starting them), a new plan for each run (2 of 6 ms), a statement more for the counts (twice as long), all bits to the program
  * (8 KiB of text a chunk).
  */
