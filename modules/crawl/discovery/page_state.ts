@@ -9,7 +9,7 @@ import {
   type Group,
   newGroup,
 } from "./finds.ts";
-import { resolveAddress, resolveOrRefuse } from "./address.ts";
+import { resolveOrRefuse } from "./address.ts";
 import { namesImage } from "../scope.ts";
 
 export type Attributes = Record<string, string>;
@@ -78,8 +78,8 @@ export function link(page: PageState, raw: string | undefined, reference: string
 /** A document that is read for the images that it names. */
 export function documentLink(page: PageState, raw: string | undefined, kind: Draft["kind"], reference: string): void {
   if (raw === undefined || /^\s*(#|$)/.test(raw)) return;
-  const url = resolveAddress(raw, page.base);
-  if (url !== null) add(page.finds, { url, kind, reference, around: page.around, own: {} });
+  const address = resolveOrRefuse(raw, page.base);
+  if (address !== null) add(page.finds, { kind, reference, around: page.around, own: {}, ...address });
 }
 
 /** The group of the picture that is open, or one of its own. */

@@ -71,7 +71,7 @@ function program(): Promise<WebAssembly.Module> {
   return compiled ??= Deno.readFile(url).then((bytes) => WebAssembly.compile(bytes));
 }
 
-/** Making a database takes 400 MB, which the process that does it keeps: this one does nothing else. */
+/** Making a database takes 700 MB, which the process that does it keeps: this one does nothing else. */
 async function make(directory: string): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: databaseMakerArguments({ directory }),
