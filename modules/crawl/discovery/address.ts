@@ -34,8 +34,11 @@ export function resolveAddress(reference: string | undefined, base: string): str
 export function resolveOrRefuse(reference: string | undefined, base: string): Pick<FoundLink, "url" | "reject"> | null {
   const address = resolveAny(reference, base);
   if (address === null || address.length <= URL_LENGTH) return address === null ? null : { url: address };
-  const detail = `It has ${address.length} characters; ${URL_LENGTH} are allowed`;
-  return { url: address.slice(0, URL_LENGTH), reject: { reason: "url_too_long", detail } };
+  return { url: address.slice(0, URL_LENGTH), reject: tooLong(address.length, URL_LENGTH) };
+}
+
+export function tooLong(length: number, allowed: number): { reason: "url_too_long"; detail: string } {
+  return { reason: "url_too_long", detail: `It has ${length} characters; ${allowed} are allowed` };
 }
 
 function resolveAny(reference: string | undefined, base: string): string | null {

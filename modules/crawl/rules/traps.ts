@@ -1,3 +1,4 @@
+import { tooLong } from "../discovery/address.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { cycleOf, mostRepeated, partsOf, type UrlParts } from "./url_parts.ts";
 
@@ -119,7 +120,7 @@ export function createTraps(limits: TrapLimits): Traps {
 }
 
 function lengthFault({ length }: string, { urlLength }: TrapLimits): TrapFault | null {
-  return length > urlLength ? fault("url_too_long", `It has ${length} characters; ${urlLength} are allowed`) : null;
+  return length > urlLength ? tooLong(length, urlLength) : null;
 }
 
 function pathFault({ segments }: UrlParts, limits: TrapLimits, lenience: number): TrapFault | null {
