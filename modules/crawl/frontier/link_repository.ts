@@ -63,20 +63,19 @@ export interface FreshReference {
 export async function insertReferences(tx: Queryable, jobId: number, references: NewReference[]): Promise<FreshReference[]> {
   if (references.length === 0) return [];
   return await tx.query<FreshReference>(
-    `with given as (
-       select * from jsonb_to_recordset($2::text::jsonb) as given (
-         url text, "pageId" bigint, kind text, context jsonb, descriptor text, rank float8)
-     ), target as (
-       select id, url from crawl_url where job_id = $1 and md5(url) = any (array(select md5(url) from given))
-     ), fresh as (
+    `with fresh as (
        insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
        select distinct on (target.id, "pageId", given.kind) target.id, "pageId", given.kind, context,
          context ->> 'candidateGroup', descriptor, rank
-       from given join target on target.url = given.url
+       from jsonb_to_recordset($2::text::jsonb) as given (
+         url text, "pageId" bigint, kind text, context jsonb, descriptor text, rank float8)
+       -- Each by its index, also where nothing is known of a table that has just begun to grow: "offset" keeps it apart.
+       cross join lateral (
+         select id from crawl_url where job_id = $1 and md5(url) = md5(given.url) and url = given.url offset 0) target
        on conflict do nothing
        returning url_id, page_id
      )
-     select fresh.url_id, fresh.page_id, target.url from fresh join target on target.id = fresh.url_id`,
+     select fresh.url_id, fresh.page_id, crawl_url.url from fresh join crawl_url on crawl_url.id = fresh.url_id`,
     [jobId, JSON.stringify(references)],
   );
 }

@@ -8,7 +8,7 @@ export interface Container {
   complete: boolean;
   /** What the container declares; null where the decoder's count stands. */
   frames: number | null;
-  /** Width and height in pixels, where nothing in the file could say anything else of them: no orientation. */
+  /** Width and height in pixels, where the file says no more of how it is shown: neither an orientation nor a colour profile. */
   size: { width: number; height: number } | null;
   /** No metadata is in the file. */
   silent: boolean;
@@ -56,24 +56,24 @@ function skipSubBlocks(bytes: Uint8Array, start: number): number {
 function walkPng(bytes: Uint8Array): Container {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let frames: number | null = null;
-  let turned = false, telling = false;
+  let shown = false, telling = false;
   let at = 8;
   while (at + 12 <= bytes.length) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (name === "acTL" && at + 16 <= bytes.length) frames = countOf(view.getUint32(at + 8));
-    turned ||= TURNING.has(name);
-    telling ||= turned || TELLING.has(name);
+    shown ||= SHOWING.has(name);
+    telling ||= TELLING.has(name);
     at += 12 + length;
-    if (name === "IEND") return { complete: at <= bytes.length, frames, size: turned ? null : sizeOf(view), silent: !telling };
+    if (name === "IEND") return { complete: at <= bytes.length, frames, size: shown ? null : sizeOf(view), silent: !telling };
   }
   return { complete: false, ...UNKNOWN, frames };
 }
 
-/** Chunks that may say how a picture is to be turned, or that it has several frames: EXIF, XMP, APNG. */
-const TURNING = new Set(["eXIf", "iTXt", "acTL"]);
+/** Chunks that may say how a picture is to be turned, in which colours it is, or that it has several frames. */
+const SHOWING = new Set(["eXIf", "iTXt", "iCCP", "acTL"]);
 /** Chunks that say more of a picture than its pixels. */
-const TELLING = new Set(["tEXt", "zTXt"]);
+const TELLING = new Set(["eXIf", "iTXt", "acTL", "tEXt", "zTXt"]);
 
 /** Of IHDR, which is the first chunk. */
 function sizeOf(view: DataView): Container["size"] {

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
+import { type ColourProfile, convertToSrgb, readColourProfile } from "./colour_profile.ts";
 import { dominantColours } from "./colours.ts";
 import { MAX_PIXELS, THUMBNAIL_SIDE } from "./messages.ts";
 import { perceptualHash } from "./phash.ts";
@@ -22,6 +23,7 @@ export interface Header {
   height: number;
   frames: number;
   xmp: string | undefined;
+  profile: ColourProfile | null;
 }
 
 export interface Derived {
@@ -32,16 +34,17 @@ export interface Derived {
 }
 
 export async function readHeader(bytes: Uint8Array): Promise<Header> {
-  const { autoOrient, pages, xmpAsString } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  return { width: autoOrient.width, height: autoOrient.height, frames: pages ?? 1, xmp: xmpAsString };
+  const { autoOrient, pages, xmpAsString, icc } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { width, height } = autoOrient;
+  return { width, height, frames: pages ?? 1, xmp: xmpAsString, profile: icc ? readColourProfile(icc) : null };
 }
 
 /** Decodes once, to thumbnail size, and derives the rest from that. Throws on any damage, truncation included. */
 export async function decode(
   bytes: Uint8Array,
-  { svg, width, height }: { svg: boolean; width: number; height: number },
+  { svg, header }: { svg: boolean; header: Header },
 ): Promise<Derived> {
-  const pixels = await decodePixels(bytes, svg ? vectorDensity(width, height) : null, Math.max(width, height) > THUMBNAIL_SIDE);
+  const pixels = await decodePixels(bytes, header, svg ? vectorDensity(header) : null);
   // Another pipeline of the decoder for each would take as long as the decoding of a small image. All pixels are read once.
   const first = { ...shrink(pixels, 2 * HASH_SIDE, 2 * HASH_SIDE), channels: 4 };
   const square = shrink(first, HASH_SIDE, HASH_SIDE);
@@ -62,15 +65,17 @@ async function encodeThumbnail(pixels: Pixels): Promise<Uint8Array> {
 }
 
 /** The density at which a vector picture's longest side has the length of a thumbnail's; 72 is its natural size. */
-function vectorDensity(width: number, height: number): number {
+function vectorDensity({ width, height }: Header): number {
   return Math.min(100_000, Math.max(1, Math.round((72 * THUMBNAIL_SIDE) / Math.max(width, height))));
 }
 
 /** The picture at thumbnail size, in sRGB or grey. */
-async function decodePixels(bytes: Uint8Array, density: number | null, large: boolean): Promise<Pixels> {
-  const image = sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS, ...(density ? { density } : {}) }).autoOrient();
+async function decodePixels(bytes: Uint8Array, { width, height, profile }: Header, density: number | null): Promise<Pixels> {
+  const ignoreIcc = profile !== null;
+  const options = { failOn: "error", limitInputPixels: MAX_PIXELS, ignoreIcc, ...(density ? { density } : {}) } as const;
+  const image = sharp(bytes, options).autoOrient();
   // To the decoder a size that changes nothing is a step like another.
-  if (large || density !== null) {
+  if (Math.max(width, height) > THUMBNAIL_SIDE || density !== null) {
     image.resize({
       width: THUMBNAIL_SIDE,
       height: THUMBNAIL_SIDE,
@@ -80,7 +85,9 @@ async function decodePixels(bytes: Uint8Array, density: number | null, large: bo
     });
   }
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height, channels: info.channels };
+  const pixels = { data, width: info.width, height: info.height, channels: info.channels };
+  if (profile) convertToSrgb(pixels, profile);
+  return pixels;
 }
 
 function greyOnWhite(rgba: Uint8Array): Float64Array {

@@ -37,7 +37,7 @@ async function inspectBytes(bytes: Bytes, type: DetectedType, thumbnailPath: str
   if (handling === "undecoded") return undecoded(bytes, type);
 
   const container = walkContainer(mediaType, bytes);
-  const header = container.size ? { ...container.size, frames: 1, xmp: undefined } : await readHeader(bytes);
+  const header = container.size ? { ...container.size, frames: 1, xmp: undefined, profile: null } : await readHeader(bytes);
   if (isTooLarge(header)) {
     const limit = `at most ${MAX_SIDE} pixels a side and ${MAX_PIXELS / 1_000_000} megapixels are decoded`;
     return { outcome: "rejected", reason: "too_large", detail: `${header.width}x${header.height}: ${limit}`, mediaType };
@@ -58,7 +58,7 @@ async function decoded(
   const svg = handling === "svg";
   const { width, height } = header;
   const frames = container.frames ?? header.frames;
-  const { thumbnail, phash, thumbhash, colours } = await decode(bytes, { svg, width, height });
+  const { thumbnail, phash, thumbhash, colours } = await decode(bytes, { svg, header });
   const small = width * height <= SELF_PIXELS && bytes.length <= SELF_BYTES && frames === 1 && !svg;
   if (!small) await writeSynced(thumbnailPath, await thumbnail());
   return {

@@ -10,7 +10,7 @@ export const SELF_BYTES = 48 * 1024;
 export const SELF_PIXELS = 400_000;
 
 /** Images that one process has under way: while one is decoded, what another's pixels say is worked out. */
-export const AT_ONCE = 2;
+export const AT_ONCE = 4;
 
 /** The largest number that the database keeps for a dimension or a count of frames: whatever a header says, none is larger. */
 export const LARGEST = 2_147_483_647;
