@@ -2,8 +2,11 @@ import { type Database, type Queryable, sqlState } from "../../shared/database/h
 import { AppError } from "../../shared/errors.ts";
 import { limitStatements } from "./repository_budget.ts";
 
-/** Milliseconds in which rows may be read for a search; bitmaps need no limit, their work is bounded by the library's size. */
-export const ROW_MILLISECONDS = 100;
+/**
+ * Milliseconds in which rows may be read for a search: with the rest of its work an answer takes a tenth of a second. Bitmaps need
+ * no limit, their work is bounded by the library's size.
+ */
+export const ROW_MILLISECONDS = 75;
 
 const STATEMENT_TIMEOUT = "57014";
 
@@ -41,6 +44,11 @@ export async function within<T>(
   } finally {
     budget.spend(performance.now() - begun);
   }
+}
+
+/** Rows that are read at once, at most: embedded, the budget is looked at only afterwards. */
+export function largestBlock(db: Queryable | Database): number {
+  return "kind" in db && db.kind === "embedded" ? 1_000 : 4_000;
 }
 
 /** What a search is answered that would take too long; `what` asks for reading row by row. */

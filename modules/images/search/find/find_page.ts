@@ -3,7 +3,7 @@ import type { BitExpression } from "../plan/bit_expression.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { countBits } from "../repository_bits.ts";
 import type { Keyed } from "../repository_order.ts";
-import { type Budget, budgetOf, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
+import { type Budget, budgetOf, largestBlock, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
 import { countRows } from "./count_rows.ts";
 import { findIds } from "./id_order.ts";
 import { type Next, walk } from "./ordered.ts";
@@ -51,9 +51,10 @@ async function findAmongRows(db: Queryable | Database, plan: Plan, page: PageOfR
   const { limit, seed, unfolded, others = [], counted = true, milliseconds = ROW_MILLISECONDS } = page;
   const filter = await openRowFilter(db, plan, unfolded);
   const next = walk(db, plan.bits, plan.query.order, seed, unfolded);
-  const images = await fill({ db, plan, filter, next }, page.after, limit, budgetOf(milliseconds));
+  const budget = budgetOf(milliseconds);
+  const images = await fill({ db, plan, filter, next }, page.after, limit, budget);
   if (!counted) return { images, count: { value: images.length, exact: false }, counts: [] };
-  const count = await countRows(db, plan, filter, { unfolded, budget: budgetOf(milliseconds / 2) });
+  const count = await countRows(db, plan, filter, { unfolded, budget: budgetOf(Math.max(budget.left(), milliseconds / 5)) });
   const counts = await countBits(db, others, unfolded);
   return { images, count: { ...count, value: Math.max(count.value, images.length) }, counts };
 }
@@ -66,7 +67,6 @@ interface Filtered {
 }
 
 const FIRST_BLOCK = 200;
-const LARGEST_BLOCK = 4_000;
 
 /** Walks on until the page is full, in growing blocks: the first are small, because most searches find enough there. */
 async function fill(
@@ -78,7 +78,7 @@ async function fill(
   const images: Keyed[] = [];
   let after = from;
   let read = 0;
-  for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, LARGEST_BLOCK)) {
+  for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, largestBlock(db))) {
     const block = await next(after, size);
     const kept = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
     read += block.length;
