@@ -12,7 +12,8 @@ import { editFields, listOperations } from "./operations/service.ts";
 import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
 import { type Image, ImageEdit, ImageId, ImageQuery } from "./schemas.ts";
-import { findNeighbours, type Neighbours } from "./search/service.ts";
+import type { Neighbours } from "./search/find/neighbours.ts";
+import { searchNeighbours } from "./search/service.ts";
 import { bulkTag, getImage } from "./service.ts";
 import { imageUrl } from "./urls.ts";
 
@@ -82,12 +83,12 @@ async function showImage(context: Context, database: Database, id: number, query
 }
 
 /** A query that cannot be read leads nowhere; the image is shown all the same. */
-async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours> {
+async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours | null> {
   try {
-    return await findNeighbours(database, id, query);
+    return await searchNeighbours(database, id, query);
   } catch (error) {
     if (error instanceof AppError && ["malformed", "too_costly", "unavailable"].includes(error.code)) {
-      return { newer: null, older: null };
+      return null;
     }
     throw error;
   }

@@ -131,7 +131,14 @@ Deno.test("GalleryPage's tags narrow the query, leave it, or are left out of it"
 });
 
 Deno.test("ImageDetails shows what crawled pages said as text, and links only to the web", () => {
-  const html = renderDocument(<ImageDetails image={IMAGE} query="red" neighbours={{ newer: 8, older: null }} operations={[]} />);
+  const html = renderDocument(
+    <ImageDetails
+      image={IMAGE}
+      query="red"
+      neighbours={{ previous: 8, next: null, order: { by: "id", direction: "desc" } }}
+      operations={[]}
+    />,
+  );
   assert.doesNotMatch(html, /<img src=x|href="javascript:/);
   assert.match(html, /<span class="break-all">javascript:alert\(1\)<\/span>/);
   assert.match(html, /href="https:\/\/site\.test\/page" rel="noreferrer noopener nofollow"/);
@@ -145,7 +152,7 @@ Deno.test("ImageDetails edits tags by plain forms, and keeps what was typed besi
     <ImageDetails
       image={IMAGE}
       query="red"
-      neighbours={{ newer: null, older: null }}
+      neighbours={null}
       operations={[]}
       tagForm={{ typed: "-bad", fault: "Not so" }}
     />,

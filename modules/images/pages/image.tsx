@@ -4,7 +4,7 @@ import type { Operation } from "../../tags/operations/schemas.ts";
 import { OperationList } from "../operations/pages/operation_list.tsx";
 import { galleryUrl, imageUrl } from "../urls.ts";
 import type { Image } from "../schemas.ts";
-import type { Neighbours } from "../search/service.ts";
+import type { Neighbours } from "../search/find/neighbours.ts";
 import { ImageFields, TrashForm } from "./image_fields.tsx";
 import { Metadata } from "./metadata.tsx";
 import { Sources } from "./sources.tsx";
@@ -16,7 +16,8 @@ export interface ImageDetailsProps {
   image: Image;
   query: string;
   /** Where the result goes on, on both sides. */
-  neighbours: Neighbours;
+  /** Null: the search cannot be read. */
+  neighbours: Neighbours | null;
   /** The newest that changed it. */
   operations: Operation[];
   done?: LastDone | null;
@@ -50,12 +51,14 @@ export function ImageDetails({ image, query, neighbours, operations, done, tagFo
   );
 }
 
-function Ways({ query, neighbours: { newer, older } }: { query: string; neighbours: Neighbours }) {
+function Ways({ query, neighbours }: { query: string; neighbours: Neighbours | null }) {
+  const isNewestFirst = neighbours?.order.by === "id" && neighbours.order.direction === "desc";
+  const [before, behind] = isNewestFirst ? ["Newer", "Older"] : ["Previous", "Next"];
   return (
     <nav aria-label="Result" class="mb-4 flex items-center gap-4">
       <a href={galleryUrl(query)} class="min-w-0 flex-1 truncate">{query === "" ? "All images" : `Results for “${query}”`}</a>
-      <Way rel="prev" id={newer} query={query}>← Newer</Way>
-      <Way rel="next" id={older} query={query}>Older →</Way>
+      <Way rel="prev" id={neighbours?.previous ?? null} query={query}>{`← ${before}`}</Way>
+      <Way rel="next" id={neighbours?.next ?? null} query={query}>{`${behind} →`}</Way>
     </nav>
   );
 }

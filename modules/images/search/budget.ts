@@ -10,7 +10,7 @@ export const ROW_MILLISECONDS = 75;
 
 const STATEMENT_TIMEOUT = "57014";
 
-/** Time that reading rows may take; what lies between the reading does not count. */
+/** Time that reading rows may take, finding out which included. */
 export interface Budget {
   /** Milliseconds that are left, 0 at least. */
   left(): number;
@@ -31,16 +31,25 @@ export async function within<T>(
   budget: Budget,
   work: (db: Queryable) => Promise<T>,
 ): Promise<T | null> {
-  const begun = performance.now();
   try {
-    if (!("kind" in db) || db.kind === "embedded") return await work(db);
-    return await db.transaction(async (tx) => {
-      await limitStatements(tx, Math.max(1, Math.ceil(budget.left())));
-      return await work(tx);
+    return await spending(budget, async () => {
+      if (!("kind" in db) || db.kind === "embedded") return await work(db);
+      return await db.transaction(async (tx) => {
+        await limitStatements(tx, Math.max(1, Math.ceil(budget.left())));
+        return await work(tx);
+      });
     });
   } catch (error) {
     if (sqlState(error) === STATEMENT_TIMEOUT) return null;
     throw error;
+  }
+}
+
+/** Does work that is not ended when the budget is spent, but counts. */
+export async function spending<T>(budget: Budget, work: () => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  try {
+    return await work();
   } finally {
     budget.spend(performance.now() - begun);
   }

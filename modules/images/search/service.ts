@@ -6,6 +6,7 @@ import { withUrls } from "../repository_images.ts";
 import type { ImagePage, ImageQuery, Selection, SelectionSummary } from "../schemas.ts";
 import { cursorOf, positionOf } from "./find/position.ts";
 import { findPage } from "./find/find_page.ts";
+import { findNeighbours, type Neighbours } from "./find/neighbours.ts";
 import { selectBits } from "./find/select_bits.ts";
 import { bitsOfParts, explainTerms, noticesOf, partsOf } from "./find/terms.ts";
 import { summariseSet } from "./find/summary.ts";
@@ -42,23 +43,10 @@ function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
-/** Ids of the images next to one in a result. */
-export interface Neighbours {
-  newer: number | null;
-  older: number | null;
-}
-
-/** The images before and after this one among those that match, in the order of ids whatever order the search asks for. */
-export async function findNeighbours(db: Queryable | Database, id: number, q: string): Promise<Neighbours> {
-  const query = parseSearch(q);
-  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
-  const next = async (direction: "asc" | "desc") => {
-    const ordered = { ...plan, query: { ...query, order: { by: "id", direction } as const } };
-    const { images } = await findPage(db, ordered, { after: { id, key: null }, limit: 1, seed: 0, unfolded, counted: false });
-    return images[0]?.id ?? null;
-  };
-  const [newer, older] = await Promise.all([next("asc"), next("desc")]);
-  return { newer, older };
+/** The images before and after this one among those that match. Throws as a search does. */
+export async function searchNeighbours(db: Queryable | Database, id: number, q: string): Promise<Neighbours> {
+  const [plan, unfolded] = await Promise.all([planQuery(db, parseSearch(q)), hasUnfolded(db)]);
+  return await findNeighbours(db, plan, id, unfolded);
 }
 
 /** The images of a selection. By query: throws as a search does. */

@@ -1,7 +1,7 @@
 import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import { idsOfBits } from "../plan/ids_of_bits.ts";
 import type { Plan } from "../plan/plan.ts";
-import { type Budget, largestBlock, within } from "../budget.ts";
+import { type Budget, largestBlock, spending, within } from "../budget.ts";
 import { findColumnsOfChunks } from "../repository_bits.ts";
 import type { RowFilter } from "./row_filter.ts";
 
@@ -12,9 +12,7 @@ export async function countRows(
   filter: RowFilter,
   { unfolded, budget }: { unfolded: boolean; budget: Budget },
 ): Promise<{ value: number; exact: boolean }> {
-  const begun = performance.now();
-  const chunks = await findColumnsOfChunks(db, [plan.bits], unfolded);
-  budget.spend(performance.now() - begun);
+  const chunks = await spending(budget, () => findColumnsOfChunks(db, [plan.bits], unfolded));
   const block = largestBlock(db);
   let value = 0;
   for (const { chunk, columns: [bits] } of chunks) {

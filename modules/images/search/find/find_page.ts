@@ -3,7 +3,7 @@ import type { BitExpression } from "../plan/bit_expression.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { countBits } from "../repository_bits.ts";
 import type { Keyed } from "../repository_order.ts";
-import { type Budget, budgetOf, largestBlock, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
+import { type Budget, budgetOf, largestBlock, ROW_MILLISECONDS, spending, tooCostly, within } from "../budget.ts";
 import { countRows } from "./count_rows.ts";
 import { findIds } from "./id_order.ts";
 import { type Next, walk } from "./ordered.ts";
@@ -79,7 +79,7 @@ async function fill(
   let after = from;
   let read = 0;
   for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, largestBlock(db))) {
-    const block = await next(after, size);
+    const block = await spending(budget, () => next(after, size));
     const kept = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
     read += block.length;
     const isOver = block.length < size;

@@ -24,13 +24,41 @@ export async function findByNumber(
   { after, limit }: { after: Keyed | null; limit: number },
   unfolded: boolean,
 ): Promise<Keyed[]> {
-  const any = COMPLETE.includes(order.field) ? [] : [isNumbered(order.field)];
+  const any = numberedIn(order);
   const isBehind = after !== null && after.key === null;
   const keyed = isBehind ? [] : await findNumbered(db, and(bits, ...any, behind(order, after)), order, limit, unfolded);
   if (keyed.length >= limit || any.length === 0) return keyed;
   const rest = { after: isBehind ? after.id : null, limit: limit - keyed.length, ascending: false };
   const { ids } = await findIds(db, and(bits, ...any.map(not)), rest, { unfolded });
   return [...keyed, ...ids.map((id) => ({ id, key: null }))];
+}
+
+/**
+ * The last image of a result that is before this one. Equal ones are newest first and those without a number at the end whatever
+ * the direction: this is not the first of the other one.
+ */
+export async function findByNumberBefore(
+  db: Queryable,
+  bits: BitExpression,
+  order: NumberOrder,
+  { id, key }: Keyed,
+  unfolded: boolean,
+): Promise<number | null> {
+  const { field, descending } = order;
+  const any = numberedIn(order);
+  const equal = key === null ? and(...any.map(not)) : between(field, key, key);
+  const oldest = async (bits: BitExpression, after: number | null) =>
+    (await findIds(db, bits, { after, limit: 1, ascending: true }, { unfolded })).ids[0] ?? null;
+  const newer = await oldest(and(bits, equal), id);
+  if (newer !== null) return newer;
+  const ahead = key === null ? and() : descending ? between(field, key + 1, null) : between(field, null, key - 1);
+  const [nearest] = await findNumbered(db, and(bits, ...any, ahead), { field, descending: !descending }, 1, unfolded);
+  return nearest && nearest.key !== null ? await oldest(and(bits, between(field, nearest.key, nearest.key)), null) : null;
+}
+
+/** What tells the images that have a number; nothing where all do. */
+function numberedIn({ field }: NumberOrder): BitExpression[] {
+  return COMPLETE.includes(field) ? [] : [isNumbered(field)];
 }
 
 /** Images that come behind this one, which has a number. */

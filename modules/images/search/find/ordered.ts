@@ -1,7 +1,7 @@
 import type { Queryable } from "../../../shared/database/handle.ts";
-import type { Order } from "../ast.ts";
+import type { Order, OrderField } from "../ast.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
-import type { Keyed } from "../repository_order.ts";
+import type { DigitField, Keyed } from "../repository_order.ts";
 import { findIds } from "./id_order.ts";
 import { findByNumber } from "./number_order.ts";
 import { findAtRandom } from "./whole_order.ts";
@@ -21,9 +21,13 @@ export function walk(db: Queryable, bits: BitExpression, order: Order, seed: num
         return ids.map((id) => ({ id, key: null }));
       }
       default: {
-        const field = order.by === "mpixels" ? "pixels" : order.by;
-        return await findByNumber(db, bits, { field, descending }, slice, unfolded);
+        return await findByNumber(db, bits, { field: fieldOf(order.by), descending }, slice, unfolded);
       }
     }
   };
+}
+
+/** The numbers that an order compares. */
+export function fieldOf(by: Exclude<OrderField, "id">): DigitField {
+  return by === "mpixels" ? "pixels" : by;
 }
