@@ -53,6 +53,12 @@ export function withColourProfile(png: Uint8Array, profile: Uint8Array): Uint8Ar
   return Buffer.concat([png.subarray(0, 33), u32(body.length - 4), body, u32(crc32(body)), png.subarray(33)]);
 }
 
+/** The JPEG with the profile in it. */
+export function withColourProfileInJpeg(jpeg: Uint8Array, profile: Uint8Array): Uint8Array {
+  const body = Buffer.concat([text("ICC_PROFILE\0\x01\x01"), profile]);
+  return Buffer.concat([jpeg.subarray(0, 2), u16(0xffe2), u16(body.length + 2), body, jpeg.subarray(2)]);
+}
+
 const text = (value: string) => Buffer.from(value, "latin1");
 const fixed = (value: number) => u32(Math.round(value * 65536));
 

@@ -34,9 +34,11 @@ export interface Derived {
 }
 
 export async function readHeader(bytes: Uint8Array): Promise<Header> {
-  const { autoOrient, pages, xmpAsString, icc } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { autoOrient, pages, xmpAsString, icc, space } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const { width, height } = autoOrient;
-  return { width, height, frames: pages ?? 1, xmp: xmpAsString, profile: icc ? readColourProfile(icc) : null };
+  // A profile of other colours than the picture's is ignored by the decoder.
+  const profile = icc && space !== "cmyk" ? readColourProfile(icc) : null;
+  return { width, height, frames: pages ?? 1, xmp: xmpAsString, profile };
 }
 
 /** Decodes once, to thumbnail size, and derives the rest from that. Throws on any damage, truncation included. */

@@ -15,8 +15,7 @@ import { Variants } from "./variants.tsx";
 export interface ImageDetailsProps {
   image: Image;
   query: string;
-  /** Where the result goes on, on both sides. */
-  /** Null: the search cannot be read. */
+  /** Where the result goes on, on both sides; null where the search cannot be read. */
   neighbours: Neighbours | null;
   /** The newest that changed it. */
   operations: Operation[];

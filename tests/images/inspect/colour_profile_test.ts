@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { convertToSrgb, readColourProfile } from "../../../modules/images/inspect/colour_profile.ts";
 import { decode, readHeader } from "../../../modules/images/inspect/decode.ts";
-import { colourProfile, parametricCurve, sampledCurve, withColourProfile } from "../../support/colour_profiles.ts";
+import {
+  colourProfile,
+  parametricCurve,
+  sampledCurve,
+  withColourProfile,
+  withColourProfileInJpeg,
+} from "../../support/colour_profiles.ts";
 import { between, seededRandom } from "../../support/random.ts";
 
 /** Sixteen levels of each channel, so that all of them meet; not black and white, which the decoder keeps whatever a profile says. */
@@ -38,6 +44,15 @@ Deno.test("dominant colours are named in sRGB, whatever profile the picture has"
   const bytes = withColourProfile(await flat.toBuffer(), colourProfile({ curve: EXPONENT }));
   const { colours } = await decode(bytes, { svg: false, header: await readHeader(bytes) });
   assert.deepEqual(colours, ["#00c12e"]);
+});
+
+Deno.test("a profile of RGB in a picture of CMYK counts for nothing", async () => {
+  const flat = sharp({ create: { width: 40, height: 40, channels: 3, background: "#40c040" } }).toColourspace("cmyk").jpeg();
+  const plain = await flat.toBuffer();
+  const bytes = withColourProfileInJpeg(plain, colourProfile({ curve: EXPONENT }));
+  const coloursOf = async (bytes: Uint8Array) => (await decode(bytes, { svg: false, header: await readHeader(bytes) })).colours;
+  assert.ok((await sharp(bytes).metadata()).hasProfile);
+  assert.deepEqual(await coloursOf(bytes), await coloursOf(plain));
 });
 
 Deno.test("a profile of tables, of grey, or of another connection space is left to the decoder", () => {
