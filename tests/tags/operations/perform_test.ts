@@ -29,6 +29,23 @@ withDatabase("a large edit lets readers in between, and is one operation with ex
   await assertDerived(db);
 });
 
+withDatabase(
+  "a search of several statements waits for a step or two of a large edit, not for one with each statement",
+  async (db) => {
+    await insertManyImages(db, 6_000);
+    const edit = editTags(db, tagEdit({ imageIds: ids(6_000), add: ["boat"] }));
+    const rowsAfter = async (seconds: number) => {
+      const [row] = await db.query<{ rows: number }>("select count(*) as rows, pg_sleep($1) from image_tag", [seconds]);
+      return row?.rows ?? 0;
+    };
+    while (await rowsAfter(0) === 0);
+    const seen = new Set<number>();
+    for (let statement = 0; statement < 8; statement++) seen.add(await rowsAfter(0.01));
+    assert.ok(seen.size <= 3, [...seen].join(", "));
+    assert.equal((await edit).added, 6_000);
+  },
+);
+
 withDatabase("edits that come while a large one runs take effect before or after it, as the history says", async (db) => {
   await insertManyImages(db, 5_000);
   await edited(db, { imageIds: [4_999], add: ["boat"] });
