@@ -1,6 +1,6 @@
 import type { Queryable } from "../../../shared/database/handle.ts";
 import { and, atom, type BitExpression, not, or } from "../plan/bit_expression.ts";
-import { between, isNumbered } from "../plan/digits.ts";
+import { between, hasNumber } from "../plan/digits.ts";
 import { idsOfBits } from "../plan/ids_of_bits.ts";
 import { type DigitField, findNumbers, findTop, type Keyed } from "../repository_order.ts";
 import { findIds } from "./id_order.ts";
@@ -9,9 +9,6 @@ export interface NumberOrder {
   field: DigitField;
   descending: boolean;
 }
-
-/** Every image has been seen so and so often: never at all is a number too. */
-const COMPLETE: readonly DigitField[] = ["sources", "filesize", "tagcount"];
 
 /** The numbers of so many images are read in 4 ms; to tell them apart by ten digits more would take 40. */
 const ENOUGH = 2_000;
@@ -24,12 +21,12 @@ export async function findByNumber(
   { after, limit }: { after: Keyed | null; limit: number },
   unfolded: boolean,
 ): Promise<Keyed[]> {
-  const any = numberedIn(order);
+  const numbered = hasNumber(order.field);
   const isBehind = after !== null && after.key === null;
-  const keyed = isBehind ? [] : await findNumbered(db, and(bits, ...any, behind(order, after)), order, limit, unfolded);
-  if (keyed.length >= limit || any.length === 0) return keyed;
+  const keyed = isBehind ? [] : await findNumbered(db, and(bits, numbered, behind(order, after)), order, limit, unfolded);
+  if (keyed.length >= limit) return keyed;
   const rest = { after: isBehind ? after.id : null, limit: limit - keyed.length, ascending: false };
-  const { ids } = await findIds(db, and(bits, ...any.map(not)), rest, { unfolded });
+  const { ids } = await findIds(db, and(bits, not(numbered)), rest, { unfolded });
   return [...keyed, ...ids.map((id) => ({ id, key: null }))];
 }
 
@@ -45,20 +42,15 @@ export async function findByNumberBefore(
   unfolded: boolean,
 ): Promise<number | null> {
   const { field, descending } = order;
-  const any = numberedIn(order);
-  const equal = key === null ? and(...any.map(not)) : between(field, key, key);
+  const numbered = hasNumber(field);
+  const equal = key === null ? not(numbered) : between(field, key, key);
   const oldest = async (bits: BitExpression, after: number | null) =>
     (await findIds(db, bits, { after, limit: 1, ascending: true }, { unfolded })).ids[0] ?? null;
   const newer = await oldest(and(bits, equal), id);
   if (newer !== null) return newer;
   const ahead = key === null ? and() : descending ? between(field, key + 1, null) : between(field, null, key - 1);
-  const [nearest] = await findNumbered(db, and(bits, ...any, ahead), { field, descending: !descending }, 1, unfolded);
+  const [nearest] = await findNumbered(db, and(bits, numbered, ahead), { field, descending: !descending }, 1, unfolded);
   return nearest && nearest.key !== null ? await oldest(and(bits, between(field, nearest.key, nearest.key)), null) : null;
-}
-
-/** What tells the images that have a number; nothing where all do. */
-function numberedIn({ field }: NumberOrder): BitExpression[] {
-  return COMPLETE.includes(field) ? [] : [isNumbered(field)];
 }
 
 /** Images that come behind this one, which has a number. */

@@ -20,9 +20,8 @@ export function walk(db: Queryable, bits: BitExpression, order: Order, seed: num
         const { ids } = await findIds(db, bits, { after: after?.id ?? null, limit, ascending: !descending }, { unfolded });
         return ids.map((id) => ({ id, key: null }));
       }
-      default: {
+      default:
         return await findByNumber(db, bits, { field: fieldOf(order.by), descending }, slice, unfolded);
-      }
     }
   };
 }

@@ -2,14 +2,13 @@ import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import { type ImageSet, setOfIds } from "../../../tags/image_set.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "../repository_bits.ts";
-import { budgetOf, tooCostly, within } from "../budget.ts";
+import { budgetOf, largestBlock, tooCostly, within } from "../budget.ts";
 import { rowsOf } from "./find_page.ts";
 import { openRowFilter } from "./row_filter.ts";
 import { findAllIds } from "./whole_order.ts";
 
 /** What `bit_send` puts before the bits. */
 const HEADER = 4;
-const BLOCK = 4_000;
 /** An edit of many images may take its time to find them. */
 const SELECT_MILLISECONDS = 20_000;
 
@@ -23,8 +22,9 @@ export async function selectBits(db: Queryable | Database, plan: Plan, unfolded:
   const ids = await findAllIds(db, plan.bits, unfolded);
   const budget = budgetOf(SELECT_MILLISECONDS);
   const set: ImageSet = new Map();
-  for (let start = 0; start < ids.length; start += BLOCK) {
-    const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + BLOCK)));
+  const block = largestBlock(db);
+  for (let start = 0; start < ids.length; start += block) {
+    const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
     if (kept === null || budget.left() === 0) throw tooCostly(rowsOf(plan), start);
     setOfIds(kept, set);
   }

@@ -24,6 +24,14 @@ export function isNumbered(field: string): BitExpression {
   return higherThan(field, 0);
 }
 
+/** Fields that every image has: 0 is a value of theirs. */
+const COMPLETE: readonly string[] = ["sources", "filesize", "tagcount"];
+
+/** Images that have a value of the field. */
+export function hasNumber(field: string): BitExpression {
+  return COMPLETE.includes(field) ? ALL : isNumbered(field);
+}
+
 /** More digits than any number has. */
 const PLACES = 62;
 

@@ -1,12 +1,10 @@
 import type { NumberField, NumberRange, TimeRange, Values } from "../ast.ts";
 import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_expression.ts";
-import { between, isNumbered } from "./digits.ts";
+import { between, hasNumber, isNumbered } from "./digits.ts";
 import { placeOfRatio } from "./ratio.ts";
 
 /** Facets of numbers are called as the fields are, but for mpixels, which are kept as pixels. */
 const FACET: Partial<Record<NumberField, string>> = { mpixels: "pixels" };
-/** Fields that every image has: 0 is a value of theirs. */
-const COMPLETE: readonly NumberField[] = ["sources", "filesize", "tagcount"];
 /** Between the year 1, from which the database counts, and 1970. */
 export const ERA_MILLISECONDS = 62_135_596_800_000;
 
@@ -14,7 +12,7 @@ export const ERA_MILLISECONDS = 62_135_596_800_000;
 export function numberBits(field: NumberField, values: Values<NumberRange>): BitExpression {
   if (field === "id") return idBits(values);
   const name = FACET[field] ?? field;
-  const known = COMPLETE.includes(field) ? ALL : isNumbered(name);
+  const known = hasNumber(name);
   if (values.kind !== "list") {
     // No tag at all is "none", though 0 is a number.
     const some = field === "tagcount" ? isNumbered(name) : known;
