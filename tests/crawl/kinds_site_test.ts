@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { crc32, deflateSync } from "node:zlib";
 import { openTestEngine } from "../support/engine.ts";
 import { expectedImages, isImagePath, isVariantPath, KIND_NAMES, kindsRoutes, TRAP_NAMES, trapPaths } from "../support/kinds.ts";
+import { pngOf } from "../support/png_bytes.ts";
 import { openSite, type Site } from "../support/site.ts";
 
 const FORBIDDEN = ["/trap/robots.png", "/trap/robots.html"] as const;
@@ -16,7 +16,7 @@ async function openKindsSite(): Promise<Site> {
     if (path === "/robots.txt") return new Response("User-agent: *\nDisallow: /trap/robots\n");
     const answer = routes.get(path);
     if (answer) return new Response(answer.body, { headers: { ...answer.headers, "content-type": answer.type } });
-    if (isImagePath(path)) return new Response(pngOf(path), { headers: { "content-type": "image/png" } });
+    if (isImagePath(path)) return new Response(imageAt(path), { headers: { "content-type": "image/png" } });
     return new Response("Not here", { status: 404 });
   });
 }
@@ -47,20 +47,8 @@ Deno.test(`a crawl fetches the image of each of ${KIND_NAMES.length} kinds of re
 });
 
 /** A PNG of 8 x 8 pixels whose bytes depend on its path. */
-function pngOf(path: string): Uint8Array<ArrayBuffer> {
+function imageAt(path: string): Uint8Array<ArrayBuffer> {
   const seed = [...path].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
   const rows = Uint8Array.from({ length: 8 * 25 }, (_, at) => at % 25 === 0 ? 0 : (seed >>> ((at % 4) * 8)) + at * 13);
-  const header = new Uint8Array([0, 0, 0, 8, 0, 0, 0, 8, 8, 2, 0, 0, 0]);
-  const parts = [chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", new Uint8Array())];
-  return new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, ...parts.flatMap((part) => [...part])]);
-}
-
-function chunk(name: string, data: Uint8Array): Uint8Array {
-  const body = new Uint8Array([...new TextEncoder().encode(name), ...data]);
-  const bytes = new Uint8Array(8 + body.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  bytes.set(body, 4);
-  view.setUint32(4 + body.length, crc32(body));
-  return bytes;
+  return pngOf({ width: 8, height: 8 }, rows);
 }

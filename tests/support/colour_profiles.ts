@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
-import { crc32, deflateSync } from "node:zlib";
+import { deflateSync } from "node:zlib";
+import { pngChunk, withPngChunk } from "./png_bytes.ts";
 
 /** Where red, green and blue of Adobe RGB (1998) are in XYZ, as D50 shows them. */
 const ADOBE_RGB = [[0.60974, 0.31111, 0.01947], [0.20528, 0.62567, 0.06087], [0.14919, 0.06322, 0.74457]];
@@ -48,9 +49,7 @@ export function parametricCurve(kind: number, ...parameters: number[]): Uint8Arr
 
 /** The PNG with the profile in it. */
 export function withColourProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
-  const body = Buffer.concat([text("iCCP"), text("own\0\0"), deflateSync(profile)]);
-  // After the signature and IHDR.
-  return Buffer.concat([png.subarray(0, 33), u32(body.length - 4), body, u32(crc32(body)), png.subarray(33)]);
+  return withPngChunk(png, pngChunk("iCCP", Buffer.concat([text("own\0\0"), deflateSync(profile)])));
 }
 
 /** The JPEG with the profile in it. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { crc32, deflateSync } from "node:zlib";
+import { pngOf } from "./png_bytes.ts";
 import { after, bytes, html, openSite } from "./site.ts";
 
 const SIDE = 8;
@@ -72,24 +72,10 @@ function pageText(number: number, pages: number): string {
 
 /** A PNG (W3C PNG, 5) of 8x8 pixels of true colour, which spell out its number. */
 export function tinyPng(number: number): Uint8Array {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(SIDE, 0);
-  header.writeUInt32BE(SIDE, 4);
-  header.set([8, 2, 0, 0, 0], 8);
   const row = 1 + 3 * SIDE;
   const pixels = Buffer.alloc(row * SIDE);
   for (let line = 0; line < SIDE; line++) {
     for (let at = 1; at < row; at++) pixels[line * row + at] = (number >>> (8 * (at % 3))) + 16 * line;
   }
-  const signature = Buffer.from("89504e470d0a1a0a", "hex");
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(pixels)), chunk("IEND", Buffer.alloc(0))]);
-}
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const framed = Buffer.alloc(body.length + 8);
-  framed.writeUInt32BE(data.length, 0);
-  framed.set(body, 4);
-  framed.writeUInt32BE(crc32(body), body.length + 4);
-  return framed;
+  return pngOf({ width: SIDE, height: SIDE }, pixels);
 }

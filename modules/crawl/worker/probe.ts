@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { imageSize } from "image-size";
+import { pngChunks } from "../../images/inspect/png_chunks.ts";
 import { undecodedDimensions } from "../../images/inspect/undecoded.ts";
 
 /** What the first bytes of an answer say. */
@@ -58,8 +59,7 @@ function sizeOf(head: Uint8Array, mediaType: string): Probe["size"] {
 
 /** Whether the picture may be displayed with its sides changed; of JPEG the reader of sizes says so itself. */
 function mayBeTurned(head: Uint8Array, mediaType: string): boolean {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  if (mediaType === "image/png") return bytes.includes("eXIf");
-  if (mediaType === "image/webp") return bytes.includes("VP8X") && ((head[20] ?? 0) & 8) !== 0;
-  return mediaType === "image/avif" && (bytes.includes("irot") || bytes.includes("Exif"));
+  if (mediaType === "image/png") return pngChunks(head).some(({ name }) => name === "eXIf");
+  if (mediaType === "image/webp") return latin1(head, 12, 16) === "VP8X" && ((head[20] ?? 0) & 8) !== 0;
+  return mediaType === "image/avif" && /irot|Exif/.test(latin1(head, 0, head.byteLength));
 }

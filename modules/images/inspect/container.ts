@@ -1,4 +1,5 @@
 import { LARGEST } from "./messages.ts";
+import { pngChunks, readPngHeader } from "./png_chunks.ts";
 
 /**
  * Walks the blocks of formats whose decoder accepts a file that ends too early: libvips shows the first frames of a cut
@@ -54,18 +55,15 @@ function skipSubBlocks(bytes: Uint8Array, start: number): number {
 
 /** PNG specification, third edition: chunks up to IEND; `acTL` counts the frames of an animation, from 1 to 2^31-1. */
 function walkPng(bytes: Uint8Array): Container {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let frames: number | null = null;
+  let frames: number | null = null, size: Container["size"] = null;
   let shown = false, telling = false;
-  let at = 8;
-  while (at + 12 <= bytes.length) {
-    const length = view.getUint32(at);
-    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (name === "acTL" && at + 16 <= bytes.length) frames = countOf(view.getUint32(at + 8));
+  for (const chunk of pngChunks(bytes)) {
+    const { name, data, whole } = chunk;
+    if (name === "IHDR") size ??= readPngHeader(chunk);
+    if (name === "acTL") frames = declaredFrames(data);
     shown ||= SHOWING.has(name);
     telling ||= TELLING.has(name);
-    at += 12 + length;
-    if (name === "IEND") return { complete: at <= bytes.length, frames, size: shown ? null : sizeOf(view), silent: !telling };
+    if (name === "IEND") return { complete: whole, frames, size: shown ? null : size, silent: !telling };
   }
   return { complete: false, ...UNKNOWN, frames };
 }
@@ -75,13 +73,7 @@ const SHOWING = new Set(["eXIf", "iTXt", "iCCP", "acTL"]);
 /** Chunks that say more of a picture than its pixels. */
 const TELLING = new Set(["eXIf", "iTXt", "acTL", "tEXt", "zTXt"]);
 
-/** Of IHDR, which is the first chunk. */
-function sizeOf(view: DataView): Container["size"] {
-  const width = view.getUint32(16);
-  const height = view.getUint32(20);
-  return view.getUint32(12) === 0x49484452 && width > 0 && height > 0 ? { width, height } : null;
-}
-
-function countOf(declared: number): number | null {
+function declaredFrames(data: Uint8Array): number | null {
+  const declared = data.length < 4 ? 0 : new DataView(data.buffer, data.byteOffset).getUint32(0);
   return declared >= 1 && declared <= LARGEST ? declared : null;
 }

@@ -16,11 +16,10 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export async function inspectFile(path: string, thumbnailPath: string): Promise<Inspection> {
   let mediaType: string | null = null;
   try {
-    using file = await Deno.open(path);
-    const bytes = await readAll(file);
+    const bytes = readNow(path);
     const type = await detectType(bytes);
     mediaType = type.mediaType;
-    const [inspection] = await Promise.all([inspectBytes(bytes, type, thumbnailPath), sync(file)]);
+    const [inspection] = await Promise.all([inspectBytes(bytes, type, thumbnailPath), sync(path)]);
     return inspection;
   } catch (error) {
     const reason = error instanceof DiskError ? "disk" : "decode";
@@ -58,7 +57,7 @@ async function decoded(
   const svg = handling === "svg";
   const { width, height } = header;
   const frames = container.frames ?? header.frames;
-  const { thumbnail, phash, thumbhash, colours } = await decode(bytes, { svg, header });
+  const { thumbnail, phash, thumbhash, colours } = await decode(bytes, { mediaType, header });
   const small = width * height <= SELF_PIXELS && bytes.length <= SELF_BYTES && frames === 1 && !svg;
   if (!small) await writeSynced(thumbnailPath, await thumbnail());
   return {
@@ -95,16 +94,18 @@ function undecoded(bytes: Bytes, { mediaType, extension }: DetectedType): Inspec
   };
 }
 
-async function readAll(file: Deno.FsFile): Promise<Bytes> {
-  const bytes = new Uint8Array((await file.stat()).size);
-  for (let at = 0; at < bytes.length;) at += await file.read(bytes.subarray(at)) ?? Infinity;
-  return bytes;
+/** Without waiting: the bytes were written a moment ago, and each wait would take longer than the reading. */
+function readNow(path: string): Bytes {
+  return Deno.readFileSync(path);
 }
 
-async function sync(file: Deno.FsFile): Promise<void> {
-  await file.sync().catch((error: unknown) => {
+async function sync(path: string): Promise<void> {
+  try {
+    using file = await Deno.open(path);
+    await file.sync();
+  } catch (error) {
     throw new DiskError(`The image cannot be synced: ${messageOf(error)}`, { cause: error });
-  });
+  }
 }
 
 async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {

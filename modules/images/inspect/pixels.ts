@@ -6,12 +6,8 @@ export interface Pixels {
   channels: number;
 }
 
-/** Colour and opacity of a small picture, RGBA with eight bits a channel. */
-export interface Rgba {
-  data: Uint8Array;
-  width: number;
-  height: number;
-}
+/** Colour and opacity of each pixel. */
+export type Rgba = Pixels & { channels: 4 };
 
 /**
  * Resamples to `width` x `height` by area averaging: each new pixel is the mean of what it covers, weighted by opacity, so that
@@ -22,7 +18,7 @@ export function shrink(pixels: Pixels, width: number, height: number): Rgba {
   const across = spansOf(pixels.width, width);
   const down = spansOf(pixels.height, height);
   const rows = sumRows(pixels, across, width);
-  return { data: sumColumns(rows, down, width, height), width, height };
+  return { data: sumColumns(rows, down, width, height), width, height, channels: 4 };
 }
 
 /** The size that fits into a square of `side` with the same proportions, at least one pixel each way. */

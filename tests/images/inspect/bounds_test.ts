@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { crc32 } from "node:zlib";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
 import { createKeepDeps } from "../../../modules/images/keep.ts";
 import { keepImage } from "../../support/keep.ts";
@@ -7,17 +6,14 @@ import { openStorage } from "../../../modules/images/storage.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
 import { incoming, picture } from "../../support/pictures.ts";
+import { pngChunk, withPngChunk } from "../../support/png_bytes.ts";
 
 /** A PNG that claims to be an animation of so many frames. */
 async function claiming(frames: number): Promise<Uint8Array> {
   const png = await picture(1, { width: 40, height: 30 }).png().toBuffer();
-  const chunk = Buffer.alloc(20);
-  chunk.writeUInt32BE(8, 0);
-  chunk.write("acTL", 4, "latin1");
-  chunk.writeUInt32BE(frames, 8);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, 16)), 16);
-  const headerEnd = 33;
-  return Buffer.concat([png.subarray(0, headerEnd), chunk, png.subarray(headerEnd)]);
+  const count = Buffer.alloc(8);
+  count.writeUInt32BE(frames, 0);
+  return withPngChunk(png, pngChunk("acTL", count));
 }
 
 /** A Windows bitmap's header with these dimensions, and nothing else. */
