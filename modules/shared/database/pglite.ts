@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fromPglite } from "pg-boss";
 import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
 import { CHILD_ENVIRONMENT } from "../process/child.ts";
@@ -71,17 +72,25 @@ function program(): Promise<WebAssembly.Module> {
   return compiled ??= Deno.readFile(url).then((bytes) => WebAssembly.compile(bytes));
 }
 
-/** Making a database takes 700 MB, which the process that does it keeps: this one does nothing else. */
+/**
+ * Making a database takes 500 MB, which the process that does it keeps: this one does nothing else. What it leaves when it is
+ * killed is no database yet, and goes when the next one begins.
+ */
 async function make(directory: string): Promise<void> {
+  const partial = `${directory}.new`;
+  await rm(partial, { recursive: true, force: true });
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: databaseMakerArguments({ directory }),
+    args: databaseMakerArguments({ directory: partial }),
     clearEnv: true,
-    env: CHILD_ENVIRONMENT,
+    env: { ...CHILD_ENVIRONMENT, NO_COLOR: "1" },
     stdin: "null",
     stdout: "null",
     stderr: "piped",
   }).output();
-  if (!success) throw new Error(`The embedded database cannot be made: ${new TextDecoder().decode(stderr).trim().slice(-500)}`);
+  if (!success) throw new Error(`The embedded database cannot be made: ${new TextDecoder().decode(stderr).trim().slice(0, 500)}`);
+  await Deno.rename(partial, directory);
+  using parent = await Deno.open(dirname(directory));
+  await parent.sync();
 }
 
 async function exists(path: string): Promise<boolean> {

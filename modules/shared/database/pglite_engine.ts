@@ -8,7 +8,7 @@ export interface EngineOptions {
   program?: WebAssembly.Module | undefined;
 }
 
-/** PGlite in this thread; it makes a database where there is none. */
+/** PGlite in this thread. */
 export async function openEngine({ directory, template, program }: EngineOptions): Promise<PGlite> {
   const from = { ...(program ? { pgliteWasmModule: program } : {}), ...(template ? { loadDataDir: template } : {}) };
   if (!directory) return await PGlite.create(from);

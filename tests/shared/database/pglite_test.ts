@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
 
 Deno.test("the embedded database", async (context) => {
@@ -42,4 +43,27 @@ Deno.test("the embedded database", async (context) => {
     await again.close();
   });
   await Deno.remove(directory, { recursive: true });
+});
+
+Deno.test("what is left of an embedded database whose making was cut off does not keep the next one from being made", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "pglite-" });
+  const directory = join(folder, "database");
+  await Deno.mkdir(`${directory}.new/base`, { recursive: true });
+  await Deno.writeTextFile(`${directory}.new/PG_VERSION`, "9");
+  const database = await openEmbedded({ directory });
+  try {
+    assert.deepEqual(await database.query("select 1 as one"), [{ one: 1 }]);
+    assert.deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["database"]);
+  } finally {
+    await database.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("an embedded database that cannot be made leaves nothing that looks like one", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "pglite-" });
+  const directory = join(folder, "missing", "database");
+  await assert.rejects(openEmbedded({ directory }), /cannot be made: .*Error: ENOENT/);
+  assert.deepEqual([...Deno.readDirSync(folder)], []);
+  await Deno.remove(folder, { recursive: true });
 });
