@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
 
@@ -53,7 +54,7 @@ Deno.test("what is left of an embedded database whose making was cut off does no
   const database = await openEmbedded({ directory });
   try {
     assert.deepEqual(await database.query("select 1 as one"), [{ one: 1 }]);
-    assert.deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["database"]);
+    assert.deepEqual(await readdir(folder), ["database"]);
   } finally {
     await database.close();
     await Deno.remove(folder, { recursive: true });
@@ -64,6 +65,6 @@ Deno.test("an embedded database that cannot be made leaves nothing that looks li
   const folder = await Deno.makeTempDir({ prefix: "pglite-" });
   const directory = join(folder, "missing", "database");
   await assert.rejects(openEmbedded({ directory }), /cannot be made: .*Error: ENOENT/);
-  assert.deepEqual([...Deno.readDirSync(folder)], []);
+  assert.deepEqual(await readdir(folder), []);
   await Deno.remove(folder, { recursive: true });
 });
