@@ -37,7 +37,7 @@ Deno.test("a crawler that waits for ever ends with the job's time, and its page 
     const job = await test.crawl(site.url, { crawler: "waits", maxDurationSeconds: 2 });
     const seconds = (performance.now() - started) / 1_000;
     assert.equal(job.status, "completed", job.statusReason ?? "");
-    assert.ok(seconds > 2.5 && seconds < 10, `${seconds} s`);
+    assert.ok(seconds >= 2 && seconds < 10, `${seconds} s`);
     const [seed] = await test.ledger(job.id);
     assert.deepEqual([seed?.outcome, seed?.reason, seed?.detail], [
       "rejected",
