@@ -65,6 +65,14 @@ const GIVEN = `given as materialized (
     select value::bigint as tag_id from jsonb_array_elements_text($2::text::jsonb)
   )`;
 
+/**
+ * The bitmap that a tag has in a chunk, looked up for each: the planner does not know how few are given, and would read every
+ * bitmap of the library for a join (0.3 s at a million images).
+ */
+const bitmapOf = (tagId: string, chunk: string) =>
+  `lateral (select bits from tag_bitmap where tag_bitmap.tag_id = ${tagId} and tag_bitmap.chunk = ${chunk} offset 0)`;
+const KNOWN = `${bitmapOf("named.tag_id", "given.chunk")} known on true`;
+
 export interface TagsToPut {
   tagIds: number[];
   origin: TagOrigin;
@@ -73,7 +81,7 @@ export interface TagsToPut {
 /**
  * Puts every tag on every image that lacks it, and records that in the operation, if any. Returns how many it put. What is
  * lacking is read from the bitmaps, which the lock on the tags keeps still: the rows need no look for a conflict, and the record is
- * the same bits (measured: 0.7 to 0.95 of a bare `insert … on conflict do nothing`).
+ * the same bits (measured, a whole edit: 1.06 to 1.17 of a bare `insert … on conflict do nothing`).
  */
 export async function insertTaggings(
   tx: Queryable,
@@ -85,13 +93,12 @@ export async function insertTaggings(
   const [row] = await tx.query<{ count: number }>(
     `with ${GIVEN}, lacking as materialized (
       select tag_id, chunk, first, last, case when known.bits is null then given.bits else given.bits & ~known.bits end as bits
-      from named cross join given left join tag_bitmap known using (tag_id, chunk)
+      from named cross join given left join ${KNOWN}
     ), fresh as materialized (
       select * from lacking where bit_count(bits) > 0
     ), inserted as (
       insert into image_tag (image_id, tag_id, origin)
-      select (chunk::bigint << 15) + place, tag_id, $3 from fresh cross join lateral generate_series(first, last) as place
-      where get_bit(bits, place) = 1
+      select (chunk::bigint << 15) + place, tag_id, $3 from fresh cross join lateral places_of(bits) as place
     ), recorded as (${recordChanges({ rows: "fresh", operation: "$4", action: "'add'", origin: "$3" })})
     select coalesce(sum(bit_count(bits)), 0)::bigint as count from fresh`,
     [JSON.stringify(parts), JSON.stringify(tagIds), origin, operationId],
@@ -110,13 +117,12 @@ export async function copyTaggings(
     `with ${GIVEN}, lacking as materialized (
       select given.chunk, first, last,
         given.bits & source.bits & ~coalesce(target.bits, source.bits & ~source.bits) as bits
-      from given join named on true join tag_bitmap source on source.tag_id = named.tag_id and source.chunk = given.chunk
-      left join tag_bitmap target on target.tag_id = $3 and target.chunk = given.chunk
+      from given join named on true join ${bitmapOf("named.tag_id", "given.chunk")} source on true
+      left join ${bitmapOf("$3", "given.chunk")} target on true
     ), inserted as (
       insert into image_tag (image_id, tag_id, origin)
-      select image_tag.image_id, $3, image_tag.origin from lacking cross join lateral generate_series(first, last) as place
+      select image_tag.image_id, $3, image_tag.origin from lacking cross join lateral places_of(bits) as place
       join named on true join image_tag on image_tag.tag_id = named.tag_id and image_tag.image_id = (chunk::bigint << 15) + place
-      where bit_count(bits) > 0 and get_bit(bits, place) = 1
       returning tag_id, image_id, origin
     ), ${gatherTaggings("gathered", "inserted")}
     ${recordChanges({ rows: "gathered", operation: "$4", action: "'add'", origin: "origin" })}`,
@@ -134,12 +140,10 @@ export async function deleteTaggings(
   if (tagIds.length === 0) return 0;
   const [row] = await tx.query<{ count: number }>(
     `with ${GIVEN}, present as materialized (
-      select tag_id, chunk, first, last, given.bits & known.bits as bits
-      from named cross join given join tag_bitmap known using (tag_id, chunk)
+      select tag_id, chunk, first, last, given.bits & known.bits as bits from named cross join given join ${KNOWN}
     ), deleted as (
       delete from image_tag using (
-        select tag_id, (chunk::bigint << 15) + place as image_id from present cross join lateral generate_series(first, last) as place
-        where bit_count(bits) > 0 and get_bit(bits, place) = 1
+        select tag_id, (chunk::bigint << 15) + place as image_id from present cross join lateral places_of(bits) as place
       ) doomed
       where image_tag.tag_id = doomed.tag_id and image_tag.image_id = doomed.image_id
       returning image_tag.tag_id, image_tag.image_id, image_tag.origin
@@ -158,7 +162,7 @@ export async function countTaggings(db: Queryable, parts: Part[], tagIds: number
   const [row] = await db.query<{ count: number }>(
     `with ${GIVEN}
     select coalesce(sum(bit_count(given.bits & known.bits)), 0)::bigint as count
-    from named cross join given join tag_bitmap known using (tag_id, chunk)`,
+    from named cross join given join ${KNOWN}`,
     [JSON.stringify(parts), JSON.stringify(tagIds)],
   );
   return row?.count ?? 0;

@@ -25,11 +25,9 @@ export async function listTaggingChanges(db: Queryable, operationId: number, lim
     `select ${nameOf("counted.tag_id")} as tag, action, origin, count, (
       select coalesce(jsonb_agg(image_id order by image_id), '[]') from (
         select (sample.chunk::bigint << 15) + place as image_id
-        from (select chunk, bits, first_image_id, last_image_id from operation_change change
-          where change.operation_id = $1 and change.tag_id = counted.tag_id and change.action = counted.action
-            and change.origin = counted.origin order by chunk limit ${IMAGES_NAMED}) sample
-        cross join lateral generate_series(place_in_chunk(first_image_id), place_in_chunk(last_image_id)) as place
-        where get_bit(sample.bits, place) = 1 limit ${IMAGES_NAMED}
+        from (select chunk, bits from operation_change change where change.operation_id = $1 and change.tag_id = counted.tag_id
+          and change.action = counted.action and change.origin = counted.origin order by chunk limit ${IMAGES_NAMED}) sample
+        cross join lateral places_of(sample.bits) as place limit ${IMAGES_NAMED}
       ) named) as images
     from (
       select tag_id, action, origin, sum(bit_count(bits))::bigint as count from operation_change where operation_id = $1

@@ -79,8 +79,6 @@ function unitsOf(action: "add" | "remove", doable: string): string {
   )`;
 }
 
-const PLACES = "cross join lateral generate_series(first, last) as place";
-
 /** `skip` has tag_id, chunk, first, last and the bits that were skipped. */
 const ANSWER = `select
     (select coalesce(sum(bit_count(bits)), 0)::bigint from gathered) as reversed,
@@ -91,14 +89,12 @@ const ANSWER = `select
         and get_bit(later.bits, place_in_chunk(named.image_id)) = 1
       order by later.operation_id desc limit 1
     ))), '[]') from (
-      select tag_id, (chunk::bigint << 15) + place as image_id from skip ${PLACES}
-      where bit_count(bits) > 0 and get_bit(bits, place) = 1 limit $4
+      select tag_id, (chunk::bigint << 15) + place as image_id from skip cross join lateral places_of(bits) as place limit $4
     ) named) as named`;
 
 const TAKE_OFF = `${unitsOf("add", "case when known is null then bits & ~bits else bits & known & ~touched end")}, gone as (
     delete from image_tag using (
-      select tag_id, (chunk::bigint << 15) + place as image_id from judged ${PLACES}
-      where bit_count(doable) > 0 and get_bit(doable, place) = 1
+      select tag_id, (chunk::bigint << 15) + place as image_id from judged cross join lateral places_of(doable) as place
     ) doomed
     where image_tag.tag_id = doomed.tag_id and image_tag.image_id = doomed.image_id
     returning image_tag.tag_id, image_tag.image_id, image_tag.origin
@@ -114,9 +110,8 @@ const PUT_BACK = `${
   unitsOf("remove", "case when known is null then bits & ~touched else bits & ~known & ~touched end")
 }, back as (
     insert into image_tag (image_id, tag_id, origin)
-    select image.id, judged.tag_id, judged.origin from judged join tag on tag.id = judged.tag_id ${PLACES}
-    join image on image.id = (chunk::bigint << 15) + place
-    where bit_count(doable) > 0 and get_bit(doable, place) = 1
+    select image.id, judged.tag_id, judged.origin from judged join tag on tag.id = judged.tag_id
+    cross join lateral places_of(doable) as place join image on image.id = (chunk::bigint << 15) + place
     returning tag_id, image_id, origin
   ), ${gatherTaggings("gathered", "back")}, recorded as (
     ${recordChanges({ rows: "gathered", operation: "$3", action: "'add'", origin: "origin" })}
