@@ -40,7 +40,7 @@ export const Settings = z.object({
     "Folder of site crawlers of your own, one file each",
   ),
   INSPECT_PROCESSES: z.coerce.number().int().min(1).max(64).default(1).describe(
-    "Child processes that decode images, two at a time each",
+    "Child processes that decode images, four at a time each",
   ),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("The least serious line to log"),
   LOG_FORMAT: z.enum(["text", "json"]).optional().describe("unset: text on a terminal, json elsewhere"),

@@ -11,7 +11,7 @@ import { decodePng } from "./png.ts";
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["Jpeg", "Png", "Webp", "Nsgif", "Heif", "Svg"].map((format) => `VipsForeignLoad${format}`) });
 sharp.cache(false);
-// One image at a time on one core; the pool has a process for each core.
+// One thread for an image: a process has several of them under way.
 sharp.concurrency(1);
 
 const FITTING = { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", kernel: "linear" } as const;

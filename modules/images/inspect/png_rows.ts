@@ -44,7 +44,7 @@ function averageWithLeft(rows: Uint8Array, start: number, end: number, step: num
  * processor would guess wrongly: where three times the one between is beyond both others, the farther of them is nearest.
  */
 function addPaeth(rows: Uint8Array, start: number, end: number, stride: number, step: number): void {
-  addAbove(rows, start, Math.min(end, start + step), stride);
+  addAbove(rows, start, start + step, stride);
   for (let at = start + step; at < end; at++) {
     const left = rows[at - step]!, above = rows[at - stride]!, between = rows[at - stride - step]!;
     const difference = left - above;
