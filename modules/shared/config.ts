@@ -83,6 +83,11 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
   return freeze(configOf(parsed.data));
 }
 
+/** Where a command was typed, which its relative paths count from: the task runner runs it in the project's directory. */
+export function typedIn(): string {
+  return Deno.env.get("INIT_CWD") ?? Deno.cwd();
+}
+
 /** Whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { typedIn } from "../../shared/config.ts";
 import { AppError, type Fault, messageOf } from "../../shared/errors.ts";
 import { SeedUrl, URL_LENGTH } from "../schemas.ts";
 import { addressLines } from "../text_lines.ts";
@@ -53,12 +54,12 @@ function readInput(): Uint8Array {
 
 /** A file outside the project is read by a child that may read this one file: this process may not read what it likes. */
 function readBytes(path: string): Uint8Array {
+  const whole = resolve(typedIn(), path);
   try {
-    return Deno.readFileSync(path);
+    return Deno.readFileSync(whole);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw unreadable(path, messageOf(error));
   }
-  const whole = resolve(path);
   if (whole.includes(",")) throw unreadable(path, "a name with a comma cannot be read. Write --from-file - < FILE");
   const args = ["run", "--quiet", "--no-prompt", `--allow-read=${whole}`, READER, whole];
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args, stdin: "null" }).outputSync();

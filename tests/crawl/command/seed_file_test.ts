@@ -21,12 +21,12 @@ Deno.test("readSeedFile() reads text, and says of anything else what is wrong wi
   }
 });
 
-Deno.test("a file that the command may not read itself is read by a child that may read only this one", async () => {
+Deno.test("a file beside where the command was typed, which it may not read itself, is read by a child that may read only this one", async () => {
   const directory = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${directory}/seeds.txt`, "a.test\n");
     const entry = new URL("../../../modules/crawl/command/seed_file.ts", import.meta.url).href;
-    const program = `import { readSeedFile } from "${entry}"; console.log(readSeedFile("${directory}/seeds.txt"));`;
+    const program = `import { readSeedFile } from "${entry}"; console.log(readSeedFile("seeds.txt"));`;
     await Deno.writeTextFile(`${directory}/program.ts`, program);
     const project = new URL("../../../", import.meta.url).pathname;
     const config = `${project}deno.json`;
@@ -34,10 +34,12 @@ Deno.test("a file that the command may not read itself is read by a child that m
       new Deno.Command(Deno.execPath(), {
         args: ["run", "--quiet", "--no-prompt", "--no-check", "--config", config, ...flags, `${directory}/program.ts`],
         cwd: project,
+        // As the task runner says where the command was typed.
+        env: { INIT_CWD: directory },
       }).output();
-    const { stdout, stderr } = await run([`--allow-read=${project}`, `--allow-run=${Deno.execPath()}`]);
+    const { stdout, stderr } = await run(["--allow-env", `--allow-read=${project}`, `--allow-run=${Deno.execPath()}`]);
     assert.equal(new TextDecoder().decode(stdout), "a.test\n\n", new TextDecoder().decode(stderr));
-    assert.equal((await run([`--allow-read=${project}`])).success, false, "not by itself");
+    assert.equal((await run(["--allow-env", `--allow-read=${project}`])).success, false, "not by itself");
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
