@@ -1,10 +1,10 @@
 import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import type { Order } from "../ast.ts";
+import { digitsOf } from "../plan/number_bits.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { findNumbers } from "../repository_order.ts";
 import { findPage } from "./find_page.ts";
 import { findByNumber, findByNumberBefore } from "./number_order.ts";
-import { fieldOf } from "./ordered.ts";
 
 /** Ids of the images next to one in a result, and the order that they are next to it in. */
 export interface Neighbours {
@@ -23,7 +23,7 @@ export async function findNeighbours(db: Queryable | Database, plan: Plan, id: n
   const { order } = plan.query;
   if (order.by === "random" || (order.by !== "id" && !isExact(plan))) return await byId(db, plan, id, "desc", unfolded);
   if (order.by === "id") return await byId(db, plan, id, order.direction, unfolded);
-  const numbers = { field: fieldOf(order.by), descending: order.direction === "desc" };
+  const numbers = { field: digitsOf(order.by), descending: order.direction === "desc" };
   const [own] = await findNumbers(db, [id], numbers.field);
   if (!own) return { previous: null, next: null, order };
   const [previous, [next]] = await Promise.all([

@@ -1,7 +1,8 @@
 import type { Queryable } from "../../../shared/database/handle.ts";
-import type { Order, OrderField } from "../ast.ts";
+import type { Order } from "../ast.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
-import type { DigitField, Keyed } from "../repository_order.ts";
+import { digitsOf } from "../plan/number_bits.ts";
+import type { Keyed } from "../repository_order.ts";
 import { findIds } from "./id_order.ts";
 import { findByNumber } from "./number_order.ts";
 import { findAtRandom } from "./whole_order.ts";
@@ -21,12 +22,7 @@ export function walk(db: Queryable, bits: BitExpression, order: Order, seed: num
         return ids.map((id) => ({ id, key: null }));
       }
       default:
-        return await findByNumber(db, bits, { field: fieldOf(order.by), descending }, slice, unfolded);
+        return await findByNumber(db, bits, { field: digitsOf(order.by), descending }, slice, unfolded);
     }
   };
-}
-
-/** The numbers that an order compares. */
-export function fieldOf(by: Exclude<OrderField, "id">): DigitField {
-  return by === "mpixels" ? "pixels" : by;
 }

@@ -3,15 +3,18 @@ import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_express
 import { between, hasNumber, isNumbered } from "./digits.ts";
 import { placeOfRatio } from "./ratio.ts";
 
-/** Facets of numbers are called as the fields are, but for mpixels, which are kept as pixels. */
-const FACET: Partial<Record<NumberField, string>> = { mpixels: "pixels" };
+/** The name of a field's digits: its own, but for mpixels, which are kept as pixels. */
+export function digitsOf<Field extends string>(field: Field): Exclude<Field, "mpixels"> | "pixels" {
+  return field === "mpixels" ? "pixels" : field as Exclude<Field, "mpixels">;
+}
+
 /** Between the year 1, from which the database counts, and 1970. */
 export const ERA_MILLISECONDS = 62_135_596_800_000;
 
 /** What a number of an image is asked to be. */
 export function numberBits(field: NumberField, values: Values<NumberRange>): BitExpression {
   if (field === "id") return idBits(values);
-  const name = FACET[field] ?? field;
+  const name = digitsOf(field);
   const known = hasNumber(name);
   if (values.kind !== "list") {
     // No tag at all is "none", though 0 is a number.
