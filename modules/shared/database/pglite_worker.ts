@@ -2,13 +2,14 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { BridgeReply, BridgeRequest } from "./pglite_bridge.ts";
 import { openEngine } from "./pglite_engine.ts";
+import { openSessionQueue } from "./pglite_queue.ts";
 
 /**
  * Runs PGlite off the main thread: a query of a second in the main thread would stop every timer for a second.
- * PGlite is one session, so a lock chain keeps statements out of a transaction that is not theirs.
+ * PGlite is one session, so a queue keeps statements out of a transaction that is not theirs.
  */
 let engine: PGlite | undefined;
-let lock: Promise<void> = Promise.resolve();
+const queue = openSessionQueue();
 const held = new Map<number, { release: () => void; deadline: ReturnType<typeof setTimeout> }>();
 
 self.onmessage = (event: MessageEvent<BridgeRequest>) => void answer(event.data);
@@ -52,7 +53,7 @@ async function perform(request: BridgeRequest): Promise<unknown> {
 }
 
 async function begin(database: PGlite, transaction: number, milliseconds: number): Promise<void> {
-  const release = await acquire();
+  const release = await queue.forTransaction();
   const deadline = setTimeout(() => void end(database, transaction, false).catch(() => {}), milliseconds);
   held.set(transaction, { release, deadline });
   await database.exec("begin");
@@ -75,20 +76,12 @@ async function within<T>(transaction: number | undefined, work: () => Promise<T>
     if (!held.has(transaction)) throw new Error("The transaction took too long and was rolled back");
     return await work();
   }
-  const release = await acquire();
+  const release = await queue.forStatement();
   try {
     return await work();
   } finally {
     release();
   }
-}
-
-async function acquire(): Promise<() => void> {
-  const before = lock;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  lock = promise;
-  await before;
-  return resolve;
 }
 
 function describe(error: unknown): Record<string, unknown> {

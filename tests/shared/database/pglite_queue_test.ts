@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { openSessionQueue, type SessionQueue } from "../../../modules/shared/database/pglite_queue.ts";
+
+type Kind = "statement" | "transaction";
+
+/** Joins the queue; what has its turn writes its name, and the function that is returned ends it. */
+function joiner(queue: SessionQueue) {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const join = (kind: Kind, name: string) => {
+    const turn = kind === "statement" ? queue.forStatement() : queue.forTransaction();
+    void turn.then((end) => {
+      begun.push(name);
+      ends.set(name, end);
+    });
+  };
+  const end = async (name: string) => {
+    ends.get(name)?.();
+    await settled();
+  };
+  return { begun, join, end };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+Deno.test("one has the session at a time, and who comes first of a kind is first", async () => {
+  for (const kind of ["statement", "transaction"] as const) {
+    const { begun, join, end } = joiner(openSessionQueue());
+    for (const name of ["a", "b", "c"]) join(kind, name);
+    await settled();
+    assert.deepEqual(begun, ["a"]);
+    await end("a");
+    assert.deepEqual(begun, ["a", "b"]);
+    await end("b");
+    await end("c");
+    join(kind, "d");
+    await settled();
+    assert.deepEqual(begun, ["a", "b", "c", "d"]);
+  }
+});
+
+Deno.test("statements go before transactions that wait", async () => {
+  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000 }));
+  join("transaction", "under way");
+  join("transaction", "edit");
+  join("statement", "search");
+  await settled();
+  await end("under way");
+  join("statement", "another search");
+  await end("search");
+  await end("another search");
+  assert.deepEqual(begun, ["under way", "search", "another search", "edit"]);
+});
+
+Deno.test("a transaction that has waited long enough goes before statements", async () => {
+  const { begun, join, end } = joiner(openSessionQueue({ patience: 20 }));
+  join("statement", "under way");
+  join("transaction", "edit");
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  join("transaction", "later edit");
+  join("statement", "search");
+  await end("under way");
+  await end("edit");
+  await end("search");
+  assert.deepEqual(begun, ["under way", "edit", "search", "later edit"]);
+});
