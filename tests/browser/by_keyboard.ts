@@ -146,6 +146,8 @@ async function anImageIsRatedTrashedAndUndone(stage: Stage) {
   await tabTo(page, "#image-trash button");
   await page.keyboard.press("Enter");
   await page.getByText("This image is in the trash").waitFor();
+  // The page is there before its keys are.
+  await page.locator(".toast", { hasText: "Trash image 7" }).locator("[aria-keyshortcuts]").waitFor();
   await page.keyboard.press("u");
   await page.getByText("1 change taken back.").waitFor();
   await page.getByText("This image is in the trash").waitFor({ state: "hidden" });

@@ -34,7 +34,7 @@ export function startChild<Schema extends z.ZodType, Command>(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  giveWay(process.pid);
+  standBehind(process.pid);
   const input = process.stdin.getWriter();
   const write = jsonLineWriter(input);
   const errors = lastWords(process.stderr);
@@ -76,7 +76,7 @@ async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
  * Puts a child behind the processes that answer people: a crawl takes every core there is. Measured on two: a search beside one
  * took 24 ms, and takes 10, as without it; the crawl is no slower.
  */
-function giveWay(pid: number): void {
+function standBehind(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
 import { isTyping } from "../../shared/web/typing.ts";
@@ -93,7 +93,8 @@ function useTimer(toast: Toast | null, held: { current: boolean }, dismiss: () =
 }
 
 function useUndoKeys(undo: (() => void) | null): void {
-  useEffect(() => {
+  // With the offer, not a moment after it.
+  useLayoutEffect(() => {
     if (undo === null) return;
     const press = (event: KeyboardEvent) => {
       const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
