@@ -29,6 +29,7 @@ export interface Header {
 }
 
 export interface Derived {
+  /** To be called once: the pixels become those of the thumbnail. */
   thumbnail: () => Promise<Uint8Array>;
   phash: string | null;
   thumbhash: string;

@@ -8,7 +8,7 @@ import { unfilter } from "./png_rows.ts";
 const MOST_PIXELS = 500_000;
 /** Chunks that the pixels depend on, and chunks that ask for more than is done here. */
 const NEEDED = new Set(["IHDR", "PLTE", "tRNS", "IDAT"]);
-const UNUSUAL = new Set(["eXIf", "acTL", "iCCP"]);
+const UNUSUAL = new Set(["eXIf", "acTL"]);
 /** Samples of a pixel by colour type (11.2.1): grey, RGB, index, grey and alpha, RGBA. */
 const SAMPLES = [1, 0, 3, 1, 2, 0, 4];
 const INDEXED = 3;
@@ -23,7 +23,8 @@ export function decodePng(bytes: Uint8Array, ignoreIcc: boolean): Pixels | null 
   const parts: Uint8Array[] = [];
   for (const chunk of pngChunks(bytes)) {
     const { name, data } = chunk;
-    if ((UNUSUAL.has(name) && !(ignoreIcc && name === "iCCP")) || (NEEDED.has(name) && !chunk.intact())) return null;
+    if (UNUSUAL.has(name) || (name === "iCCP" && !ignoreIcc)) return null;
+    if (NEEDED.has(name) && !chunk.intact()) return null;
     if (name === "IHDR") header = readPngHeader(chunk);
     if (name === "PLTE") palette = data;
     if (name === "tRNS") alpha = data;

@@ -46,9 +46,10 @@ async function perform(request: BridgeRequest): Promise<unknown> {
       );
       return null;
     case "dump":
-      return await within(undefined, () => database.dumpDataDir("gzip"));
+      return await having(queue.forTransaction(), () => database.dumpDataDir("gzip"));
     case "close":
-      return await within(undefined, () => database.close());
+      // Behind the transactions that wait: theirs is the work that is not to be lost.
+      return await having(queue.forTransaction(), () => database.close());
   }
 }
 
@@ -76,7 +77,11 @@ async function within<T>(transaction: number | undefined, work: () => Promise<T>
     if (!held.has(transaction)) throw new Error("The transaction took too long and was rolled back");
     return await work();
   }
-  const release = await queue.forStatement();
+  return await having(queue.forStatement(), work);
+}
+
+async function having<T>(turn: Promise<() => void>, work: () => Promise<T>): Promise<T> {
+  const release = await turn;
   try {
     return await work();
   } finally {

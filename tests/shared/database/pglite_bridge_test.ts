@@ -46,3 +46,15 @@ Deno.test("the embedded database's channels", async (context) => {
   }
   await assert.rejects(database.query("select 1"), { code: "unavailable", message: /is closed/ });
 });
+
+Deno.test("an embedded database closes behind the transactions that wait for it", async () => {
+  const database = await openEmbedded();
+  const begun = Promise.withResolvers<void>();
+  const slow = database.transaction(async () => {
+    begun.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+  await begun.promise;
+  const waiting = database.transaction(async (tx) => await tx.query("select 1 as one"));
+  await Promise.all([slow, database.close(), assert.doesNotReject(waiting)]);
+});
