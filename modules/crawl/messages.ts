@@ -35,6 +35,8 @@ export const CrawlTask = z.object({
   url: z.string(),
   kind: UrlKind,
   depth: z.number().int(),
+  /** Of a script: the page that runs it, which what it names is relative to. */
+  page: z.string().nullish(),
 });
 export type CrawlTask = z.infer<typeof CrawlTask>;
 

@@ -11,6 +11,8 @@ const DECLARED = {
   xml: /^\s*<\?xml[^>]+encoding\s*=\s*["']([a-z0-9_:.-]+)/i,
   // RFC 8259, 8.1: UTF-8.
   json: /^(?!)()/,
+  // HTML Standard, "fetch a classic script": a script declares none itself.
+  script: /^(?!)()/,
 };
 
 /**

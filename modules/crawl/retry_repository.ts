@@ -33,7 +33,7 @@ export async function findDependentRun(db: Queryable, id: number): Promise<Unfin
 }
 
 /** Without robots.txt: every run asks for it. */
-const FAILED = "outcome = 'failed' and kind in ('page', 'image', 'style', 'manifest', 'feed', 'sitemap')";
+const FAILED = "outcome = 'failed' and kind <> 'robots'";
 
 /**
  * Makes the URLs that failed in one job the frontier of another, with where each was referred to. Pages that refer to them, and

@@ -150,9 +150,12 @@ export const RetryInput = z.strictObject({
 export type RetryInput = z.infer<typeof RetryInput>;
 export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
 
-/** What a URL is fetched as. Style sheets, manifests, feeds and sitemaps are read for the images that they name. */
-export const UrlKind = z.enum(["page", "image", "robots", "style", "manifest", "feed", "sitemap"]);
+/** What a URL is fetched as. */
+export const UrlKind = z.enum(["page", "image", "robots", "style", "script", "manifest", "feed", "sitemap"]);
 export type UrlKind = z.infer<typeof UrlKind>;
+/** What is read for the images that it names, pages aside. */
+export const DocumentKind = UrlKind.exclude(["page", "image", "robots"]);
+export type DocumentKind = z.infer<typeof DocumentKind>;
 export const UrlState = z.enum(["pending", "leased", "done"]);
 export const UrlOutcome = z.enum(["page", "stored", "duplicate", "rejected", "failed"]);
 

@@ -10,6 +10,7 @@ export interface KindsAnswer {
 const TYPES: Record<string, string> = {
   html: "text/html; charset=utf-8",
   css: "text/css",
+  js: "text/javascript",
   webmanifest: "application/manifest+json",
   rss: "application/rss+xml",
   atom: "application/atom+xml",

@@ -227,18 +227,47 @@ function atom(content: (image: string) => string): Kind {
   };
 }
 
+/** A program in a file of its own. */
+function program(write: (place: Place) => string): Kind {
+  return {
+    body: ({ file }) => `<script src="${file("app.js")}" defer></script>`,
+    files: (place) => ({ "app.js": write(place) }),
+  };
+}
+
 function framed(write: (place: Place) => string): Kind {
   return { body: write, files: ({ image }) => ({ "framed.html": `<!doctype html><img src="${image}">` }) };
 }
 
+const PROGRAMS: Record<string, Kind> = {
+  "script-string": body(({ image }) => `<script>document.write('<p>it\\'s <img src="${image}"></p>')</script>`),
+  "script-module": body(({ image }) => `<script type="module">new Image().src = "${image.replaceAll("/", "\\x2F")}"</script>`),
+  "script-file": program(({ image }) => `/* "x.png" */ const quote = /"/; show("${image}");`),
+  "script-concatenation": program(({ image }) => `show(location.origin + '${image}' + "?v=" + version)`),
+  "script-template-literal": program(({ image }) => `show(\`<img alt="\${texts["a"]}" src="\${root}${image}">\`)`),
+  "script-bundle": {
+    head: ({ file }) => `<link rel="modulepreload" href="${file("bundle.js")}">`,
+    files: (place) => ({ "bundle.js": `e.exports = n.p + "kinds/../img/${name(place)}"` }),
+  },
+};
+
 /** Every kind of image reference, by a name that may stand in a path. */
-export const KINDS: Readonly<Record<string, Kind>> = { ...IMAGES, ...LAZY, ...STYLES, ...HEAD, ...DATA, ...DOCUMENTS };
+export const KINDS: Readonly<Record<string, Kind>> = {
+  ...IMAGES,
+  ...LAZY,
+  ...STYLES,
+  ...HEAD,
+  ...DATA,
+  ...DOCUMENTS,
+  ...PROGRAMS,
+};
 
 /** What names an image that must not be fetched, by a name that may stand in a path. */
 export const TRAPS: Readonly<Record<string, Kind>> = {
   "comment": body(({ image }) => `<!-- <img src="${image}"> -->`),
   "conditional-comment": body(({ image }) => `<!--[if IE]><img src="${image}"><![endif]-->`),
-  "script-string": body(({ image }) => `<script>document.write('<img src="${image}">'); const t = "${image}"</script>`),
+  "script-comment": body(({ image }) => `<script>// img.src = "${image}"\n/* '${image}' */ x = /"${image.slice(1)}"/</script>`),
+  "script-for-old-browsers": body(({ image }) => `<script nomodule>img.src = "${image}"</script>`),
   "script-template": body(({ image }) => `<script type="text/template"><img src="${image}"></script>`),
   "textarea": body(({ image }) => `<textarea><img src="${image}"></textarea>`),
   "title": head(({ image }) => `<title><img src="${image}"></title>`),

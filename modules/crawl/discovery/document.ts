@@ -1,34 +1,36 @@
 import type { DiscoverContext } from "../crawler.ts";
-import type { UrlKind } from "../schemas.ts";
+import type { DocumentKind } from "../schemas.ts";
 import { xmlRoot } from "../worker/xml_root.ts";
 import { readFeed } from "./feed.ts";
 import { type Finds, LINKS_PER_DOCUMENT, noFinds } from "./finds.ts";
 import { finish } from "./finish.ts";
 import { readManifest } from "./manifest.ts";
+import { addProgram, imagesOfProgram } from "./program.ts";
 import { readSitemap } from "./sitemap.ts";
 import { addCss } from "./style_sheet.ts";
 
-export type DocumentKind = Extract<UrlKind, "style" | "manifest" | "feed" | "sitemap">;
-type Read = (text: string, finds: Finds, base: string) => void;
+/** `page` is the page that refers to it. */
+type Read = (text: string, finds: Finds, base: string, page: string) => void;
 
 const READERS: Record<DocumentKind, Read> = {
   style: (text, finds, base) => addCss(finds, text, { base, reference: "css" }),
+  script: (text, finds, program, page) => addProgram(finds, imagesOfProgram(text), { page, program }),
   manifest: readManifest,
   feed: readFeed,
   sitemap: (text, finds, base) => isFeed(text) ? readFeed(text, finds, base) : readSitemap(text, finds, base),
 };
 
 /**
- * Reports what a style sheet, web app manifest, feed or sitemap refers to. What is malformed is read as far as it can be, and
+ * Reports what a style sheet, script, web app manifest, feed or sitemap refers to. What is malformed is read as far as it can be, and
  * nothing is thrown; directives of the answer's X-Robots-Tag are the page's affair, and of the image's own answer.
  */
 export function discoverDocument(
   kind: DocumentKind,
   text: string,
-  { url, options, found, inline }: DiscoverContext & { url: string; headers?: Headers },
+  { url, page, options, found, inline }: DiscoverContext & { url: string; page?: string | null | undefined },
 ): void {
   const finds = noFinds(LINKS_PER_DOCUMENT);
-  READERS[kind](text, finds, url);
+  READERS[kind](text, finds, url, page ?? url);
   const { candidates, respectRobots } = options;
   const all = finish(finds, { candidates, respectRobots });
   for (const link of all.links) found(link);

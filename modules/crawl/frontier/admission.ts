@@ -45,10 +45,17 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   let scopeSeeds: readonly string[] = [...seeds];
 
   const outOfScope = (url: string, kind: FoundLink["kind"]): Refusal | null => {
+    if (kind === "script") return outOfDomain(url);
     const isPlace = kind === "page" || kind === "feed" || kind === "sitemap";
     const scope = isPlace ? options.scope : options.imageScope;
     if (inScope(url, scopeSeeds, scope)) return null;
     return { reason: "scope", detail: `Not in the ${isPlace ? "" : "image "}scope "${scope}" of the job` };
+  };
+
+  /** Scripts of other sites are libraries, advertising and counters: they name no image of this one. */
+  const outOfDomain = (url: string): Refusal | null => {
+    if (options.scope === "any" || inScope(url, scopeSeeds, "domain")) return null;
+    return { reason: "scope", detail: "A script of another site" };
   };
 
   const outOfPatterns = (url: string, kind: FoundLink["kind"]): Refusal | null => {

@@ -67,6 +67,10 @@ export async function countTaken(
   return rows[0] ?? { page: 0, image: 0, document: 0, bytes: 0 };
 }
 
+/** What a worker is told of a URL. */
+const TASK = `id, url, kind, depth,
+  case when kind = 'script' then (select page.url from crawl_url page where page.id = crawl_url.referrer_id) end as page`;
+
 /** Leases the next URLs of an origin, nearest to the seeds first. */
 export async function claimUrls(
   db: Queryable,
@@ -85,7 +89,7 @@ export async function claimUrls(
          order by depth, id limit $5::int
        ) as next order by depth, id limit $5::int
      ))
-     returning id, url, kind, depth`,
+     returning ${TASK}`,
     [jobId, token, origin, JSON.stringify(kinds), limit],
   );
   return rows.sort((one, other) => one.depth - other.depth || one.id - other.id);
@@ -104,7 +108,7 @@ export async function claimSuspect(
        select id from crawl_url where job_id = (select id from job) and state = 'pending' and crashes > 0
          and kind in (select jsonb_array_elements_text($3::text::jsonb)) order by id limit 1
      )
-     returning id, url, kind, depth, origin`,
+     returning ${TASK}, origin`,
     [jobId, token, JSON.stringify(kinds)],
   );
   return rows[0] ?? null;

@@ -1,5 +1,5 @@
 import type { CrawlTask } from "../messages.ts";
-import type { UrlKind } from "../schemas.ts";
+import { DocumentKind, type UrlKind } from "../schemas.ts";
 
 /** What a kind counts as where kinds take turns and have limits. Documents are read for the images that they name. */
 export type KindClass = "page" | "image" | "document";
@@ -7,7 +7,7 @@ export type KindClass = "page" | "image" | "document";
 export const KINDS: Readonly<Record<KindClass, readonly UrlKind[]>> = {
   page: ["page"],
   image: ["image"],
-  document: ["style", "manifest", "feed", "sitemap"],
+  document: DocumentKind.options,
 };
 export const CLASSES = ["page", "image", "document"] as const;
 

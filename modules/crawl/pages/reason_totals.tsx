@@ -3,20 +3,15 @@ import { kindName, ledgerUrl } from "../job_view.ts";
 import type { ReasonTotal, UrlKind } from "../schemas.ts";
 import { VerdictBadge } from "./verdict_badge.tsx";
 
-interface Group {
-  title: string;
-  kinds: readonly UrlKind[];
-}
+const TITLES = ["Images", "Pages", "Documents"] as const;
 
-const GROUPS: readonly Group[] = [
-  { title: "Images", kinds: ["image"] },
-  { title: "Pages", kinds: ["page"] },
-  { title: "Documents", kinds: ["style", "manifest", "feed", "sitemap", "robots"] },
-];
+function titleOf(kind: UrlKind): typeof TITLES[number] {
+  return kind === "image" ? "Images" : kind === "page" ? "Pages" : "Documents";
+}
 
 /** How many URLs ended in which way, each a way into the ledger. */
 export function ReasonTotals({ jobId, reasons }: { jobId: number; reasons: ReasonTotal[] }) {
-  const groups = GROUPS.map(({ title, kinds }) => ({ title, totals: reasons.filter(({ kind }) => kinds.includes(kind)) }))
+  const groups = TITLES.map((title) => ({ title, totals: reasons.filter(({ kind }) => titleOf(kind) === title) }))
     .filter(({ totals }) => totals.length > 0);
   if (groups.length === 0) return null;
   return (
@@ -55,7 +50,7 @@ function GroupTable({ jobId, title, totals }: { jobId: number; title: string; to
 function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
   const { kind, outcome, reason, meaning, count } = total;
   const said = reason !== null ? meaning : TEXT[outcome ?? "pending"] ?? "";
-  const isDocument = kind !== "page" && kind !== "image";
+  const isDocument = titleOf(kind) === "Documents";
   return (
     <tr class="hover:bg-sunken/60">
       <td class="w-28 whitespace-nowrap">

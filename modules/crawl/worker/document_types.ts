@@ -1,7 +1,5 @@
 import type { TextKind } from "../page_text.ts";
-
-/** The kinds of document that are read for the images they name, pages aside. */
-export type DocumentKind = "style" | "manifest" | "feed" | "sitemap";
+import type { DocumentKind } from "../schemas.ts";
 
 export interface DocumentType {
   accept: string;
@@ -31,6 +29,16 @@ export const DOCUMENTS: Record<DocumentKind, DocumentType> = {
     roots: [],
     refusal: "not_a_stylesheet",
     name: "a style sheet (text/css)",
+  },
+  script: {
+    accept: "*/*",
+    maxBytes: 10 * MEBIBYTE,
+    text: "script",
+    // HTML Standard, "JavaScript MIME type".
+    types: anyOf(`(application|text)/(x-)?(java|ecma|live|j)script[\\d.]*${UNTOLD}`),
+    roots: [],
+    refusal: "not_a_script",
+    name: "a script (text/javascript)",
   },
   manifest: {
     accept: "application/manifest+json,application/json;q=0.9,*/*;q=0.1",

@@ -3,7 +3,8 @@ import { unpackGzip } from "../egress/content_coding.ts";
 import type { WorkerReport } from "../messages.ts";
 import { decodeText } from "../page_text.ts";
 import { discover, upTo } from "./discover.ts";
-import { type DocumentKind, DOCUMENTS } from "./document_types.ts";
+import type { DocumentKind } from "../schemas.ts";
+import { DOCUMENTS } from "./document_types.ts";
 import { peek } from "./peek.ts";
 import { rejected } from "./reports.ts";
 import { takeTurns } from "./turns.ts";
@@ -16,7 +17,7 @@ const HEAD_BYTES = 16 * 1_024;
 const LARGE_CHARACTERS = 2 * 1_024 * 1_024;
 const large = takeTurns();
 
-/** Reads a style sheet, manifest, feed or sitemap whole and hands its text to discovery. */
+/** Reads a document whole and hands its text to discovery. */
 export async function readDocument(visit: Visit, kind: DocumentKind): Promise<WorkerReport> {
   const { task, answer, facts } = visit;
   const type = DOCUMENTS[kind];
@@ -34,7 +35,7 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
     const read = { bytes: 0 };
     const cut = () => context.log("warning", `${task.url} was read up to ${type.maxBytes} bytes only`);
     const pieces = decodeText(upTo(body, type.maxBytes, read, cut), answer.headers.get("content-type"), type.text);
-    await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, headers: answer.headers, ...context }));
+    await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, page: task.page, ...context }));
     return read;
   });
 }

@@ -73,6 +73,7 @@ export const FOUND_KINDS: readonly Choice[] = [
   choice("inline-style", "a style attribute"),
   choice("background", "a background attribute"),
   choice("lazy-background", "a background that a lazy loader sets"),
+  choice("script", "a string of a script"),
   choice("link", "a link to the image itself"),
   choice("icon", "the icon of a site"),
   choice("apple-touch-icon", "the icon of a site on a home screen"),

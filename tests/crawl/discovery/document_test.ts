@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DiscoverContext } from "../../../modules/crawl/crawler.ts";
-import { discoverDocument, type DocumentKind } from "../../../modules/crawl/discovery/document.ts";
-import { JobOptions } from "../../../modules/crawl/schemas.ts";
+import { discoverDocument } from "../../../modules/crawl/discovery/document.ts";
+import { type DocumentKind, JobOptions } from "../../../modules/crawl/schemas.ts";
 
 type Link = Parameters<DiscoverContext["found"]>[0];
 

@@ -107,6 +107,13 @@ const DOCUMENTS: [kind: Parameters<typeof discoverDocument>[0], name: string, te
   ["manifest", "no JSON", () => fill("[")],
   ["manifest", "something else", () => `null`],
   ["style", "brackets", () => fill("(")],
+  ["script", "names", () => fill(`"x.png",`)],
+  ["script", "templates in templates", () => fill("`${", `"x.png";`)],
+  ["script", "strings that never end", () => fill(`"x.png\\\n`)],
+  ["script", "escapes", () => fill("\\u{", `"x.png`)],
+  ["script", "brackets", () => fill("{", `"x.png";`)],
+  ["script", "regular expressions", () => fill("=/[a\n", `"x.png";`)],
+  ["script", "words of one string", () => fill("x.png ", `"`, `"`)],
 ];
 
 for (const [kind, name, text] of DOCUMENTS) {

@@ -133,8 +133,9 @@ Deno.test("discoverHtml() reads a page that arrives in pieces, whatever is cut",
   assert.equal(whole.length, 3);
 });
 
-Deno.test("discoverHtml() reads no image out of scripts, comments and text fields", () => {
-  const text = `<script>document.write('<img src="s.png">')</script><style>/* <img src=t.png> */</style>
+Deno.test("discoverHtml() reads no image out of comments, templates of scripts and text fields", () => {
+  const text =
+    `<script>// "s.png"\n</script><script type="text/template"><img src="s.png"></script><style>/* <img src=t.png> */</style>
     <!-- <img src="c.png"> --><textarea><img src="a.png"></textarea><title><img src="t.png"></title>`;
   assert.deepEqual(addresses(text), []);
 });

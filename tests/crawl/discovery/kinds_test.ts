@@ -49,7 +49,7 @@ async function* pieces(text: string): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += 1_000) yield await Promise.resolve(text.slice(at, at + 1_000));
 }
 
-const IN_FRAMES = /\/framed\.html$|\.(css|rss|atom|json|webmanifest|xml)$/;
+const IN_FRAMES = /\/framed\.html$|\.(css|js|rss|atom|json|webmanifest|xml)$/;
 
 for (const name of KIND_NAMES) {
   Deno.test(`discovery finds an image that a page names by ${name}`, async () => {

@@ -48,6 +48,7 @@ Deno.test("pages and feeds are measured by the scope, images and style sheets by
   assert.equal(reasonOf(admission, link(`${elsewhere}feed`, "feed")), "scope");
   assert.equal(reasonOf(admission, link(`${elsewhere}a.png`, "image")), null);
   assert.equal(reasonOf(admission, link(`${elsewhere}a.css`, "style")), null);
+  assert.equal(reasonOf(admission, link(`${elsewhere}a.js`, "script")), "scope");
   const strict = open({ imageScope: "host" });
   assert.equal(reasonOf(strict, link(`${elsewhere}a.png`, "image")), "scope");
 });

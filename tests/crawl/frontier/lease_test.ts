@@ -36,6 +36,16 @@ withDatabase("seeds come first, then what is nearest to them, each once", async 
   await test.assertCounters();
 });
 
+withDatabase("a script is leased with the page that runs it, which what it names is relative to", async (database) => {
+  const test = await openTestFrontier(database, { perHostConcurrency: 8 });
+  await read(test.frontier, taskAt(await test.lease(), "/"), [
+    { ...page("/static/app.js"), kind: "script" },
+    { ...page("/static/app.css"), kind: "style" },
+  ]);
+  const tasks = await test.lease();
+  assert.deepEqual(tasks.map(({ kind, page }) => [kind, page]).sort(), [["script", `${SITE}/`], ["style", null]]);
+});
+
 withDatabase(
   "pages and images of a host are leased in turns, so that neither waits for the end of the other",
   async (database) => {

@@ -65,13 +65,16 @@ Deno.test("what is fetched as a page is read, kept, or fetched again as what it 
     });
   }));
 
-Deno.test("style sheets, manifests, feeds and sitemaps are read, and what is none is refused by name", async () => {
+Deno.test("style sheets, scripts, manifests, feeds and sitemaps are read, and what is none is refused by name", async () => {
   const xml = (root: string) => `<?xml version="1.0"?><${root}></${root}>`;
   const cases: [CrawlTask["kind"], string | Uint8Array, string, string][] = [
     ["style", "p {}", "text/css; charset=iso-8859-1", "page"],
     ["style", "p {}", "text/plain", "page"],
     ["style", "<p>not found", "text/html", "rejected not_a_stylesheet"],
     ["style", "GIF89a", "image/gif", "rejected not_a_stylesheet"],
+    ["script", "p()", "text/javascript; charset=utf-8", "page"],
+    ["script", "p()", "application/x-javascript", "page"],
+    ["script", "<p>not found", "text/html", "rejected not_a_script"],
     ["manifest", "{}", "application/manifest+json", "page"],
     ["manifest", "{}", "application/json", "page"],
     ["manifest", "<p>", "text/html", "rejected not_a_manifest"],

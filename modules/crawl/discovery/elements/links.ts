@@ -55,6 +55,7 @@ export function openLink(page: PageState, attributes: Attributes): void {
   } else if (relations.includes("alternate") && FEED_TYPES.test(type)) {
     documentLink(page, href, "feed", "feed");
   }
+  if (relations.includes("modulepreload")) documentLink(page, href, "script", "modulepreload");
   if (relations.includes("manifest")) documentLink(page, href, "manifest", "manifest");
   if (relations.includes("sitemap")) documentLink(page, href, "sitemap", "sitemap");
   if (relations.includes("preload") || relations.includes("prefetch")) openPreload(page, attributes, relations);
@@ -64,7 +65,7 @@ function openPreload(page: PageState, attributes: Attributes, relations: string[
   const { href, imagesrcset } = attributes;
   const as = (attributes.as ?? "").trim().toLowerCase();
   const reference = relations.includes("preload") ? "preload" : "prefetch";
-  if (as === "style") return documentLink(page, href, "style", reference);
+  if (as === "style" || as === "script") return documentLink(page, href, as, reference);
   if (as !== "image") {
     const url = as === "" && reference === "prefetch" ? resolveAddress(href, page.base) : null;
     if (url !== null && namesImage(url)) image(page, href, reference);

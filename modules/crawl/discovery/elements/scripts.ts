@@ -1,23 +1,26 @@
 import { addImage, type Own } from "../finds.ts";
 import { readJsonLd } from "../json_ld.ts";
 import { imagesOfAssignments, STATE_LENGTH, stringsOfImages } from "../json_state.ts";
-import { type Attributes, image, type PageState } from "../page_state.ts";
+import { type Attributes, documentLink, image, type PageState } from "../page_state.ts";
+import { addProgram, imagesOfProgram } from "../program.ts";
 import { resolveAddress } from "../address.ts";
 import { addCss } from "../style_sheet.ts";
 
 const STYLE_LENGTH = 4 * 1024 * 1024;
 const NO_STATE = /^(?:importmap|speculationrules|text\/(?:template|html|x-[\w.-]+))$/;
+const JSON_TYPE = /[/+]json$/;
 const MAY_ASSIGN = /\b(?:window|self|globalThis|var|let|const)\b[^\n]{0,120}=\s{0,10}[{[]/;
 
-/** Gathers the text of a script that may hold data: JSON-LD, JSON, or a program that assigns JSON. */
-export function openScript(page: PageState, { type = "", src }: Attributes): void {
+/** Gathers the text of a script: JSON-LD, JSON, or a program; one with an address is followed. What is for old browsers is not. */
+export function openScript(page: PageState, { type = "", src, nomodule }: Attributes): void {
   const kind = type.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (src !== undefined || NO_STATE.test(kind)) return;
+  if (NO_STATE.test(kind) || nomodule !== undefined) return;
+  if (src !== undefined) return JSON_TYPE.test(kind) ? undefined : documentLink(page, src, "script", "script");
   const read = kind === "application/ld+json"
     ? (text: string) => addJsonLd(page, text)
-    : /[/+]json$/.test(kind)
+    : JSON_TYPE.test(kind)
     ? (text: string) => addState(page, stringsOfImages(text) ?? [])
-    : (text: string) => MAY_ASSIGN.test(text) ? addState(page, imagesOfAssignments(text)) : undefined;
+    : (text: string) => addPageProgram(page, text);
   page.raw = { parts: [], length: 0, limit: STATE_LENGTH, read };
 }
 
@@ -43,6 +46,15 @@ function addJsonLd(page: PageState, text: string): void {
     if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.finds.facts.set(address, facts);
     image(page, url, "jsonld", { around: {}, own: facts });
   }
+}
+
+/** JSON that it assigns says more of its images than a string can; what else it names comes after. */
+function addPageProgram(page: PageState, text: string): void {
+  const assigned = MAY_ASSIGN.test(text) ? imagesOfAssignments(text) : [];
+  addState(page, assigned);
+  const known = new Set(assigned);
+  const names = imagesOfProgram(text).filter(({ name }) => !known.has(name));
+  addProgram(page.finds, names, { page: page.base, program: page.base });
 }
 
 function addState({ finds, base }: PageState, addresses: string[]): void {
