@@ -3,12 +3,13 @@ import type { PGlite } from "@electric-sql/pglite";
 import type { BridgeReply, BridgeRequest } from "./pglite_bridge.ts";
 import { openEngine } from "./pglite_engine.ts";
 import { openSessionQueue } from "./pglite_queue.ts";
+import { openStatements, type Statements } from "./pglite_statements.ts";
 
 /**
  * Runs PGlite off the main thread: a query of a second in the main thread would stop every timer for a second.
  * PGlite is one session, so a queue keeps statements out of a transaction that is not theirs.
  */
-let engine: PGlite | undefined;
+let opened: { engine: PGlite; statements: Statements } | undefined;
 const queue = openSessionQueue();
 const held = new Map<number, { release: () => void; deadline: ReturnType<typeof setTimeout> }>();
 
@@ -24,20 +25,26 @@ async function answer(request: BridgeRequest): Promise<void> {
 
 async function perform(request: BridgeRequest): Promise<unknown> {
   if (request.op === "open") {
-    engine = await openEngine(request);
+    const engine = await openEngine(request);
+    opened = { engine, statements: openStatements(engine) };
     return null;
   }
-  if (!engine) throw new Error("The database is not open");
-  const database = engine;
+  if (!opened) throw new Error("The database is not open");
+  const { engine: database, statements } = opened;
   switch (request.op) {
     case "begin":
       return await begin(database, request.transaction, request.milliseconds);
     case "end":
       return await end(database, request.transaction, request.commit);
     case "query":
-      return await within(request.transaction, async () => (await database.query(request.text, request.parameters)).rows);
+      return await within(request.transaction, () => statements.query(request.text, request.parameters));
     case "exec":
-      return await within(request.transaction, async () => (await database.exec(request.text)).map(({ rows }) => ({ rows })));
+      return await within(request.transaction, async () => {
+        const results = await database.exec(request.text);
+        // A migration's; the job queue's own, every second, change no table.
+        if (request.transaction !== undefined) await statements.forget();
+        return results.map(({ rows }) => ({ rows }));
+      });
     case "listen":
       // Outside every transaction: what a transaction listens to is forgotten if it is rolled back.
       await within(
