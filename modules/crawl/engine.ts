@@ -78,7 +78,7 @@ export async function openEngine(
     if (rolledBack.length > 0) log.warning("Edits that a crash left half done were rolled back", { rolledBack });
     const storage = await openStorage(config.dataDir);
     await sweep({ database, storage, log });
-    cleanup.push(keepFolding({ database, log }));
+    cleanup.push(keepFolding({ database: database.background, log }));
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
     cleanup.push(() => inspect.close());
     const { manager, stop } = await startJobs({
@@ -120,13 +120,14 @@ interface JobsDeps {
 async function startJobs(
   { config, database, storage, inspect, log, silenceMilliseconds, graceSeconds, egressLimits }: JobsDeps,
 ) {
+  const { background } = database;
   const hub = createHub();
   const rates = createRates();
-  const reporter = createReporter({ database, hub, rates, log });
-  const clocks = createHostClocks({ database, userAgent: config.crawl.userAgent });
+  const reporter = createReporter({ database: background, hub, rates, log });
+  const clocks = createHostClocks({ database: background, userAgent: config.crawl.userAgent });
   const attempt: AttemptDeps = {
     ...reporter,
-    ...createKeepDeps({ database, storage, inspect }),
+    ...createKeepDeps({ database: background, storage, inspect }),
     clocks,
     log,
     silenceMilliseconds,
@@ -142,7 +143,7 @@ async function startJobs(
   };
   const running = createRunning((jobId, signal) => runAttempt(attempt, jobId, signal));
   const queue = await openQueue({ database, concurrentJobs: config.crawl.concurrentJobs, log, run: running.run });
-  const reconciling = keepQueued({ database, queue, log });
+  const reconciling = keepQueued({ database: background, queue, log });
   const manager = createManager({
     database,
     hub,

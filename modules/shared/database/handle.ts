@@ -15,6 +15,11 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Calls back for every NOTIFY on the channel; resolves once listening, to a function that stops it. */
   listen(channel: string, notified: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * The same database for work that nobody waits for, as a crawl's is. An embedded one has a single session: statements of the
+   * background stand behind all others there.
+   */
+  readonly background: Database;
   /** The same database in the shape that pg-boss takes. */
   readonly queue: ReturnType<typeof fromPglite>;
   close(): Promise<void>;

@@ -4,9 +4,10 @@ import { fromPglite } from "pg-boss";
 import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
 import { CHILD_ENVIRONMENT } from "../process/child.ts";
 import { databaseMakerArguments } from "../process/permissions.ts";
-import { type Bridge, openBridge } from "./pglite_bridge.ts";
+import { type Bridge, openBridge, type Place } from "./pglite_bridge.ts";
 
 const TRANSACTION_MILLISECONDS = 60_000;
+const BACKGROUND: Place = { background: true };
 
 export interface EmbeddedDatabase extends Database {
   /** The whole data directory as a gzipped tar, to start others from. */
@@ -26,36 +27,46 @@ export async function openEmbedded(
   await call({ op: "open", directory, template, program: await program() });
   let transactions = 0;
 
-  const run = async (text: string, parameters: readonly unknown[], transaction?: number) =>
-    await call({ op: "query", transaction, text, parameters: [...parameters] }) as object[];
+  const run = async (place: Place, text: string, parameters: readonly unknown[] = []) =>
+    await call({ op: "query", place, text, parameters: [...parameters] }) as object[];
+  const asking = (place: Place): Queryable => ({
+    query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
+      camelRows<Row>(await run(place, text, parameters)),
+  });
+  const queue = fromPglite({
+    query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await run(BACKGROUND, text, parameters) as T[] }),
+    exec: async (text: string) => await call({ op: "exec", place: BACKGROUND, text }) as { rows: object[] }[],
+    listen,
+  });
 
-  return {
+  const shared: Omit<EmbeddedDatabase, "query" | "background"> = {
     kind: "embedded",
-    query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) =>
-      camelRows<Row>(await run(text, parameters)),
     transaction: async (work) => {
       const transaction = ++transactions;
       await call({ op: "begin", transaction, milliseconds: transactionMilliseconds });
       return await settle(work, scope(transaction), (commit) => call({ op: "end", transaction, commit }));
     },
     listen,
-    queue: fromPglite({
-      query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await run(text, parameters ?? []) as T[] }),
-      exec: async (text: string) => await call({ op: "exec", text }) as { rows: object[] }[],
-      listen,
-    }),
+    queue,
     dump: async () => await call({ op: "dump" }) as Blob,
     close: async () => {
       await call({ op: "close" });
       terminate();
     },
   };
+  const background: EmbeddedDatabase = {
+    ...shared,
+    ...asking(BACKGROUND),
+    get background() {
+      return background;
+    },
+  };
+  return { ...shared, ...asking({}), background };
 
   function scope(transaction: number): Transaction {
     return {
-      query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) =>
-        camelRows<Row>(await run(text, parameters, transaction)),
-      script: async (text) => void await call({ op: "exec", transaction, text }),
+      ...asking({ transaction }),
+      script: async (text) => void await call({ op: "exec", place: { transaction }, text }),
     };
   }
 }

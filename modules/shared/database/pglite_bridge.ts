@@ -1,14 +1,20 @@
 import { AppError } from "../errors.ts";
 
-/** What crosses to the worker that holds PGlite. `transaction` names the open transaction that a statement belongs to. */
+/** Where a statement stands: in the open transaction of this number, or by itself, behind all others where nobody waits for it. */
+export interface Place {
+  transaction?: number | undefined;
+  background?: boolean;
+}
+
+/** What crosses to the worker that holds PGlite. */
 export type BridgeRequest =
   & { id: number }
   & (
     | { op: "open"; directory?: string | undefined; template?: Blob | undefined; program: WebAssembly.Module }
     | { op: "begin"; transaction: number; milliseconds: number }
     | { op: "end"; transaction: number; commit: boolean }
-    | { op: "query"; transaction?: number | undefined; text: string; parameters: unknown[] }
-    | { op: "exec"; transaction?: number | undefined; text: string }
+    | { op: "query"; place: Place; text: string; parameters: unknown[] }
+    | { op: "exec"; place: Place; text: string }
     | { op: "listen"; channel: string }
     | { op: "dump" }
     | { op: "close" }

@@ -1,6 +1,6 @@
 /// <reference lib="deno.worker" />
 import type { PGlite } from "@electric-sql/pglite";
-import type { BridgeReply, BridgeRequest } from "./pglite_bridge.ts";
+import type { BridgeReply, BridgeRequest, Place } from "./pglite_bridge.ts";
 import { openEngine } from "./pglite_engine.ts";
 import { openSessionQueue } from "./pglite_queue.ts";
 import { openStatements, type Statements } from "./pglite_statements.ts";
@@ -37,18 +37,18 @@ async function perform(request: BridgeRequest): Promise<unknown> {
     case "end":
       return await end(database, request.transaction, request.commit);
     case "query":
-      return await within(request.transaction, () => statements.query(request.text, request.parameters));
+      return await within(request.place, () => statements.query(request.text, request.parameters));
     case "exec":
-      return await within(request.transaction, async () => {
+      return await within(request.place, async () => {
         const results = await database.exec(request.text);
         // A migration's; the job queue's own, every second, change no table.
-        if (request.transaction !== undefined) await statements.forget();
+        if (request.place.transaction !== undefined) await statements.forget();
         return results.map(({ rows }) => ({ rows }));
       });
     case "listen":
       // Outside every transaction: what a transaction listens to is forgotten if it is rolled back.
       await within(
-        undefined,
+        {},
         () => database.listen(request.channel, (payload) => reply({ channel: request.channel, payload })),
       );
       return null;
@@ -79,12 +79,12 @@ async function end(database: PGlite, transaction: number, commit: boolean): Prom
   }
 }
 
-async function within<T>(transaction: number | undefined, work: () => Promise<T>): Promise<T> {
+async function within<T>({ transaction, background = false }: Place, work: () => Promise<T>): Promise<T> {
   if (transaction !== undefined) {
     if (!held.has(transaction)) throw new Error("The transaction took too long and was rolled back");
     return await work();
   }
-  return await having(queue.forStatement(), work);
+  return await having(background ? queue.forTransaction() : queue.forStatement(), work);
 }
 
 async function having<T>(turn: Promise<() => void>, work: () => Promise<T>): Promise<T> {

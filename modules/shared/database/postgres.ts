@@ -23,7 +23,7 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
     },
   });
 
-  return {
+  const database: Database = {
     kind: "server",
     query: async <Row extends object>(text: string, parameters: readonly unknown[] = []) =>
       await reachable(async () => camelRows<Row>(await sql.unsafe(text, [...parameters] as never[], { prepare: true }))),
@@ -43,9 +43,13 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
       const subscription = await sql.listen(channel, notified);
       return () => subscription.unlisten();
     },
+    get background() {
+      return database;
+    },
     queue: fromBunSql(sql as never),
     close: () => sql.end({ timeout: 5 }),
   };
+  return database;
 }
 
 const UNREACHABLE = /^(ECONN|CONNECT|CONNECTION_|ENOTFOUND|EAI_|EHOSTUNREACH|ETIMEDOUT|57P0[1-5]|53300|08|28|3D000)/;

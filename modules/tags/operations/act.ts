@@ -40,25 +40,8 @@ export async function perform<Plan>(database: Database, act: Act, doing: Doing<P
   const whole = database.kind === "server" || act.taggings <= limit;
   return await inTurn(database, async () => {
     if (whole) return await database.transaction((tx) => run((work) => work(tx), act, doing, limit));
-    return await run((work) => giveWay(database).then(() => database.transaction(work)), act, doing, limit, true);
+    return await run((work) => database.transaction(work), act, doing, limit, true);
   });
-}
-
-/** What a search does between two of its statements takes less than this. */
-const BREATH_MILLISECONDS = 4;
-/** A statement that takes longer has waited for others. */
-const QUICK_MILLISECONDS = 1;
-const PATIENCE_MILLISECONDS = 250;
-
-/** Lets searches end before the next step begins: each is a few statements, which would wait for a step each. But not for ever. */
-async function giveWay(database: Database): Promise<void> {
-  const begun = performance.now();
-  for (let isQuick = false; !isQuick && performance.now() - begun < PATIENCE_MILLISECONDS;) {
-    await new Promise((resolve) => setTimeout(resolve, BREATH_MILLISECONDS));
-    const asked = performance.now();
-    await database.query("select 1");
-    isQuick = performance.now() - asked < QUICK_MILLISECONDS;
-  }
 }
 
 async function run<Plan>(step: Step, act: Act, doing: Doing<Plan>, limit: number, mend = false): Promise<Done> {

@@ -11,7 +11,7 @@ Deno.test("a worker that dies fails the calls that wait and all that come later,
   const { call, listen, terminate } = openBridge(new Worker(dying, { type: "module" }));
   const waits = [call({ op: "dump" }), listen("news", () => {})];
   for (const wait of waits) await assert.rejects(wait, RESTART);
-  await assert.rejects(call({ op: "query", text: "select 1", parameters: [] }), RESTART);
+  await assert.rejects(call({ op: "query", place: {}, text: "select 1", parameters: [] }), RESTART);
   await assert.rejects(listen("news", () => {}), RESTART);
   terminate();
 });

@@ -25,7 +25,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 Deno.test("one has the session at a time, and who comes first of a kind is first", async () => {
   for (const kind of ["statement", "transaction"] as const) {
-    const { begun, join, end } = joiner(openSessionQueue());
+    const { begun, join, end } = joiner(openSessionQueue({ breath: 0 }));
     for (const name of ["a", "b", "c"]) join(kind, name);
     await settled();
     assert.deepEqual(begun, ["a"]);
@@ -40,7 +40,7 @@ Deno.test("one has the session at a time, and who comes first of a kind is first
 });
 
 Deno.test("statements go before transactions that wait", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000 }));
+  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 0 }));
   join("transaction", "under way");
   join("transaction", "edit");
   join("statement", "search");
@@ -53,7 +53,7 @@ Deno.test("statements go before transactions that wait", async () => {
 });
 
 Deno.test("a transaction that has waited long enough goes before statements", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 20 }));
+  const { begun, join, end } = joiner(openSessionQueue({ patience: 20, breath: 0 }));
   join("statement", "under way");
   join("transaction", "edit");
   await new Promise((resolve) => setTimeout(resolve, 40));
@@ -63,4 +63,30 @@ Deno.test("a transaction that has waited long enough goes before statements", as
   await end("edit");
   await end("search");
   assert.deepEqual(begun, ["under way", "edit", "search", "later edit"]);
+});
+
+Deno.test("a transaction does not begin between two statements of one search, and begins soon after the last", async () => {
+  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 50 }));
+  join("statement", "first");
+  join("transaction", "edit");
+  await settled();
+  await end("first");
+  assert.deepEqual(begun, ["first"]);
+  join("statement", "second");
+  await settled();
+  await end("second");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual(begun, ["first", "second", "edit"]);
+});
+
+Deno.test("two transactions that have waited long enough do not follow one another while statements wait", async () => {
+  const { begun, join, end } = joiner(openSessionQueue({ patience: 30 }));
+  join("statement", "under way");
+  join("transaction", "edit");
+  join("transaction", "later edit");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  join("statement", "search");
+  await end("under way");
+  await end("edit");
+  assert.deepEqual(begun, ["under way", "edit", "search"]);
 });
