@@ -78,7 +78,7 @@ export async function openEngine(
     if (rolledBack.length > 0) log.warning("Edits that a crash left half done were rolled back", { rolledBack });
     const storage = await openStorage(config.dataDir);
     await sweep({ database, storage, log });
-    cleanup.push(keepFolding({ database: database.background, log }));
+    cleanup.push(keepFolding({ database, log }));
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
     cleanup.push(() => inspect.close());
     const { manager, stop } = await startJobs({

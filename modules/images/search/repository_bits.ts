@@ -149,8 +149,10 @@ function youngSources(
   const list = `array[${names.map(literal).join(", ")}]`;
   const asked = place(JSON.stringify([...facets, ...wholeFacets]));
   return [
+    // A function is planned with the statement, and keeps nothing but these branches, only where no argument of it is a query.
     `select asked.atom, young.chunk, young.bits
-    from image_facts_as_bits((select coalesce(max(last_image_id), 0) + 1 from image_bitmap_extent), 9223372036854775807, ${list}) young
+    from (select coalesce(max(last_image_id), 0) + 1 as low from image_bitmap_extent) tail
+    cross join lateral image_facts_as_bits(tail.low, 9223372036854775807, ${list}) young
     join jsonb_to_recordset(${asked}::text::jsonb) as asked (atom integer, facet text, value text)
       on asked.facet = young.facet and (asked.value is null or asked.value = young.value)`,
   ];
