@@ -33,7 +33,7 @@ async function perform(request: BridgeRequest): Promise<unknown> {
   const { engine: database, statements } = opened;
   switch (request.op) {
     case "begin":
-      return await begin(database, request.transaction, request.milliseconds);
+      return await begin(database, request);
     case "end":
       return await end(database, request.transaction, request.commit);
     case "query":
@@ -53,15 +53,18 @@ async function perform(request: BridgeRequest): Promise<unknown> {
       );
       return null;
     case "dump":
-      return await having(queue.forTransaction(), () => database.dumpDataDir("gzip"));
+      return await having(queue.join("transaction"), () => database.dumpDataDir("gzip"));
     case "close":
-      // Behind the transactions that wait: theirs is the work that is not to be lost.
-      return await having(queue.forTransaction(), () => database.close());
+      // Behind all that waits: it is work that is not to be lost.
+      return await having(queue.join("background"), () => database.close());
   }
 }
 
-async function begin(database: PGlite, transaction: number, milliseconds: number): Promise<void> {
-  const release = await queue.forTransaction();
+async function begin(
+  database: PGlite,
+  { transaction, background, milliseconds }: Extract<BridgeRequest, { op: "begin" }>,
+): Promise<void> {
+  const release = await queue.join(background ? "background" : "transaction");
   const deadline = setTimeout(() => void end(database, transaction, false).catch(() => {}), milliseconds);
   held.set(transaction, { release, deadline });
   await database.exec("begin");
@@ -84,7 +87,7 @@ async function within<T>({ transaction, background = false }: Place, work: () =>
     if (!held.has(transaction)) throw new Error("The transaction took too long and was rolled back");
     return await work();
   }
-  return await having(background ? queue.forTransaction() : queue.forStatement(), work);
+  return await having(queue.join(background ? "background" : "statement"), work);
 }
 
 async function having<T>(turn: Promise<() => void>, work: () => Promise<T>): Promise<T> {
