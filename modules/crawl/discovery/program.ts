@@ -41,7 +41,7 @@ export function imagesOfProgram(program: string): ProgramName[] {
     if (found.size >= NAMES) break;
     if (!BLANK.has(token.type)) before = token.value;
   }
-  return [...found.values()];
+  return [...found.values()].slice(0, NAMES);
 }
 
 const BLANK: ReadonlySet<string> = new Set(["WhiteSpace", "LineTerminatorSequence", "SingleLineComment", "MultiLineComment"]);

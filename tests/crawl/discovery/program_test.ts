@@ -65,5 +65,6 @@ Deno.test("a data: URL of an image in a program is kept as one that stands in a 
 Deno.test("a program names a thousand images at most, each once", () => {
   const many = Array.from({ length: 5_000 }, (_, index) => `"${index}.png"`).join();
   assert.equal(imagesOfProgram(many).length, 1_000);
+  assert.equal(imagesOfProgram(`a('${many.replaceAll(",", " ")}')`).length, 1_000);
   assert.equal(imagesOfProgram(`"a.png","a.png"`).length, 1);
 });
