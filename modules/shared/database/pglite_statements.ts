@@ -51,11 +51,16 @@ export function openStatements(engine: PGlite): Statements {
   }
 
   function encode(value: unknown, type: number): string | null {
-    return value === null || value === undefined ? null : engine.serializers[type]?.(value) ?? String(value);
+    if (value === null || value === undefined) return null;
+    const serialise = engine.serializers[type] ?? String;
+    return serialise(value);
   }
 
   function decode(text: string | null | undefined, type: number): unknown {
-    return text === null || text === undefined ? null : engine.parsers[type]?.(text, type) ?? text;
+    if (text === null || text === undefined) return null;
+    const parse = engine.parsers[type];
+    // JSON may be null itself.
+    return parse ? parse(text, type) : text;
   }
 
   return {

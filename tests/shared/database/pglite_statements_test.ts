@@ -58,8 +58,9 @@ Deno.test("embedded statements take and give values of every type as servers do"
     const now = new Date("2026-01-02T03:04:05.678Z");
     const bytes = new Uint8Array([0, 1, 255]);
     const text = `select $1::int[] as numbers, $2::timestamptz as time, $3::text::jsonb as json, $4::bytea as bytes,
-      $5::bigint as large, $6::text as nothing, $7::boolean as yes, $8::float8 as real, $9::text as words`;
-    const values = [[1, 2], now, '{"a":[1]}', bytes, 2 ** 40, null, true, 0.5, "ü 'x' $1"];
+      $5::bigint as large, $6::text as nothing, $7::boolean as yes, $8::float8 as real, $9::text as words,
+      $10::text::jsonb as empty`;
+    const values = [[1, 2], now, '{"a":[1]}', bytes, 2 ** 40, null, true, 0.5, "ü 'x' $1", "null"];
     assert.deepEqual(await database.query(text, values), [{
       numbers: [1, 2],
       time: now,
@@ -70,5 +71,6 @@ Deno.test("embedded statements take and give values of every type as servers do"
       yes: true,
       real: 0.5,
       words: "ü 'x' $1",
+      empty: null,
     }]);
   }));
