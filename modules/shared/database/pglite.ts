@@ -7,6 +7,7 @@ import { databaseMakerArguments } from "../process/permissions.ts";
 import { type Bridge, openBridge, type Place } from "./pglite_bridge.ts";
 
 const TRANSACTION_MILLISECONDS = 60_000;
+const BACKGROUND: Place = { background: true };
 
 export interface EmbeddedDatabase extends Database {
   /** The whole data directory as a gzipped tar, to start others from. */
@@ -26,54 +27,48 @@ export async function openEmbedded(
   await call({ op: "open", directory, template, program: await program() });
   let transactions = 0;
 
+  const run = async (place: Place, text: string, parameters: readonly unknown[] = []) =>
+    await call({ op: "query", place, text, parameters: [...parameters] }) as object[];
   const asking = (place: Place): Queryable => ({
     query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
-      camelRows<Row>(await ask(call, place, text, parameters)),
+      camelRows<Row>(await run(place, text, parameters)),
   });
-  const view = ({ background }: { background: boolean }): Pick<Database, "query" | "transaction"> => ({
-    ...asking({ background }),
+  const queue = fromPglite({
+    query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await run(BACKGROUND, text, parameters) as T[] }),
+    exec: async (text: string) => await call({ op: "exec", place: BACKGROUND, text }) as { rows: object[] }[],
+    listen,
+  });
+
+  const shared: Omit<EmbeddedDatabase, "query" | "background"> = {
+    kind: "embedded",
     transaction: async (work) => {
       const transaction = ++transactions;
-      await call({ op: "begin", transaction, background, milliseconds: transactionMilliseconds });
-      const scope: Transaction = {
-        ...asking({ transaction }),
-        script: async (text) => void await call({ op: "exec", place: { transaction }, text }),
-      };
-      return await settle(work, scope, (commit) => call({ op: "end", transaction, commit }));
+      await call({ op: "begin", transaction, milliseconds: transactionMilliseconds });
+      return await settle(work, scope(transaction), (commit) => call({ op: "end", transaction, commit }));
     },
-  });
-  const shared = {
-    kind: "embedded",
     listen,
-    queue: jobQueue({ call, listen }),
+    queue,
     dump: async () => await call({ op: "dump" }) as Blob,
     close: async () => {
       await call({ op: "close" });
       terminate();
     },
-  } as const;
+  };
   const background: EmbeddedDatabase = {
     ...shared,
-    ...view({ background: true }),
+    ...asking(BACKGROUND),
     get background() {
       return background;
     },
   };
-  return { ...shared, ...view({ background: false }), background };
-}
+  return { ...shared, ...asking({}), background };
 
-async function ask(call: Bridge["call"], place: Place, text: string, parameters: readonly unknown[] = []): Promise<object[]> {
-  return await call({ op: "query", place, text, parameters: [...parameters] }) as object[];
-}
-
-/** For pg-boss, whose statements nobody waits for. */
-function jobQueue({ call, listen }: Pick<Bridge, "call" | "listen">): Database["queue"] {
-  const place = { background: true };
-  return fromPglite({
-    query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await ask(call, place, text, parameters) as T[] }),
-    exec: async (text: string) => await call({ op: "exec", place, text }) as { rows: object[] }[],
-    listen,
-  });
+  function scope(transaction: number): Transaction {
+    return {
+      ...asking({ transaction }),
+      script: async (text) => void await call({ op: "exec", place: { transaction }, text }),
+    };
+  }
 }
 
 function startWorker(): Bridge {

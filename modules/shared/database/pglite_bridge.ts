@@ -11,7 +11,7 @@ export type BridgeRequest =
   & { id: number }
   & (
     | { op: "open"; directory?: string | undefined; template?: Blob | undefined; program: WebAssembly.Module }
-    | { op: "begin"; transaction: number; background: boolean; milliseconds: number }
+    | { op: "begin"; transaction: number; milliseconds: number }
     | { op: "end"; transaction: number; commit: boolean }
     | { op: "query"; place: Place; text: string; parameters: unknown[] }
     | { op: "exec"; place: Place; text: string }

@@ -1,12 +1,9 @@
-/**
- * What wants PGlite's one session: a statement with an answer that somebody waits for; several that nothing may come between; either
- * of work that nobody waits for. In this order they go first.
- */
-export type Kind = "statement" | "transaction" | "background";
-
-/** Gives the session to one after another. What is given back is to be called once, when it is free again. */
+/** Gives PGlite's one session to one after another. What is given back is to be called once, when it is free again. */
 export interface SessionQueue {
-  join(kind: Kind): Promise<() => void>;
+  /** For one statement, which has an answer that somebody waits for. */
+  forStatement(): Promise<() => void>;
+  /** For several statements that nothing may come between, and for one that nobody waits for. */
+  forTransaction(): Promise<() => void>;
 }
 
 interface Waiting {
@@ -15,57 +12,52 @@ interface Waiting {
 }
 
 /**
- * A search is a few statements, each of some milliseconds, and would wait for an edit or a crawl's commit with every one. It does not,
- * nor when it is between two of them: for `breath` milliseconds after a statement, nothing longer begins. What has waited for
- * `patience` milliseconds is next all the same, but two such not at once.
+ * Statements go before transactions: a search is a few of them, each of some milliseconds, and would wait for an edit or a crawl's
+ * commit with every one. So does a search that is between two of its statements: for `breath` milliseconds after one, no
+ * transaction begins. One that has waited for `patience` milliseconds is next all the same, but two of them not at once.
  */
 export function openSessionQueue({ patience = 250, breath = 3 }: { patience?: number; breath?: number } = {}): SessionQueue {
-  const lines: Record<Kind, Waiting[]> = { statement: [], transaction: [], background: [] };
-  /** When a statement ended last, and when anything else did. */
-  const ended = { statement: -Infinity, other: -Infinity };
+  const statements: Waiting[] = [];
+  const transactions: Waiting[] = [];
   let taken = false;
+  let statementEnded = -Infinity;
+  let transactionEnded = -Infinity;
   let breathing: ReturnType<typeof setTimeout> | null = null;
 
-  function join(kind: Kind): Promise<() => void> {
+  function join(line: Waiting[], ended: () => void): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<() => void>();
     const giveBack = () => {
-      ended[kind === "statement" ? kind : "other"] = performance.now();
+      ended();
       next();
     };
-    lines[kind].push({ since: performance.now(), begin: () => resolve(giveBack) });
+    line.push({ since: performance.now(), begin: () => resolve(giveBack) });
     if (!taken) next();
     return promise;
   }
 
   function next(): void {
-    const line = overdue() ?? (lines.statement.length > 0 ? lines.statement : calm() ? longer() : undefined);
-    const waiting = line?.shift();
+    const waiting = statements.length > 0 && !isOverdue() ? statements.shift() : mayBegin() ? transactions.shift() : undefined;
     taken = waiting !== undefined;
     waiting?.begin();
   }
 
-  function longer(): Waiting[] {
-    return lines.transaction.length > 0 ? lines.transaction : lines.background;
+  function isOverdue(): boolean {
+    const [first] = transactions;
+    return first !== undefined && performance.now() - Math.max(first.since, transactionEnded) >= patience;
   }
 
-  function overdue(): Waiting[] | undefined {
-    const since = (line: Waiting[]) => line[0]?.since ?? Infinity;
-    const line = since(lines.transaction) <= since(lines.background) ? lines.transaction : lines.background;
-    return performance.now() - Math.max(since(line), ended.other) >= patience ? line : undefined;
-  }
-
-  /** Whether no search is between two of its statements, as far as can be told; looks again when that is over. */
-  function calm(): boolean {
-    const left = ended.statement + breath - performance.now();
-    if (left <= 0) return true;
-    if (longer().length > 0) {
-      breathing ??= setTimeout(() => {
-        breathing = null;
-        if (!taken) next();
-      }, left);
-    }
+  function mayBegin(): boolean {
+    const left = statementEnded + breath - performance.now();
+    if (transactions.length === 0 || left <= 0 || isOverdue()) return true;
+    breathing ??= setTimeout(() => {
+      breathing = null;
+      if (!taken) next();
+    }, left);
     return false;
   }
 
-  return { join };
+  return {
+    forStatement: () => join(statements, () => statementEnded = performance.now()),
+    forTransaction: () => join(transactions, () => transactionEnded = performance.now()),
+  };
 }

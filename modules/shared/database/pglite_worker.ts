@@ -33,7 +33,7 @@ async function perform(request: BridgeRequest): Promise<unknown> {
   const { engine: database, statements } = opened;
   switch (request.op) {
     case "begin":
-      return await begin(database, request);
+      return await begin(database, request.transaction, request.milliseconds);
     case "end":
       return await end(database, request.transaction, request.commit);
     case "query":
@@ -53,18 +53,15 @@ async function perform(request: BridgeRequest): Promise<unknown> {
       );
       return null;
     case "dump":
-      return await having(queue.join("transaction"), () => database.dumpDataDir("gzip"));
+      return await having(queue.forTransaction(), () => database.dumpDataDir("gzip"));
     case "close":
-      // Behind all that waits: it is work that is not to be lost.
-      return await having(queue.join("background"), () => database.close());
+      // Behind the transactions that wait: theirs is the work that is not to be lost.
+      return await having(queue.forTransaction(), () => database.close());
   }
 }
 
-async function begin(
-  database: PGlite,
-  { transaction, background, milliseconds }: Extract<BridgeRequest, { op: "begin" }>,
-): Promise<void> {
-  const release = await queue.join(background ? "background" : "transaction");
+async function begin(database: PGlite, transaction: number, milliseconds: number): Promise<void> {
+  const release = await queue.forTransaction();
   const deadline = setTimeout(() => void end(database, transaction, false).catch(() => {}), milliseconds);
   held.set(transaction, { release, deadline });
   await database.exec("begin");
@@ -87,7 +84,7 @@ async function within<T>({ transaction, background = false }: Place, work: () =>
     if (!held.has(transaction)) throw new Error("The transaction took too long and was rolled back");
     return await work();
   }
-  return await having(queue.join(background ? "background" : "statement"), work);
+  return await having(background ? queue.forTransaction() : queue.forStatement(), work);
 }
 
 async function having<T>(turn: Promise<() => void>, work: () => Promise<T>): Promise<T> {

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { type Kind, openSessionQueue, type SessionQueue } from "../../../modules/shared/database/pglite_queue.ts";
+import { openSessionQueue, type SessionQueue } from "../../../modules/shared/database/pglite_queue.ts";
+
+type Kind = "statement" | "transaction";
 
 /** Joins the queue; what has its turn writes its name, and the function that is returned ends it. */
 function joiner(queue: SessionQueue) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const join = (kind: Kind, name: string) => {
-    void queue.join(kind).then((end) => {
+    const turn = kind === "statement" ? queue.forStatement() : queue.forTransaction();
+    void turn.then((end) => {
       begun.push(name);
       ends.set(name, end);
     });
@@ -21,7 +24,7 @@ function joiner(queue: SessionQueue) {
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 Deno.test("one has the session at a time, and who comes first of a kind is first", async () => {
-  for (const kind of ["statement", "transaction", "background"] as const) {
+  for (const kind of ["statement", "transaction"] as const) {
     const { begun, join, end } = joiner(openSessionQueue({ breath: 0 }));
     for (const name of ["a", "b", "c"]) join(kind, name);
     await settled();
@@ -36,10 +39,9 @@ Deno.test("one has the session at a time, and who comes first of a kind is first
   }
 });
 
-Deno.test("statements go before transactions that wait, and both before what nobody waits for", async () => {
+Deno.test("statements go before transactions that wait", async () => {
   const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 0 }));
   join("transaction", "under way");
-  join("background", "crawl");
   join("transaction", "edit");
   join("statement", "search");
   await settled();
@@ -47,8 +49,7 @@ Deno.test("statements go before transactions that wait, and both before what nob
   join("statement", "another search");
   await end("search");
   await end("another search");
-  await end("edit");
-  assert.deepEqual(begun, ["under way", "search", "another search", "edit", "crawl"]);
+  assert.deepEqual(begun, ["under way", "search", "another search", "edit"]);
 });
 
 Deno.test("a transaction that has waited long enough goes before statements", async () => {
@@ -76,19 +77,6 @@ Deno.test("a transaction does not begin between two statements of one search, an
   await end("second");
   await new Promise((resolve) => setTimeout(resolve, 100));
   assert.deepEqual(begun, ["first", "second", "edit"]);
-});
-
-Deno.test("a crawl's commit that has waited long enough goes before searches and edits", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 20, breath: 0 }));
-  join("statement", "under way");
-  join("background", "crawl");
-  await new Promise((resolve) => setTimeout(resolve, 40));
-  join("transaction", "edit");
-  join("statement", "search");
-  await end("under way");
-  await end("crawl");
-  await end("search");
-  assert.deepEqual(begun, ["under way", "crawl", "search", "edit"]);
 });
 
 Deno.test("two transactions that have waited long enough do not follow one another while statements wait", async () => {
