@@ -27,18 +27,10 @@ export async function openEmbedded(
   await call({ op: "open", directory, template, program: await program() });
   let transactions = 0;
 
-  const run = async (place: Place, text: string, parameters: readonly unknown[] = []) =>
-    await call({ op: "query", place, text, parameters: [...parameters] }) as object[];
   const asking = (place: Place): Queryable => ({
     query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
-      camelRows<Row>(await run(place, text, parameters)),
+      camelRows<Row>(await ask(call, place, text, parameters)),
   });
-  const queue = fromPglite({
-    query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await run(BACKGROUND, text, parameters) as T[] }),
-    exec: async (text: string) => await call({ op: "exec", place: BACKGROUND, text }) as { rows: object[] }[],
-    listen,
-  });
-
   const shared: Omit<EmbeddedDatabase, "query" | "background"> = {
     kind: "embedded",
     transaction: async (work) => {
@@ -47,7 +39,7 @@ export async function openEmbedded(
       return await settle(work, scope(transaction), (commit) => call({ op: "end", transaction, commit }));
     },
     listen,
-    queue,
+    queue: jobQueue({ call, listen }),
     dump: async () => await call({ op: "dump" }) as Blob,
     close: async () => {
       await call({ op: "close" });
@@ -69,6 +61,19 @@ export async function openEmbedded(
       script: async (text) => void await call({ op: "exec", place: { transaction }, text }),
     };
   }
+}
+
+async function ask(call: Bridge["call"], place: Place, text: string, parameters: readonly unknown[] = []): Promise<object[]> {
+  return await call({ op: "query", place, text, parameters: [...parameters] }) as object[];
+}
+
+/** For pg-boss, whose statements nobody waits for. */
+function jobQueue({ call, listen }: Pick<Bridge, "call" | "listen">): Database["queue"] {
+  return fromPglite({
+    query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await ask(call, BACKGROUND, text, parameters) as T[] }),
+    exec: async (text: string) => await call({ op: "exec", place: BACKGROUND, text }) as { rows: object[] }[],
+    listen,
+  });
 }
 
 function startWorker(): Bridge {
