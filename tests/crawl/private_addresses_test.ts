@@ -78,6 +78,7 @@ function documents(references: string[]): Record<string, () => Response> {
   );
   return {
     "/doors.css": typed(references.map((to) => `p { background: url('${to.replaceAll("'", "\\'")}') }`).join("\n"), "text/css"),
+    "/doors.js": typed(references.map((to) => `show(${JSON.stringify(`${to}x.png`)})`).join("\n"), "text/javascript"),
     "/doors.webmanifest": typed(JSON.stringify({ icons: references.map((src) => ({ src })) }), "application/manifest+json"),
     "/doors.rss": typed(`<rss><channel>${items.join("")}</channel></rss>`, "application/rss+xml"),
     "/sitemap.xml": typed(
@@ -95,7 +96,7 @@ function openDoors(references: string[]): Promise<Site> {
   const escapedReferences = references.map(escaped);
   const files = documents(references);
   const own = `<link rel=stylesheet href="/doors.css"><link rel=manifest href="/doors.webmanifest">
-    <link rel=alternate type="application/rss+xml" href="/doors.rss">`;
+    <script src="/doors.js"></script><link rel=alternate type="application/rss+xml" href="/doors.rss">`;
   return openSite((request, path) => {
     const { pathname, search, origin } = new URL(request.url);
     const file = files[pathname];

@@ -8,7 +8,8 @@ import { limitStatements } from "./repository_budget.ts";
  */
 export const ROW_MILLISECONDS = 75;
 
-const STATEMENT_TIMEOUT = "57014";
+/** SQLSTATE of a statement that took longer than it may. */
+export const STATEMENT_TIMEOUT = "57014";
 
 /** Time that reading rows may take, finding out which included. */
 export interface Budget {

@@ -11,6 +11,8 @@ const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--
 const HOST_HEAP_MEBIBYTES = 512;
 /** Of what is short-lived: more is not faster for what these processes do, and stays theirs. */
 const NURSERY = "--max-semi-space-size=4";
+/** A host has it twice, its own and the worker's. */
+const HOST_NURSERY = "--max-semi-space-size=2";
 
 interface Folders {
   dataDir: string;
@@ -47,7 +49,7 @@ export function hostArguments(
   const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
   return [
     ...CHILD,
-    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEBIBYTES},${NURSERY}`,
+    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEBIBYTES},${HOST_NURSERY}`,
     "--allow-net",
     ...(denyNet.length > 0 ? [`--deny-net=${denyNet.join(",")}`] : []),
     `--allow-read=${read}`,
