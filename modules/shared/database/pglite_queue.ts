@@ -13,8 +13,8 @@ interface Waiting {
 
 /**
  * Statements go before transactions: a search is a few of them, each of some milliseconds, and would wait for an edit or a crawl's
- * commit with every one. So does a search that is between two of its statements: for `breath` milliseconds after one, no
- * transaction begins. One that has waited for `patience` milliseconds is next all the same, but two of them not at once.
+ * commit with every one. Nor does a transaction begin between two statements of a search: for `breath` milliseconds after one, none
+ * does. One that has waited for `patience` milliseconds is next all the same, but two of them not at once.
  */
 export function openSessionQueue({ patience = 250, breath = 3 }: { patience?: number; breath?: number } = {}): SessionQueue {
   const statements: Waiting[] = [];
