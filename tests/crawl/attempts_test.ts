@@ -50,12 +50,14 @@ Deno.test("a crawler that waits for ever ends with the job's time, and its page 
 
 Deno.test("the time that a job has run outlasts a pause, and its limit counts all attempts together", () =>
   withGallery(async (test, site) => {
-    const { id } = await test.start(`${site.url}p0.html`, { maxDurationSeconds: 4, perHostConcurrency: 1 });
+    // A busy machine needs more than four seconds to start a host and keep four images; what is there takes fifteen.
+    const LIMIT = 7;
+    const { id } = await test.start(`${site.url}p0.html`, { maxDurationSeconds: LIMIT, maxDepth: 50, perHostConcurrency: 1 });
     await test.until(id, ({ counters }) => counters.imagesStored >= 4);
     await test.engine.manager.pause(id);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const first = await secondsRun(test, id);
-    assert.ok(first > 1 && first < 4, `${first} s before the pause`);
+    assert.ok(first > 1 && first < LIMIT, `${first} s before the pause`);
 
     const resumed = performance.now();
     await test.engine.manager.resume(id);
@@ -63,9 +65,9 @@ Deno.test("the time that a job has run outlasts a pause, and its limit counts al
     const seconds = (performance.now() - resumed) / 1_000;
     assert.deepEqual([job.status, job.attempts], ["completed", 2]);
     assert.ok((await test.ledger(id)).some(({ reason }) => reason === "max_duration"));
-    assert.ok(seconds < 4 - first + 3, `${seconds} s after it`);
-    const all = await until(async () => await secondsRun(test, id), (sum) => sum >= 3.9);
-    assert.ok(all < 7, `${all} s in all`);
+    assert.ok(seconds < LIMIT - first + 3, `${seconds} s after it`);
+    const all = await until(async () => await secondsRun(test, id), (sum) => sum >= LIMIT - 0.1);
+    assert.ok(all < LIMIT + 3, `${all} s in all`);
   }));
 
 async function until<T>(read: () => Promise<T>, reached: (value: T) => boolean): Promise<T> {
