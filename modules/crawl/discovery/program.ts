@@ -1,11 +1,11 @@
 import jsTokens, { type Token } from "js-tokens";
 import { addImage, type Finds } from "./finds.ts";
+import { URL_LENGTH } from "../schemas.ts";
 import { HOLDS_IMAGE_ENDING, IMAGE_PATH } from "./image_ending.ts";
 
 /** What is read of one program, in characters, and the most images that it may name. */
-export const PROGRAM_LENGTH = 4 * 1024 * 1024;
+const PROGRAM_LENGTH = 4 * 1024 * 1024;
 const NAMES = 1_000;
-const NAME_LENGTH = 2_083;
 /** In a text that is more than an address, as HTML and CSS are, and what stands around addresses there. */
 const SEVERAL = /[\s"'<>]|url\(/i;
 const BETWEEN = /[\s"'<>()]+|,(?=\s|$)/;
@@ -29,7 +29,7 @@ export interface ProgramName {
  */
 export function imagesOfProgram(program: string): ProgramName[] {
   const text = program.slice(0, PROGRAM_LENGTH);
-  if (!HOLDS_IMAGE_ENDING.test(text) && !text.includes("data:image/")) return [];
+  if (!mayName(text)) return [];
   const found = new Map<string, ProgramName>();
   let before = "";
   for (const token of jsTokens(text)) {
@@ -53,8 +53,11 @@ function stringOf({ type, value }: Token): string | null {
     : type === "TemplateHead" || type === "TemplateMiddle"
     ? 2
     : 0;
-  if (marks === 0 || !(HOLDS_IMAGE_ENDING.test(value) || value.includes("data:image/"))) return null;
-  return unescaped(value.slice(1, -marks));
+  return marks > 0 && mayName(value) ? unescaped(value.slice(1, -marks)) : null;
+}
+
+function mayName(text: string): boolean {
+  return HOLDS_IMAGE_ENDING.test(text) || text.includes("data:image/");
 }
 
 /** ECMA-262, 12.9.4: escapes of strings and templates. */
@@ -79,7 +82,7 @@ function namesIn(text: string, isEnd: boolean): ProgramName[] {
 }
 
 function isOfImage({ name, isEnd }: ProgramName): boolean {
-  if (name.length > NAME_LENGTH || NO_ADDRESS.test(name) || (isEnd && MIDDLE.test(name))) return false;
+  if (name.length > URL_LENGTH || NO_ADDRESS.test(name) || (isEnd && MIDDLE.test(name))) return false;
   const path = name.replace(/[?#].*$/, "");
   return IMAGE_PATH.test(path) && /[^/.]\.[a-z]+$/i.test(path);
 }

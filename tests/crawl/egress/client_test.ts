@@ -189,12 +189,14 @@ Deno.test("an encoding that was not asked for is refused, a broken one told, and
     return bytes(body, "text/html", { "content-encoding": encoding });
   });
   await withEgress({ trusted: [site.hostPort] }, async (egress) => {
+    // The first request of all takes longer than any other.
+    await read(egress, `${site.url}next`);
     for (const path of ["unknown", "many", "zstd", "br", "lie", "cut", "cut-br", "cut-zstd"]) {
       const fault = await faultOf(read(egress, site.url + path));
       assert.deepEqual([fault.reason, fault.retry], ["encoding", false], path);
       const started = performance.now();
       await read(egress, `${site.url}next`);
-      assert.ok(performance.now() - started < 1_000, `after ${path} the connection was held`);
+      assert.ok(performance.now() - started < 300, `after ${path} the connection was held`);
     }
   });
   await site.close();
