@@ -1,3 +1,4 @@
+import { URL_LENGTH } from "../schemas.ts";
 import { IMAGE_ADDRESS } from "./image_ending.ts";
 import { endOfJsonString, parseJson } from "./json.ts";
 
@@ -6,7 +7,6 @@ export const STATE_LENGTH = 2 * 1024 * 1024;
 const DEPTH = 64;
 const NODES = 200_000;
 const STRINGS = 5_000;
-const URL_TEXT = 2_083;
 /** Absolute, relative to the scheme or to the root, or to the page in as many words. */
 const ADDRESS = /^(?:https?:)?\/\/[^\s<>"]+$|^\.{0,2}\/[^\s<>"]*$/i;
 const IMAGE_KEY =
@@ -93,7 +93,7 @@ function childrenOf({ value, key, depth, ofImage }: Node): Node[] {
 }
 
 function namesAnImage(text: string, { key, ofImage }: Node): boolean {
-  if (text.length < 3 || text.length > URL_TEXT) return false;
+  if (text.length < 3 || text.length > URL_LENGTH) return false;
   const address = text.trim();
   if (!ADDRESS.test(address)) return false;
   if (IMAGE_ADDRESS.test(address)) return true;
