@@ -123,7 +123,7 @@ async function startJobs(
   const { background } = database;
   const hub = createHub();
   const rates = createRates();
-  const reporter = createReporter({ database: background, hub, rates, log });
+  const reporter = createReporter({ database, hub, rates, log });
   const clocks = createHostClocks({ database: background, userAgent: config.crawl.userAgent });
   const attempt: AttemptDeps = {
     ...reporter,

@@ -39,8 +39,8 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
     deps.log.info("An attempt ended early", { job: jobId, attempt: row.attempts });
   } finally {
     if (frontier !== null) abandonLeased(frontier);
-    await addSecondsRun(deps.database, jobId, seconds()).catch(() => {});
     await Deno.remove(tempDirectory, { recursive: true }).catch(() => {});
+    await addSecondsRun(deps.database, jobId, seconds()).catch(() => {});
     deps.changed(jobId);
   }
 }

@@ -16,8 +16,8 @@ export interface Database extends Queryable {
   /** Calls back for every NOTIFY on the channel; resolves once listening, to a function that stops it. */
   listen(channel: string, notified: (payload: string) => void): Promise<() => Promise<void>>;
   /**
-   * The same database for work that nobody waits for, as a crawl's is. An embedded one has a single session: statements of the
-   * background stand behind all others there.
+   * The same database for work that nobody waits for, as a crawl's is, though not what a crawl says to people. An embedded one has
+   * a single session: statements of the background stand behind all others there.
    */
   readonly background: Database;
   /** The same database in the shape that pg-boss takes. */
