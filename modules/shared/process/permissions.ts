@@ -9,10 +9,11 @@ const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--
 
 /** What a page can make a worker hold before it dies: without this it is what V8 takes from the machine, 4 GB here. */
 const HOST_HEAP_MEBIBYTES = 512;
-/** Of what is short-lived: more is not faster for what these processes do, and stays theirs. */
-const NURSERY = "--max-semi-space-size=4";
-/** A host has it twice, its own and the worker's. */
-const HOST_NURSERY = "--max-semi-space-size=2";
+/**
+ * Mebibytes for what is short-lived, in each process: more is not faster for what these do, and stays theirs. In the main process it
+ * also frees the buffers of what was read: with V8's 16, of a thousand searches of 4 ms the tenth slowest takes 12, and 7 with this.
+ */
+const NURSERY = "--max-semi-space-size=2";
 
 interface Folders {
   dataDir: string;
@@ -49,7 +50,7 @@ export function hostArguments(
   const read = [MODULES, tempDirectory, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",");
   return [
     ...CHILD,
-    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEBIBYTES},${HOST_NURSERY}`,
+    `--v8-flags=--max-old-space-size=${HOST_HEAP_MEBIBYTES},${NURSERY}`,
     "--allow-net",
     ...(denyNet.length > 0 ? [`--deny-net=${denyNet.join(",")}`] : []),
     `--allow-read=${read}`,
