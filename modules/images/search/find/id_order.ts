@@ -24,8 +24,7 @@ export async function findIds(
   const ids: number[] = [];
   for (const { chunk, bits } of chunks) {
     if (bits === null || ids.length >= limit) continue;
-    const found = idsOfBits(chunk, bits, range);
-    ids.push(...(ascending ? found : found.reverse()));
+    ids.push(...idsOfBits(chunk, bits, { ...range, ascending, limit: limit - ids.length }));
   }
-  return { ids: ids.slice(0, limit), count: chunks.reduce((sum, { count }) => sum + count, 0), counts };
+  return { ids, count: chunks.reduce((sum, { count }) => sum + count, 0), counts };
 }

@@ -8,7 +8,7 @@ import { comparing } from "./number_order.ts";
 /** All ids of a result, newest first. */
 export async function findAllIds(db: Queryable, bits: BitExpression, unfolded: boolean): Promise<number[]> {
   const chunks = await findColumnsOfChunks(db, [bits], unfolded);
-  return chunks.flatMap(({ chunk, columns }) => columns[0] ? idsOfBits(chunk, columns[0]).reverse() : []);
+  return chunks.flatMap(({ chunk, columns }) => columns[0] ? idsOfBits(chunk, columns[0], { ascending: false }) : []);
 }
 
 /** The next images of a result in an order that looks like none and is the same for a seed. */

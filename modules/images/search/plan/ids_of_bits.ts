@@ -6,16 +6,30 @@ export function chunkOf(id: number): number {
   return Math.floor(id / CHUNK);
 }
 
-/** The ids of a chunk's bits in ascending order, between `low` and `high`, both within. */
-export function idsOfBits(chunk: number, bits: Uint8Array, { low = 0, high = Infinity } = {}): number[] {
+export interface WantedIds {
+  /** The lowest and the highest id, both within. */
+  low?: number;
+  high?: number;
+  ascending?: boolean;
+  limit?: number;
+}
+
+/** The first ids of a chunk's bits in the order asked for. No more are unpacked: a chunk holds 32,768, a page 42. */
+export function idsOfBits(
+  chunk: number,
+  bits: Uint8Array,
+  { low = 0, high = Infinity, ascending = true, limit = Infinity }: WantedIds = {},
+): number[] {
   const ids: number[] = [];
-  const base = chunk * CHUNK;
-  for (let at = HEADER; at < bits.length; at++) {
-    const byte = bits[at] ?? 0;
+  const bytes = bits.length - HEADER;
+  for (let step = 0; step < bytes && ids.length < limit; step++) {
+    const at = ascending ? step : bytes - 1 - step;
+    const byte = bits[HEADER + at] ?? 0;
     if (byte === 0) continue;
-    const first = base + (at - HEADER) * 8;
-    for (let bit = 0; bit < 8; bit++) {
-      if ((byte & (128 >> bit)) !== 0 && first + bit >= low && first + bit <= high) ids.push(first + bit);
+    for (let turn = 0; turn < 8; turn++) {
+      const bit = ascending ? turn : 7 - turn;
+      const id = chunk * CHUNK + at * 8 + bit;
+      if ((byte & (128 >> bit)) !== 0 && id >= low && id <= high && ids.length < limit) ids.push(id);
     }
   }
   return ids;
