@@ -114,7 +114,11 @@ export function resultSql(parts: BitSql, unfolded: boolean): { sql: string; para
   return { sql, parameters };
 }
 
-function sourcesOf({ tags, facets, wholeFacets, ids }: BitSql, unfolded: boolean, place: (value: unknown) => string): string[] {
+function sourcesOf(
+  { tags, facets, wholeFacets, ids, sets }: BitSql,
+  unfolded: boolean,
+  place: (value: unknown) => string,
+): string[] {
   const json = (value: unknown) => `${place(JSON.stringify(value))}::text::jsonb`;
   const sources: string[] = [];
   if (tags.length > 0) {
@@ -132,6 +136,13 @@ function sourcesOf({ tags, facets, wholeFacets, ids }: BitSql, unfolded: boolean
   if (ids.length > 0) {
     sources.push(`select asked.atom, chunk_of(id), chunk_bits(place_in_chunk(id), 1)
       from jsonb_to_recordset(${json(ids)}) as asked (atom integer, id bigint) group by 1, 2`);
+  }
+  for (const { atom, set } of sets) {
+    sources.push(
+      `select ${atom}, chunk::integer, ('x' || encode(substring(bytes, number::integer * 4096 - 4095, 4096), 'hex'))::bit(32768)
+      from (select decode(${place(set.bits)}, 'base64') as bytes offset 0) given
+      cross join jsonb_array_elements_text(${json(set.chunks)}) with ordinality as asked (chunk, number)`,
+    );
   }
   if (unfolded) sources.push(...youngSources({ facets, wholeFacets }, place));
   // A union of nothing is no statement.

@@ -1,11 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-export interface TagSet {
-  ids: number[];
-  /** True: more tags fit than a wildcard stands for; the most used ones are here. */
-  cut: boolean;
-}
-
 /** The tags that names or aliases mean; those that mean none are absent. */
 export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
   const rows = await db.query<{ name: string; id: number }>(
@@ -19,8 +13,8 @@ export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map
   return new Map(rows.map(({ name, id }) => [name, id]));
 }
 
-/** The most used tags whose name or alias fits; `*` stands for anything. */
-export async function findTagsLike(db: Queryable, pattern: string, limit: number): Promise<TagSet> {
+/** The most used tags whose name or alias fits; `*` stands for anything. `cut`: more fit than these. */
+export async function findTagsLike(db: Queryable, pattern: string, limit: number): Promise<{ ids: number[]; cut: boolean }> {
   const rows = await db.query<{ id: number }>(
     `select id from tag where id in (select id from tag where name like $1 union select tag_id from tag_alias where name like $1)
     order by image_count desc, id limit $2`,

@@ -55,8 +55,8 @@ export async function explainTerms(
 
 /** What a person should know of how the search was understood. */
 export function noticesOf({ vocabulary: { wildcards } }: Plan): string[] {
-  return [...wildcards].flatMap(([pattern, { ids, cut }]) =>
-    cut ? [`More than ${ids.length} tags fit ${pattern}: it stands for the ${ids.length} most used ones`] : []
+  return [...wildcards].flatMap(([pattern, { size, cut }]) =>
+    cut ? [`More than ${size} tags fit ${pattern}: it stands for the ${size} most used ones`] : []
   );
 }
 

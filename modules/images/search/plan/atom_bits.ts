@@ -1,8 +1,8 @@
 import type { Atom, HasFlag, IsFlag, TimeRange } from "../ast.ts";
-import { atom, type BitExpression, facet, NONE, not } from "./bit_expression.ts";
+import { atom, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 import { isNumbered } from "./digits.ts";
 import { numberBits, timeBits } from "./number_bits.ts";
-import { isPattern, type Vocabulary } from "./vocabulary.ts";
+import { isPattern, type Vocabulary, type WildcardTags } from "./vocabulary.ts";
 
 /** What the database's bitmaps say of an atom; null: only the rows can tell. */
 export function bitsOf(asked: Atom, { tags, wildcards, hosts, images }: Vocabulary): BitExpression | null {
@@ -10,7 +10,7 @@ export function bitsOf(asked: Atom, { tags, wildcards, hosts, images }: Vocabula
     case "tag":
       return tagBits([tags.get(asked.name) ?? []].flat());
     case "wildcard":
-      return tagBits(wildcards.get(asked.pattern)?.ids ?? []);
+      return wildcardBits(asked.pattern, wildcards.get(asked.pattern));
     case "number":
       return numberBits(asked.field, asked.values);
     case "time":
@@ -37,6 +37,10 @@ export function bitsOf(asked: Atom, { tags, wildcards, hosts, images }: Vocabula
 
 function tagBits(ids: number[]): BitExpression {
   return ids.length === 0 ? NONE : atom({ kind: "tags", ids });
+}
+
+function wildcardBits(name: string, tags: WildcardTags | undefined): BitExpression {
+  return or(tagBits(tags?.ids ?? []), tags?.set ? atom({ kind: "set", name, set: tags.set }) : NONE);
 }
 
 function anyOf(name: string, values: string[]): BitExpression {

@@ -1,3 +1,4 @@
+import type { PackedSet } from "../../../tags/packed_set.ts";
 import { ALL, and, type BitAtom, type BitExpression } from "./bit_expression.ts";
 
 /** Expressions as SQL over columns of their atoms, and which rows those columns are made of. */
@@ -15,6 +16,7 @@ export interface BitSql {
   /** Atoms that any value of a facet is. */
   wholeFacets: { atom: number; facet: string }[];
   ids: { atom: number; id: number }[];
+  sets: { atom: number; set: PackedSet }[];
   /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
   bounds: number[];
 }
@@ -31,7 +33,18 @@ export function bitSql(expressions: BitExpression[]): BitSql {
   const rests = expressions.map((expression) => without(expression, within));
   const uses = new Map<string, number>();
   for (const atom of rests.flatMap(atomsIn)) uses.set(keyOf(atom), (uses.get(keyOf(atom)) ?? 0) + 1);
-  const sql: BitSql = { within: "", shared: [], texts: [], atoms: 0, tags: [], facets: [], wholeFacets: [], ids: [], bounds: [] };
+  const sql: BitSql = {
+    within: "",
+    shared: [],
+    texts: [],
+    atoms: 0,
+    tags: [],
+    facets: [],
+    wholeFacets: [],
+    ids: [],
+    sets: [],
+    bounds: [],
+  };
   const numbers = new Map<string, number>();
 
   const write = (expression: BitExpression): Text => {
@@ -95,7 +108,7 @@ function isSame(one: BitExpression, other: BitExpression): boolean {
 }
 
 function keyOf(atom: BitAtom): string {
-  return JSON.stringify(atom);
+  return JSON.stringify(atom.kind === "set" ? { kind: atom.kind, name: atom.name } : atom);
 }
 
 function atomsIn(expression: BitExpression): BitAtom[] {
@@ -104,10 +117,14 @@ function atomsIn(expression: BitExpression): BitAtom[] {
   return expression.op === "and" || expression.op === "or" ? expression.of.flatMap(atomsIn) : [];
 }
 
-function gather({ tags, facets, wholeFacets, ids }: BitSql, asked: Exclude<BitAtom, { kind: "range" }>, atom: number): void {
+function gather(sql: BitSql, asked: Exclude<BitAtom, { kind: "range" }>, atom: number): void {
+  const { tags, facets, wholeFacets, ids, sets } = sql;
   switch (asked.kind) {
     case "tags":
       tags.push(...asked.ids.map((tag) => ({ atom, tag })));
+      break;
+    case "set":
+      sets.push({ atom, set: asked.set });
       break;
     case "ids":
       ids.push(...asked.ids.map((id) => ({ atom, id })));

@@ -1,19 +1,34 @@
 import type { Database, Queryable } from "../../../shared/database/handle.ts";
 import type { Atom, Node } from "../ast.ts";
 import { budgetOf, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
+import type { PackedSet } from "../../../tags/packed_set.ts";
+import { readRareTaggings } from "../../../tags/repository_bitmaps.ts";
 import { findSimilarIds } from "../repository_similar.ts";
-import { findHostsLike, findIdsOfHashes, findTagsLike, findTagsNamed, type TagSet } from "../repository_vocabulary.ts";
+import { findHostsLike, findIdsOfHashes, findTagsLike, findTagsNamed } from "../repository_vocabulary.ts";
 
 /** Tags that a wildcard stands for at most, the most used ones: each is a row a chunk to be read. */
 const WILDCARD_TAGS = 100;
 
+/** From so many on, what their bitmaps hold is united before the search: a statement more takes as long as these. */
+const UNITED_TAGS = 10;
+
 /** What the names of a query mean in this library. */
 export interface Vocabulary {
   tags: Map<string, number>;
-  wildcards: Map<string, TagSet>;
+  wildcards: Map<string, WildcardTags>;
   hosts: Map<string, string[]>;
   /** Ids of the images that a `hash` or a `similar` means. */
   images: Map<Atom, number[]>;
+}
+
+/** The tags that a wildcard stands for: their images are those of `ids` and the set. */
+export interface WildcardTags {
+  ids: number[];
+  set: PackedSet | null;
+  /** How many tags it stands for. */
+  size: number;
+  /** True: more tags fit than that; the most used ones are here. */
+  cut: boolean;
 }
 
 /** Looks up every name of a query, each once. Throws `too_costly` where hashes would be read for too long. */
@@ -25,7 +40,7 @@ export async function lookUp(db: Queryable | Database, root: Node | null): Promi
   const images = atoms.filter((atom) => atom.kind === "hash" || atom.kind === "similar");
   const [tags, wildcards, sites, found] = await Promise.all([
     names.size > 0 ? findTagsNamed(db, [...names]) : new Map<string, number>(),
-    each(patterns, (pattern) => findTagsLike(db, pattern, WILDCARD_TAGS)),
+    each(patterns, (pattern) => findWildcard(db, pattern)),
     each(hosts, (pattern) => findHostsLike(db, pattern)),
     each(
       images,
@@ -42,6 +57,13 @@ export function isPattern(host: string): boolean {
 export function atomsOf(node: Node): Atom[] {
   if (node.kind === "term") return [node.atom];
   return node.kind === "not" ? atomsOf(node.child) : node.children.flatMap(atomsOf);
+}
+
+async function findWildcard(db: Queryable | Database, pattern: string): Promise<WildcardTags> {
+  const { ids, cut } = await findTagsLike(db, pattern, WILDCARD_TAGS);
+  if (ids.length < UNITED_TAGS) return { ids, set: null, size: ids.length, cut };
+  const { rare, frequent } = await readRareTaggings(db, ids);
+  return { ids: frequent, set: rare, size: ids.length, cut };
 }
 
 async function findSimilar(db: Queryable | Database, id: number, distance: number): Promise<number[]> {
