@@ -19,7 +19,8 @@ const ALL = 2 ** 31;
 const LIKELY = 1_000;
 /** Shorter ones may stand for a longer one: bl_ey for blue_eyes. */
 const WHOLE = 4;
-const LAST = "\u{10ffff}";
+/** Behind whatever begins alike. */
+export const LAST = "\u{10ffff}";
 
 const BEGINS = `name ~>=~ $3 and name ~<~ $4`;
 /** Of the rows of `spelling`. Lateral, because a join of thousands would read all tags. */

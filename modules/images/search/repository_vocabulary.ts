@@ -1,4 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
+import { LAST } from "../../tags/repository_completion.ts";
 
 /** The tags that names or aliases mean; those that mean none are absent. */
 export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
@@ -15,10 +16,14 @@ export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map
 
 /** The most used tags whose name or alias fits; `*` stands for anything. `cut`: more fit than these. */
 export async function findTagsLike(db: Queryable, pattern: string, limit: number): Promise<{ ids: number[]; cut: boolean }> {
+  const pieces = pattern.split("*");
+  const [first = ""] = pieces;
+  // Said apart from the pattern: a plan that is kept for any pattern reads all names otherwise, 2.4 instead of 0.4 ms.
+  const begins = first === "" ? "true" : "name ~>=~ $3 and name ~<~ $4";
   const rows = await db.query<{ id: number }>(
-    `select id from tag where id in (select id from tag where name like $1 union select tag_id from tag_alias where name like $1)
+    `select id from tag where id in (select tag_id from tag_spelling where name like $1 and ${begins})
     order by image_count desc, id limit $2`,
-    [likePattern(pattern.split("*")), limit + 1],
+    [likePattern(pieces), limit + 1, ...(first === "" ? [] : [first, first + LAST])],
   );
   return { ids: rows.slice(0, limit).map(({ id }) => id), cut: rows.length > limit };
 }
