@@ -39,9 +39,9 @@ export interface ChunksOfPage {
  *
  * Measured at 1,000,000 images and 20,000,000 taggings on two shared cores ("deno task bench search", medians of the whole answer:
  * names, page, exact count, counts of terms, tiles): one tag 1.7 ms, huge AND huge with 29 hits 2.7, huge NOT huge 2.0, four tags 3.8,
- * a group 3.0, a wildcard of a hundred tags 4.8, width:>1000 4.1; the 99th percentile of each is below 8. What was tried and was slower: workers of a parallel plan (60 to 130,
- * for starting them), a new plan for each run (2 of 6 ms), a statement more for the counts (twice as long), all bits to the program
- * (8 KiB of text a chunk).
+ * a group 3.0, a wildcard of a hundred tags 4.8, width:>1000 4.1; the 99th percentile of each is below 8. What was tried and was
+ * slower: workers of a parallel plan (60 to 130, for starting them), a new plan for each run (2 of 6 ms), a statement more for the
+ * counts (twice as long), all bits to the program (8 KiB of text a chunk).
  */
 export async function findPageOfChunks(
   db: Queryable,

@@ -9,9 +9,9 @@ const FULL = 1_000_000;
 /** Opens the library of this size; it is made where it is missing, and kept for the next run. */
 export async function openLibrary(kind: Database["kind"], images: number, connections = 10): Promise<Database> {
   if (kind === "server") return await openOnServer(images, connections);
-  const directory = fileURLToPath(new URL(`../../.cache/bench_search_${images}/`, import.meta.url));
-  await Deno.mkdir(directory, { recursive: true });
-  return await openEmbedded({ directory, transactionMilliseconds: 600_000 });
+  const cache = fileURLToPath(new URL("../../.cache", import.meta.url));
+  await Deno.mkdir(cache, { recursive: true });
+  return await openEmbedded({ directory: `${cache}/bench_search_${images}`, transactionMilliseconds: 600_000 });
 }
 
 async function openOnServer(images: number, connections: number): Promise<Database> {
