@@ -7,7 +7,7 @@ const EVERY_MILLISECONDS = 2_000;
  * Images a fold: on a server a thousand take 0.1 s. Embedded, everybody else waits for it. Bitmaps written with each commit of a
  * crawl took 7 ms of 64 images on a server and 11 embedded; the triggers that are left take 2 and 3, of 512 that a crawl takes.
  */
-const BLOCK = { server: 1_024, embedded: 512 };
+const BLOCK = { server: 1_024, embedded: 256 };
 /** A writer is at work most of the time; beyond so many blocks its end is waited for. */
 const PATIENCE_BLOCKS = 8;
 /** PGlite has no autovacuum: each fold leaves half a megabyte of old bitmaps, which only this gives back. */
