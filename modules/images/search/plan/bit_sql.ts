@@ -16,6 +16,7 @@ export interface BitSql {
   /** Atoms that any value of a facet is. */
   wholeFacets: { atom: number; facet: string }[];
   ids: { atom: number; id: number }[];
+  /** Bits that are known before the statement. */
   sets: { atom: number; set: PackedSet }[];
   /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
   bounds: number[];
