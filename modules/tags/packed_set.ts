@@ -5,10 +5,18 @@ export interface PackedSet {
   bits: string;
 }
 
+/** The rows of a statement over ids, in groups by the first column, that `packPlaces` takes. */
+export const PLACES = "chunk_of(id) as chunk, encode(string_agg(int2send(place_in_chunk(id)::smallint), ''), 'base64') as places";
+
+export interface PlacesOfChunk {
+  chunk: number;
+  places: string | null;
+}
+
 const BYTES = 4_096;
 
 /** Unites the images of each chunk, given as positions of two bytes each, in base64. */
-export function packPlaces(chunks: { chunk: number; places: string | null }[]): PackedSet {
+export function packPlaces(chunks: PlacesOfChunk[]): PackedSet {
   const all = new Uint8Array(chunks.length * BYTES);
   for (const [at, { places }] of chunks.entries()) {
     setPlaces(all.subarray(at * BYTES, (at + 1) * BYTES), Uint8Array.fromBase64(places ?? ""));

@@ -1,6 +1,6 @@
 import type { Queryable } from "../shared/database/handle.ts";
 import { addBitText, type ImageSet } from "./image_set.ts";
-import { type PackedSet, packPlaces } from "./packed_set.ts";
+import { type PackedSet, packPlaces, type PlacesOfChunk } from "./packed_set.ts";
 
 const IDS = "(select value::bigint from jsonb_array_elements_text($1::text::jsonb))";
 
@@ -16,7 +16,7 @@ export async function readBitmaps(db: Queryable, tagIds: number[]): Promise<Imag
 
 /** The images that carry any of these tags, but for what the tags in `frequent` have: those have many images in some chunk. */
 export async function readRareTaggings(db: Queryable, tagIds: number[]): Promise<{ rare: PackedSet; frequent: number[] }> {
-  const rows = await db.query<{ chunk: number; places: string | null; frequent: number[] | null }>(
+  const rows = await db.query<PlacesOfChunk & { frequent: number[] | null }>(
     `select chunk, encode(string_agg(places, ''), 'base64') as places, jsonb_agg(tag_id) filter (where places is null) as frequent
     from tag_bitmap where tag_id in ${IDS} group by chunk`,
     [JSON.stringify(tagIds)],

@@ -115,7 +115,7 @@ export function resultSql(parts: BitSql, unfolded: boolean): { sql: string; para
 }
 
 function sourcesOf(
-  { tags, facets, wholeFacets, ids, sets }: BitSql,
+  { tags, facets, wholeFacets, sets }: BitSql,
   unfolded: boolean,
   place: (value: unknown) => string,
 ): string[] {
@@ -132,10 +132,6 @@ function sourcesOf(
   }
   for (const { atom, facet } of wholeFacets) {
     sources.push(`select ${atom}, chunk, bits from image_bitmap where facet = ${literal(facet)}`);
-  }
-  if (ids.length > 0) {
-    sources.push(`select asked.atom, chunk_of(id), chunk_bits(place_in_chunk(id), 1)
-      from jsonb_to_recordset(${json(ids)}) as asked (atom integer, id bigint) group by 1, 2`);
   }
   for (const { atom, set } of sets) {
     sources.push(

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
+import { type PackedSet, packPlaces, PLACES, type PlacesOfChunk } from "../../tags/packed_set.ts";
 import { LAST } from "../../tags/repository_completion.ts";
 
 /** The tags that names or aliases mean; those that mean none are absent. */
@@ -41,12 +42,12 @@ export async function findHostsLike(db: Queryable, pattern: string): Promise<str
 }
 
 /** Images of these digests, trashed ones too. */
-export async function findIdsOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<number[]> {
-  const rows = await db.query<{ id: number }>(
-    `select id from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb))`,
+export async function findImagesOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<PackedSet> {
+  const rows = await db.query<PlacesOfChunk>(
+    `select ${PLACES} from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb)) group by 1`,
     [JSON.stringify(hashes)],
   );
-  return rows.map(({ id }) => id);
+  return packPlaces(rows);
 }
 
 /** What LIKE takes for pieces with anything between them. */

@@ -1,3 +1,4 @@
+import type { PackedSet } from "../../../tags/packed_set.ts";
 import type { Atom, HasFlag, IsFlag, TimeRange } from "../ast.ts";
 import { atom, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 import { isNumbered } from "./digits.ts";
@@ -10,14 +11,14 @@ export function bitsOf(asked: Atom, { tags, wildcards, hosts, images }: Vocabula
     case "tag":
       return tagBits([tags.get(asked.name) ?? []].flat());
     case "wildcard":
-      return wildcardBits(asked.pattern, wildcards.get(asked.pattern));
+      return wildcardBits(JSON.stringify(asked), wildcards.get(asked.pattern));
     case "number":
       return numberBits(asked.field, asked.values);
     case "time":
       return momentBits(asked);
     case "hash":
     case "similar":
-      return atom({ kind: "ids", ids: images.get(asked) ?? [] });
+      return setBits(JSON.stringify(asked), images.get(asked) ?? null);
     case "filetype":
       return facet("filetype", ...asked.extensions);
     case "site":
@@ -40,7 +41,11 @@ function tagBits(ids: number[]): BitExpression {
 }
 
 function wildcardBits(name: string, tags: WildcardTags | undefined): BitExpression {
-  return or(tagBits(tags?.ids ?? []), tags?.set ? atom({ kind: "set", name, set: tags.set }) : NONE);
+  return or(tagBits(tags?.ids ?? []), setBits(name, tags?.set ?? null));
+}
+
+function setBits(name: string, set: PackedSet | null): BitExpression {
+  return set === null || set.chunks.length === 0 ? NONE : atom({ kind: "set", name, set });
 }
 
 function anyOf(name: string, values: string[]): BitExpression {

@@ -9,8 +9,7 @@ export type BitAtom =
   /** Images with any of these values of a facet; null: with whatever value. */
   | { kind: "facet"; facet: string; values: string[] | null }
   /** Ids from `low` to `high`, both within. */
-  | { kind: "range"; low: number; high: number }
-  | { kind: "ids"; ids: number[] };
+  | { kind: "range"; low: number; high: number };
 
 /** What can be told of a whole chunk of images at once. */
 export type BitExpression =

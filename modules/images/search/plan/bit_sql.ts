@@ -15,7 +15,6 @@ export interface BitSql {
   facets: { atom: number; facet: string; value: string }[];
   /** Atoms that any value of a facet is. */
   wholeFacets: { atom: number; facet: string }[];
-  ids: { atom: number; id: number }[];
   /** Bits that are known before the statement. */
   sets: { atom: number; set: PackedSet }[];
   /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
@@ -42,7 +41,6 @@ export function bitSql(expressions: BitExpression[]): BitSql {
     tags: [],
     facets: [],
     wholeFacets: [],
-    ids: [],
     sets: [],
     bounds: [],
   };
@@ -119,16 +117,13 @@ function atomsIn(expression: BitExpression): BitAtom[] {
 }
 
 function gather(sql: BitSql, asked: Exclude<BitAtom, { kind: "range" }>, atom: number): void {
-  const { tags, facets, wholeFacets, ids, sets } = sql;
+  const { tags, facets, wholeFacets, sets } = sql;
   switch (asked.kind) {
     case "tags":
       tags.push(...asked.ids.map((tag) => ({ atom, tag })));
       break;
     case "set":
       sets.push({ atom, set: asked.set });
-      break;
-    case "ids":
-      ids.push(...asked.ids.map((id) => ({ atom, id })));
       break;
     case "facet":
       if (asked.values === null) wholeFacets.push({ atom, facet: asked.facet });

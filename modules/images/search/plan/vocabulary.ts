@@ -3,8 +3,8 @@ import type { Atom, Node } from "../ast.ts";
 import { budgetOf, ROW_MILLISECONDS, tooCostly, within } from "../budget.ts";
 import type { PackedSet } from "../../../tags/packed_set.ts";
 import { readRareTaggings } from "../../../tags/repository_bitmaps.ts";
-import { findSimilarIds } from "../repository_similar.ts";
-import { findHostsLike, findIdsOfHashes, findTagsLike, findTagsNamed } from "../repository_vocabulary.ts";
+import { findSimilarImages } from "../repository_similar.ts";
+import { findHostsLike, findImagesOfHashes, findTagsLike, findTagsNamed } from "../repository_vocabulary.ts";
 
 /** Tags that a wildcard stands for at most, the most used ones: each is a row a chunk to be read. */
 const WILDCARD_TAGS = 100;
@@ -17,8 +17,8 @@ export interface Vocabulary {
   tags: Map<string, number>;
   wildcards: Map<string, WildcardTags>;
   hosts: Map<string, string[]>;
-  /** Ids of the images that a `hash` or a `similar` means. */
-  images: Map<Atom, number[]>;
+  /** The images that a `hash` or a `similar` means. */
+  images: Map<Atom, PackedSet>;
 }
 
 /** The tags that a wildcard stands for: their images are those of `ids` and the set. */
@@ -44,7 +44,7 @@ export async function lookUp(db: Queryable | Database, root: Node | null): Promi
     each(hosts, (pattern) => findHostsLike(db, pattern)),
     each(
       images,
-      (atom) => atom.kind === "hash" ? findIdsOfHashes(db, atom.field, atom.hashes) : findSimilar(db, atom.id, atom.distance),
+      (atom) => atom.kind === "hash" ? findImagesOfHashes(db, atom.field, atom.hashes) : findSimilar(db, atom.id, atom.distance),
     ),
   ]);
   return { tags, wildcards, hosts: sites, images: found };
@@ -66,10 +66,10 @@ async function findWildcard(db: Queryable | Database, pattern: string): Promise<
   return { ids: frequent, set: rare, size: ids.length, cut };
 }
 
-async function findSimilar(db: Queryable | Database, id: number, distance: number): Promise<number[]> {
-  const ids = await within(db, budgetOf(ROW_MILLISECONDS), (db) => findSimilarIds(db, id, distance));
-  if (ids === null) throw tooCostly(`similar:${id}~${distance}`, 0);
-  return ids;
+async function findSimilar(db: Queryable | Database, id: number, distance: number): Promise<PackedSet> {
+  const images = await within(db, budgetOf(ROW_MILLISECONDS), (db) => findSimilarImages(db, id, distance));
+  if (images === null) throw tooCostly(`similar:${id}~${distance}`, 0);
+  return images;
 }
 
 async function each<Key, Value>(keys: Iterable<Key>, find: (key: Key) => Promise<Value>): Promise<Map<Key, Value>> {
