@@ -1,4 +1,5 @@
 import { type Child, startChild } from "../../shared/process/child.ts";
+import { DiskError } from "../../shared/errors.ts";
 import { hostArguments } from "../../shared/process/permissions.ts";
 import { crawlerUrl } from "../crawler_file.ts";
 import { PRIVATE_IPV4 } from "../egress/addresses.ts";
@@ -81,6 +82,11 @@ async function feed(
   const { frontier, row: { options } } = state;
   const outOfTime = () => options.maxDurationSeconds !== undefined && secondsRun() >= options.maxDurationSeconds;
   while (session.end === null) {
+    const shortage = deps.shortage();
+    if (shortage !== null) {
+      endSession(session, { type: "fault", error: new DiskError(shortage) });
+      continue;
+    }
     const woken = new Promise<void>((resolve) => session.wake = resolve);
     const room = session.ready && session.writing.size < WRITING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
     const { tasks, waitMilliseconds } = room > 0

@@ -18,7 +18,7 @@ Exit status: 0 all invariants hold, 1 one is broken, 2 it could not be checked.`
 async function verifyCommand(): Promise<number> {
   const config = readConfig();
   const lock = config.databaseUrl === undefined ? await lockDataDirectory(config.dataDir) : null;
-  const database = await openDatabase(config, createLog(config.log));
+  const database = await openDatabase(config, { log: createLog(config.log) });
   try {
     await migrate(database);
     const storage = await openStorage(config.dataDir);
