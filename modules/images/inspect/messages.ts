@@ -61,9 +61,12 @@ export const Inspection = z.discriminatedUnion("outcome", [
 ]);
 export type Inspection = z.infer<typeof Inspection>;
 
-/** A child says once that it has started, then answers each request. */
+const Cpu = z.number().nonnegative().describe("milliseconds of CPU time that the process has used since it was started");
+
+/** A child says once that it has started, then answers each request, and while it works it says how much CPU time it has used. */
 export const InspectReport = z.union([
-  z.object({ ready: z.literal(true) }),
-  z.object({ id: z.number().int(), inspection: Inspection }),
+  z.object({ ready: z.literal(true), cpu: Cpu }),
+  z.object({ id: z.number().int(), inspection: Inspection, cpu: Cpu }),
+  z.object({ cpu: Cpu }),
 ]);
 export type InspectReport = z.infer<typeof InspectReport>;
