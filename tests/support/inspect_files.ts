@@ -22,7 +22,7 @@ export async function withInspectFiles(body: (dataDir: string, files: Files) => 
 }
 
 /** Resolves once a process reads from the pipe; it goes on waiting until the file that this answers is closed. */
-export async function waitForReader(path: string): Promise<Deno.FsFile> {
+async function waitForReader(path: string): Promise<Deno.FsFile> {
   return await Deno.open(path, { write: true });
 }
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { startDecoder } from "../../../modules/images/inspect/decoder.ts";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
 import { createLog } from "../../../modules/shared/log.ts";
-import { waitForReader, withInspectFiles } from "../../support/inspect_files.ts";
+import { withInspectFiles } from "../../support/inspect_files.ts";
 
 const log = createLog({ level: "error", format: "text" });
 
-/** Takes the cores while `work` runs: six loops a core, of the priority that decoders have. */
+/** Takes the cores while `work` runs: four loops a core, of the priority that decoders have. */
 async function besideBusyLoops(work: () => Promise<void>): Promise<void> {
-  const loops = Array.from({ length: 6 * navigator.hardwareConcurrency }, () => {
+  const loops = Array.from({ length: 4 * navigator.hardwareConcurrency }, () => {
     return new Deno.Command("nice", { args: ["-n", "10", "sh", "-c", "while :; do :; done"] }).spawn();
   });
   try {
@@ -59,10 +59,10 @@ Deno.test("only an image that was alone is to blame for the CPU time of its proc
 
 Deno.test("a process that says nothing is stopped, and only the image that silences it has failed", async () => {
   await withInspectFiles(async (dataDir, files) => {
-    const pool = openInspectPool({ dataDir, processes: 1, log, stuckMilliseconds: 3_000 });
+    const pool = openInspectPool({ dataDir, processes: 1, log, stuckMilliseconds: 2_500 });
     const inspections = await Promise.all(["pipe", "good", "heavy"].map((name) => pool.inspect(files(name))));
     assert.deepEqual(inspections.map(({ outcome }) => outcome), ["failed", "image", "image"]);
-    assert.match("detail" in inspections[0]! ? inspections[0].detail : "", /stopped after 3 s without progress/);
+    assert.match("detail" in inspections[0]! ? inspections[0].detail : "", /stopped after 2.5 s without progress/);
     await pool.close();
   });
 });
@@ -70,11 +70,10 @@ Deno.test("a process that says nothing is stopped, and only the image that silen
 Deno.test("a process that is killed before it has started costs no image", async () => {
   await withInspectFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
-    const inspecting = pool.inspect(files("pipe"));
+    const inspecting = pool.inspect(files("good"));
     while (pool.pids().length === 0) await Promise.resolve();
     Deno.kill(pool.pids()[0]!, "SIGKILL");
-    (await waitForReader(files("pipe").path)).close();
-    assert.equal((await inspecting).outcome, "rejected");
+    assert.equal((await inspecting).outcome, "image");
     await pool.close();
   });
 });
