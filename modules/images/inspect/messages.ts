@@ -38,6 +38,7 @@ export const InspectedImage = z.object({
   colours: z.array(z.string().regex(/^#[0-9a-f]{6}$/)),
   metadata: z.record(z.string(), z.unknown()),
   thumbnail: z.enum(["file", "self", "none"]),
+  thumbnailSha256: z.string().regex(/^[0-9a-f]{64}$/).nullable().describe("of the file that was written; null if there is none"),
   thumbnailError: z.string().nullable(),
   undecoded: z.boolean(),
 });
