@@ -84,6 +84,21 @@ export async function insertImages(tx: Queryable, images: NewImage[]): Promise<S
   return [...inserted, ...await listImagesBySha256(tx, [...others])];
 }
 
+/** The class of the advisory locks of `lockStoring`. */
+export const STORING_LOCK = 1_768_776_039;
+
+/**
+ * Waits until every other transaction that stores images of these jobs has ended, and keeps such transactions out until this one
+ * ends: what one of them stored is seen by the next statement.
+ */
+export async function lockStoring(tx: Queryable, jobIds: number[]): Promise<void> {
+  await tx.query(
+    `select pg_advisory_xact_lock($1, (id & 2147483647)::integer)
+    from (select distinct job::bigint as id from jsonb_array_elements_text($2::text::jsonb) jobs (job) order by id) jobs`,
+    [STORING_LOCK, JSON.stringify(jobIds)],
+  );
+}
+
 const INSERT_IMAGES = `
   insert into image (sha256, md5, media_type, extension, bytes, width, height, frames, phash, thumbhash, colours, metadata,
     storage_key, thumbnail, thumbnail_sha256, thumbnail_error, undecoded, job_id)
