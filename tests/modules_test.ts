@@ -17,6 +17,8 @@ const ENTRIES = [
   "modules/crawl/command/print_file.ts",
   "modules/crawl/verify/main.ts",
   "modules/images/inspect/child.ts",
+  // Until "verify --repair" imports it.
+  "modules/images/repair_thumbnails.ts",
   "modules/shared/database/pglite_make.ts",
   "modules/shared/database/pglite_worker.ts",
   "modules/shared/web/build.ts",
