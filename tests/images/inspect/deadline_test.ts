@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getPriority } from "node:os";
 import { startDecoder } from "../../../modules/images/inspect/decoder.ts";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
 import { createLog } from "../../../modules/shared/log.ts";
@@ -6,10 +7,10 @@ import { withInspectFiles } from "../../support/inspect_files.ts";
 
 const log = createLog({ level: "error", format: "text" });
 
-/** Takes the cores while `work` runs: four loops a core, of the priority that decoders have. */
-async function besideBusyLoops(work: () => Promise<void>): Promise<void> {
+/** Takes the cores while `work` runs: four loops a core, of the priority that this process has. */
+async function besideBusyLoops(pid: number, work: () => Promise<void>): Promise<void> {
   const loops = Array.from({ length: 4 * navigator.hardwareConcurrency }, () => {
-    return new Deno.Command("nice", { args: ["-n", "10", "sh", "-c", "while :; do :; done"] }).spawn();
+    return new Deno.Command("nice", { args: ["-n", String(getPriority(pid)), "sh", "-c", "while :; do :; done"] }).spawn();
   });
   try {
     await work();
@@ -24,7 +25,7 @@ Deno.test("an image that decodes within the deadline is kept while busy loops ta
     const deadlineMilliseconds = 1_500;
     const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds });
     await pool.inspect(files("good"));
-    await besideBusyLoops(async () => {
+    await besideBusyLoops(pool.pids()[0]!, async () => {
       const started = performance.now();
       assert.equal((await pool.inspect(files("heavy"))).outcome, "image");
       assert.ok(performance.now() - started > deadlineMilliseconds, "a deadline in wall time would have passed");
