@@ -12,7 +12,7 @@ import { unpackTemplate } from "./database.ts";
  */
 export interface FullDiskOutcome {
   /** What writing said when nothing was left, and the milliseconds until a read was answered after that. */
-  wall: { refused: string; readAgain: number; rows: number };
+  wall: { acknowledged: number; refused: string; readAgain: number; rows: number };
   /** What starting said with a reserve, and rows that were there. */
   startWithReserve: { said: string; rows: number };
   startWithout: string;
@@ -59,12 +59,18 @@ async function meetWall(): Promise<FullDiskOutcome["wall"]> {
   return await withLibrary(async (database, disk) => {
     await database.query("create table boat (id int)");
     while (!await exists("reserve")) await disk.look();
+    let acknowledged = 0;
+    const write = async () => {
+      await database.query(WRITE);
+      acknowledged++;
+    };
+    await write();
     await fill();
-    const refused = await untilRefused(() => database.query(WRITE));
+    const refused = await untilRefused(write);
     const begun = performance.now();
     let count = -1;
     while (count < 0) count = await rows(database).catch(() => -1);
-    return { refused, readAgain: performance.now() - begun, rows: count };
+    return { acknowledged, refused, readAgain: performance.now() - begun, rows: count };
   });
 }
 
