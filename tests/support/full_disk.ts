@@ -108,4 +108,4 @@ async function main(): Promise<FullDiskOutcome> {
   return { wall, startWithReserve, startWithout, afterwards: await withLibrary(rows) };
 }
 
-if (import.meta.main) console.log(JSON.stringify(await main()));
+if (import.meta.main) await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(await main())));

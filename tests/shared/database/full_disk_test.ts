@@ -23,7 +23,7 @@ Deno.test({
     withDirectory(async (directory) => {
       const { success, stdout, stderr } = await new Deno.Command("unshare", {
         args: ["-Urm", "sh", "-c", OWN_DISK, "sh", directory, Deno.execPath(), PROGRAM],
-        signal: AbortSignal.timeout(120_000),
+        signal: AbortSignal.timeout(170_000),
       }).output();
       const words = new TextDecoder().decode(stderr);
       assert.ok(success, words);
