@@ -1,7 +1,7 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { finishOperation, insertOperation, lockVocabulary, type NewOperation, type Totals } from "./repository_operations.ts";
-import { rollBack } from "./roll_back.ts";
-import { inTurn } from "./turns.ts";
+import { rollBack, rollBackLater } from "./roll_back.ts";
+import { type HoldTurn, inTurn } from "./turns.ts";
 
 /** Runs part of an act: all in one transaction, or each in one of its own. */
 export type Step = <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>;
@@ -38,13 +38,13 @@ const LIMIT = { server: 32_768, embedded: 600 };
 export async function perform<Plan>(database: Database, act: Act, doing: Doing<Plan>): Promise<Done> {
   const limit = LIMIT[database.kind];
   const whole = database.kind === "server" || act.taggings <= limit;
-  return await inTurn(database, async () => {
+  return await inTurn(database, async (hold) => {
     if (whole) return await database.transaction((tx) => run((work) => work(tx), act, doing, limit));
-    return await run((work) => database.transaction(work), act, doing, limit, true);
+    return await run((work) => database.transaction(work), act, doing, limit, hold);
   });
 }
 
-async function run<Plan>(step: Step, act: Act, doing: Doing<Plan>, limit: number, mend = false): Promise<Done> {
+async function run<Plan>(step: Step, act: Act, doing: Doing<Plan>, limit: number, hold?: HoldTurn): Promise<Done> {
   let operationId = 0;
   const begin = (tx: Queryable) => async () => operationId = await insertOperation(tx, act);
   const plan = await step(async (tx) => {
@@ -60,7 +60,8 @@ async function run<Plan>(step: Step, act: Act, doing: Doing<Plan>, limit: number
     });
     return { operation: totals.changed ? { id: operationId, summary: act.summary } : null, ...totals };
   } catch (error) {
-    if (mend) await rollBack(step, operationId, limit);
+    // The database may be away now: then the next act waits until this one is rolled back, and whoever asked does not.
+    if (hold) await rollBack(step, operationId, limit).catch(() => hold(rollBackLater(step, operationId, limit)));
     throw error;
   }
 }

@@ -5,6 +5,9 @@ import { deleteOperation, listUnfinished } from "./repository_operations.ts";
 import { listUnits, reverseUnits } from "./repository_undo.ts";
 import { groupUnits } from "./units.ts";
 
+const TRIES = 600;
+const PAUSE_MILLISECONDS = 1_000;
+
 /** Takes back what an unfinished operation has done so far, by its own record, in steps as short as its own. Leaves no trace. */
 export async function rollBack(step: Step, operationId: number, limit: number): Promise<void> {
   const reversing = { of: operationId, into: null };
@@ -14,6 +17,15 @@ export async function rollBack(step: Step, operationId: number, limit: number): 
   }
   await step((tx) => reverseAfter(tx, reversing));
   await step((tx) => deleteOperation(tx, operationId));
+}
+
+/** Tries to roll an operation back until the database is there again. What it cannot do in ten minutes, the next start does. */
+export async function rollBackLater(step: Step, operationId: number, limit: number): Promise<void> {
+  for (let turn = 0; turn < TRIES; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+    // Whoever asked for the operation has been told of the outage.
+    if (await rollBack(step, operationId, limit).then(() => true, () => false)) return;
+  }
 }
 
 /** At start, before anything else is done: rolls back the operations that a crash left under way. Returns what they were. */
