@@ -7,8 +7,8 @@ import type { Visitor } from "./visitor.ts";
 /** What a document refers to, gathered for messages that are neither many nor long. */
 export interface Finds {
   context: DiscoverContext;
-  /** Reports what is left, and waits until the inline images are written. */
-  finish(): Promise<void>;
+  /** Reports what is left, waits until the inline images are written, and returns how many links and inline images were reported. */
+  finish(): Promise<number>;
 }
 
 /** Characters of one message, roughly: texts of two hundred links may be long. */
@@ -16,7 +16,11 @@ const MESSAGE_LENGTH = 256 * 1_024;
 const INLINE_IMAGES = 200;
 
 export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
-  const { add, flush } = batchLinks((links) => visitor.report({ type: "found", id: task.id, links }));
+  let sent = 0;
+  const { add, flush } = batchLinks((links) => {
+    sent += links.length;
+    visitor.report({ type: "found", id: task.id, links });
+  });
   const inline: InlineImage[] = [];
   let left = INLINE_IMAGES;
   const log: DiscoverContext["log"] = (level, text) =>
@@ -37,7 +41,11 @@ export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
     },
     finish: async () => {
       flush();
-      for (const report of await keepInline(task, inline, visitor)) visitor.report(report);
+      for (const report of await keepInline(task, inline, visitor)) {
+        sent += 1;
+        visitor.report(report);
+      }
+      return sent;
     },
   };
 }
