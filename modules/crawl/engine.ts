@@ -92,6 +92,7 @@ export async function openEngine(
       egressLimits,
     });
     cleanup.push(stop);
+    // That the database does not answer is the answer.
     const ready = () => database.query("select 1").then(() => true, () => false);
     return { config, database, storage, inspect, manager, localSecret: lock.secret, setAddress: lock.setAddress, ready, close };
   } catch (error) {
@@ -102,6 +103,7 @@ export async function openEngine(
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
+  // The message says that it cannot be read.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
   if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }
@@ -161,7 +163,7 @@ async function startJobs(
     await running.stop();
     await queue.close();
     await reporter.close();
-    await clocks.save().catch(() => {});
+    await clocks.save().catch((error: unknown) => log.warning("The delays of hosts could not be written down", { error }));
   };
   return { manager, stop };
 }

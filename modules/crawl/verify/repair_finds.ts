@@ -3,6 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import { listScopeSeeds } from "../frontier/link_repository.ts";
 import { findSecrets, insertJob } from "../job_repository.ts";
 import { lockEndedJob } from "../retry.ts";
+import { SEEDS_PER_JOB } from "../schemas.ts";
 import type { PageFinds } from "./finds_repository.ts";
 import { stepsOfFinds } from "./finds.ts";
 import { copyPages } from "./repair_repository.ts";
@@ -41,7 +42,8 @@ async function insertRun(database: Database, jobId: number, pages: PageFinds[]):
   return await database.transaction(async (tx) => {
     const { seeds, options } = await lockEndedJob(tx, jobId);
     const { id } = await insertJob(tx, {
-      seeds: [...new Set([...seeds, ...await listScopeSeeds(tx, jobId)])],
+      // What a seed redirected to is in scope as well.
+      seeds: [...new Set([...seeds, ...await listScopeSeeds(tx, jobId)])].slice(0, SEEDS_PER_JOB),
       options,
       secrets: await findSecrets(tx, jobId),
       parentId: jobId,
