@@ -4,7 +4,7 @@ import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { failWrites } from "../support/failing_writes.ts";
 import { type GeneratedSite, openGeneratedSite } from "../support/generated_site.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
-import { AppError } from "../../modules/shared/errors.ts";
+import { AppError, messageOf } from "../../modules/shared/errors.ts";
 import { openServer } from "../../modules/shared/database/postgres.ts";
 import { between, seededRandom } from "../support/random.ts";
 
@@ -71,7 +71,6 @@ if (KINDS.includes("server")) {
 
   Deno.test("a crawl whose connections to the database are ended again and again has every page and image", async () => {
     const seed = Math.floor(Math.random() * 1_000_000);
-    console.log(`seed ${seed}`);
     const random = seededRandom(seed);
     const pages = 60;
     await withSite({ kind: "server", pages, slow: 20 }, async (test, site) => {
@@ -85,6 +84,8 @@ if (KINDS.includes("server")) {
         }
         await untilAnswered(() => test.ended(id, 120));
         await assertWhole(test, site, { id, pages });
+      } catch (error) {
+        throw new Error(`With the seed ${seed}: ${messageOf(error)}`, { cause: error });
       } finally {
         await administrator.close();
       }

@@ -72,7 +72,8 @@ async function withSite(
 /** The URLs that each page of the job is written down to have named, by their paths. */
 async function namesOf({ engine }: TestEngine, site: Site, jobId: number): Promise<Record<string, string[] | null>> {
   const rows = await engine.database.query<{ url: string; names: string[] | null }>(
-    `select page.url, (select array_agg(target.url) from crawl_url target where target.id = any (page.found_ids)) as names
+    `select page.url, case when found_ids is not null then
+       array(select target.url from crawl_url target where target.id = any (page.found_ids)) end as names
      from crawl_url page where job_id = $1 and kind in ('page', 'style') order by url`,
     [jobId],
   );
@@ -135,4 +136,23 @@ Deno.test("a page whose links are lost a second time is given up with the reason
       (await test.texts(id))[1],
       `Given up, because for the second time the crawler sent 4 links of it, and 0 arrived: ${site.url}`,
     );
+  }));
+
+const LATE = `export default {
+  name: "late",
+  async discover(page, { found }) {
+    const link = { url: new URL("/i.png", page.url).href, kind: "image", reference: "found" };
+    setTimeout(() => { found(link); found(link); }, 0);
+  },
+};`;
+
+Deno.test("links that a crawler names after it was done with the page are left out, and people are told", () =>
+  withSite({ late: LATE }, async (test, site) => {
+    const { id } = await test.crawl(site.url, { crawler: "late", perHostConcurrency: 1, maxDepth: 0 });
+    assert.deepEqual(await namesOf(test, site, id), { "/": [] });
+    const [text, ...more] = await test.texts(id);
+    assert.deepEqual([text, more.length], [
+      `The crawler named links of ${site.url} after it was done with it: they are left out`,
+      0,
+    ]);
   }));

@@ -63,7 +63,7 @@ type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type 
 
 const NOTHING: Taken = { links: 0, ids: [] };
 
-/** Links of a URL that is not with the worker come after its conclusion: only a crawler that goes on without being waited for sends them. */
+/** Links of a URL that is not with the worker are left out: only a crawler that forges what its process says sends them. */
 async function takeFound(state: AttemptState, { id, links }: Of<"found">): Promise<Taken> {
   const { frontier, commit } = state;
   const task = frontier.leased.get(id)?.task;

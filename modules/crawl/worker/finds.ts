@@ -22,24 +22,34 @@ export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
     visitor.report({ type: "found", id: task.id, links });
   });
   const inline: InlineImage[] = [];
+  let isFinished = false;
+  let isLate = false;
   let left = INLINE_IMAGES;
   const log: DiscoverContext["log"] = (level, text) =>
     visitor.report({ type: "message", level, text: String(text).slice(0, 2_000) });
+  /** A crawler that somebody wrote may go on after it said that it was done: its page may be concluded by now. */
+  const leaveOut = () => {
+    if (!isLate) log("warning", `The crawler named links of ${task.url} after it was done with it: they are left out`);
+    isLate = true;
+  };
   return {
     context: {
       options: visitor.options,
       log,
       found: (link) => {
+        if (isFinished) return leaveOut();
         const checked = checkLink(link, task.url);
         if (checked !== null) add(checked);
       },
       inline: (image) => {
+        if (isFinished) return leaveOut();
         left -= 1;
         if (left >= 0) inline.push(image);
         if (left === -1) log("warning", `${task.url} holds more than ${INLINE_IMAGES} images in itself: the others are left out`);
       },
     },
     finish: async () => {
+      isFinished = true;
       flush();
       for (const report of await keepInline(task, inline, visitor)) {
         sent += 1;
