@@ -15,6 +15,7 @@ import { securityHeaders } from "./modules/shared/web/headers.ts";
 import { healthRoutes } from "./modules/shared/web/health.ts";
 import { problemRoutes } from "./modules/shared/web/problem.tsx";
 import { limitBody, requestLog } from "./modules/shared/web/request.ts";
+import { refuseWithoutRoom } from "./modules/shared/web/room.ts";
 import { guard } from "./modules/shared/web/security.ts";
 import { checkAddress, listen, stopOnSignal } from "./modules/shared/web/server.ts";
 import { signInRoutes } from "./modules/shared/web/sign_in.tsx";
@@ -22,13 +23,16 @@ import { staticRoutes } from "./modules/shared/web/static_files.ts";
 import { tagPages } from "./modules/tags/page_routes.tsx";
 import { tagApi } from "./modules/tags/routes.ts";
 
-export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready"> & { log: Log };
+export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
+  log: Log;
+};
 
 /** Everything that answers HTTP, without listening: tests use `app.request`. */
-export function createApp({ config, database, storage, manager, localSecret, ready, log }: AppDeps): Hono {
+export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
   app.use(contextStorage(), requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
+  if (database.kind === "embedded") app.use(refuseWithoutRoom(disk));
   problemRoutes(app, { log });
   healthRoutes(app, { ready });
   signInRoutes(app, config);
@@ -44,20 +48,39 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   return app;
 }
 
+/** What answers until the engine is open: a database server may be waited for. */
+function startingApp(log: Log): Hono {
+  const app = new Hono();
+  app.use(contextStorage(), requestLog(log), securityHeaders());
+  problemRoutes(app, { log });
+  healthRoutes(app, { ready: () => Promise.resolve(false) });
+  app.all("*", () => {
+    throw new AppError("unavailable", "Image Tagger is starting: it waits for its database.");
+  });
+  return app;
+}
+
 async function start(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.log);
+  logDefects(log);
   checkAddress(config);
-  const engine = await openEngine(config, { log });
-  try {
-    const server = listen(createApp({ ...engine, log }), config);
-    await engine.setAddress(server.address);
-    stopOnSignal(() => server.stop(() => engine.close()));
-    print(`Image Tagger is at ${server.address}`);
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
+  let app = startingApp(log);
+  let engine: Engine | undefined;
+  const server = listen({ fetch: (request, ...rest) => app.fetch(request, ...rest) }, config);
+  stopOnSignal(() => server.stop(async () => await engine?.stopJobs(), async () => await engine?.close()));
+  engine = await openEngine(config, { log, waitMilliseconds: Infinity });
+  app = createApp({ ...engine, log });
+  await engine.setAddress(server.address);
+  print(`Image Tagger is at ${server.address}`);
+}
+
+/** A promise that nobody looks after is a defect; that one must not take down what everybody else is doing. */
+function logDefects(log: Log): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("A defect: nobody handled a rejection", { error: event.reason });
+  });
 }
 
 function help(): string {

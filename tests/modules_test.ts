@@ -17,6 +17,9 @@ const ENTRIES = [
   "modules/crawl/command/print_file.ts",
   "modules/crawl/verify/main.ts",
   "modules/images/inspect/child.ts",
+  "modules/shared/database/pglite_child.ts",
+  // Until "verify --repair" imports it.
+  "modules/images/repair_thumbnails.ts",
   "modules/shared/database/pglite_make.ts",
   "modules/shared/database/pglite_worker.ts",
   "modules/shared/web/build.ts",
@@ -45,7 +48,7 @@ Deno.test("A planted breach of the module rules is found", () => {
     [{ "modules/crawl/hub.ts": ["main.ts"] }, /crawl\/hub\.ts: imports main\.ts/],
     [{ "modules/pets/dog.ts": [] }, /belongs to no known slice/],
     [{ "modules/tags/a.ts": ["modules/tags/b.ts"], "modules/tags/b.ts": ["modules/tags/a.ts"] }, /a cycle/],
-    [{ "modules/crawl/worker/worker.ts": ["modules/crawl/x.ts"], "modules/crawl/x.ts": ["npm:postgres"] }, /hostile sites/],
+    [{ "modules/crawl/worker/worker.ts": ["modules/crawl/x.ts"], "modules/crawl/x.ts": ["npm:pg"] }, /hostile sites/],
     [{ "modules/crawl/crawlers/website.ts": ["modules/images/storage.ts"] }, /hostile sites/],
     [{ "modules/crawl/host.ts": ["npm:undici"] }, /only relays/],
     [{ "modules/images/inspect/child.ts": ["node:net"] }, /neither network nor database/],

@@ -1,6 +1,7 @@
 import { networkInterfaces } from "node:os";
 import type { Config } from "../shared/config.ts";
 import { lockDataDirectory } from "../shared/data_lock.ts";
+import { type DiskSpace, watchDisk } from "../shared/disk.ts";
 import { openDatabase } from "../shared/database/open.ts";
 import type { Database } from "../shared/database/handle.ts";
 import { migrate } from "../shared/database/migrate.ts";
@@ -16,13 +17,14 @@ import { runAttempt } from "./attempt/attempt.ts";
 import type { AttemptDeps } from "./attempt/session.ts";
 import { DEFAULT_LIMITS } from "./egress/limits.ts";
 import { createHub } from "./hub.ts";
-import { listUnfinishedJobs } from "./job_repository.ts";
 import { type CrawlManager, createManager } from "./manager.ts";
 import type { EgressLimits } from "./messages.ts";
 import { createHostClocks } from "./politeness/host_clocks.ts";
-import { type JobQueue, openQueue } from "./queue.ts";
+import { openQueue } from "./queue.ts";
 import { createRates } from "./rates.ts";
+import { keepQueued } from "./reconcile.ts";
 import { createReporter } from "./reporter.ts";
+import { createRunning } from "./running.ts";
 
 /** Everything that runs, without HTTP: the web server and the command line stand on it. */
 export interface Engine {
@@ -35,8 +37,12 @@ export interface Engine {
   readonly localSecret: string;
   /** Says in the lock file where the web server answers. */
   setAddress(address: string): Promise<void>;
-  /** Whether the database answers. */
+  /** The room on the disk of the data directory. */
+  readonly disk: DiskSpace;
+  /** Whether the database answers soon. */
   ready(): Promise<boolean>;
+  /** Claims no more work, ends jobs so that they can be resumed, and ends the event streams. */
+  stopJobs(): Promise<void>;
   /** Ends jobs so that they can be resumed, then everything else. */
   close(): Promise<void>;
 }
@@ -49,16 +55,16 @@ export interface EngineOptions {
   graceSeconds?: number;
   /** What one request may take, in place of the defaults. */
   egressLimits?: Partial<EgressLimits>;
+  /** How long a database server that does not answer is waited for. */
+  waitMilliseconds?: number;
 }
 
-const RECONCILE_MILLISECONDS = 2_000;
-/** More than can run at a time: the next ones come up when these are done. */
-const RECONCILED = 64;
+const READY_MILLISECONDS = 3_000;
 
 /** Takes the data directory, brings the database up to date, removes what a crash left behind, and begins to run jobs. */
 export async function openEngine(
   config: Config,
-  { log, silenceMilliseconds = 15_000, graceSeconds = 30, egressLimits = {} }: EngineOptions,
+  { log, silenceMilliseconds = 15_000, graceSeconds = 30, egressLimits = {}, ...wait }: EngineOptions,
 ): Promise<Engine> {
   const cleanup: (() => Promise<unknown> | unknown)[] = [];
   const close = async () => {
@@ -70,7 +76,10 @@ export async function openEngine(
     await assertCrawlersDir(config.crawl.crawlersDir);
     const lock = await lockDataDirectory(config.dataDir);
     cleanup.push(() => lock.release());
-    const database = await openDatabase(config, log);
+    const { dataDir, minFree, databaseUrl } = config;
+    const disk = await watchDisk({ dataDir, floorBytes: minFree, log, isReserving: databaseUrl === undefined });
+    cleanup.push(() => disk.close());
+    const database = await openDatabase(config, { log, disk, ...wait });
     cleanup.push(() => database.close());
     const applied = await migrate(database);
     if (applied.length > 0) log.info("The database was migrated", { applied });
@@ -82,6 +91,7 @@ export async function openEngine(
     const inspect = openInspectPool({ dataDir: config.dataDir, processes: config.inspectProcesses, log });
     cleanup.push(() => inspect.close());
     const { manager, stop } = await startJobs({
+      disk,
       config,
       database,
       storage,
@@ -91,14 +101,27 @@ export async function openEngine(
       graceSeconds,
       egressLimits,
     });
-    cleanup.push(stop);
-    // That the database does not answer is the answer.
-    const ready = () => database.query("select 1").then(() => true, () => false);
-    return { config, database, storage, inspect, manager, localSecret: lock.secret, setAddress: lock.setAddress, ready, close };
+    let stopping: Promise<void> | undefined;
+    const stopJobs = () => stopping ??= stop();
+    cleanup.push(stopJobs);
+    return {
+      ...{ config, database, storage, inspect, manager, disk, stopJobs, close },
+      localSecret: lock.secret,
+      setAddress: lock.setAddress,
+      ready: () => answersSoon(database),
+    };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function answersSoon(database: Database): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const late = setTimeout(resolve, READY_MILLISECONDS, false);
+  // That the database does not answer is the answer.
+  void database.query("select 1").then(() => resolve(true), () => resolve(false));
+  return await promise.finally(() => clearTimeout(late));
 }
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
@@ -109,6 +132,7 @@ async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void>
 }
 
 interface JobsDeps {
+  disk: DiskSpace;
   config: Config;
   database: Database;
   storage: Storage;
@@ -120,7 +144,7 @@ interface JobsDeps {
 }
 
 async function startJobs(
-  { config, database, storage, inspect, log, silenceMilliseconds, graceSeconds, egressLimits }: JobsDeps,
+  { config, database, storage, inspect, disk, log, silenceMilliseconds, graceSeconds, egressLimits }: JobsDeps,
 ) {
   const { background } = database;
   const hub = createHub();
@@ -132,6 +156,7 @@ async function startJobs(
     ...createKeepDeps({ database: background, storage, inspect }),
     clocks,
     log,
+    shortage: disk.shortage,
     silenceMilliseconds,
     graceSeconds,
     crawlersDir: config.crawl.crawlersDir,
@@ -145,7 +170,7 @@ async function startJobs(
   };
   const running = createRunning((jobId, signal) => runAttempt(attempt, jobId, signal));
   const queue = await openQueue({ database, concurrentJobs: config.crawl.concurrentJobs, log, run: running.run });
-  const reconciling = keepQueued({ database: background, queue, log });
+  const reconciling = keepQueued({ database: background, queue, disk, tempDirectory: storage.tempDirectory, reporter, log });
   const manager = createManager({
     database,
     hub,
@@ -166,56 +191,4 @@ async function startJobs(
     await clocks.save().catch((error: unknown) => log.warning("The delays of hosts could not be written down", { error }));
   };
   return { manager, stop };
-}
-
-/** The attempts that run in this process. */
-function createRunning(attempt: (jobId: number, signal: AbortSignal) => Promise<void>) {
-  const running = new Map<number, { controller: AbortController; done: Promise<void>; again: boolean }>();
-  let stopping = false;
-  return {
-    run: async (jobId: number, lease: AbortSignal): Promise<void> => {
-      let again = true;
-      while (again) {
-        if (stopping) throw new Error("This node is stopping");
-        const controller = new AbortController();
-        const done = attempt(jobId, AbortSignal.any([lease, controller.signal]));
-        const own = { controller, done, again: false };
-        running.set(jobId, own);
-        try {
-          await done;
-        } finally {
-          if (running.get(jobId) === own) running.delete(jobId);
-        }
-        again = own.again && !lease.aborted;
-      }
-    },
-    /** A job that is resumed while its last attempt is ending goes on under the same lease: the queue would not take it yet. */
-    again: (jobId: number): boolean => {
-      const own = running.get(jobId);
-      if (own) own.again = true;
-      return own !== undefined;
-    },
-    abort: (jobId: number) => running.get(jobId)?.controller.abort(),
-    stop: async () => {
-      stopping = true;
-      const all = [...running.values()];
-      for (const { controller } of all) controller.abort();
-      await Promise.allSettled(all.map(({ done }) => done));
-    },
-  };
-}
-
-/** Whatever the tables say is to be run is with the queue: a crash between the two, or a resume during an ending attempt, heals. */
-function keepQueued({ database, queue, log }: { database: Database; queue: JobQueue; log: Log }) {
-  const reconcile = async () => {
-    for (const jobId of await listUnfinishedJobs(database, RECONCILED)) await queue.enqueue(jobId);
-  };
-  let reconciling = false;
-  return setInterval(() => {
-    if (reconciling) return;
-    reconciling = true;
-    void reconcile()
-      .catch((error: unknown) => log.warning("Jobs could not be queued", { error }))
-      .finally(() => reconciling = false);
-  }, RECONCILE_MILLISECONDS);
 }

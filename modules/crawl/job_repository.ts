@@ -100,6 +100,15 @@ export async function listUnfinishedJobs(db: Queryable, limit: number): Promise<
   return rows.map(({ id }) => id);
 }
 
+/** Queues the jobs again that were paused because the disk refused a write; returns them. */
+export async function resumeWaitingForDisk(db: Queryable): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `update crawl_job set status = 'queued', status_reason = null, waits_for_disk = false
+     where status = 'paused' and waits_for_disk returning id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Begins an attempt under a new fencing token; null where the job is not to be run. */
 export async function startAttempt(db: Queryable, id: number, token: string): Promise<JobRow | null> {
   const rows = await queryJobs(
@@ -118,21 +127,23 @@ export async function startAttempt(db: Queryable, id: number, token: string): Pr
  */
 export async function moveJob(
   db: Queryable,
-  { id, from, to, reason = null, token }: {
+  { id, from, to, reason = null, token, waitsForDisk = false }: {
     id: number;
     from: JobStatus[];
     to: JobStatus;
     reason?: string | null;
     token?: string;
+    /** Paused until the disk takes writes again, rather than until somebody resumes it. */
+    waitsForDisk?: boolean;
   },
 ): Promise<JobRow | null> {
   const rows = await queryJobs(
     db,
-    `update crawl_job set status = $3, status_reason = $4, attempt_token = null,
+    `update crawl_job set status = $3, status_reason = $4, attempt_token = null, waits_for_disk = $6::boolean,
        finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end
      where id = $1 and status in (select jsonb_array_elements_text($2::text::jsonb)) and ($5::uuid is null or attempt_token = $5::uuid)
      returning ${JOB}`,
-    [id, JSON.stringify(from), to, reason, token ?? null],
+    [id, JSON.stringify(from), to, reason, token ?? null, waitsForDisk],
   );
   return rows[0] ?? null;
 }

@@ -3,7 +3,7 @@ import type { Database } from "../shared/database/handle.ts";
 import { AppError } from "../shared/errors.ts";
 import { parseRange } from "./byte_range.ts";
 import { findImageBySha256 } from "./repository.ts";
-import { type Storage, thumbnailKey } from "./storage.ts";
+import { type ByteRange, type Storage, thumbnailKey } from "./storage.ts";
 
 interface FileDeps {
   database: Database;
@@ -16,7 +16,7 @@ interface Served {
   sha256: string;
   name: string;
   mediaType: string;
-  /** What the row says; null where only the file knows. */
+  /** What the row says; null for a thumbnail, whose own header says it. */
   bytes: number | null;
   inline: boolean;
 }
@@ -73,9 +73,29 @@ async function serve(context: Context, { database, storage }: FileDeps, served: 
   const init = { status: range ? 206 : 200, headers: { ...headers, ...partial, "Content-Length": String(length) } };
   if (context.req.method === "HEAD") return new Response(null, init);
 
-  const file = await storage.open(served.key, range ?? undefined);
-  if (!file) throw await absent(database, served);
-  return new Response(file.stream, init);
+  const body = served.bytes === null
+    ? await thumbnailOf(storage, served.key, range)
+    : (await storage.open(served.key, range ?? undefined))?.stream;
+  if (!body) throw await absent(database, served);
+  return new Response(body, init);
+}
+
+/**
+ * The bytes of a thumbnail, or null where they are no whole WebP: its header tells its length (RIFF container, RFC 9649). One that
+ * was cut off or overwritten is not shown and remembered by browsers; `verify` also finds another picture in its place.
+ */
+async function thumbnailOf(storage: Storage, key: string, range: ByteRange | null): Promise<Uint8Array<ArrayBuffer> | null> {
+  const file = await storage.open(key);
+  if (!file) return null;
+  const bytes = await new Response(file.stream).bytes();
+  const isWhole = bytes.length > 12 && tagAt(bytes, 0) === "RIFF" && tagAt(bytes, 8) === "WEBP" &&
+    new DataView(bytes.buffer).getUint32(4, true) + 8 === bytes.length;
+  if (!isWhole) return null;
+  return range ? bytes.subarray(range.start, range.end + 1) : bytes;
+}
+
+function tagAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 function headersOf({ sha256, name, mediaType, inline }: Served) {
@@ -99,7 +119,9 @@ function matches(ifNoneMatch: string | undefined, tag: string): boolean {
 async function absent(database: Database, { sha256, key, name }: Served): Promise<AppError> {
   const image = await findImageBySha256(database, sha256);
   const expected = image && (image.storageKey === key || image.thumbnail === "file");
-  return expected ? new AppError("gone", `The file of "${name}" is missing. "deno task verify" lists what is.`) : missing(name);
+  return expected
+    ? new AppError("gone", `The file of "${name}" is missing or damaged. "deno task verify" lists all that are.`)
+    : missing(name);
 }
 
 function missing(name: string): AppError {

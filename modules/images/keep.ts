@@ -5,7 +5,7 @@ import { DiskError } from "../shared/errors.ts";
 import type { InspectFiles } from "./inspect/decoder.ts";
 import type { InspectPool } from "./inspect/pool.ts";
 import type { InspectedImage, Inspection } from "./inspect/messages.ts";
-import { insertImages, listImagesBySha256, type NewImage, type StoredImage } from "./repository.ts";
+import { insertImages, listImagesBySha256, lockStoring, type NewImage, type StoredImage } from "./repository.ts";
 import { imageKey, type Storage, thumbnailKey } from "./storage.ts";
 import { fileUrl, thumbnailUrl } from "./urls.ts";
 
@@ -147,6 +147,7 @@ export async function keepImages(
     await placeFiles(storage, batch);
     await storage.syncDirectories(keys);
     const kept = await database.transaction(async (tx) => {
+      if (fresh.length > 0) await lockStoring(tx, batch.map(({ incoming }) => incoming.jobId));
       const rows = new Map((await insertImages(tx, fresh)).map((row) => [row.sha256, row]));
       const kept = batch.map((prepared) => keptOf(prepared, rows));
       await record(tx, kept);
@@ -196,22 +197,32 @@ function keptOf({ incoming, known }: Prepared, rows: ReadonlyMap<string, StoredI
 }
 
 /**
- * Puts renamed files back to where they came from, so that they can be tried again or discarded; where a lost connection hides
- * whether the commit came through, they stay for the sweep.
+ * Puts renamed files back to where they came from, so that they can be tried again or discarded, unless their rows exist. If the
+ * connection was lost while the commit was on its way, the server may commit even now: the lock waits until that transaction has
+ * ended one way or the other. Where the database does not tell, the files stay: the sweep of the next start removes those that
+ * have no row, and a row without its file would be a loss.
  */
 async function withdraw(database: Database, storage: Storage, batch: Prepared[]): Promise<void> {
   const fresh = batch.filter(({ inspection }) => inspection !== null);
+  if (fresh.length === 0) return;
   try {
-    const kept = await listImagesBySha256(database, fresh.map(({ incoming }) => incoming.sha256));
-    const rows = new Set(kept.map(({ sha256 }) => sha256));
-    for (const { incoming, inspection } of fresh) {
-      if (!inspection || rows.has(incoming.sha256)) continue;
-      await storage.release(imageKey(incoming.jobId, incoming.sha256, inspection.extension), incoming.tempPath);
-      if (inspection.thumbnail !== "file") continue;
-      await storage.release(thumbnailKey(incoming.sha256), thumbnailPathOf(storage, incoming));
-    }
+    await database.transaction(async (tx) => {
+      await lockStoring(tx, fresh.map(({ incoming }) => incoming.jobId));
+      const kept = await listImagesBySha256(tx, fresh.map(({ incoming }) => incoming.sha256));
+      const rows = new Set(kept.map(({ sha256 }) => sha256));
+      await takeBack(storage, fresh.filter(({ incoming }) => !rows.has(incoming.sha256)));
+    });
   } catch {
     // The error that brought us here is the one to tell.
+  }
+}
+
+async function takeBack(storage: Storage, batch: Prepared[]): Promise<void> {
+  for (const { incoming, inspection } of batch) {
+    if (!inspection) continue;
+    await storage.release(imageKey(incoming.jobId, incoming.sha256, inspection.extension), incoming.tempPath);
+    if (inspection.thumbnail !== "file") continue;
+    await storage.release(thumbnailKey(incoming.sha256), thumbnailPathOf(storage, incoming));
   }
 }
 

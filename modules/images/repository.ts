@@ -18,6 +18,7 @@ export interface NewImage {
   metadata: Record<string, unknown>;
   storageKey: string;
   thumbnail: Thumbnail;
+  thumbnailSha256: string | null;
   thumbnailError: string | null;
   undecoded: boolean;
   jobId: number | null;
@@ -42,9 +43,11 @@ export interface StoredImage {
   height: number | null;
   storageKey: string;
   thumbnail: Thumbnail;
+  /** Null: the thumbnail is no file of its own, or an earlier version made it. */
+  thumbnailSha256: string | null;
 }
 
-const STORED = "id, sha256, media_type, extension, bytes, width, height, storage_key, thumbnail";
+const STORED = "id, sha256, media_type, extension, bytes, width, height, storage_key, thumbnail, thumbnail_sha256";
 
 export async function findImageBySha256(db: Queryable, sha256: string): Promise<StoredImage | null> {
   const [row] = await listImagesBySha256(db, [sha256]);
@@ -81,15 +84,30 @@ export async function insertImages(tx: Queryable, images: NewImage[]): Promise<S
   return [...inserted, ...await listImagesBySha256(tx, [...others])];
 }
 
+/** The class of the advisory locks of `lockStoring`. */
+export const STORING_LOCK = 1_768_776_039;
+
+/**
+ * Waits until every other transaction that stores images of these jobs has ended, and keeps such transactions out until this one
+ * ends: what one of them stored is seen by the next statement.
+ */
+export async function lockStoring(tx: Queryable, jobIds: number[]): Promise<void> {
+  await tx.query(
+    `select pg_advisory_xact_lock($1, (id & 2147483647)::integer)
+    from (select distinct job::bigint as id from jsonb_array_elements_text($2::text::jsonb) jobs (job) order by id) jobs`,
+    [STORING_LOCK, JSON.stringify(jobIds)],
+  );
+}
+
 const INSERT_IMAGES = `
   insert into image (sha256, md5, media_type, extension, bytes, width, height, frames, phash, thumbhash, colours, metadata,
-    storage_key, thumbnail, thumbnail_error, undecoded, job_id)
+    storage_key, thumbnail, thumbnail_sha256, thumbnail_error, undecoded, job_id)
   select sha256, md5, "mediaType", extension, bytes, width, height, frames, ('x' || phash)::bit(64), thumbhash, colours, metadata,
-    "storageKey", thumbnail, "thumbnailError", undecoded, "jobId"
+    "storageKey", thumbnail, "thumbnailSha256", "thumbnailError", undecoded, "jobId"
   from jsonb_to_recordset($1::text::jsonb) as given (
     sha256 text, md5 text, "mediaType" text, extension text, bytes bigint, width integer, height integer, frames integer,
-    phash text, thumbhash text, colours text[], metadata jsonb, "storageKey" text, thumbnail text, "thumbnailError" text,
-    undecoded boolean, "jobId" bigint)
+    phash text, thumbhash text, colours text[], metadata jsonb, "storageKey" text, thumbnail text, "thumbnailSha256" text,
+    "thumbnailError" text, undecoded boolean, "jobId" bigint)
   where not exists (select 1 from image where image.sha256 = given.sha256)
   order by sha256
   on conflict (sha256) do nothing

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { DiskError, messageOf } from "../shared/errors.ts";
 import type { Thumbnail } from "./urls.ts";
@@ -23,6 +24,8 @@ export interface Storage {
   /** The size in bytes, or null where there is no such file. */
   size(key: string): Promise<number | null>;
   has(key: string): Promise<boolean>;
+  /** The SHA-256 of the bytes in hexadecimal, or null where there is no such file. */
+  digest(key: string): Promise<string | null>;
   /** Removes a file; false where there was none. */
   remove(key: string): Promise<boolean>;
   /** Every file under a prefix, whatever its name, as it is on disk: also one whose name is not a valid key. */
@@ -94,6 +97,7 @@ export async function openStorage(dataDir: string): Promise<Storage> {
       }),
     open: (key, range) => open(pathOf(root, key), range),
     size: async (key) => (await statFile(pathOf(root, key)))?.size ?? null,
+    digest: (key) => digest(pathOf(root, key)),
     has: async (key) => await statFile(pathOf(root, key)) !== null,
     remove: (key) => removeFile(pathOf(root, key)),
     list: (prefix) => listFiles(root, prefix),
@@ -142,10 +146,14 @@ async function writing<T>(work: () => Promise<T>): Promise<T> {
 async function open(path: string, range?: ByteRange) {
   try {
     const file = await Deno.open(path);
-    const { size } = await file.stat();
+    const { size, isFile } = await file.stat();
+    if (!isFile) {
+      file.close();
+      return null;
+    }
     return { stream: range ? await rangeOf(file, range) : file.readable, size };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (isAbsent(error)) return null;
     throw error;
   }
 }
@@ -164,14 +172,27 @@ async function rangeOf(file: Deno.FsFile, { start, end }: ByteRange): Promise<Re
   );
 }
 
+async function digest(path: string): Promise<string | null> {
+  const opened = await open(path);
+  if (opened === null) return null;
+  const hash = createHash("sha256");
+  for await (const chunk of opened.stream) hash.update(chunk);
+  return hash.digest("hex");
+}
+
 async function statFile(path: string): Promise<Deno.FileInfo | null> {
   try {
     const info = await Deno.stat(path);
     return info.isFile ? info : null;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (isAbsent(error)) return null;
     throw error;
   }
+}
+
+/** A file in the place of a folder, or the other way round, is no file of ours either. */
+function isAbsent(error: unknown): boolean {
+  return [Deno.errors.NotFound, Deno.errors.NotADirectory, Deno.errors.IsADirectory].some((known) => error instanceof known);
 }
 
 async function removeFile(path: string): Promise<boolean> {

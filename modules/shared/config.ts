@@ -15,6 +15,9 @@ export const Settings = z.object({
   DATA_DIR: z.string().regex(/^[^\s,]+$/, "must not hold spaces or commas").default("./data").describe(
     "Where images, thumbnails and the embedded database are kept",
   ),
+  MIN_FREE_MEGABYTES: z.coerce.number("must be a number").int().min(1).max(1_000_000).default(256).describe(
+    "While less is free on the disk of DATA_DIR, jobs are paused and changes to an embedded database are refused",
+  ),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres://").optional().describe(
     "A PostgreSQL server, 15 or later; unset: the embedded database",
   ),
@@ -52,6 +55,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  /** Bytes. */
+  readonly minFree: number;
   readonly databaseUrl: string | undefined;
   readonly accessToken: string | undefined;
   readonly allowedHosts: readonly string[];
@@ -103,6 +108,7 @@ function configOf(settings: Settings): Config {
     host: settings.HOST,
     port: settings.PORT,
     dataDir: settings.DATA_DIR,
+    minFree: settings.MIN_FREE_MEGABYTES * 1_000_000,
     databaseUrl: settings.DATABASE_URL,
     accessToken: settings.ACCESS_TOKEN,
     allowedHosts: settings.ALLOWED_HOSTS,

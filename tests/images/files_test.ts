@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Hono } from "hono";
 import { fileRoutes } from "../../modules/images/files.ts";
 import type { NewImage } from "../../modules/images/repository.ts";
@@ -10,6 +10,8 @@ import { withDatabase } from "../support/database.ts";
 import { insertImage, newImage } from "../support/images.ts";
 
 const BYTES = "0123456789";
+/** A WebP's header, which says that eight bytes follow, and four more. */
+const THUMBNAIL = "RIFF\u0008\0\0\0WEBP1234";
 
 interface Site {
   storage: Storage;
@@ -34,9 +36,9 @@ async function withSite(database: Database, body: (site: Site) => Promise<void>)
 
 async function put(database: Database, storage: Storage, image: NewImage): Promise<void> {
   await insertImage(database, { ...image, bytes: BYTES.length });
-  for (const key of [image.storageKey, thumbnailKey(image.sha256)]) {
+  for (const [key, bytes] of [[image.storageKey, BYTES], [thumbnailKey(image.sha256), THUMBNAIL]] as const) {
     const tempPath = join(storage.tempDirectory, "file");
-    await Deno.writeTextFile(tempPath, BYTES);
+    await Deno.writeTextFile(tempPath, bytes);
     await storage.adopt(tempPath, key);
   }
 }
@@ -54,10 +56,10 @@ withDatabase("a file is served with its own type, in a sandbox, and cached for g
     for (const path of [`/files/${image.sha256}.png`, `/thumbs/${image.sha256}.webp`]) {
       const response = await get(path);
       assert.equal(response.status, 200);
-      assert.equal(await response.text(), BYTES);
+      assert.equal(await response.text(), path.endsWith("png") ? BYTES : THUMBNAIL);
       const expected = {
         "content-type": path.endsWith("png") ? "image/png" : "image/webp",
-        "content-length": "10",
+        "content-length": path.endsWith("png") ? "10" : "16",
         "x-content-type-options": "nosniff",
         "content-security-policy": "default-src 'none'; sandbox",
         "content-disposition": `inline; filename="${path.split("/")[2]}"`,
@@ -91,6 +93,30 @@ withDatabase("a file that was cut short is gone, not served and remembered for a
     assert.equal(await statusOf(get(`/files/${image.sha256}.png`)), 410);
   });
 });
+
+withDatabase(
+  "a thumbnail that is cut short, overwritten, or no file is gone, and its ranges are answered while it is whole",
+  async (database) => {
+    await withSite(database, async ({ storage, get }) => {
+      const image = newImage("photo");
+      await put(database, storage, image);
+      const path = `/thumbs/${image.sha256}.webp`;
+      const part = await get(path, { range: "bytes=8-11" });
+      assert.deepEqual([part.status, await part.text()], [206, "WEBP"]);
+      const file = join(storage.root, thumbnailKey(image.sha256));
+      for (const bytes of ["", THUMBNAIL.slice(0, -1), THUMBNAIL.replace("WEBP", "WAVE"), "<script>alert(1)</script>"]) {
+        await Deno.writeTextFile(file, bytes);
+        assert.equal(await statusOf(get(path)), 410, bytes);
+      }
+      await Deno.remove(file);
+      await Deno.mkdir(file);
+      assert.equal(await statusOf(get(path)), 410);
+      await Deno.remove(dirname(file), { recursive: true });
+      await Deno.writeTextFile(dirname(file), "no folder");
+      assert.equal(await statusOf(get(path)), 410);
+    });
+  },
+);
 
 withDatabase("HEAD tells the size, and a known ETag needs no bytes", async (database) => {
   await withSite(database, async ({ storage, get }) => {

@@ -31,6 +31,7 @@ withDatabase("findImageBySha256() finds what was inserted, and null for other by
     height: null,
     storageKey: `images/0/${sha256}.png`,
     thumbnail: "none",
+    thumbnailSha256: null,
   });
   assert.equal(await findImageBySha256(db, "0".repeat(64)), null);
   assert.equal((await listImagesBySha256(db, [sha256, "0".repeat(64)])).length, 1);

@@ -15,7 +15,7 @@ import type { Finding } from "../../modules/crawl/verify/finding.ts";
 import { verify } from "../../modules/crawl/verify/verify.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";
-import { createServerDatabase, embeddedTemplate } from "./database.ts";
+import { createServerDatabase, unpackTemplate } from "./database.ts";
 
 export interface EngineSetting {
   /** `host:port` of the sites that may be crawled although they are on loopback. */
@@ -131,14 +131,6 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
 async function breachesOf(engine: Engine): Promise<string[]> {
   const findings = await verify({ ...engine, graceMilliseconds: 0 });
   return findings.flatMap(({ invariant, breaches }: Finding) => breaches.map((breach) => `${invariant} ${breach}`));
-}
-
-/** A migrated embedded database, so that opening the engine takes a second and not five. */
-async function unpackTemplate(directory: string): Promise<void> {
-  await Deno.mkdir(directory, { recursive: true });
-  const tar = new Deno.Command("tar", { args: ["xzf", "-", "-C", directory], stdin: "piped", stderr: "null" }).spawn();
-  await (await embeddedTemplate()).stream().pipeTo(tar.stdin);
-  assert.ok((await tar.status).success);
 }
 
 export interface ProcessInfo {

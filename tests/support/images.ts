@@ -20,6 +20,7 @@ export function newImage(name: string, changes: Partial<NewImage> = {}): NewImag
     metadata: { exif: { make: "Acme" } },
     storageKey: `images/0/${sha256}.png`,
     thumbnail: "file",
+    thumbnailSha256: null,
     thumbnailError: null,
     undecoded: false,
     jobId: null,

@@ -44,7 +44,7 @@ export async function crawlWithKills(
     await Promise.race([site.reached(Math.max(requests, site.log.length + 1)), program.status]);
     program.kill("SIGKILL");
     await program.status;
-    const database = await openDatabase(config, log);
+    const database = await openDatabase(config, { log });
     kills.push({ asked: site.log.length, done: await committed(database) });
     await database.close();
   }

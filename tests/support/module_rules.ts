@@ -3,7 +3,7 @@ import type { Graph } from "./module_graph.ts";
 /** Imports run from an earlier one to a later one, or stay within one. */
 const ORDER = ["main", "crawl", "images", "tags", "shared"];
 
-const DATABASE = /^modules\/shared\/database\/|repository[^/]*\.ts$|^npm:(postgres|pg-boss|@electric-sql\/)/;
+const DATABASE = /^modules\/shared\/database\/|repository[^/]*\.ts$|^npm:(pg|pg-boss|@electric-sql\/)/;
 const STORAGE = /^modules\/images\/(storage|keep|sweep|files)\.ts$/;
 const NATIVE = /^npm:sharp$/;
 const NETWORK = /^npm:undici$|^node:(net|http|https|http2|dgram|dns|tls)$/;

@@ -35,9 +35,9 @@ function pixels(seed: number, width: number, height: number): Uint8Array {
   return data;
 }
 
-/** Takes a vector rasteriser longer than any deadline here: a chain of noise filters, in a few kilobytes. */
-export function slowSvg(): string {
-  const noise = `<feTurbulence baseFrequency="0.9" numOctaves="9"/>`.repeat(3_000);
+/** Takes a vector rasteriser longer than any deadline here: a chain of noise filters, 50 ms of CPU time each where this was written. */
+export function slowSvg(filters = 3_000): string {
+  const noise = `<feTurbulence baseFrequency="0.9" numOctaves="9"/>`.repeat(filters);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><filter id="f">${noise}</filter>` +
     `<rect width="320" height="320" filter="url(#f)"/></svg>`;
 }

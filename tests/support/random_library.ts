@@ -57,6 +57,7 @@ async function insertRandom(db: Queryable, random: Random, id: number): Promise<
     metadata: randomMetadata(random),
     undecoded,
     thumbnail: hasThumbnail ? "file" : "none",
+    thumbnailSha256: null,
     thumbnailError: hasThumbnail ? null : "no thumbnail",
   });
   await insertImage(db, row);

@@ -21,7 +21,7 @@ const SIZES = [{ width: 480, height: 360 }, { width: 320, height: 480 }, { width
 async function seed(images: number): Promise<void> {
   const config = readConfig(Deno.env.toObject());
   await Deno.mkdir(config.dataDir, { recursive: true });
-  const database = await openDatabase(config, createLog(config.log));
+  const database = await openDatabase(config, { log: createLog(config.log) });
   await migrate(database);
   const [job] = await database.query<{ id: number }>(
     `insert into crawl_job (seeds, options, status, finished_at) values ('{http://site.test/}', '{}', 'completed', now()) returning id`,

@@ -65,11 +65,14 @@ async function tidy(
 type Ending =
   | { status: "completed"; outOfTime: boolean }
   | { status: "failed"; reason: string }
+  /** The disk refuses writes: the job goes on by itself when it takes them again. */
   | { status: "paused"; reason: string };
 
 /** One host after another, until the frontier is drained: a dead host costs what it was working on, not the job. */
 async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<Ending> {
   const { row, frontier } = state;
+  const shortage = deps.shortage();
+  if (shortage !== null) throw new DiskError(shortage);
   await makeTempDirectory(state.tempDirectory);
   let deaths = 0;
   while (true) {
@@ -118,7 +121,7 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
     const fault = ending.status === "completed" ? await findSeedFault(tx, id) : null;
     const to = fault === null ? ending.status : "failed";
     const reason = ending.status === "completed" ? fault : ending.reason;
-    const moved = await moveJob(tx, { id, from: ["running"], to, reason, token });
+    const moved = await moveJob(tx, { id, from: ["running"], to, reason, token, waitsForDisk: to === "paused" });
     if (moved === null) throw new Superseded();
     for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
     return moved;

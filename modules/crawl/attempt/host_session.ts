@@ -1,4 +1,5 @@
 import { type Child, startChild } from "../../shared/process/child.ts";
+import { DiskError } from "../../shared/errors.ts";
 import { hostArguments } from "../../shared/process/permissions.ts";
 import { crawlerUrl } from "../crawler_file.ts";
 import { PRIVATE_IPV4 } from "../egress/addresses.ts";
@@ -80,6 +81,11 @@ async function feed(
   const { options } = state.row;
   const outOfTime = () => options.maxDurationSeconds !== undefined && secondsRun() >= options.maxDurationSeconds;
   while (session.end === null) {
+    const shortage = deps.shortage();
+    if (shortage !== null) {
+      endSession(session, { type: "fault", error: new DiskError(shortage) });
+      continue;
+    }
     const woken = new Promise<void>((resolve) => session.wake = resolve);
     const waitMilliseconds = await handOut(state, session, child, outOfTime).catch((error: unknown) => {
       failSession(session, error);

@@ -11,6 +11,8 @@ import type { JobMessage, ShownImage } from "../schemas.ts";
 export interface AttemptDeps extends KeepDeps {
   clocks: HostClocks;
   log: Log;
+  /** Why nothing more may be stored now, for want of disk space; null where it may. */
+  shortage: () => string | null;
   egress: EgressPolicy;
   crawlersDir: string | undefined;
   /** How long a worker may be silent before it is killed. */

@@ -11,6 +11,7 @@ import { repair } from "./repair.ts";
 import { verify } from "./verify.ts";
 
 const SHOWN = 20;
+
 async function verifyCommand(args: string[]): Promise<number> {
   const unknown = args.find((argument) => argument !== "--repair");
   if (unknown !== undefined) {
@@ -18,7 +19,7 @@ async function verifyCommand(args: string[]): Promise<number> {
   }
   const config = readConfig();
   const lock = config.databaseUrl === undefined ? await lockDataDirectory(config.dataDir) : null;
-  const database = await openDatabase(config, createLog(config.log));
+  const database = await openDatabase(config, { log: createLog(config.log) });
   try {
     await migrate(database);
     const storage = await openStorage(config.dataDir);

@@ -69,12 +69,15 @@ async function fileBreachOf(storage: Storage, { storageKey, sha256, bytes }: Sto
   return hash.digest("hex") === sha256 ? null : `${storageKey} has another SHA-256`;
 }
 
-async function thumbnailBreachOf(storage: Storage, { thumbnail, sha256, storageKey }: StoredImage): Promise<string | null> {
+async function thumbnailBreachOf(storage: Storage, image: StoredImage): Promise<string | null> {
+  const { thumbnail, thumbnailSha256, sha256, storageKey } = image;
   if (thumbnail === "none") return null;
   const key = thumbnail === "file" ? thumbnailKey(sha256) : storageKey;
   const size = await storage.size(key);
   if (size === null) return `${key} is missing`;
-  return size === 0 ? `${key} is empty` : null;
+  if (size === 0) return `${key} is empty`;
+  if (thumbnailSha256 === null) return null;
+  return await storage.digest(key) === thumbnailSha256 ? null : `${key} is not the thumbnail that was made`;
 }
 
 async function checkFiles({ database, storage, graceMilliseconds }: VerifyDeps): Promise<Finding> {

@@ -1,20 +1,47 @@
+import process from "node:process";
 import { reportWriter, serveParent } from "../../shared/process/parent.ts";
 import { inspectFile } from "./inspect.ts";
 import { AT_ONCE, type InspectReport, InspectRequest } from "./messages.ts";
 import { takeTurns } from "./turns.ts";
 
+const REPORT_MILLISECONDS = 500;
+
 /**
  * The entry of an inspect child: native decoders on hostile bytes, in a process that can be killed and has no network, no
- * database and no secrets. Decoding happens off this thread, so that the parent's end is noticed meanwhile.
+ * database and no secrets. Decoding happens off this thread, so that the parent's end is noticed meanwhile, and the parent is
+ * told how much CPU time is used: it may not read that by itself.
  */
 if (import.meta.main) {
   const report = reportWriter<InspectReport>();
-  await report({ ready: true });
+  await report({ ready: true, cpu: cpuMilliseconds() });
+  const clock = reportWhileBusy(report);
   // What is asked beyond that waits here rather than on its way.
   const turns = takeTurns(Array.from({ length: AT_ONCE }, (_, turn) => turn));
   await serveParent(InspectRequest, async ({ id, path, thumbnailPath }) => {
     const turn = await turns.take();
-    void report({ id, inspection: await inspectFile(path, thumbnailPath) });
+    clock.begin();
+    const inspection = await inspectFile(path, thumbnailPath);
+    clock.end();
+    void report({ id, inspection, cpu: cpuMilliseconds() });
     turns.give(turn);
   });
+}
+
+/** Of all threads of this process, the decoder's too. */
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+function reportWhileBusy(report: (report: InspectReport) => Promise<void>) {
+  let busy = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  return {
+    begin: () => {
+      if (busy++ === 0) timer = setInterval(() => void report({ cpu: cpuMilliseconds() }), REPORT_MILLISECONDS);
+    },
+    end: () => {
+      if (--busy === 0) clearInterval(timer);
+    },
+  };
 }

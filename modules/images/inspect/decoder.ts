@@ -1,20 +1,22 @@
 import { type Child, startChild } from "../../shared/process/child.ts";
 import { inspectArguments } from "../../shared/process/permissions.ts";
 import { AT_ONCE, type Inspection, InspectReport, type InspectRequest } from "./messages.ts";
-import { takeTurns } from "./turns.ts";
+import { watchProgress } from "./progress.ts";
 
-/** What came of asking a child: an answer, or why there is none. */
+/** What came of asking a child: an answer, or why there is none. After anything but an answer the child is dead. */
 export type Answer =
   | { kind: "answered"; inspection: Inspection }
-  /** The child ended, or was stopped, with this image under way; `alone` where no other was, which could be to blame as well. */
-  | { kind: "lost"; detail: string; alone: boolean; late: boolean }
-  /** The child ended before it came to this image. */
-  | { kind: "displaced" };
+  /** The child was stopped because of this image: by itself it used more CPU time than it may. */
+  | { kind: "over"; detail: string }
+  /** The child ended, or was stopped, with this image under way; others may be to blame. */
+  | { kind: "lost"; detail: string }
+  /** The child ended before it came to this image, or (`started` is false) before it came to any. */
+  | { kind: "displaced"; detail: string; started: boolean };
 
 export interface Decoder {
   readonly pid: number;
-  /** Asks for one image; `AT_ONCE` are under way, each within the deadline, and the others wait. After anything but an answer the child is dead. */
-  ask(files: InspectFiles, deadlineMilliseconds: number): Promise<Answer>;
+  /** Asks for one image; `AT_ONCE` are under way, and the others wait. */
+  ask(files: InspectFiles): Promise<Answer>;
   readonly ended: Child<InspectRequest>["ended"];
   /** Ends the child once it has answered what it was asked. */
   retire(): void;
@@ -27,64 +29,103 @@ export interface InspectFiles {
   thumbnailPath: string;
 }
 
-/** A child that has not even started by then is counted as dead. */
-const START_MILLISECONDS = 30_000;
+export interface DecoderOptions {
+  dataDir: string;
+  /** CPU time that one image may take: wall time would make images of a busy machine broken. */
+  deadlineMilliseconds?: number | undefined;
+  /** Wall time for which a child that has work, its start included, may show no progress. */
+  stuckMilliseconds?: number | undefined;
+}
+
+/** An image without an answer. */
+interface Open {
+  answer: (answer: Answer) => void;
+  /** Its part of the CPU time that the process has used, in milliseconds. */
+  cpu: number;
+  /** Whether other images were under way beside it, so that its part is a guess. */
+  shared: boolean;
+}
 
 /** Starts one inspect child; it can be asked at once. */
-export function startDecoder({ dataDir }: { dataDir: string }): Decoder {
-  const ready = Promise.withResolvers<"ready">();
-  /** Images without an answer; the child is at the first of them. */
-  const open = new Map<number, (inspection: Inspection) => void>();
-  const turns = takeTurns(Array.from({ length: AT_ONCE }, (_, turn) => turn));
+export function startDecoder(
+  { dataDir, deadlineMilliseconds = 10_000, stuckMilliseconds = 300_000 }: DecoderOptions,
+): Decoder {
+  const open = new Map<number, Open>();
   let asked = 0;
-  /** The images that the child was at when it ended. */
-  let suspects: number[] | undefined;
+  let charged = 0;
+  let started = false;
   let retired = false;
+  let dead: string | null = null;
 
   const child = startChild<typeof InspectReport, InspectRequest>({
     args: inspectArguments({ dataDir }),
     report: InspectReport,
     handle: (report) => {
-      if ("ready" in report) return ready.resolve("ready");
-      open.get(report.id)?.(report.inspection);
-      open.delete(report.id);
+      charge(report.cpu);
+      if ("ready" in report || "id" in report) progress.step();
+      else progress.report(report.cpu);
+      if ("ready" in report) started = true;
+      else if ("id" in report) settle(report.id, { kind: "answered", inspection: report.inspection });
+      if (underWay().some(isOver)) stop(`was stopped after ${deadlineMilliseconds / 1_000} s of CPU time`);
     },
   });
-  const died = child.ended.then(({ code, signal, errors }) => {
-    accuse();
-    return { died: `The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}` };
+  const progress = watchProgress({
+    stuckMilliseconds,
+    hasWork: () => open.size > 0,
+    stuck: () => stop(`was stopped after ${stuckMilliseconds / 1_000} s without progress`),
+  });
+  void child.ended.then(({ code, signal, errors }) => {
+    progress.stop();
+    bury(`The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}`);
   });
 
-  async function ask(files: InspectFiles, deadlineMilliseconds: number): Promise<Answer> {
+  async function ask(files: InspectFiles): Promise<Answer> {
+    if (dead !== null) return { kind: "displaced", detail: dead, started };
     const id = ++asked;
-    const { promise, resolve } = Promise.withResolvers<Inspection>();
-    open.set(id, resolve);
-    try {
-      if (await within(Promise.race([ready.promise, died]), START_MILLISECONDS) === null) return stop(id, "did not start");
-      void child.send({ id, ...files });
-      const turn = await Promise.race([turns.take(), died]);
-      const answer = await within(Promise.race([promise, died]), deadlineMilliseconds);
-      if (typeof turn === "number") turns.give(turn);
-      if (answer === null) return stop(id, `was stopped after ${deadlineMilliseconds / 1000} s`);
-      return "died" in answer ? lost(id, answer.died, false) : { kind: "answered", inspection: answer };
-    } finally {
-      open.delete(id);
-      if (retired) retire();
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    open.set(id, { answer: resolve, cpu: 0, shared: false });
+    void child.send({ id, ...files });
+    return await promise;
+  }
+
+  /** The images that the child is at: it takes them in the order in which they were asked for. */
+  function underWay(): Open[] {
+    return started ? [...open.values()].slice(0, AT_ONCE) : [];
+  }
+
+  /** Divides what was used since the last report among the images under way. */
+  function charge(cpu: number): void {
+    const images = underWay();
+    for (const image of images) {
+      image.cpu += (cpu - charged) / images.length;
+      image.shared ||= images.length > 1;
     }
+    charged = cpu;
   }
 
-  function stop(id: number, end: string): Answer {
-    accuse();
+  function isOver({ cpu }: Open): boolean {
+    return cpu > deadlineMilliseconds;
+  }
+
+  function settle(id: number, answer: Answer): void {
+    open.get(id)?.answer(answer);
+    open.delete(id);
+    if (retired) retire();
+  }
+
+  function stop(end: string): void {
+    bury(`The decoder ${end}`);
     child.kill();
-    return lost(id, `The decoder ${end}`, true);
   }
 
-  function accuse(): void {
-    suspects ??= [...open.keys()].slice(0, AT_ONCE);
-  }
-
-  function lost(id: number, detail: string, late: boolean): Answer {
-    return suspects?.includes(id) ? { kind: "lost", detail, alone: suspects.length === 1, late } : { kind: "displaced" };
+  /** The newest first: the one that is under way for longest is the likeliest culprit, and the others need not wait for it. */
+  function bury(detail: string): void {
+    dead ??= detail;
+    const suspects = underWay();
+    for (const [id, image] of [...open].reverse()) {
+      if (!suspects.includes(image)) settle(id, { kind: "displaced", detail, started });
+      else settle(id, { kind: isOver(image) && !image.shared ? "over" : "lost", detail });
+    }
   }
 
   function retire(): void {
@@ -93,15 +134,4 @@ export function startDecoder({ dataDir }: { dataDir: string }): Decoder {
   }
 
   return { pid: child.pid, ask, ended: child.ended, retire, kill: child.kill };
-}
-
-/** What the promise gives, or null after so long. */
-async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => timer = setTimeout(resolve, milliseconds, null));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

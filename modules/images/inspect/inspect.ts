@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DiskError, messageOf } from "../../shared/errors.ts";
 import { type Container, walkContainer } from "./container.ts";
 import { decode, type Header, readHeader } from "./decode.ts";
@@ -59,7 +60,7 @@ async function decoded(
   const frames = container.frames ?? header.frames;
   const { thumbnail, phash, thumbhash, colours } = await decode(bytes, { mediaType, header });
   const small = width * height <= SELF_PIXELS && bytes.length <= SELF_BYTES && frames === 1 && !svg;
-  if (!small) await writeSynced(thumbnailPath, await thumbnail());
+  const thumbnailSha256 = small ? null : await writeSynced(thumbnailPath, await thumbnail());
   return {
     outcome: "image",
     mediaType,
@@ -72,6 +73,7 @@ async function decoded(
     colours,
     metadata: svg || container.silent ? {} : readMetadata(bytes, header.xmp),
     thumbnail: small ? "self" : "file",
+    thumbnailSha256,
     thumbnailError: null,
     undecoded: false,
   };
@@ -89,6 +91,7 @@ function undecoded(bytes: Bytes, { mediaType, extension }: DetectedType): Inspec
     colours: [],
     metadata: readMetadata(bytes),
     thumbnail: "none",
+    thumbnailSha256: null,
     thumbnailError: `kept undecoded: ${mediaType}`,
     undecoded: true,
   };
@@ -108,11 +111,13 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+/** Answers the SHA-256 of what it wrote. */
+async function writeSynced(path: string, bytes: Uint8Array): Promise<string> {
   try {
     using file = await Deno.open(path, { write: true, create: true, truncate: true });
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
     await file.sync();
+    return createHash("sha256").update(bytes).digest("hex");
   } catch (error) {
     throw new DiskError(`The thumbnail cannot be written: ${messageOf(error)}`, { cause: error });
   }

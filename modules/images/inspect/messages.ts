@@ -38,6 +38,7 @@ export const InspectedImage = z.object({
   colours: z.array(z.string().regex(/^#[0-9a-f]{6}$/)),
   metadata: z.record(z.string(), z.unknown()),
   thumbnail: z.enum(["file", "self", "none"]),
+  thumbnailSha256: z.string().regex(/^[0-9a-f]{64}$/).nullable().describe("of the file that was written; null if there is none"),
   thumbnailError: z.string().nullable(),
   undecoded: z.boolean(),
 });
@@ -61,9 +62,12 @@ export const Inspection = z.discriminatedUnion("outcome", [
 ]);
 export type Inspection = z.infer<typeof Inspection>;
 
-/** A child says once that it has started, then answers each request. */
+const Cpu = z.number().nonnegative().describe("milliseconds of CPU time that the process has used since it was started");
+
+/** A child says once that it has started, then answers each request, and while it works it says how much CPU time it has used. */
 export const InspectReport = z.union([
-  z.object({ ready: z.literal(true) }),
-  z.object({ id: z.number().int(), inspection: Inspection }),
+  z.object({ ready: z.literal(true), cpu: Cpu }),
+  z.object({ id: z.number().int(), inspection: Inspection, cpu: Cpu }),
+  z.object({ cpu: Cpu }),
 ]);
 export type InspectReport = z.infer<typeof InspectReport>;

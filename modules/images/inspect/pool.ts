@@ -1,11 +1,11 @@
 import { AppError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/log.ts";
-import { type Answer, type Decoder, type InspectFiles, startDecoder } from "./decoder.ts";
+import { type Answer, type Decoder, type DecoderOptions, type InspectFiles, startDecoder } from "./decoder.ts";
 import { AT_ONCE, type Inspection } from "./messages.ts";
-import { takeTurns } from "./turns.ts";
+import { takeTurns, type Turns } from "./turns.ts";
 
 export interface InspectPool {
-  /** Looks into one file. Waits for a free process; rejects only after `close`. */
+  /** Looks into one file. Waits for a free process; rejects only after `close`, or if no process can be started. */
   inspect(files: InspectFiles): Promise<Inspection>;
   /** The processes that live now. */
   pids(): number[];
@@ -13,18 +13,17 @@ export interface InspectPool {
   close(): Promise<void>;
 }
 
-export interface InspectPoolOptions {
-  dataDir: string;
+export interface InspectPoolOptions extends DecoderOptions {
   processes: number;
   log: Log;
-  /** How long one image may take. */
-  deadlineMilliseconds?: number;
   /** Decoders leak a little: a process is replaced after so many images. */
   imagesPerProcess?: number;
 }
 
 /** Images with one process at a time: the next ones are there when it is done with the first. */
 const AHEAD = 2 * AT_ONCE;
+/** So many processes in a row that end before they have started are not bad luck. */
+const STARTS = 3;
 
 interface Slot {
   decoder: Decoder | null;
@@ -32,65 +31,72 @@ interface Slot {
   busy: number;
 }
 
+/** What came of an image that a process has begun with. */
+type Begun = Exclude<Answer, { kind: "displaced" }>;
+
 /**
  * A fixed number of inspect processes, each with a few images at a time, started when they are first needed. One that ends
- * takes the images that it was at with it: each of them then gets a process to itself, so that none is blamed for another, nor
- * for who killed the process from outside.
+ * takes the images that it was at with it. Each of them is then tried again in a process of its own, one at a time in the whole
+ * pool: only there is the CPU time that it takes known, so that none is blamed for another, nor for who killed the process.
  */
-export function openInspectPool(options: InspectPoolOptions): InspectPool {
-  const { dataDir, processes, log, deadlineMilliseconds = 10_000, imagesPerProcess = 2_000 } = options;
+export function openInspectPool({ processes, log, imagesPerProcess = 2_000, ...options }: InspectPoolOptions): InspectPool {
   const slots: Slot[] = Array.from({ length: processes }, () => ({ decoder: null, served: 0, busy: 0 }));
   const turns = takeTurns(Array.from({ length: processes * AHEAD }, (_, turn) => turn));
-  /** Processes that are not in a slot: those that finish what they have, and those that have one image to themselves. */
+  const retries = takeTurns(["the only one"]);
+  /** Processes that are not in a slot: those that finish what they have, and the one that has one image to itself. */
   const others = new Set<Decoder>();
   let closed = false;
 
   async function inspect(files: InspectFiles): Promise<Inspection> {
     if (closed) throw closedError();
-    const turn = await turns.take();
-    const slot = leastBusy(slots);
+    const first = await inTurn(turns, () => inspectIn(leastBusy(slots), files));
+    const answer = first.kind === "lost" ? await inTurn(retries, () => begin(() => askAlone(files))) : first;
+    if (answer.kind === "answered") return answer.inspection;
+    return { outcome: "failed", reason: "decode", detail: answer.detail, mediaType: null };
+  }
+
+  async function inspectIn(slot: Slot, files: InspectFiles): Promise<Begun> {
     slot.busy += 1;
     try {
-      return await inspectIn(slot, files);
+      return await begin(() => askIn(slot, files));
     } finally {
       slot.busy -= 1;
-      turns.give(turn);
     }
   }
 
-  async function inspectIn(slot: Slot, files: InspectFiles): Promise<Inspection> {
-    let answer: Answer;
-    do answer = await askIn(slot, files); while (answer.kind === "displaced");
-    if (answer.kind === "lost" && !(answer.alone && answer.late)) answer = await askAlone(files);
-    if (answer.kind === "answered") return answer.inspection;
-    const detail = answer.kind === "lost" ? answer.detail : "";
-    return { outcome: "failed", reason: "decode", detail, mediaType: null };
-  }
-
   async function askIn(slot: Slot, files: InspectFiles): Promise<Answer> {
-    if (closed) throw closedError();
     if (slot.served >= imagesPerProcess) retire(slot);
-    const decoder = decoderOf(slot, dataDir);
-    const answer = await ask(decoder, files);
+    const decoder = decoderOf(slot, options);
+    const answer = await decoder.ask(files);
     if (answer.kind !== "answered" && slot.decoder === decoder) slot.decoder = null;
     return answer;
   }
 
   async function askAlone(files: InspectFiles): Promise<Answer> {
-    const decoder = startDecoder({ dataDir });
+    const decoder = startDecoder(options);
     beside(decoder);
     try {
-      return await ask(decoder, files);
+      return await decoder.ask(files);
     } finally {
       decoder.kill();
     }
   }
 
-  async function ask(decoder: Decoder, files: InspectFiles): Promise<Answer> {
-    const answer = await decoder.ask(files, deadlineMilliseconds);
-    if (closed) throw closedError();
-    if (answer.kind === "lost") log.warning("An inspect process was lost", { detail: answer.detail });
-    return answer;
+  /** Asks until a process has begun with the image. */
+  async function begin(ask: () => Promise<Answer>): Promise<Begun> {
+    for (let failedStarts = 0;;) {
+      if (closed) throw closedError();
+      const answer = await ask();
+      if (closed) throw closedError();
+      if (answer.kind === "answered") return answer;
+      if (answer.kind !== "displaced") {
+        log.warning("An inspect process was lost", { detail: answer.detail });
+        return answer;
+      }
+      if (!answer.started && ++failedStarts === STARTS) {
+        throw new AppError("unavailable", `No process starts that could look into images: ${answer.detail}`);
+      }
+    }
   }
 
   function retire(slot: Slot): void {
@@ -108,7 +114,7 @@ export function openInspectPool(options: InspectPoolOptions): InspectPool {
 
   async function close(): Promise<void> {
     closed = true;
-    turns.refuse(closedError());
+    for (const queue of [turns, retries]) queue.refuse(closedError());
     await Promise.all([...slots.map(stop), ...[...others].map(end)]);
   }
 
@@ -119,14 +125,23 @@ function leastBusy(slots: readonly Slot[]): Slot {
   return slots.reduce((least, slot) => slot.busy < least.busy || (slot.busy === least.busy && slot.decoder) ? slot : least);
 }
 
-function decoderOf(slot: Slot, dataDir: string): Decoder {
-  const decoder = slot.decoder ?? startIn(slot, dataDir);
+async function inTurn<Item, Result>(turns: Turns<Item>, work: () => Promise<Result>): Promise<Result> {
+  const turn = await turns.take();
+  try {
+    return await work();
+  } finally {
+    turns.give(turn);
+  }
+}
+
+function decoderOf(slot: Slot, options: DecoderOptions): Decoder {
+  const decoder = slot.decoder ?? startIn(slot, options);
   slot.served++;
   return decoder;
 }
 
-function startIn(slot: Slot, dataDir: string): Decoder {
-  const decoder = startDecoder({ dataDir });
+function startIn(slot: Slot, options: DecoderOptions): Decoder {
+  const decoder = startDecoder(options);
   void decoder.ended.then(() => {
     if (slot.decoder === decoder) slot.decoder = null;
   });

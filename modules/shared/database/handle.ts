@@ -1,4 +1,4 @@
-import type { fromPglite } from "pg-boss";
+import type { Db } from "pg-boss";
 
 /** Runs one statement with `$1`-style parameters. Column names arrive in camelCase, bigint as number, timestamptz as Date. */
 export interface Queryable {
@@ -7,21 +7,24 @@ export interface Queryable {
 
 /**
  * The one way to the database, whichever it is. Repositories take a `Queryable`, so that a transaction can stand in.
- * Pass JSON as text and cast it (`$1::text::jsonb`): the two drivers encode objects differently.
+ * Pass JSON as text and cast it (`$1::text::jsonb`): the driver takes a list for an array of PostgreSQL.
  */
 export interface Database extends Queryable {
   readonly kind: "embedded" | "server";
   /** Commits when `work` resolves, rolls back when it rejects. Bounded: a transaction that is never settled is rolled back. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Calls back for every NOTIFY on the channel; resolves once listening, to a function that stops it. */
-  listen(channel: string, notified: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls back for every NOTIFY on the channel; resolves once listening, to a function that stops it. `missed` is called whenever
+   * listening has begun, at first and after each outage: what was told before that has to be looked up.
+   */
+  listen(channel: string, notified: (payload: string) => void, missed?: () => void): Promise<() => Promise<void>>;
   /**
    * The same database for work that nobody waits for, as a crawl's is, though not what a crawl says to people. An embedded one has
    * a single session: statements of the background stand behind all others there.
    */
   readonly background: Database;
   /** The same database in the shape that pg-boss takes. */
-  readonly queue: ReturnType<typeof fromPglite>;
+  readonly queue: Db;
   close(): Promise<void>;
 }
 

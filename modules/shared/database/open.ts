@@ -1,20 +1,33 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
-import { AppError, messageOf } from "../errors.ts";
+import type { DiskSpace } from "../disk.ts";
+import { AppError, DiskError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Database } from "./handle.ts";
+import { type Database, sqlState } from "./handle.ts";
 import { openEmbedded } from "./pglite.ts";
 import { openServer } from "./postgres.ts";
 
 const OLDEST_VERSION = 150_000;
-const PATIENCE_MILLISECONDS = 30_000;
+const WAIT_MILLISECONDS = 30_000;
+const LONGEST_PAUSE_MILLISECONDS = 5_000;
 
-/** Opens the database that the configuration names. A server that does not answer yet is waited for, half a minute at most. */
-export async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
-  if (databaseUrl === undefined) return await openDirectory(join(dataDir, "database"));
+export interface OpenOptions {
+  log: Log;
+  /** Where the data directory's disk is watched: an embedded database asks it when it meets a full disk. */
+  disk?: DiskSpace;
+  /** How long a server that does not answer is waited for; one that refuses the name or the password never longer than half a minute. */
+  waitMilliseconds?: number;
+}
+
+/** Opens the database that the configuration names; the log says when a server is waited for. */
+export async function openDatabase(
+  { databaseUrl, dataDir }: Config,
+  { log, disk, waitMilliseconds = WAIT_MILLISECONDS }: OpenOptions,
+): Promise<Database> {
+  if (databaseUrl === undefined) return await openDirectory(join(dataDir, "database"), log, disk);
   const database = openServer(databaseUrl);
   try {
-    const version = await untilReachable(() => versionOf(database), log);
+    const version = await untilReachable(() => versionOf(database), waitMilliseconds, log);
     if (version < OLDEST_VERSION) {
       throw new AppError("conflict", `The server is PostgreSQL ${Math.floor(version / 10_000)}: 15 or later is needed`);
     }
@@ -25,10 +38,14 @@ export async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): 
   }
 }
 
-async function openDirectory(directory: string): Promise<Database> {
+async function openDirectory(directory: string, log: Log, disk: DiskSpace | undefined): Promise<Database> {
   try {
-    return await openEmbedded({ directory });
+    return await openEmbedded({ directory, log, ...(disk ? { disk } : {}) });
   } catch (error) {
+    if (error instanceof DiskError) {
+      const detail = `The database under ${directory} cannot be opened, because the disk is full. ${error.message}`;
+      throw new AppError("unavailable", detail, { cause: error });
+    }
     const detail = `The database under ${directory} cannot be opened: ${
       messageOf(error)
     }. Restore it from a backup, or set DATA_DIR to another directory`;
@@ -41,15 +58,22 @@ async function versionOf(database: Database): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-async function untilReachable<T>(ask: () => Promise<T>, log: Log): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MILLISECONDS;
-  for (let wait = 500;; wait = Math.min(5_000, wait * 2)) {
+async function untilReachable<T>(ask: () => Promise<T>, milliseconds: number, log: Log): Promise<T> {
+  const begun = performance.now();
+  for (let pause = 500;; pause = Math.min(LONGEST_PAUSE_MILLISECONDS, pause * 2)) {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== "unavailable" || performance.now() + wait > deadline) throw error;
-      log.warning("The database does not answer yet", { error: error.message, again: `in ${wait} ms` });
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (!(error instanceof AppError) || error.code !== "unavailable") throw error;
+      const limit = isRefusal(error) ? Math.min(milliseconds, WAIT_MILLISECONDS) : milliseconds;
+      if (performance.now() - begun + pause > limit) throw error;
+      log.warning("The database does not answer yet", { error: error.message, again: `in ${pause} ms` });
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
+}
+
+/** The server answers, and knows no such role, password or database: waiting seldom changes that. */
+function isRefusal({ cause }: AppError): boolean {
+  return /^(28...|3D000)$/.test(sqlState(cause) ?? "");
 }

@@ -1,98 +1,98 @@
 import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fromPglite } from "pg-boss";
-import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
+import { dirname, join, resolve } from "node:path";
+import type { DiskSpace } from "../disk.ts";
+import { DiskError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { CHILD_ENVIRONMENT } from "../process/child.ts";
 import { databaseMakerArguments } from "../process/permissions.ts";
-import { type Bridge, openBridge, type Place } from "./pglite_bridge.ts";
+import { databaseError, reachable } from "./faults.ts";
+import type { Database } from "./handle.ts";
+import { keepOpen } from "./pglite_lifecycle.ts";
+import type { EngineProcess } from "./pglite_process.ts";
+import { openSessionQueue } from "./pglite_queue.ts";
+import { databaseOf, type Sessions } from "./sessions.ts";
 
-const TRANSACTION_MILLISECONDS = 60_000;
-const BACKGROUND: Place = { background: true };
-
-export interface EmbeddedDatabase extends Database {
-  /** The whole data directory as a gzipped tar, to start others from. */
-  dump(): Promise<Blob>;
+export interface EmbeddedOptions {
+  /** Where the database is; in memory without it. */
+  directory?: string;
+  /** The path of a dumped data directory (`.tar.gz`) that a database in memory begins with. */
+  template?: string;
+  transactionMilliseconds?: number;
+  statementMilliseconds?: number;
+  log?: Log;
+  disk?: DiskSpace;
 }
 
-/** Opens PGlite under `directory` (in memory without one), from a dumped data directory where `template` is given. */
-export async function openEmbedded(
-  { directory, template, transactionMilliseconds = TRANSACTION_MILLISECONDS }: {
-    directory?: string;
-    template?: Blob;
-    transactionMilliseconds?: number;
-  } = {},
-): Promise<EmbeddedDatabase> {
-  if (directory !== undefined && template === undefined && !await exists(join(directory, "PG_VERSION"))) await make(directory);
-  const { call, listen, terminate } = startWorker();
-  await call({ op: "open", directory, template, program: await program() });
-  let transactions = 0;
+interface Subscription {
+  channel: string;
+  notified: (payload: string) => void;
+  missed: () => void;
+}
 
-  const asking = (place: Place): Queryable => ({
-    query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
-      camelRows<Row>(await ask(call, place, text, parameters)),
-  });
-  const shared: Omit<EmbeddedDatabase, "query" | "background"> = {
-    kind: "embedded",
-    transaction: async (work) => {
-      const transaction = ++transactions;
-      await call({ op: "begin", transaction, milliseconds: transactionMilliseconds });
-      return await settle(work, scope(transaction), (commit) => call({ op: "end", transaction, commit }));
-    },
-    listen,
-    queue: jobQueue({ call, listen }),
-    dump: async () => await call({ op: "dump" }) as Blob,
-    close: async () => {
-      await call({ op: "close" });
-      terminate();
-    },
-  };
-  const background: EmbeddedDatabase = {
-    ...shared,
-    ...asking(BACKGROUND),
-    get background() {
-      return background;
-    },
-  };
-  return { ...shared, ...asking({}), background };
+/** Opens PGlite in a child process; it is opened again whenever that process ends. */
+export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Database> {
+  const { transactionMilliseconds, disk } = options;
+  const directory = options.directory === undefined ? undefined : resolve(options.directory);
+  if (directory !== undefined && !await exists(join(directory, "PG_VERSION"))) await make(directory, disk);
+  const subscriptions = new Set<Subscription>();
+  const queue = openSessionQueue();
 
-  function scope(transaction: number): Transaction {
-    return {
-      ...asking({ transaction }),
-      script: async (text) => void await call({ op: "exec", place: { transaction }, text }),
-    };
+  async function opened({ client, session }: EngineProcess): Promise<void> {
+    client.on("notification", ({ channel, payload = "" }) => {
+      for (const subscription of [...subscriptions]) if (subscription.channel === channel) subscription.notified(payload);
+    });
+    for (const channel of new Set([...subscriptions].map((subscription) => subscription.channel))) {
+      await session.script(`listen ${client.escapeIdentifier(channel)}`);
+    }
+    for (const { missed } of [...subscriptions]) missed();
   }
-}
 
-async function ask(call: Bridge["call"], place: Place, text: string, parameters: readonly unknown[] = []): Promise<object[]> {
-  return await call({ op: "query", place, text, parameters: [...parameters] }) as object[];
-}
+  const lifecycle = await keepOpen({ ...options, directory, opened });
 
-/** For pg-boss, whose statements nobody waits for. */
-function jobQueue({ call, listen }: Pick<Bridge, "call" | "listen">): Database["queue"] {
-  return fromPglite({
-    query: async <T>(text: string, parameters?: unknown[]) => ({ rows: await ask(call, BACKGROUND, text, parameters) as T[] }),
-    exec: async (text: string) => await call({ op: "exec", place: BACKGROUND, text }) as { rows: object[] }[],
+  const use: Sessions["use"] = async (turn, work) => {
+    const release = await (turn === "statement" ? queue.forStatement() : queue.forTransaction());
+    try {
+      const { session } = await lifecycle.current();
+      return await work(session);
+    } catch (error) {
+      throw databaseError(error);
+    } finally {
+      release();
+    }
+  };
+
+  const listen: Database["listen"] = async (channel, notified, missed = () => {}) => {
+    const subscription = { channel, notified, missed };
+    // Outside every transaction: what a transaction listens to is forgotten if it is rolled back.
+    await use("statement", async (session) => {
+      const { client } = await lifecycle.current();
+      await reachable(() => session.script(`listen ${client.escapeIdentifier(channel)}`));
+      subscriptions.add(subscription);
+    });
+    missed();
+    return () => Promise.resolve(void subscriptions.delete(subscription));
+  };
+
+  return databaseOf({
+    kind: "embedded",
+    use,
     listen,
-  });
-}
-
-function startWorker(): Bridge {
-  return openBridge(new Worker(import.meta.resolve("./pglite_worker.ts"), { type: "module", name: "pglite" }));
-}
-
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** PostgreSQL itself, compiled once for all workers: what one of them has found worth optimising is fast in the others. */
-function program(): Promise<WebAssembly.Module> {
-  const url = new URL("./pglite.wasm", import.meta.resolve("@electric-sql/pglite"));
-  return compiled ??= Deno.readFile(url).then((bytes) => WebAssembly.compile(bytes));
+    close: async () => {
+      // Behind the transactions that wait: theirs is the work that is not to be lost.
+      const release = await queue.forTransaction();
+      await lifecycle.close();
+      release();
+    },
+  }, transactionMilliseconds === undefined ? {} : { transactionMilliseconds });
 }
 
 /**
  * Making a database takes 500 MB, which the process that does it keeps: this one does nothing else. What it leaves when it is
  * killed is no database yet, and goes when the next one begins.
  */
-async function make(directory: string): Promise<void> {
+async function make(directory: string, disk: DiskSpace | undefined): Promise<void> {
+  const shortage = disk?.shortage() ?? null;
+  if (shortage !== null) throw new DiskError(shortage);
   const partial = `${directory}.new`;
   await rm(partial, { recursive: true, force: true });
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -111,20 +111,4 @@ async function make(directory: string): Promise<void> {
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
-}
-
-async function settle<T, Scope extends Queryable>(
-  work: (tx: Scope) => Promise<T>,
-  scope: Scope,
-  end: (commit: boolean) => Promise<unknown>,
-): Promise<T> {
-  let result: T;
-  try {
-    result = await work(scope);
-  } catch (error) {
-    await end(false).catch(() => {});
-    throw error;
-  }
-  await end(true);
-  return result;
 }

@@ -1,25 +1,33 @@
 import { fsyncSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
+import { amcheck } from "@electric-sql/pglite/contrib/amcheck";
+import type { ChildOptions } from "./pglite_child_options.ts";
 
-/** Where the database is (in memory without a directory), a dumped one to begin with, and PostgreSQL itself where it is compiled. */
-export interface EngineOptions {
-  directory?: string | undefined;
-  template?: Blob | undefined;
-  program?: WebAssembly.Module | undefined;
-}
+/**
+ * PGlite runs no checkpointer: `pglite_lifecycle.ts` checkpoints instead. These bound what PostgreSQL then holds on to of its log,
+ * in files of 16 MB.
+ */
+const LOG_SIZE = ["-c", "min_wal_size=32MB", "-c", "max_wal_size=64MB"];
 
 /** PGlite in this thread. */
-export async function openEngine({ directory, template, program }: EngineOptions): Promise<PGlite> {
-  const from = { ...(program ? { pgliteWasmModule: program } : {}), ...(template ? { loadDataDir: template } : {}) };
+export async function openEngine({ directory, template }: ChildOptions): Promise<PGlite> {
+  const from = {
+    extensions: { amcheck },
+    ...(template ? { loadDataDir: new Blob([await Deno.readFile(template)], { type: "application/x-gzip" }) } : {}),
+  };
   if (!directory) return await PGlite.create(from);
-  const startParams = [...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"), "-c", "wal_sync_method=fsync"];
+  const withoutFsync = (parameter: string) => parameter === "-F";
+  const startParams = [
+    ...PGlite.defaultStartParams.filter((parameter) => !withoutFsync(parameter)),
+    ...["-c", "wal_sync_method=fsync", ...LOG_SIZE],
+  ];
   const opened = await PGlite.create({ ...from, dataDir: directory, startParams });
-  syncForReal(opened);
+  passOnFsync(opened);
   return opened;
 }
 
 /** PGlite's file system has no fsync, so that a power cut could destroy the database: PostgreSQL's own calls reach the disk here. */
-function syncForReal({ Module: { FS } }: PGlite): void {
+function passOnFsync({ Module: { FS } }: PGlite): void {
   const { type } = FS.lookupPath("/pglite/data", {}).node.mount;
   const { stream_ops: operations } = type as unknown as { stream_ops: Record<string, unknown> };
   operations.fsync = ({ nfd }: { nfd: number }) => fsyncSync(nfd);

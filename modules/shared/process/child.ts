@@ -37,7 +37,7 @@ export function startChild<Schema extends z.ZodType, Command>(
   standBehind(process.pid);
   const input = process.stdin.getWriter();
   const write = jsonLineWriter(input);
-  const errors = lastWords(process.stderr);
+  const errors = readLastWords(process.stderr);
 
   const reading = (async () => {
     for await (const value of readJsonLines(process.stdout)) await handle(schema.parse(value));
@@ -65,7 +65,7 @@ export function startChild<Schema extends z.ZodType, Command>(
 }
 
 /** The end of what a child wrote to standard error, for the message about its death. */
-async function lastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+export async function readLastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of stream) text = (text + decoder.decode(chunk, { stream: true })).slice(-4_000);

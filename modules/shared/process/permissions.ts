@@ -29,7 +29,7 @@ export function mainFlags({ dataDir, crawlersDir }: Folders): string[] {
     "--deny-import",
     "--allow-net",
     "--allow-env",
-    "--allow-sys=networkInterfaces,setPriority",
+    "--allow-sys=networkInterfaces,setPriority,statfs",
     `--allow-read=${[PROJECT, data, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",")}`,
     `--allow-write=${data}`,
     `--allow-run=${Deno.execPath()}`,
@@ -101,5 +101,19 @@ export function databaseMakerArguments({ directory }: { directory: string }): st
     `--allow-write=${data}`,
     fileURLToPath(new URL("../database/pglite_make.ts", import.meta.url)),
     data,
+  ];
+}
+
+/** The process that holds an embedded database: its directory, and reading the program. No network, no ffi, no environment. */
+export function databaseEngineArguments(options: { directory?: string | undefined; template?: string | undefined }): string[] {
+  const { directory, template } = options;
+  const own = directory === undefined ? [] : [directory, `${directory}.lock`];
+  return [
+    ...CHILD,
+    `--v8-flags=${NURSERY}`,
+    `--allow-read=${[MODULES, resolve(PROJECT, "node_modules"), ...own, ...(template ? [template] : [])].join(",")}`,
+    ...(own.length > 0 ? [`--allow-write=${own.join(",")}`] : []),
+    fileURLToPath(new URL("../database/pglite_child.ts", import.meta.url)),
+    JSON.stringify(options),
   ];
 }

@@ -13,8 +13,11 @@ interface Address {
 export interface Server {
   /** Where this machine reaches it: `http://127.0.0.1:8000`. */
   readonly address: string;
-  /** Takes no more requests, lets those under way end for a moment, then runs `close`, which ends the event streams. */
-  stop(close: () => Promise<void>): Promise<void>;
+  /**
+   * Takes no more requests and runs `stopWork`, which ends the event streams too; then, once the requests under way have ended, but
+   * not long after that, `close`.
+   */
+  stop(stopWork: () => Promise<void>, close: () => Promise<void>): Promise<void>;
 }
 
 /** Throws `conflict` where the address is taken or is not this machine's: to know it before anything slow is begun. */
@@ -22,15 +25,14 @@ export function checkAddress({ host, port }: Address): void {
   explained({ host, port }, () => Deno.listen({ hostname: unbracketed(host), port }).close());
 }
 
-export function listen(app: Hono, { host, port }: Address): Server {
+export function listen(app: { fetch: Hono["fetch"] }, { host, port }: Address): Server {
   const hostname = unbracketed(host);
   const server = explained({ host, port }, () => Deno.serve({ hostname, port, onListen: () => {} }, app.fetch));
   return {
     address: `http://${reachable(hostname)}:${server.addr.port}`,
-    stop: async (close) => {
+    stop: async (stopWork, close) => {
       const drained = server.shutdown();
-      // An open event stream keeps shutdown() from resolving.
-      await Promise.race([drained, pause(DRAIN_MILLISECONDS)]);
+      await Promise.all([stopWork(), Promise.race([drained, pause(DRAIN_MILLISECONDS)])]);
       await close();
       await Promise.race([drained, pause(DRAIN_MILLISECONDS)]);
     },

@@ -1,0 +1,168 @@
+import { AppError, DiskError, messageOf } from "../errors.ts";
+import type { DiskSpace } from "../disk.ts";
+import type { Log } from "../log.ts";
+import type { ChildOptions } from "./pglite_child_options.ts";
+import { type EngineProcess, startEngine } from "./pglite_process.ts";
+
+/** An embedded database that is opened again whenever its process ends. */
+export interface Lifecycle {
+  /** The process, where it is open, or once it is; rejects with `unavailable` where that takes too long. */
+  current(): Promise<EngineProcess>;
+  close(): Promise<void>;
+}
+
+export interface LifecycleOptions extends ChildOptions {
+  log?: Log | undefined;
+  disk?: Pick<DiskSpace, "shortage" | "look" | "giveUpReserve"> | undefined;
+  /** How long one statement may take before the process is taken for hung and killed. */
+  statementMilliseconds?: number | undefined;
+  /** Called with each process once it is open: the first, and each that takes the place of one that ended. */
+  opened?: (engine: EngineProcess) => Promise<void>;
+}
+
+const STATEMENT_MILLISECONDS = 120_000;
+/** PGlite ends in an endless loop where its log cannot be written: on a full disk no statement gets longer. */
+const STATEMENT_ON_FULL_DISK_MILLISECONDS = 5_000;
+const WATCH_MILLISECONDS = 500;
+/** How long statements wait for a database that is being opened again. */
+const OUTAGE_MILLISECONDS = 5_000;
+const FIRST_WAIT_MILLISECONDS = 100;
+const LONGEST_WAIT_MILLISECONDS = 3_000;
+/** PostgreSQL's log that is written before a checkpoint: what is read again after a kill, and what the disk holds beside the tables. */
+const LOG_BYTES = 64 * 1024 * 1024;
+const CHECKPOINT_LOOK_MILLISECONDS = 2_000;
+
+/** Opens the database; throws where it cannot be opened the first time. */
+export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
+  const { directory, log, disk, statementMilliseconds = STATEMENT_MILLISECONDS } = options;
+  let engine = await open(options);
+  let successor: Promise<void>;
+  let outage: { since: number; reason: string } | null = null;
+  let closed = false;
+  follow(engine);
+
+  function follow(own: EngineProcess): void {
+    // A process that can no longer be talked to is of no use; never are there two of them on one directory.
+    own.client.once("end", own.kill);
+    successor = own.ended.then(async (said) => {
+      if (closed) return;
+      outage = { since: outage?.since ?? performance.now(), reason: lastLine(said) };
+      log?.error("The embedded database's process ended", { reason: outage.reason });
+      // What was only in memory is gone.
+      if (directory !== undefined) await reopen(outage);
+    });
+  }
+
+  async function reopen(current: { reason: string }): Promise<void> {
+    for (let wait = FIRST_WAIT_MILLISECONDS; !closed; wait = Math.min(LONGEST_WAIT_MILLISECONDS, wait * 2)) {
+      try {
+        const next = await open(options);
+        if (closed) return await next.stop();
+        engine = next;
+        outage = null;
+        log?.warning("The embedded database is open again");
+        return follow(next);
+      } catch (error) {
+        current.reason = lastLine(messageOf(error));
+        log?.warning("The embedded database cannot be opened again yet", { error: messageOf(error), again: `in ${wait} ms` });
+        await pause(wait);
+      }
+    }
+  }
+
+  async function current(): Promise<EngineProcess> {
+    if (closed) throw new AppError("unavailable", "The embedded database is closed");
+    if (engine.session.lost() === null) return engine;
+    outage ??= { since: performance.now(), reason: "its process has ended" };
+    const left = OUTAGE_MILLISECONDS - (performance.now() - outage.since);
+    if (left > 0) await within(successor, left);
+    if (engine.session.lost() === null) return engine;
+    const shortage = disk?.shortage() ?? null;
+    if (shortage !== null) throw new DiskError(shortage);
+    throw new AppError("unavailable", `The embedded database is not open: ${outage?.reason}`);
+  }
+
+  const watch = setInterval(() => {
+    const since = engine.session.busySince();
+    if (since === null) return;
+    const isShort = disk !== undefined && disk.shortage() !== null;
+    const limit = isShort ? STATEMENT_ON_FULL_DISK_MILLISECONDS : statementMilliseconds;
+    if (performance.now() - since < limit) return;
+    log?.error("The embedded database did not answer and is ended", { seconds: Math.round(limit / 1_000) });
+    engine.kill();
+  }, WATCH_MILLISECONDS);
+  const checkpoints = directory === undefined
+    ? undefined
+    : setInterval(checkpointer(() => engine, log), CHECKPOINT_LOOK_MILLISECONDS);
+
+  return {
+    current,
+    close: async () => {
+      closed = true;
+      clearInterval(watch);
+      clearInterval(checkpoints);
+      await engine.stop();
+    },
+  };
+}
+
+/** Opens the database once; on a full disk once more, after the reserve was given up. */
+async function open(options: LifecycleOptions): Promise<EngineProcess> {
+  const { disk, opened } = options;
+  const once = async () => {
+    const engine = await startEngine(options);
+    await opened?.(engine);
+    return engine;
+  };
+  try {
+    return await once();
+  } catch (error) {
+    await disk?.look();
+    const shortage = disk?.shortage() ?? null;
+    if (shortage === null && !/No space left|ENOSPC/.test(messageOf(error))) throw error;
+    if (await disk?.giveUpReserve()) return await once();
+    throw new DiskError(shortage ?? "The disk is full", { cause: error });
+  }
+}
+
+/** Has PostgreSQL write its tables, so that its log does not grow without end. */
+function checkpointer(current: () => EngineProcess, log: LifecycleOptions["log"]): () => void {
+  let looking = false;
+  let checkpointed: { engine: EngineProcess; at: number } | null = null;
+  const look = async () => {
+    const engine = current();
+    if (engine.session.lost() !== null || engine.session.busySince() !== null) return;
+    const at = await logPosition(engine);
+    if (checkpointed?.engine !== engine) checkpointed = { engine, at };
+    if (at - checkpointed.at < LOG_BYTES) return;
+    await engine.session.script("checkpoint");
+    checkpointed = { engine, at };
+  };
+  return () => {
+    if (looking) return;
+    looking = true;
+    void look()
+      .catch((error: unknown) => log?.warning("The embedded database could not make a checkpoint", { error: messageOf(error) }))
+      .finally(() => looking = false);
+  };
+}
+
+/** How many bytes of its log PostgreSQL has written since the database was made. */
+async function logPosition({ session }: EngineProcess): Promise<number> {
+  const [row] = await session.query("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes");
+  return row && "bytes" in row ? Number(row.bytes) : 0;
+}
+
+function lastLine(text: string): string {
+  return text.split("\n").findLast((line) => line.trim() !== "")?.trim().slice(0, 300) ?? "";
+}
+
+async function within(promise: Promise<void>, milliseconds: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([promise, new Promise<void>((resolve) => timer = setTimeout(resolve, milliseconds))]);
+  clearTimeout(timer);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

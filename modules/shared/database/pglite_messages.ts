@@ -1,0 +1,34 @@
+const [QUERY, SYNC, TERMINATE] = ["Q", "S", "X"].map((letter) => letter.charCodeAt(0));
+/** A message's type and its length, which counts itself (PostgreSQL, "Message Formats"). */
+const HEADER = 5;
+
+/** How long the startup message is, which has no type; null while it is not there in full. */
+export function startupLength(bytes: Uint8Array): number | null {
+  if (bytes.length < 4) return null;
+  const length = lengthAt(bytes, 0);
+  return length <= bytes.length ? length : null;
+}
+
+/**
+ * Cuts what a client sent into what PostgreSQL answers with one ReadyForQuery: messages up to a Sync, or a simple query. What is
+ * left is the beginning of the next one.
+ */
+export function splitMessages(bytes: Uint8Array): { batches: Uint8Array[]; terminated: boolean; left: Uint8Array<ArrayBuffer> } {
+  const batches: Uint8Array[] = [];
+  let begin = 0;
+  let terminated = false;
+  for (let at = 0; at + HEADER <= bytes.length && !terminated;) {
+    const type = bytes[at];
+    at += 1 + lengthAt(bytes, at + 1);
+    if (at > bytes.length) break;
+    terminated = type === TERMINATE;
+    if (type !== QUERY && type !== SYNC && !terminated) continue;
+    if (!terminated) batches.push(bytes.subarray(begin, at));
+    begin = at;
+  }
+  return { batches, terminated, left: bytes.slice(begin) };
+}
+
+function lengthAt(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getInt32(at);
+}

@@ -1,0 +1,94 @@
+import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
+import { reachable } from "./faults.ts";
+import type { Session } from "./session.ts";
+
+/** What a session is wanted for. Where there is only one, statements of the background and transactions stand behind the others. */
+export type Turn = "statement" | "background" | "transaction";
+
+/** The connections of one database. */
+export interface Sessions {
+  readonly kind: Database["kind"];
+  /** Lends a session until `work` settles. Rejects with `unavailable` where none can be had. */
+  use<T>(turn: Turn, work: (session: Session) => Promise<T>): Promise<T>;
+  readonly listen: Database["listen"];
+  close(): Promise<void>;
+}
+
+/** The handle that repositories work with, on the connections of a database. */
+export function databaseOf(sessions: Sessions, { transactionMilliseconds = 60_000 } = {}): Database {
+  const asking = (turn: Turn): Queryable => ({
+    query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
+      camelRows<Row>(await sessions.use(turn, (session) => reachable(() => session.query(text, parameters)))),
+  });
+  const shared: Omit<Database, "query" | "background"> = {
+    kind: sessions.kind,
+    transaction: (work) => sessions.use("transaction", (session) => transact(session, work, transactionMilliseconds)),
+    listen: sessions.listen,
+    queue: jobQueue(sessions),
+    close: sessions.close,
+  };
+  const background: Database = {
+    ...shared,
+    ...asking("background"),
+    get background() {
+      return background;
+    },
+  };
+  return { ...shared, ...asking("statement"), background };
+}
+
+async function transact<T>(session: Session, work: (tx: Transaction) => Promise<T>, milliseconds: number): Promise<T> {
+  await reachable(() => session.script("begin"));
+  const { scope, end } = transactionScope(session);
+  const late = Promise.withResolvers<never>();
+  const deadline = setTimeout(() => late.reject(tooLong()), milliseconds);
+  try {
+    const result = await Promise.race([work(scope), late.promise]);
+    end();
+    await reachable(session.commit);
+    return result;
+  } catch (error) {
+    end();
+    // A connection that is lost has rolled back by itself; the error that brought us here is the one to tell.
+    await session.rollBackOpen().catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/** The session as the transaction's work sees it, until the transaction ends: a late statement must not run outside it. */
+function transactionScope(session: Session): { scope: Transaction; end: () => void } {
+  let ended = false;
+  const inside = <Result>(work: () => Promise<Result>) => ended ? Promise.reject(tooLong()) : reachable(work);
+  const scope: Transaction = {
+    query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
+      camelRows<Row>(await inside(() => session.query(text, parameters))),
+    script: async (text) => void await inside(() => session.script(text)),
+  };
+  return { scope, end: () => void (ended = true) };
+}
+
+function tooLong(): Error {
+  return new Error("The transaction took too long and was rolled back");
+}
+
+/** For pg-boss, whose statements nobody waits for. Without parameters it may send several statements at once. */
+function jobQueue({ use, listen }: Sessions): Database["queue"] {
+  return {
+    executeSql: (text, values) =>
+      use("background", async (session) => {
+        try {
+          return { rows: values?.length ? await session.query(text, values) : await session.script(text) };
+        } catch (error) {
+          // A script may have begun a transaction that it did not come to end.
+          await session.rollBackOpen().catch(() => {});
+          throw error;
+        }
+      }),
+    listen: async (channel, notified, reconnected) => {
+      const stop = await listen(channel, notified, reconnected);
+      return { close: stop };
+    },
+  };
+}
