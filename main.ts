@@ -66,10 +66,10 @@ async function start(): Promise<void> {
   logDefects(log);
   checkAddress(config);
   let app = startingApp(log);
-  let engine: Engine | undefined;
+  const running: { engine?: Engine } = {};
   const server = listen({ fetch: (request, ...rest) => app.fetch(request, ...rest) }, config);
-  stopOnSignal(() => server.stop(async () => await engine?.stopJobs(), async () => await engine?.close()));
-  engine = await openEngine(config, { log, waitMilliseconds: Infinity });
+  stopOnSignal(() => server.stop(async () => await running.engine?.stopJobs(), async () => await running.engine?.close()));
+  const engine = running.engine = await openEngine(config, { log, waitMilliseconds: Infinity });
   app = createApp({ ...engine, log });
   await engine.setAddress(server.address);
   print(`Image Tagger is at ${server.address}`);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Database, Queryable } from "../shared/database/handle.ts";
 import { inBatches } from "../shared/batch.ts";
-import { DiskError } from "../shared/errors.ts";
+import { AppError, DiskError } from "../shared/errors.ts";
 import type { InspectFiles } from "./inspect/decoder.ts";
 import type { InspectPool } from "./inspect/pool.ts";
 import type { InspectedImage, Inspection } from "./inspect/messages.ts";
@@ -148,6 +148,7 @@ export async function keepImages(
     await storage.syncDirectories(keys);
     const kept = await database.transaction(async (tx) => {
       if (fresh.length > 0) await lockStoring(tx, batch.map(({ incoming }) => incoming.jobId));
+      await assertPlaced(storage, keys);
       const rows = new Map((await insertImages(tx, fresh)).map((row) => [row.sha256, row]));
       const kept = batch.map((prepared) => keptOf(prepared, rows));
       await record(tx, kept);
@@ -180,6 +181,14 @@ async function placeFiles(storage: Storage, batch: Prepared[]): Promise<void> {
     // Somebody removed the file: these are its bytes.
     if (known && !await storage.has(known.storageKey)) await storage.restore(tempPath, known.storageKey);
   }));
+}
+
+/** Throws where a file is gone: an earlier attempt of the job may have taken it back, which it does under the same lock. */
+async function assertPlaced(storage: Storage, keys: readonly string[]): Promise<void> {
+  const there = await Promise.all(keys.map(storage.has));
+  if (there.includes(false)) {
+    throw new AppError("unavailable", "Files of new images were taken back by an earlier attempt of the job");
+  }
 }
 
 function keptOf({ incoming, known }: Prepared, rows: ReadonlyMap<string, StoredImage>): KeptImage {

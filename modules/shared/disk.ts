@@ -7,6 +7,8 @@ import type { Log } from "./log.ts";
 export interface DiskSpace {
   /** Why nothing that grows may begin now, as a sentence with sizes; null while there is room. */
   shortage(): string | null;
+  /** Whether so little is free that a database cannot get through without the reserve. */
+  isFull(): boolean;
   /** Looks now rather than at the next second. */
   look(): Promise<void>;
   /** Gives up the reserve, so that what has met the wall gets through; false where there is none. */
@@ -70,6 +72,7 @@ export async function watchDisk(
         megabytes(floorBytes * ROOM_AGAIN)
       } MB are needed to go on`;
     },
+    isFull: () => free < RESERVE_BYTES,
     look,
     giveUpReserve: async () => {
       if (!reserved) return false;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepAlone, type KeepDeps, keepImages } from "../../modules/images/keep.ts";
-import { findImageBySha256, STORING_LOCK } from "../../modules/images/repository.ts";
+import { findImageBySha256, lockStoring, STORING_LOCK } from "../../modules/images/repository.ts";
 import { imageKey, thumbnailKey } from "../../modules/images/storage.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { openServer } from "../../modules/shared/database/postgres.ts";
@@ -83,4 +83,25 @@ cutTest("an image whose commit was lost with the connection gives its files back
   assert.equal(await findImageBySha256(direct, given.sha256), null);
   assert.equal(await deps.storage.has(imageKey(1, given.sha256, "jpg")), false);
   assert.equal(await deps.storage.has(thumbnailKey(given.sha256)), false);
+});
+
+cutTest("an image whose file an earlier attempt takes back before the commit gets no row", async ({ deps, direct }) => {
+  const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
+  const begun = Promise.withResolvers<void>();
+  const taken = Promise.withResolvers<void>();
+  const earlier = deps.database.transaction(async (tx) => {
+    await lockStoring(tx, [1]);
+    begun.resolve();
+    await taken.promise;
+  });
+  await begun.promise;
+  const refused = assert.rejects(
+    keepAlone(deps, given, (prepared) => keepImages(deps, [prepared], () => Promise.resolve())),
+    { code: "unavailable", message: /taken back/ },
+  );
+  await waitsForLock(direct);
+  await deps.storage.remove(imageKey(1, given.sha256, "jpg"));
+  taken.resolve();
+  await Promise.all([earlier, refused]);
+  assert.equal(await findImageBySha256(direct, given.sha256), null);
 });

@@ -69,7 +69,7 @@ async function meetWall(): Promise<FullDiskOutcome["wall"]> {
     const refused = await untilRefused(write);
     const begun = performance.now();
     let count = -1;
-    while (count < 0) count = await rows(database).catch(() => -1);
+    for (; count < 0; await new Promise((resolve) => setTimeout(resolve, 50))) count = await rows(database).catch(() => -1);
     return { acknowledged, refused, readAgain: performance.now() - begun, rows: count };
   });
 }
@@ -108,4 +108,4 @@ async function main(): Promise<FullDiskOutcome> {
   return { wall, startWithReserve, startWithout, afterwards: await withLibrary(rows) };
 }
 
-if (import.meta.main) console.log(JSON.stringify(await main()));
+if (import.meta.main) await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(await main())));

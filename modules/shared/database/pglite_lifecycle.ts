@@ -13,7 +13,7 @@ export interface Lifecycle {
 
 export interface LifecycleOptions extends ChildOptions {
   log?: Log | undefined;
-  disk?: Pick<DiskSpace, "shortage" | "look" | "giveUpReserve"> | undefined;
+  disk?: Pick<DiskSpace, "shortage" | "isFull" | "look" | "giveUpReserve"> | undefined;
   /** How long one statement may take before the process is taken for hung and killed. */
   statementMilliseconds?: number | undefined;
   /** Called with each process once it is open: the first, and each that takes the place of one that ended. */
@@ -22,7 +22,7 @@ export interface LifecycleOptions extends ChildOptions {
 
 const STATEMENT_MILLISECONDS = 120_000;
 /** PGlite ends in an endless loop where its log cannot be written: on a full disk no statement gets longer. */
-const STATEMENT_ON_FULL_DISK_MILLISECONDS = 5_000;
+const STATEMENT_ON_FULL_DISK_MILLISECONDS = 4_000;
 const WATCH_MILLISECONDS = 500;
 /** How long statements wait for a database that is being opened again. */
 const OUTAGE_MILLISECONDS = 5_000;
@@ -85,8 +85,7 @@ export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
   const watch = setInterval(() => {
     const since = engine.session.busySince();
     if (since === null) return;
-    const isShort = disk !== undefined && disk.shortage() !== null;
-    const limit = isShort ? STATEMENT_ON_FULL_DISK_MILLISECONDS : statementMilliseconds;
+    const limit = disk?.isFull() ? STATEMENT_ON_FULL_DISK_MILLISECONDS : statementMilliseconds;
     if (performance.now() - since < limit) return;
     log?.error("The embedded database did not answer and is ended", { seconds: Math.round(limit / 1_000) });
     engine.kill();
@@ -106,22 +105,19 @@ export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
   };
 }
 
-/** Opens the database once; on a full disk once more, after the reserve was given up. */
+/** Opens the database, on a full disk with the room of the reserve. */
 async function open(options: LifecycleOptions): Promise<EngineProcess> {
   const { disk, opened } = options;
-  const once = async () => {
+  await disk?.look();
+  if (disk?.isFull()) await disk.giveUpReserve();
+  try {
     const engine = await startEngine(options);
     await opened?.(engine);
     return engine;
-  };
-  try {
-    return await once();
   } catch (error) {
     await disk?.look();
-    const shortage = disk?.shortage() ?? null;
-    if (shortage === null && !/No space left|ENOSPC/.test(messageOf(error))) throw error;
-    if (await disk?.giveUpReserve()) return await once();
-    throw new DiskError(shortage ?? "The disk is full", { cause: error });
+    if (!disk?.isFull() && !/No space left|ENOSPC/.test(messageOf(error))) throw error;
+    throw new DiskError(disk?.shortage() ?? "The disk is full", { cause: error });
   }
 }
 

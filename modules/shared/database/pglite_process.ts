@@ -21,9 +21,11 @@ export interface EngineProcess {
 }
 
 const STOP_MILLISECONDS = 8_000;
+/** PGlite ends in an endless loop where it cannot write its log, also while it starts. Reading 64 MB of that again takes seconds. */
+const OPEN_MILLISECONDS = 30_000;
 
 /** Starts the child and connects to it. Throws what the child says where it cannot open the database; it has ended then. */
-export async function startEngine(options: ChildOptions): Promise<EngineProcess> {
+export async function startEngine(options: ChildOptions, openMilliseconds = OPEN_MILLISECONDS): Promise<EngineProcess> {
   const child = new Deno.Command(Deno.execPath(), {
     args: databaseEngineArguments(options),
     clearEnv: true,
@@ -49,11 +51,14 @@ export async function startEngine(options: ChildOptions): Promise<EngineProcess>
       // It has ended by itself.
     }
   };
+  const late = setTimeout(kill, openMilliseconds);
   try {
     await client.connect();
   } catch (error) {
     kill();
     throw new Error(await ended, { cause: error });
+  } finally {
+    clearTimeout(late);
   }
   const stop = async () => {
     const late = setTimeout(kill, STOP_MILLISECONDS);

@@ -9,6 +9,7 @@ const WELCOME = new Uint8Array([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 
 
 /** Nothing but the protocol may reach standard output; PostgreSQL's own words are for the parent's log. */
 for (const method of ["log", "info", "debug", "warn", "error"] as const) {
+  // deno-lint-ignore no-console
   console[method] = (...words: unknown[]) => void Deno.stderr.writeSync(new TextEncoder().encode(`${words.join(" ")}\n`));
 }
 

@@ -12,33 +12,33 @@ const STATEMENT_MILLISECONDS = 60_000;
 /** Parameters of each session, as the startup packet takes them. */
 const OPTIONS = Object.entries({
   // Searches keep their plans: bitmaps are read by key, however rare a tag is. Planning took 2 of their 6 ms.
-  plan_cache_mode: "auto",
+  "plan_cache_mode": "auto",
   // Compiling takes longer (100 ms and more) than any statement of a request may.
   jit: "off",
   // Starting workers takes 20 to 80 ms on two cores, a whole search by bitmaps 5.
-  max_parallel_workers_per_gather: "0",
-  client_encoding: "utf8",
+  "max_parallel_workers_per_gather": "0",
+  "client_encoding": "utf8",
 }).map(([name, value]) => `-c ${name}=${value}`).join(" ");
 
 /** Opens a pool of connections to a PostgreSQL server. node-postgres stands in for deno-postgres, which is published on JSR only. */
 export function openServer(url: string, { connections = 10 } = {}): Database {
   const config: pg.PoolConfig = {
     connectionString: url,
-    application_name: "image-tagger",
-    statement_timeout: STATEMENT_MILLISECONDS,
-    idle_in_transaction_session_timeout: STATEMENT_MILLISECONDS,
+    "application_name": "image-tagger",
+    "statement_timeout": STATEMENT_MILLISECONDS,
+    "idle_in_transaction_session_timeout": STATEMENT_MILLISECONDS,
     // For a server that does not keep its own deadline, because it is stopped or the network is gone.
-    query_timeout: STATEMENT_MILLISECONDS + 5_000,
+    "query_timeout": STATEMENT_MILLISECONDS + 5_000,
     keepAlive: true,
     options: OPTIONS,
     types: VALUE_TYPES,
   };
   // Also the longest wait for a connection while all of them are taken.
   const pool = new pg.Pool({ ...config, max: connections, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 0 });
-  // A connection that breaks while it is idle leaves the pool by itself.
+  // A connection that breaks while it is idle leaves the pool by itself: nobody waits for it.
   pool.on("error", () => {});
   const sessions = new WeakMap<pg.PoolClient, Session>();
-  const listener = openListener(() => new pg.Client({ ...config, connectionTimeoutMillis: 5_000, query_timeout: 5_000 }));
+  const listener = openListener(() => new pg.Client({ ...config, connectionTimeoutMillis: 5_000, "query_timeout": 5_000 }));
 
   function sessionOf(client: pg.PoolClient): Session {
     const session = sessions.get(client) ?? openSession(client);

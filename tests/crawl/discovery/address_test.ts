@@ -38,7 +38,7 @@ Deno.test("resolveAddress() refuses what cannot be crawled", () => {
     `/${"x".repeat(2_083)}`,
     `/${"ü".repeat(500)}`,
   );
-  for (const reference of references) assert.equal(resolveAddress(reference, BASE), null, reference?.slice(0, 40));
+  for (const reference of references) assert.equal(resolveAddress(reference, BASE), null, String(reference).slice(0, 40));
   const longest = `/${"x".repeat(2_083 - "http://site.test/".length)}`;
   assert.equal(resolveAddress(longest, BASE)?.length, 2_083);
 });
