@@ -85,6 +85,13 @@ Deno.test("A planted breach of the text rules is found", () => {
     ["modules/images/service.ts", "const row: any = 1;", /`any`/],
     ["modules/images/service.ts", "const row = value as any;", /`any`/],
     ["modules/images/service.ts", 'export * from "./search.ts";', /`export \*`/],
+    ["modules/crawl/hub.ts", "await save().catch(() => {});", /hub\.ts:1: .*an error is dropped/],
+    ["modules/crawl/hub.ts", "const row = await find().catch(() => null);", /an error is dropped/],
+    ["modules/crawl/hub.ts", "const row = await find().catch(() =>\n  undefined\n);", /an error is dropped/],
+    ["modules/crawl/hub.ts", "await save().catch((error: unknown) => {});", /an error is dropped/],
+    ["modules/crawl/hub.ts", "await save().then(done, () => {});", /an error is dropped/],
+    ["modules/crawl/hub.ts", "try {\n  read();\n} catch {}\n", /hub\.ts:3: .*an error is dropped/],
+    ["modules/crawl/hub.ts", "try {\n  read();\n} catch {\n  return null;\n}\n", /an error is dropped/],
     ["modules/images/service.ts", "\n".repeat(301), /301 lines/],
     ["tests/images/service_test.ts", "\n".repeat(501), /501 lines/],
     ["modules/images/utils.ts", "", /says nothing/],
@@ -101,6 +108,19 @@ Deno.test("A planted breach of the text rules is found", () => {
 Deno.test("Comments and words of the language are no breach of the text rules", () => {
   const text = '// select a from b\n/** Deno.env is read elsewhere; any caller */\nconst text = "many, any one of them";\n';
   assert.deepEqual(textFaults([{ path: "modules/tags/service.ts", text }]), []);
+});
+
+Deno.test("An error may be dropped where a comment beside it says why, or where another one is thrown", () => {
+  const texts = [
+    "await save().catch(() => {}); // The next save writes it.\n",
+    "// The next save writes it.\nawait save().catch(() => {});\n",
+    "try {\n  read();\n} catch {\n  // It has ended by itself.\n}\n",
+    "try {\n  read();\n} catch {\n  throw new AppError();\n}\n",
+    "await save().catch((error: unknown) => log.warning(error));\n",
+    "const after = z.coerce.number().catch(0);\n",
+  ];
+  for (const text of texts) assert.deepEqual(textFaults([{ path: "modules/tags/service.ts", text }]), [], text);
+  assert.equal(textFaults([{ path: "modules/tags/service.ts", text: 'get("http://a").catch(() => {});\n' }]).length, 1);
 });
 
 Deno.test("The top level holds what the design names, and nothing else", async () => {

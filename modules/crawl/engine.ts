@@ -119,12 +119,14 @@ export async function openEngine(
 async function answersSoon(database: Database): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const late = setTimeout(resolve, READY_MILLISECONDS, false);
+  // That the database does not answer is the answer.
   void database.query("select 1").then(() => resolve(true), () => resolve(false));
   return await promise.finally(() => clearTimeout(late));
 }
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
+  // The message says that it cannot be read.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
   if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }
@@ -186,7 +188,7 @@ async function startJobs(
     await running.stop();
     await queue.close();
     await reporter.close();
-    await clocks.save().catch(() => {});
+    await clocks.save().catch((error: unknown) => log.warning("The delays of hosts could not be written down", { error }));
   };
   return { manager, stop };
 }

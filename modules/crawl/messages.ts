@@ -100,8 +100,8 @@ export const WorkerReport = z.discriminatedUnion("type", [
   /** The worker begins to work on this URL's content: if it dies now, this URL is to blame. */
   z.object({ type: z.literal("working"), id: UrlId }),
   z.object({ type: z.literal("found"), id: UrlId, links: z.array(FoundLink).max(LINKS_PER_MESSAGE) }),
-  /** Read to its end: a page, or another document that names images. */
-  z.object({ type: z.literal("page"), id: UrlId, facts: FetchFacts }),
+  /** Read to its end: a page, or another document that names images. `links` counts what was sent of it: links and inline images. */
+  z.object({ type: z.literal("page"), id: UrlId, links: z.number().int().nonnegative(), facts: FetchFacts }),
   z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),
   /** An image that stands in the page itself as a data: URL; its page is concluded after it. `link.url` names its bytes. */
   z.object({ type: z.literal("inline"), pageId: UrlId, link: FoundLink, ...TempFile.shape }),

@@ -68,6 +68,7 @@ const MEANING: Readonly<Record<string, string>> = {
   port: "A port that is not crawled",
   // Something went wrong here.
   "worker_died": "The crawl process died twice while it worked on this",
+  "finds_lost": "Links that it named were lost on their way, twice",
   "crawler_error": "The site crawler failed on this page",
   "job_failed": "The job failed before its turn",
 };

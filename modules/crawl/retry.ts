@@ -23,11 +23,7 @@ export class RunUnderWay extends AppError {
  */
 export async function insertRetry(database: Database, id: number, { only, dryRun }: RetryInput): Promise<JobRow> {
   return await database.transaction(async (tx) => {
-    await lockJob(tx, id);
-    const { seeds, options, status } = await findJob(tx, id) ?? missing(id);
-    if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: only a finished job can be run again`);
-    const run = await findUnfinishedRun(tx, id);
-    if (run !== null) throw new RunUnderWay(id, run);
+    const { seeds, options } = await lockEndedJob(tx, id);
     const job = await insertJob(tx, {
       seeds,
       options: dryRun === undefined ? options : { ...options, dryRun },
@@ -37,6 +33,16 @@ export async function insertRetry(database: Database, id: number, { only, dryRun
     });
     return only === "failures" ? await withFailures(tx, id, job) : job;
   });
+}
+
+/** Holds a finished job for this transaction. Throws `not_found`, and `conflict` where it or another run of it has not ended. */
+export async function lockEndedJob(tx: Queryable, id: number): Promise<JobRow> {
+  await lockJob(tx, id);
+  const job = await findJob(tx, id) ?? missing(id);
+  if (!isTerminal(job.status)) throw new AppError("conflict", `Job ${id} is ${job.status}: only a finished job can be run again`);
+  const run = await findUnfinishedRun(tx, id);
+  if (run !== null) throw new RunUnderWay(id, run);
+  return job;
 }
 
 async function withFailures(tx: Queryable, id: number, { id: jobId }: JobRow): Promise<JobRow> {

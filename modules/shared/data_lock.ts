@@ -67,6 +67,7 @@ export async function readHolder(dataDir: string): Promise<LockHolder | null> {
   try {
     return LockHolder.parse(JSON.parse(await Deno.readTextFile(join(dataDir, "lock"))));
   } catch {
+    // It is missing, or was cut short by a crash: it names nobody, which is what null says.
     return null;
   }
 }

@@ -32,6 +32,7 @@ export async function watchDisk(
   const reserve = join(dataDir, "reserve");
   let free = Infinity;
   let isShort = false;
+  // Without it, it is written when there is room.
   let reserved = await Deno.stat(reserve).then(({ size }) => size === RESERVE_BYTES, () => false);
   let looking: Promise<void> | null = null;
 
@@ -49,6 +50,7 @@ export async function watchDisk(
       await writeReserve(reserve);
       reserved = true;
     } catch (error) {
+      // What is left of it is written anew with the next try; why it could not be written is told below.
       await Deno.remove(reserve).catch(() => {});
       log.warning("The reserve of the data directory cannot be written", { error: messageOf(error) });
     }

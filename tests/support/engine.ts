@@ -11,7 +11,8 @@ import {
   type LedgerUrl,
 } from "../../modules/crawl/schemas.ts";
 import { isTerminal } from "../../modules/crawl/job_view.ts";
-import { type Finding, verify } from "../../modules/crawl/verify/verify.ts";
+import type { Finding } from "../../modules/crawl/verify/finding.ts";
+import { verify } from "../../modules/crawl/verify/verify.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { createServerDatabase, unpackTemplate } from "./database.ts";

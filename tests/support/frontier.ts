@@ -95,7 +95,10 @@ async function write(frontier: Frontier, work: (tx: Queryable) => Promise<Effect
 
 /** A page's links, in a batch of their own. */
 export async function addFound(frontier: Frontier, pageId: number, depth: number, links: FoundLink[]): Promise<void> {
-  await write(frontier, (tx) => writeFound(tx, frontier, [{ referrer: { id: pageId, depth, kind: "page" }, links }]));
+  await write(frontier, async (tx) => {
+    const { effects } = await writeFound(tx, frontier, [{ referrer: { id: pageId, depth, kind: "page" }, links }]);
+    return effects;
+  });
 }
 
 export async function conclude(frontier: Frontier, conclusion: Conclusion): Promise<void> {

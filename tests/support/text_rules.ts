@@ -50,8 +50,32 @@ const VAGUE_NAME = /\/(utils?|helpers?|common|lib|misc|types|index|mod)(\.tsx?|\
 
 /** Every breach of the rules that can be read from the text, each as a sentence that says what to do. */
 export function textFaults(files: readonly SourceFile[]): string[] {
-  return [...files.flatMap((file) => [...ruleFaults(file), ...sizeFaults(file), ...nameFaults(file)]), ...medianFaults(files)];
+  return [
+    ...files.flatMap((file) => [...ruleFaults(file), ...swallowFaults(file), ...sizeFaults(file), ...nameFaults(file)]),
+    ...medianFaults(files),
+  ];
 }
+
+/** A handler that does not look at the error: `.catch(() => …)`, `.then(…, () => …)`, `catch { … }`, and an empty one that names it. */
+const DROPS_ERROR =
+  /\.catch\((async )?\(\) =>|\.then\(.*, (async )?\(\) =>|\.catch\(\(\w+(: unknown)?\) => \{\s*\}\)|\bcatch \{|\bcatch \(\w+\) \{\s*\}/;
+const COMMENT = /(^|\s)\/\/ \S/;
+
+/** A rejection that nobody hears of is a loss that nobody is told of: whoever drops an error says who else is told, or why nobody need be. */
+function swallowFaults({ path, text }: SourceFile): string[] {
+  if (!/^(main\.ts|modules\/)/.test(path)) return [];
+  const lines = text.split("\n");
+  return lines.flatMap((line, index) => {
+    const dropped = DROPS_ERROR.exec(line);
+    if (dropped === null || /^\s*(\/\/|\/?\*)/.test(line)) return [];
+    const [above = "", below = ""] = [lines[index - 1], lines[index + 1]];
+    const isSaid = COMMENT.test(line) || /^\s*\/\/ \S/.test(above) || /^\s*(\/\/ \S|throw )/.test(below);
+    return isSaid ? [] : [`${path}:${index + 1}: "${dropped[0].slice(0, 40)}": ${SAY_WHO_IS_TOLD}`];
+  });
+}
+
+const SAY_WHO_IS_TOLD =
+  "an error is dropped. Handle it, or say in a comment on this line or beside it who else is told, or why nobody need be";
 
 function ruleFaults({ path, text }: SourceFile): string[] {
   if (path === "tests/support/text_rules.ts" || path === "tests/modules_test.ts") return [];

@@ -5,8 +5,8 @@ import { createCommit } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, documentLimit, type Frontier, fullness, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { CLASSES, type KindClass, KINDS } from "../frontier/lanes.ts";
-import { abandonLeased, recoverLeased } from "../frontier/conclude.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
+import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../job_repository.ts";
 import { runHost } from "./host_session.ts";
 import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
@@ -39,9 +39,26 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
     deps.log.info("An attempt ended early", { job: jobId, attempt: row.attempts });
   } finally {
     if (frontier !== null) abandonLeased(frontier);
-    await Deno.remove(tempDirectory, { recursive: true }).catch(() => {});
-    await addSecondsRun(deps.database, jobId, seconds()).catch(() => {});
+    await tidy(deps, { jobId, tempDirectory, seconds: seconds() });
     deps.changed(jobId);
+  }
+}
+
+/** Neither keeps the job from going on, or hides how the attempt ended: what fails here is logged alone. */
+async function tidy(
+  { database, log }: AttemptDeps,
+  { jobId, tempDirectory, seconds }: { jobId: number; tempDirectory: string; seconds: number },
+): Promise<void> {
+  try {
+    await Deno.remove(tempDirectory, { recursive: true });
+  } catch (error) {
+    // It is not there where the data directory could not be written. What is left, the next start sweeps away.
+    if (!(error instanceof Deno.errors.NotFound)) log.warning("A temp folder could not be removed", { job: jobId, error });
+  }
+  try {
+    await addSecondsRun(database, jobId, seconds);
+  } catch (error) {
+    log.warning("How long an attempt ran could not be written down", { job: jobId, seconds, error });
   }
 }
 

@@ -8,7 +8,7 @@ import { isDrained, lease } from "../frontier/lease.ts";
 import { findSecrets } from "../job_repository.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
 import { applyReport } from "./apply_report.ts";
-import { type AttemptDeps, type AttemptState, endOf, endSession, type HostEnd, type Session } from "./session.ts";
+import { type AttemptDeps, type AttemptState, endSession, failSession, type HostEnd, type Session } from "./session.ts";
 
 /** What may wait to be written down, images in the decoders' queue included; then nothing more is leased, and the worker comes to rest. */
 const WRITING = 96;
@@ -20,7 +20,7 @@ const STARTING = 3;
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
   const session: Session = {
     writing: new Set(),
-    before: new Map(),
+    finds: new Map(),
     working: null,
     ready: false,
     progressed: false,
@@ -37,18 +37,17 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
   const died = child.ended.then(({ code, signal, errors }) => {
     const reason = errors.split("\n").findLast((line) => line.trim() !== "")?.slice(0, 300) ??
       `exit code ${code}${signal ? `, ${signal}` : ""}`;
-    endSession(session, deathOf(session, reason));
+    const death = deathOf(session, reason);
+    endSession(session, death);
+    return death;
   });
-  try {
-    const end = await feed(deps, state, session, child, secondsRun);
-    if (end.type === "died" || end.type === "drained") await Promise.all(session.writing);
-    return session.end?.type === "fault" ? session.end : end;
-  } finally {
-    clearInterval(watch);
-    child.kill();
-    await died;
-    await Promise.allSettled(session.writing);
-  }
+  await feed(deps, state, session, child, secondsRun);
+  clearInterval(watch);
+  child.kill();
+  const death = await died;
+  // Only now is it known how the session ends: what is still being written may fail.
+  await Promise.all(session.writing);
+  return session.end ?? death;
 }
 
 function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Child<WorkerCommand> {
@@ -63,7 +62,7 @@ function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Ch
     handle: async (report) => {
       if (session.end !== null) return;
       session.busy = true;
-      await applyReport(deps, state, session, report).catch((error: unknown) => endSession(session, endOf(error)));
+      await applyReport(deps, state, session, report).catch((error: unknown) => failSession(session, error));
       session.busy = false;
       session.lastSign = performance.now();
       if (report.type !== "heartbeat") session.wake();
@@ -71,15 +70,15 @@ function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Ch
   });
 }
 
-/** Leases and hands out URLs whenever there is room for more, until something ends the session. */
+/** Leases and hands out URLs whenever there is room for more, until something ends the session. Never rejects. */
 async function feed(
   deps: AttemptDeps,
   state: AttemptState,
   session: Session,
   child: Child<WorkerCommand>,
   secondsRun: () => number,
-): Promise<HostEnd> {
-  const { frontier, row: { options } } = state;
+): Promise<void> {
+  const { options } = state.row;
   const outOfTime = () => options.maxDurationSeconds !== undefined && secondsRun() >= options.maxDurationSeconds;
   while (session.end === null) {
     const shortage = deps.shortage();
@@ -88,20 +87,31 @@ async function feed(
       continue;
     }
     const woken = new Promise<void>((resolve) => session.wake = resolve);
-    const room = session.ready && session.writing.size < WRITING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
-    const { tasks, waitMilliseconds } = room > 0
-      ? await lease(frontier, room).catch((error: unknown) => {
-        endSession(session, endOf(error));
-        return { tasks: [], waitMilliseconds: 0 };
-      })
-      : { tasks: [], waitMilliseconds: TICK_MILLISECONDS };
-    if (tasks.length > 0) await child.send({ type: "tasks", tasks });
-    else if (session.ready && isIdle(frontier, session) && (outOfTime() || await isDrained(frontier))) {
-      endSession(session, { type: "drained", outOfTime: outOfTime() });
-    } else await within(woken, waitMilliseconds);
+    const waitMilliseconds = await handOut(state, session, child, outOfTime).catch((error: unknown) => {
+      failSession(session, error);
+      return 0;
+    });
+    if (waitMilliseconds > 0) await within(woken, waitMilliseconds);
     deps.changed(state.row.id);
   }
-  return session.end;
+}
+
+/** Hands out what there is room for, or ends the session where nothing is left; returns how long to wait before asking again. */
+async function handOut(
+  { frontier, row: { options } }: AttemptState,
+  session: Session,
+  child: Child<WorkerCommand>,
+  outOfTime: () => boolean,
+): Promise<number> {
+  const room = session.ready && session.writing.size < WRITING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
+  const { tasks, waitMilliseconds } = room > 0 ? await lease(frontier, room) : { tasks: [], waitMilliseconds: TICK_MILLISECONDS };
+  if (tasks.length > 0) {
+    await child.send({ type: "tasks", tasks });
+    return 0;
+  }
+  if (!session.ready || !isIdle(frontier, session) || !(outOfTime() || await isDrained(frontier))) return waitMilliseconds;
+  endSession(session, { type: "drained", outOfTime: outOfTime() });
+  return 0;
 }
 
 /** Kills a silent host, and ends the session when the attempt was aborted or is long out of time. */

@@ -6,7 +6,8 @@ import { budget, type Frontier, type Leased } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import { findSeenImage } from "../frontier/link_repository.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
-import type { AttemptDeps, AttemptState } from "./session.ts";
+import type { AttemptDeps, AttemptState, Taken } from "./session.ts";
+import { storable } from "./storable.ts";
 
 type ImageReport = Extract<WorkerReport, { type: "image" }>;
 type InlineReport = Extract<WorkerReport, { type: "inline" }>;
@@ -22,18 +23,29 @@ export async function keepFetched(deps: AttemptDeps, state: AttemptState, leased
 }
 
 /** Keeps an image that stands in its page as a data: URL; its bytes name it, so it is kept once a job. */
-export async function keepInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
+export async function keepInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<Taken> {
+  const { pageId, link } = report;
+  const task = state.frontier.leased.get(pageId)?.task;
+  if (!task) {
+    await Deno.remove(join(state.tempDirectory, report.temp));
+    return { links: 0, ids: [] };
+  }
+  const found = { referrer: { id: pageId, depth: task.depth, kind: task.kind }, links: [link] };
+  const written = await storable(state, pageId, () => state.commit({ type: "found", found }));
+  await keepSeen(deps, state, report);
+  return { links: 1, ids: written?.urlIds ?? [] };
+}
+
+/** Keeps an inline image that is in the ledger and has no outcome yet. */
+async function keepSeen(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
   const { frontier, commit, row } = state;
-  const task = frontier.leased.get(report.pageId)?.task;
   const path = join(state.tempDirectory, report.temp);
-  if (!task) return await Deno.remove(path);
-  const referrer = { id: report.pageId, depth: task.depth, kind: task.kind };
-  await commit({ type: "found", found: { referrer, links: [report.link] } });
   const seen = await findSeenImage(frontier.database, row.id, report.link.url);
   if (seen === null || seen.isDone) return await Deno.remove(path);
   const refusal = row.options.dryRun ? { reason: "dry_run", detail: "It would be kept" } : limitReached(frontier);
   if (refusal === null) {
-    return await keep(deps, state, { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report });
+    const keeping = { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report };
+    return void await storable(state, seen.id, () => keep(deps, state, keeping));
   }
   await Deno.remove(path);
   await commit({ type: "ended", ended: { conclusion: { id: seen.id, outcome: "rejected", ...refusal } } });
@@ -63,7 +75,10 @@ async function keep(deps: AttemptDeps, state: AttemptState, { id, facts, leased,
   frontier.taken.bytes += bytes.bytes;
   let kept: Kept | null = null;
   try {
-    const result = await keepAlone(deps, incoming, (prepared) => commit({ type: "kept", id, prepared, facts }));
+    const result = await keepAlone(deps, incoming, async (prepared) => {
+      const written = await commit({ type: "kept", id, prepared, facts });
+      return written.kept;
+    });
     if (result !== null && "imageId" in result) kept = result;
     else if (result !== null) {
       await commit({ type: "ended", ended: { conclusion: conclusionOf(id, facts, result), ...(leased ? { leased } : {}) } });

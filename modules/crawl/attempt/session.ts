@@ -43,10 +43,10 @@ export type HostEnd =
 
 /** What is going on between the main process and one crawl host. */
 export interface Session {
-  /** What is being written down. */
+  /** What is being written down. These never reject: a failure ends the session. */
   readonly writing: Set<Promise<void>>;
-  /** By page: what it brought, while that is being written down. */
-  readonly before: Map<number, Promise<unknown>>;
+  /** By page: what it named, each part while it is being written down. The conclusion of the page waits for them. */
+  readonly finds: Map<number, Promise<Taken>[]>;
   /** The URL whose content the worker was at when it last said so. */
   working: number | null;
   ready: boolean;
@@ -59,8 +59,25 @@ export interface Session {
   wake: () => void;
 }
 
+/** What was taken in of a page's links: how many, and the ledger rows of their URLs. */
+export interface Taken {
+  links: number;
+  ids: readonly number[];
+}
+
+/** Ends the session, unless it has ended already. */
 export function endSession(session: Session, end: HostEnd): void {
   session.end ??= end;
+  session.wake();
+}
+
+/**
+ * Ends the session because something could not be written or read, whatever has ended it before. After a worker's death the
+ * next host would go on with a frontier that no longer agrees with the database: a URL whose conclusion failed would stay
+ * leased, with nobody at it, until the job's end. The next attempt reads anew what the database says.
+ */
+export function failSession(session: Session, error: unknown): void {
+  if (session.end?.type !== "fault") session.end = error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };
   session.wake();
 }
 

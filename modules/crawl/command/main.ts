@@ -1,5 +1,5 @@
 import { readConfig } from "../../shared/config.ts";
-import { AppError } from "../../shared/errors.ts";
+import { AppError, messageOf } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import type { Job } from "../schemas.ts";
 import { isTerminal } from "../job_view.ts";
@@ -25,7 +25,7 @@ export async function crawlCommand(args: string[]): Promise<number> {
     const job = await backend.create(read.input);
     if (!read.json) print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that is open already" : ""}`);
     const ended = await follow(backend, job.id, display, { ask: !read.json });
-    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(() => []));
+    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(tellAnd([])));
     return EXIT[ended.status];
   } finally {
     await backend.close();
@@ -58,11 +58,19 @@ async function follow(backend: Backend, id: number, display: Display, { ask }: {
 
 /** A job of this process is paused; one that the server runs goes on, unless the person wants it cancelled. */
 async function interrupt(backend: Backend, id: number, { ask }: { ask: boolean }): Promise<void> {
-  if (!backend.handedOver) return void await backend.act(id, "pause").catch(() => {});
+  if (!backend.handedOver) return void await backend.act(id, "pause").catch(tellAnd(null));
   const answer = ask && Deno.stdin.isTerminal()
     ? prompt("\nThe server runs this job. Leave it running (l) or cancel it (c)?")
     : null;
-  if (answer?.trim().toLowerCase() === "c") await backend.act(id, "cancel").catch(() => {});
+  if (answer?.trim().toLowerCase() === "c") await backend.act(id, "cancel").catch(tellAnd(null));
+}
+
+/** Says on standard error what failed, and goes on with something else. That the job has ended meanwhile is no failure. */
+function tellAnd<Instead>(instead: Instead): (error: unknown) => Instead {
+  return (error) => {
+    if (!(error instanceof AppError) || error.code !== "conflict") print(Deno.stderr, messageOf(error));
+    return instead;
+  };
 }
 
 function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

@@ -7,6 +7,7 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // Sites write what they like: undefined says that it is no JSON.
     return undefined;
   }
 }

@@ -27,11 +27,13 @@ export interface Admission {
   extend(seeds: readonly string[]): void;
   /** A URL is the job's. */
   note(url: string, kind: UrlKind): void;
-  /** These were written down: the same need not be said again. */
-  remember(urls: readonly NewUrl[]): void;
+  /** These were written down, with these ids: the same need not be said again. */
+  remember(urls: readonly (NewUrl & { id: number })[]): void;
+  /** The row of a URL, where it is remembered. */
+  idOf(url: string): number | undefined;
 }
 
-/** URLs that are known not to need the database; the oldest are forgotten. */
+/** URLs whose rows are known, and most of which need not be written again; the oldest are forgotten. */
 const REMEMBERED = 100_000;
 /** Style sheets that import others, feeds and sitemaps that name others. */
 const DOCUMENT_CHAIN = 5;
@@ -40,8 +42,8 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   const included = compilePatterns(options.include);
   const excluded = compilePatterns(options.exclude);
   const traps = createTraps(trapLimits(options));
-  /** The least depth at which a URL was written down; -1 where no depth would change anything. */
-  const known = new Map<string, number>();
+  /** `depth` is the least at which the URL was decided about: -1 where no depth would change that, UNDECIDED where all may. */
+  const known = new Map<string, { id: number; depth: number }>();
   let scopeSeeds: readonly string[] = [...seeds];
 
   const outOfScope = (url: string, kind: FoundLink["kind"]): Refusal | null => {
@@ -71,11 +73,11 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
     admit: (link, referrer) => {
       const { url, kind } = link;
       const depth = depthOf(link, referrer);
-      const before = known.get(url);
-      if (before !== undefined && before <= depth) return null;
+      const before = known.get(url)?.depth ?? UNDECIDED;
+      if (before <= depth) return null;
       const origin = url.startsWith("data:") ? INLINE : new URL(url).origin;
       const reject = link.reject ?? (origin === INLINE ? null : refuse(url, kind) ?? tooDeep(kind, depth, options) ??
-        (before === undefined ? traps.fault(url, kind) : null));
+        (before === UNDECIDED ? traps.fault(url, kind) : null));
       return { url, origin, kind, depth, referrerId: referrer.id, ...(reject ? { reject } : {}) };
     },
     refuseImage: (url) => refuse(url, "image"),
@@ -83,23 +85,26 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
     extend: (more) => void (scopeSeeds = [...new Set([...scopeSeeds, ...more])]),
     note: traps.note,
     remember: (urls) => {
-      for (const { url, kind, depth, reject } of urls) {
-        if (reject && !LASTING.has(reject.reason)) continue;
-        known.set(url, reject || kind === "image" ? depthKnown(reject, depth) : depth);
-      }
+      for (const url of urls) known.set(url.url, { id: url.id, depth: depthDecided(url) });
       for (const [url] of known) {
         if (known.size <= REMEMBERED) return;
         known.delete(url);
       }
     },
+    idOf: (url) => known.get(url)?.id,
   };
 }
 
 /** Reasons that another place that names the URL does not change, but for being nearer to a seed. */
 const LASTING = new Set(["scope", "include", "exclude", "max_depth"]);
 
-function depthKnown(reject: Refusal | undefined, depth: number): number {
-  return reject?.reason === "max_depth" ? depth : -1;
+/** Deeper than anything: whatever names the URL next is decided about anew. */
+const UNDECIDED = Infinity;
+
+function depthDecided({ kind, depth, reject }: NewUrl): number {
+  if (reject && !LASTING.has(reject.reason)) return UNDECIDED;
+  if (reject) return reject.reason === "max_depth" ? depth : -1;
+  return kind === "image" ? -1 : depth;
 }
 
 function depthOf({ kind, reference }: FoundLink, { depth, kind: from }: Referrer): number {

@@ -23,8 +23,16 @@ export type Entry =
 /** A kept image, and the alternative text that some page gives it. */
 export type Kept = KeptImage & { alt: string | null };
 
-/** Writes an entry down with whatever else is waiting; resolves when it is committed, to the image where it was one. */
-export type Commit = (entry: Entry) => Promise<Kept | null>;
+/** What came of an entry. */
+export interface Written {
+  /** Of an image: what it is kept as. */
+  kept: Kept | null;
+  /** Of links: the ledger rows of their URLs, known or new. */
+  urlIds: readonly number[];
+}
+
+/** Writes an entry down with whatever else is waiting; resolves when it is committed. */
+export type Commit = (entry: Entry) => Promise<Written>;
 
 /** Entries in a transaction: 200 links each, at most. */
 const LIMIT = 64;
@@ -50,13 +58,16 @@ async function commit(
   deps: Pick<KeepDeps, "database" | "storage">,
   frontier: Frontier,
   entries: Entry[],
-): Promise<(Kept | null)[]> {
+): Promise<Written[]> {
   const images = entries.flatMap((entry) => entry.type === "kept" ? [entry] : []);
   let effects: Effect[] = [];
+  let urlIds: readonly number[][] = [];
   let alts = new Map<number, string>();
   const kept = await keepImages(deps, images.map(({ prepared }) => prepared), async (tx, kept) => {
     await assertFence(tx, frontier.attempt);
-    effects = await writeFound(tx, frontier, entries.flatMap((entry) => entry.type === "found" ? [entry.found] : []));
+    const found = await writeFound(tx, frontier, entries.flatMap((entry) => entry.type === "found" ? [entry.found] : []));
+    effects = found.effects;
+    urlIds = found.urlIds;
     alts = await writeKept(
       tx,
       frontier,
@@ -69,10 +80,14 @@ async function commit(
     }
   });
   for (const effect of effects) effect();
-  const rest = kept.values();
+  const keptInOrder = kept.values();
+  const idsInOrder = urlIds.values();
   return entries.map((entry) => {
-    const image = entry.type === "kept" ? rest.next().value : undefined;
-    return image && entry.type === "kept" ? { ...image, alt: alts.get(entry.id) ?? null } : null;
+    const image = entry.type === "kept" ? keptInOrder.next().value : undefined;
+    return {
+      kept: image && entry.type === "kept" ? { ...image, alt: alts.get(entry.id) ?? null } : null,
+      urlIds: entry.type === "found" ? idsInOrder.next().value ?? [] : [],
+    };
   });
 }
 

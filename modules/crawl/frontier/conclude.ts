@@ -4,16 +4,8 @@ import { backoffMilliseconds } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
 import { type Effect, pendingEffects, writePlaces } from "./found.ts";
-import { fenced, type Frontier, type Leased } from "./frontier.ts";
-import {
-  blameUrls,
-  concludeUrls,
-  type Conclusion,
-  failWaiting,
-  findAttempts,
-  giveBackUrls,
-  requeueUrl,
-} from "./frontier_repository.ts";
+import type { Frontier, Leased } from "./frontier.ts";
+import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
 import { addPending, addRetry, CLASSES, classOf } from "./lanes.ts";
 import {
   copyReferences,
@@ -88,7 +80,11 @@ async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclu
   if (leased.task.kind === "robots" && facts.httpStatus !== undefined) {
     const answer = { status: facts.httpStatus, body: null };
     // RFC 9309, 2.3.1.4: a server error forbids everything, for as long as it is remembered.
-    effects.push(() => void frontier.clocks.setRobots(leased.clock, answer).catch(() => {}));
+    effects.push(() =>
+      void frontier.clocks.setRobots(leased.clock, answer).catch(() => {
+        // In memory the answer is in force already; where it could not be written down, the next process asks the server again.
+      })
+    );
   }
   return isDead(leased, facts) ? [...effects, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : effects;
 }
@@ -193,36 +189,4 @@ async function refuseRetype(
     return { reason: "max_depth", detail: `It is a page, more than ${options.maxDepth} links from a seed` };
   }
   return admission.refusePage(url);
-}
-
-/**
- * After a worker's death: what it was working on is blamed, and given up when it was blamed before; the rest is put back.
- * Returns the addresses given up.
- */
-export async function recoverLeased(frontier: Frontier, working: ReadonlySet<number>): Promise<string[]> {
-  const leased = [...frontier.leased.values()];
-  const blamed = leased.filter(({ task }) => working.has(task.id)).map(({ task }) => task.id);
-  const others = leased.filter(({ task }) => !working.has(task.id)).map(({ task }) => task.id);
-  const lost = await fenced(frontier, async (tx) => {
-    const again = blamed.length > 0 ? await blameUrls(tx, blamed) : [];
-    if (others.length > 0) await giveBackUrls(tx, others);
-    const detail = "The crawler's process died twice while working on it";
-    if (again.length > 0) await concludeUrls(tx, again.map((id) => ({ id, outcome: "failed", reason: "worker_died", detail })));
-    return new Set(again);
-  });
-  for (const { task, origin } of leased) {
-    if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else if (!lost.has(task.id)) addPending(frontier.lanes, { origin, kind: task.kind });
-  }
-  abandonLeased(frontier);
-  return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
-}
-
-/** What was under way is not any more: the hosts, which other jobs share, are free again. */
-export function abandonLeased({ leased, held }: Frontier): void {
-  for (const { clock, task } of leased.values()) {
-    clock.active = Math.max(0, clock.active - 1);
-    if (task.kind !== "robots") held[classOf(task.kind)] -= 1;
-  }
-  leased.clear();
 }

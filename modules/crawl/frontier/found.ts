@@ -7,12 +7,14 @@ import { addPending } from "./lanes.ts";
 import {
   type FreshUrl,
   insertReferences,
-  insertUrls,
   listKeptSources,
+  listUrlIds,
   listVariants,
   type NewReference,
   type NewUrl,
   promoteToImages,
+  writeUrls,
+  type WrittenUrl,
 } from "./link_repository.ts";
 
 export interface Found {
@@ -23,18 +25,53 @@ export interface Found {
 /** What is to be done once the transaction is committed. */
 export type Effect = () => void;
 
+export interface WrittenFinds {
+  effects: Effect[];
+  /** Of each of what was found, in its order: the ledger rows of the URLs that it names, each once. */
+  urlIds: number[][];
+}
+
 /** Takes in what pages refer to: new URLs for the frontier, and one reference a place for each image. */
-export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<Effect[]> {
-  if (found.length === 0) return [];
+export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<WrittenFinds> {
+  if (found.length === 0) return { effects: [], urlIds: [] };
   const { attempt: { jobId }, admission } = frontier;
   frontier.hasVariants ||= found.some(({ links }) => links.some(({ reject }) => reject?.reason === "variant"));
   const urls = distinct(found.flatMap(({ referrer, links }) => links.flatMap((link) => admission.admit(link, referrer) ?? [])));
-  const fresh = await insertUrls(tx, jobId, urls);
+  const written = await writeUrls(tx, jobId, urls);
+  const idOf = await findIds(tx, frontier, found, written);
   const referred = await insertReferences(tx, jobId, found.flatMap(referencesOf));
   await writePlaces(tx, frontier, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
   const wanted = wantedImages(frontier, found);
   const promoted = await promoteToImages(tx, referred.filter(({ url }) => wanted.has(url)).map(({ urlId }) => urlId));
-  return [() => admission.remember(urls), ...pendingEffects(frontier, fresh), ...pendingEffects(frontier, promoted)];
+  const known = urls.map((url) => ({ ...url, id: idOf(url.url) }));
+  return {
+    effects: [
+      () => admission.remember(known),
+      ...pendingEffects(frontier, written.filter(({ state }) => state === "pending")),
+      ...pendingEffects(frontier, promoted),
+    ],
+    urlIds: found.map(({ links }) => [...new Set(links.map(({ url }) => idOf(url)))]),
+  };
+}
+
+/** The rows of all URLs that were found: most were just written or are remembered; the rest is looked up at once. */
+async function findIds(
+  tx: Queryable,
+  { attempt: { jobId }, admission }: Frontier,
+  found: Found[],
+  written: readonly WrittenUrl[],
+): Promise<(url: string) => number> {
+  const ids = new Map(written.map(({ url, id }) => [url, id]));
+  const others = new Set<string>();
+  for (const { links } of found) {
+    for (const { url } of links) if (!ids.has(url) && admission.idOf(url) === undefined) others.add(url);
+  }
+  for (const { url, id } of await listUrlIds(tx, jobId, [...others])) ids.set(url, id);
+  return (url) => {
+    const id = ids.get(url) ?? admission.idOf(url);
+    if (id === undefined) throw new Error(`${url} was found, and is not in the ledger of job ${jobId}`);
+    return id;
+  };
 }
 
 /** Says of images that are kept already where else they are shown, and in which other sizes. */

@@ -138,6 +138,8 @@ export interface Conclusion {
   facts?: FetchFacts;
   kind?: UrlKind;
   imageId?: number;
+  /** Of a page that was read: the rows of all URLs that it named. */
+  foundIds?: number[];
 }
 
 /** Writes what became of URLs. Those that are already done are left as they are. */
@@ -147,9 +149,10 @@ export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Pr
     `update crawl_url set state = 'done', done_at = now(), outcome = given.outcome, reason = given.reason, detail = given.detail,
        kind = coalesce(given.kind, crawl_url.kind), image_id = given."imageId",
        http_status = (given.facts ->> 'httpStatus')::int, media_type = given.facts ->> 'mediaType',
-       bytes = (given.facts ->> 'bytes')::bigint, etag = given.facts ->> 'etag', last_modified = given.facts ->> 'lastModified'
+       bytes = (given.facts ->> 'bytes')::bigint, etag = given.facts ->> 'etag', last_modified = given.facts ->> 'lastModified',
+       found_ids = given."foundIds"
      from jsonb_to_recordset($1::text::jsonb) as given (
-       id bigint, outcome text, reason text, detail text, kind text, "imageId" bigint, facts jsonb)
+       id bigint, outcome text, reason text, detail text, kind text, "imageId" bigint, facts jsonb, "foundIds" bigint[])
      where crawl_url.id = given.id and crawl_url.state <> 'done'`,
     [JSON.stringify(conclusions)],
   );
@@ -206,10 +209,11 @@ export async function findAttempts(tx: Queryable, id: number): Promise<number> {
   return rows[0]?.attempts ?? 0;
 }
 
-/** Blames URLs for a worker's death and puts them back; returns those that were blamed before. */
+/** Blames leased URLs for a worker's death and puts them back; returns those that were blamed before. */
 export async function blameUrls(tx: Queryable, ids: number[]): Promise<number[]> {
   const rows = await tx.query<{ id: number; crashes: number }>(
-    `update crawl_url set crashes = crashes + 1, state = 'pending' where id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))
+    `update crawl_url set crashes = crashes + 1, state = 'pending'
+     where state = 'leased' and id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))
      returning id, crashes`,
     [JSON.stringify(ids)],
   );

@@ -21,13 +21,22 @@ export interface FreshUrl {
   kind: UrlKind;
 }
 
+export interface WrittenUrl extends FreshUrl {
+  state: "pending" | "done";
+}
+
+/** Writes URLs as `writeUrls` does, and returns those that are pending now. */
+export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<FreshUrl[]> {
+  return (await writeUrls(tx, jobId, urls)).filter(({ state }) => state === "pending");
+}
+
 /**
  * Adds URLs that the job has not seen, and opens those again that were only too many links from a seed, or that only one place
- * asked not to follow. Returns those that are pending now. No URL may be given twice.
+ * asked not to follow. Returns the rows that are new or open again. No URL may be given twice.
  */
-export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<FreshUrl[]> {
+export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<WrittenUrl[]> {
   if (urls.length === 0) return [];
-  const rows = await tx.query<FreshUrl & { state: string }>(
+  return await tx.query<WrittenUrl>(
     `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects, state, outcome, reason, detail, done_at)
      select $1, "referrerId", url, origin, kind, depth, coalesce(redirects, 0),
        case when reject is null then 'pending' else 'done' end, case when reject is not null then 'rejected' end,
@@ -41,7 +50,18 @@ export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): 
      returning id, url, origin, kind, state`,
     [jobId, JSON.stringify(urls)],
   );
-  return rows.filter(({ state }) => state === "pending");
+}
+
+/** The rows of URLs that the job has seen. */
+export async function listUrlIds(tx: Queryable, jobId: number, urls: string[]): Promise<{ url: string; id: number }[]> {
+  if (urls.length === 0) return [];
+  return await tx.query(
+    `select given.url, target.id from jsonb_array_elements_text($2::text::jsonb) as given (url)
+     -- Each by its index: "offset" keeps it apart.
+     cross join lateral (
+       select id from crawl_url where job_id = $1 and md5(url) = md5(given.url) and url = given.url offset 0) target`,
+    [jobId, JSON.stringify(urls)],
+  );
 }
 
 export interface NewReference {

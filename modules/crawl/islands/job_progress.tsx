@@ -85,6 +85,7 @@ async function read<Answer>(jobId: number, what: "reasons" | "hosts"): Promise<A
     // The same program wrote it, from the schema of this type.
     return response.ok ? await response.json() as Answer : null;
   } catch {
+    // The page shows by itself that the server does not answer, and asks again.
     return null;
   }
 }

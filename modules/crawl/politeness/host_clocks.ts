@@ -55,11 +55,17 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     for (const clock of [...unsaved]) {
       unsaved.delete(clock);
       const waitMilliseconds = Math.max(0, clock.nextVisit - performance.now());
-      await upsertHostClock(database, { ...clock, waitMilliseconds });
+      try {
+        await upsertHostClock(database, { ...clock, waitMilliseconds });
+      } catch (error) {
+        unsaved.add(clock);
+        throw error;
+      }
     }
   };
 
   /** One after another: who waits for a save waits for what is being written already. */
+  // That an earlier save failed was told to those who waited for it; what it did not write is still to be saved.
   const save = () => saving = saving.catch(() => {}).then(write);
 
   return {
@@ -68,6 +74,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       if (known) return known;
       const clock = load(origin);
       clocks.set(origin, clock);
+      // Who asked is told, and the next one who asks reads it again.
       clock.catch(() => clocks.delete(origin));
       return clock;
     },
@@ -85,6 +92,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       unsaved.add(clock);
       // A wait that was asked for is not lost with the process.
       const mustWait = (facts.retryAfterMilliseconds ?? 0) > SAVE_MILLISECONDS;
+      // What could not be written stays unsaved, and is written by the next save.
       if (mustWait || performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
     },
     setRobots: async (clock, { status, body }) => {
@@ -109,6 +117,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
 
 async function forgetIdle(clocks: Map<string, Promise<HostClock>>, since: number): Promise<void> {
   for (const [origin, loading] of clocks) {
+    // Those who asked for it are told.
     const clock = await loading.catch(() => null);
     if (clock === null || (clock.active === 0 && clock.lastUsed < since && clock.nextVisit < since)) clocks.delete(origin);
   }

@@ -5,27 +5,30 @@ import { openDatabase } from "../../shared/database/open.ts";
 import { AppError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { openStorage } from "../../images/storage.ts";
-import { type Finding, verify } from "./verify.ts";
+import type { Finding } from "./finding.ts";
+import { HELP } from "./help.ts";
+import { repair } from "./repair.ts";
+import { verify } from "./verify.ts";
 
 const SHOWN = 20;
-const HELP = `deno task verify
 
-Checks on the data directory and its database that nothing is lost: files, thumbnails, temp files, counters, tags. Mends
-nothing: it only brings the schema up to date and makes the data directory's folders where they are missing. With the embedded database
-the server must be stopped first.
-Exit status: 0 all invariants hold, 1 one is broken, 2 it could not be checked.`;
-
-async function verifyCommand(): Promise<number> {
+async function verifyCommand(args: string[]): Promise<number> {
+  const unknown = args.find((argument) => argument !== "--repair");
+  if (unknown !== undefined) {
+    throw new AppError("invalid", `"${unknown}" is not an option of this command: it has --repair, and --help`);
+  }
   const config = readConfig();
   const lock = config.databaseUrl === undefined ? await lockDataDirectory(config.dataDir) : null;
   const database = await openDatabase(config, { log: createLog(config.log) });
   try {
     await migrate(database);
     const storage = await openStorage(config.dataDir);
-    const findings = await verify({ database, storage, graceMilliseconds: lock ? 0 : 60_000 });
+    const deps = { database, storage, graceMilliseconds: lock ? 0 : 60_000 };
+    const findings = await verify(deps);
     for (const finding of findings) print(describe(finding));
     const broken = findings.reduce((sum, { breaches }) => sum + breaches.length, 0);
     print(broken === 0 ? "All invariants hold." : `${broken} breaches.`);
+    if (args.includes("--repair")) print((await repair(deps)).join("\n") || "Nothing was to be repaired.");
     return broken === 0 ? 0 : 1;
   } finally {
     await database.close();
@@ -51,7 +54,7 @@ if (import.meta.main) {
     print(HELP);
     Deno.exit(0);
   }
-  const status = await verifyCommand().catch((error: unknown) => {
+  const status = await verifyCommand(Deno.args).catch((error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     Deno.stderr.writeSync(new TextEncoder().encode(error.message + "\n"));
     return 2;

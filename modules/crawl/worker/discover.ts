@@ -18,8 +18,8 @@ export async function discover(
   visitor.report({ type: "working", id: task.id });
   try {
     const { bytes } = await withDeadline(work(finds.context), DISCOVER_MILLISECONDS, "The crawler was not done with the page");
-    await finds.finish();
-    return { type: "page", id: task.id, facts: { ...facts, bytes } };
+    const links = await finds.finish();
+    return { type: "page", id: task.id, links, facts: { ...facts, bytes } };
   } catch (error) {
     if (error instanceof FetchFault) throw error;
     await finds.finish();

@@ -7,8 +7,8 @@ import type { Visitor } from "./visitor.ts";
 /** What a document refers to, gathered for messages that are neither many nor long. */
 export interface Finds {
   context: DiscoverContext;
-  /** Reports what is left, and waits until the inline images are written. */
-  finish(): Promise<void>;
+  /** Reports what is left, waits until the inline images are written, and returns how many links and inline images were reported. */
+  finish(): Promise<number>;
 }
 
 /** Characters of one message, roughly: texts of two hundred links may be long. */
@@ -16,28 +16,46 @@ const MESSAGE_LENGTH = 256 * 1_024;
 const INLINE_IMAGES = 200;
 
 export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
-  const { add, flush } = batchLinks((links) => visitor.report({ type: "found", id: task.id, links }));
+  let sent = 0;
+  const { add, flush } = batchLinks((links) => {
+    sent += links.length;
+    visitor.report({ type: "found", id: task.id, links });
+  });
   const inline: InlineImage[] = [];
+  let isFinished = false;
+  let isLate = false;
   let left = INLINE_IMAGES;
   const log: DiscoverContext["log"] = (level, text) =>
     visitor.report({ type: "message", level, text: String(text).slice(0, 2_000) });
+  /** A crawler that somebody wrote may go on after it said that it was done: its page may be concluded by now. */
+  const leaveOut = () => {
+    if (!isLate) log("warning", `The crawler named links of ${task.url} after it was done with it: they are left out`);
+    isLate = true;
+  };
   return {
     context: {
       options: visitor.options,
       log,
       found: (link) => {
+        if (isFinished) return leaveOut();
         const checked = checkLink(link, task.url);
         if (checked !== null) add(checked);
       },
       inline: (image) => {
+        if (isFinished) return leaveOut();
         left -= 1;
         if (left >= 0) inline.push(image);
         if (left === -1) log("warning", `${task.url} holds more than ${INLINE_IMAGES} images in itself: the others are left out`);
       },
     },
     finish: async () => {
+      isFinished = true;
       flush();
-      for (const report of await keepInline(task, inline, visitor)) visitor.report(report);
+      for (const report of await keepInline(task, inline, visitor)) {
+        sent += 1;
+        visitor.report(report);
+      }
+      return sent;
     },
   };
 }

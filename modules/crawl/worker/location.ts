@@ -16,6 +16,7 @@ function utf8Of(value: string): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
   } catch {
+    // It is not UTF-8: the caller takes it as it is.
     return null;
   }
 }

@@ -41,6 +41,7 @@ function load(bytes: Uint8Array<ArrayBuffer>): ExifReader.ExpandedTags {
     const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
     return ExifReader.load(whole, { expanded: true });
   } catch {
+    // Broken metadata say nothing of the picture, which is kept without them.
     return {};
   }
 }

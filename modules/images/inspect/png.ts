@@ -55,6 +55,7 @@ function inflate(parts: Uint8Array[], length: number): Uint8Array | null {
     });
     return rows.length === length ? rows : null;
   } catch {
+    // The general decoder takes the picture then, and says what is wrong with it.
     return null;
   }
 }

@@ -34,6 +34,7 @@ async function magicOf(head: Uint8Array<ArrayBuffer>): Promise<Magic | undefined
   try {
     return commonMagic(head) ?? await fileTypeFromBuffer(head);
   } catch {
+    // Bytes that the reader of types trips over are of a type that nobody knows.
     return undefined;
   }
 }

@@ -51,6 +51,7 @@ function useFault(text: string, initial: string): SearchFault | null {
       const { fault } = await send<SearchCheck>("GET", `/api/searches/check?${new URLSearchParams({ q: text })}`);
       setFound({ text, fault });
     };
+    // Without an answer there is no hint; the search itself is checked again when it is sent.
     const timer = setTimeout(() => void ask().catch(() => {}), PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [text]);

@@ -110,5 +110,6 @@ async function make(directory: string, disk: DiskSpace | undefined): Promise<voi
 }
 
 async function exists(path: string): Promise<boolean> {
+  // A path that cannot be looked at cannot be used either: opening it says why.
   return await Deno.stat(path).then(() => true, () => false);
 }

@@ -48,6 +48,7 @@ export function startChild<Schema extends z.ZodType, Command>(
 
   const ended = (async () => {
     const { code, signal } = await process.status;
+    // The process has ended, which is what its parent is told: its input is of no use any more.
     void input.abort().catch(() => {});
     const fault = await reading;
     return { code, signal, errors: [await errors, fault ?? ""].filter((text) => text !== "").join("\n") };
@@ -61,6 +62,7 @@ export function startChild<Schema extends z.ZodType, Command>(
     }
   }
 
+  // A dead child takes nothing: that it has died is told by `ended`.
   return { pid: process.pid, send: (command) => write(command).catch(() => {}), ended, kill };
 }
 

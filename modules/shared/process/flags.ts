@@ -33,6 +33,7 @@ function configOrDefaults(environment: Record<string, string>): Config {
   try {
     return readConfig(environment);
   } catch {
+    // The program that is started with these flags reads the settings again, and says what is wrong with them.
     return readConfig({});
   }
 }

@@ -12,6 +12,7 @@ export async function serveParent<Schema extends z.ZodType>(
   try {
     for await (const value of readJsonLines(Deno.stdin.readable)) handle(schema.parse(value));
   } catch (error) {
+    // Where standard error is closed nobody reads it; the exit status tells.
     await Deno.stderr.write(new TextEncoder().encode(`${error instanceof Error ? error.stack : error}\n`)).catch(() => {});
     Deno.exit(1);
   }

@@ -14,6 +14,7 @@ export async function send<Answer>(
     throw new Error("The server cannot be reached. Try again in a moment.");
   });
   if (response.ok) return response.status === 204 ? undefined as Answer : await response.json();
+  // Something between here and the server has answered, without problem details: the status says what there is to say.
   const problem: { detail?: string; title?: string } = await response.json().catch(() => ({}));
   throw new Error(problem.detail ?? problem.title ?? `The server answered ${response.status}`);
 }

@@ -24,7 +24,8 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
   const path = `/api/images/${imageId}/tags`;
 
   const reread = async () => setTags((await send<{ items: Tagging[] }>("GET", path)).items);
-  useEffect(() => watchUndone(() => void reread().catch(() => {})), []);
+  const tell = (error: unknown) => setFault(error instanceof Error ? error.message : String(error));
+  useEffect(() => watchUndone(() => void reread().catch(tell)), []);
 
   const edit = async (change: () => Promise<OperationResult>, done: string) => {
     try {
@@ -35,7 +36,7 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
       else announceDone({ id: operation.id, text: `${done}.`, reload: false });
       return true;
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      tell(error);
       return false;
     }
   };

@@ -73,7 +73,7 @@ Deno.test("what was written down is not said again, unless a page is nearer now"
   const admission = open();
   const say = (given: FoundLink, depth: number) => {
     const admitted = admission.admit(given, { ...PAGE, depth });
-    if (admitted) admission.remember([admitted]);
+    if (admitted) admission.remember([{ ...admitted, id: 7 }]);
     return admitted?.depth ?? null;
   };
   assert.deepEqual([3, 3, 4, 1].map((depth) => say(link("/a", "page"), depth)), [4, null, null, 2]);
@@ -86,7 +86,7 @@ Deno.test("a link that is not to be fetched for one place is admitted for anothe
   const reject = { reason: "variant", detail: "A better candidate is there" };
   const variant = admission.admit(link("/a.png", "image", { reject }), PAGE);
   assert.deepEqual(variant?.reject, reject);
-  if (variant) admission.remember([variant]);
+  if (variant) admission.remember([{ ...variant, id: 7 }]);
   assert.equal(admission.admit(link("/a.png", "image"), PAGE)?.reject, undefined);
 });
 

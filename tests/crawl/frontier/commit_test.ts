@@ -41,7 +41,10 @@ async function withWriter(
         const given = await incoming(deps.storage.tempDirectory, bytes, { jobId: test.jobId });
         settle(test.frontier, task.id, { httpStatus: 200 });
         const facts = { httpStatus: 200, bytes: bytes.length };
-        return await keepAlone(deps, given, (prepared) => commit({ type: "kept", id: task.id, prepared, facts }));
+        return await keepAlone(deps, given, async (prepared) => {
+          const { kept } = await commit({ type: "kept", id: task.id, prepared, facts });
+          return kept;
+        });
       },
       end: async (task, outcome, reason) => {
         const leased = settle(test.frontier, task.id, { httpStatus: 200 });

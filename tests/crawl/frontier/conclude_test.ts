@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { recoverLeased } from "../../../modules/crawl/frontier/conclude.ts";
+import { recoverLeased } from "../../../modules/crawl/frontier/recover.ts";
 import { Superseded } from "../../../modules/crawl/frontier/frontier.ts";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
 import { listScopeSeeds, listSources as listUrlSources } from "../../../modules/crawl/frontier/link_repository.ts";

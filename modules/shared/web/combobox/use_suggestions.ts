@@ -36,6 +36,7 @@ export function useSuggestions(suggest: Suggest, value: string): Suggestions {
     const answer = (items: Suggestion[]) => {
       if (asked === question.current) show({ text, items });
     };
+    // Completion is a convenience: without an answer nothing is offered.
     suggest(text, caret).then(answer, () => answer([]));
   };
   return { items: shown.text === value ? shown.items : [], chosen, choose: setChosen, ask, close };

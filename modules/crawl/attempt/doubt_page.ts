@@ -1,0 +1,19 @@
+import type { Leased } from "../frontier/frontier.ts";
+import { blamePage } from "../frontier/recover.ts";
+import type { AttemptDeps, AttemptState } from "./session.ts";
+
+/**
+ * Not all links that the worker sent of a page have arrived, or more than it sent: a crawler can disturb what its process says.
+ * The page is read again when nothing else is under way, as after the death of a worker, and given up the second time.
+ */
+export async function doubtPage(
+  deps: AttemptDeps,
+  { row, frontier }: AttemptState,
+  leased: Leased,
+  { sent, taken }: { sent: number; taken: number },
+): Promise<void> {
+  const counts = `the crawler sent ${sent} links of it, and ${taken} arrived`;
+  const isLost = await blamePage(frontier, leased, { reason: "finds_lost", detail: `For the second time ${counts}` });
+  if (isLost) await deps.say(row.id, "error", `Given up, because for the second time ${counts}: ${leased.task.url}`);
+  else await deps.say(row.id, "warning", `Read again later, because ${counts}: ${leased.task.url}`);
+}

@@ -1,0 +1,19 @@
+import { messageOf } from "../../shared/errors.ts";
+import { isUnstorable } from "../frontier/commit.ts";
+import type { AttemptState } from "./session.ts";
+
+/** A URL that the database cannot hold fails, and null is returned; every other error is the caller's. */
+export async function storable<Result>(
+  { commit }: AttemptState,
+  id: number,
+  work: () => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isUnstorable(error)) throw error;
+    const detail = `It cannot be stored: ${messageOf(error)}`.slice(0, 500);
+    await commit({ type: "ended", ended: { conclusion: { id, outcome: "failed", reason: "unstorable", detail } } });
+    return null;
+  }
+}

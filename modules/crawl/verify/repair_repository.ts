@@ -1,0 +1,11 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+
+/** Makes pages of one job the frontier of another. */
+export async function copyPages(tx: Queryable, { to, pageIds }: { to: number; pageIds: number[] }): Promise<void> {
+  await tx.query(
+    `insert into crawl_url (job_id, url, origin, kind, depth, referrer_id)
+     select $1::bigint, url, origin, kind, depth, referrer_id from crawl_url
+     where id = any (array(select (jsonb_array_elements_text($2::text::jsonb))::bigint)) order by id`,
+    [to, JSON.stringify(pageIds)],
+  );
+}
