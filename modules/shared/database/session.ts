@@ -13,6 +13,8 @@ export interface Session {
   rollBackOpen(): Promise<void>;
   /** The statement under way: when it was sent, by `performance.now()`, and whether it may be long; null while there is none. */
   underWay(): { since: number; long: boolean } | null;
+  /** Breaks the connection off: statements under way are rejected. */
+  abandon(): void;
   /** Why the connection can no longer be used; null while it can. */
   lost(): Error | null;
 }
@@ -100,6 +102,8 @@ export function openSession(client: pg.Client): Session {
         if (status() !== "I") await send("rollback");
       }),
     underWay: () => underWay,
+    // It is broken already where it cannot be ended.
+    abandon: () => void client.end().catch(() => {}),
     lost: () => lost,
   };
 }
