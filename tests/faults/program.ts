@@ -33,7 +33,7 @@ export interface ProgramSetting {
   /** The command line in front of the program, which must replace itself by it: `nsenter …`. */
   wrapper?: readonly string[];
   /** A module that runs before the program: `--preload`. */
-  preload?: string | undefined;
+  preload?: string;
 }
 
 export function startProgram({ environment, wrapper = [], preload }: ProgramSetting): Program {

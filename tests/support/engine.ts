@@ -133,7 +133,7 @@ async function breachesOf(engine: Engine): Promise<string[]> {
 }
 
 /** A migrated embedded database, so that opening the engine takes a second and not five. */
-async function unpackTemplate(directory: string): Promise<void> {
+export async function unpackTemplate(directory: string): Promise<void> {
   await Deno.mkdir(directory, { recursive: true });
   const tar = new Deno.Command("tar", { args: ["xzf", "-", "-C", directory], stdin: "piped", stderr: "null" }).spawn();
   await (await embeddedTemplate()).stream().pipeTo(tar.stdin);
