@@ -52,12 +52,15 @@ export async function readsDuring(stage: Stage, work: () => Promise<void>): Prom
   const reading = (async () => {
     while (!over) {
       const { status, retryAfter } = await stage.ask("/api/images?limit=1", { seconds: READ_SECONDS });
-      if (!stage.program.ended()) isReadOrLater(status, retryAfter);
       await sleep(100);
+      // The end of the program is another matter, and told of by whoever asks whether it lives.
+      if (stage.program.ended()) return;
+      isReadOrLater(status, retryAfter);
     }
   })();
   // Both are awaited: what `work` stops or fills must be back before anything else is tried.
   const [worked, read] = await Promise.allSettled([work().finally(() => over = true), reading]);
+  lives(stage);
   for (const outcome of [worked, read]) if (outcome.status === "rejected") throw outcome.reason;
 }
 

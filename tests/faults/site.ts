@@ -6,6 +6,7 @@ import { after, bytes, html } from "../support/site.ts";
 const HEAVY_SIDE = 1_000;
 /** More images than a section has: every section's are numbered from a multiple of it. */
 const SECTION_IMAGES = 4_096;
+const REACH_SECONDS = 60;
 
 export type Behaviour =
   | { type: "well" }
@@ -32,7 +33,7 @@ export interface Section {
   readonly log: readonly Served[];
   /** URLs of images that were answered with 200 and their bytes. */
   servedImages(): Set<string>;
-  /** Resolves when so many requests for it have come in. */
+  /** Resolves when so many requests for it have come in; rejects if that takes a minute. */
   reached(requests: number): Promise<void>;
 }
 
@@ -159,7 +160,16 @@ function sectionOf(part: Part, hostPort: string, told: () => Promise<void>): Sec
         log.filter(({ path, status }) => status === 200 && path.endsWith(".png")).map(({ path }) => `http://${hostPort}${path}`),
       ),
     reached: async (requests) => {
-      while (log.length < requests) await told();
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(
+        () => late.reject(new Error(`the site was not asked ${requests} times within ${REACH_SECONDS} s`)),
+        REACH_SECONDS * 1_000,
+      );
+      try {
+        while (log.length < requests) await Promise.race([told(), late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
 }
