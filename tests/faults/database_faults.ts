@@ -6,7 +6,7 @@ import { EMBEDDED, type Fault, SERVER } from "./fault.ts";
 import type { Server, Stage } from "./stage.ts";
 
 const AWAY_SECONDS = 60;
-const TERMINATIONS = 15;
+const TERMINATIONS = 10;
 const REQUESTS = 40;
 /** How long a request may wait for a connection and its statement. */
 const WAIT_SECONDS = 35;
@@ -20,7 +20,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
       await readsDuring(stage, async () => {
         for (let turn = 0; turn < TERMINATIONS; turn++) {
           await terminateAll(serverOf(stage));
-          await moment(stage, 50, 400);
+          await moment(stage, 50, 300);
         }
       });
       lives(stage);

@@ -14,26 +14,7 @@ const HANG_SECONDS = 15;
 const NAMES_DISK = /disk|space|full/i;
 
 export const DISK_FAULTS: readonly Fault[] = [
-  {
-    number: 13,
-    name: `the disk is full for ${FULL_SECONDS} s`,
-    kinds: BOTH,
-    disk: true,
-    run: async (stage, crawl) => {
-      const disk = diskOf(stage);
-      await readsDuring(stage, async () => {
-        await disk.fill();
-        try {
-          await Promise.all([isPaused(crawl), editTags(stage), sleep(FULL_SECONDS * 1_000)]);
-        } finally {
-          await disk.free();
-        }
-      });
-      lives(stage);
-      await recovers(stage, HANG_SECONDS);
-      await crawl.until(({ status }) => /^(running|completed)$/.test(status), 40, "going on with room on the disk");
-    },
-  },
+  fullDisk(FULL_SECONDS),
   {
     number: 13,
     name: "the disk is full until after a restart",
@@ -114,6 +95,30 @@ export const DISK_FAULTS: readonly Fault[] = [
     },
   },
 ];
+
+/** All space is taken, and given back after some seconds. */
+export function fullDisk(seconds: number): Fault {
+  return {
+    number: 13,
+    name: `the disk is full for ${seconds} s`,
+    kinds: BOTH,
+    disk: true,
+    run: async (stage, crawl) => {
+      const disk = diskOf(stage);
+      await readsDuring(stage, async () => {
+        await disk.fill();
+        try {
+          await Promise.all([isPaused(crawl), editTags(stage), sleep(seconds * 1_000)]);
+        } finally {
+          await disk.free();
+        }
+      });
+      lives(stage);
+      await recovers(stage, HANG_SECONDS);
+      await crawl.until(({ status }) => /^(running|completed)$/.test(status), 40, "going on with room on the disk");
+    },
+  };
+}
 
 function diskOf({ disk }: Stage): Disk {
   return disk ?? assert.fail("this stage has no disk of its own");
