@@ -46,33 +46,40 @@ async function rounds(kind: Kind, random: Random, number: number, count: number)
 /** A mixed load with a fault a minute, and one check at the end. */
 async function soak(kind: Kind, random: Random, minutes: number): Promise<boolean> {
   const stage = await openStage({ kind, random });
-  const outcomes: Outcome[] = [];
   const samples: number[] = [];
+  const outcomes: Outcome[] = [];
   try {
     await stage.start();
     const sampling = setInterval(() => sample(stage, samples), SAMPLE_MILLISECONDS);
     const load = startLoad(stage);
-    const end = performance.now() + minutes * 60_000;
-    for (let turn = performance.now(); turn < end; turn += FAULT_MILLISECONDS) {
-      await until(turn + random() * FAULT_MILLISECONDS / 2);
-      const fault = pick(random, faultsOf(stage));
-      outcomes.push(await timed(kind, fault, () => strike(stage, fault)));
-      if (stage.program.ended()) await stage.start();
-      await until(turn + FAULT_MILLISECONDS);
-    }
+    outcomes.push(...await faultEveryMinute(stage, minutes));
     const troubles = await load.stop();
     clearInterval(sampling);
-    outcomes.push(
-      await timed(
-        kind,
-        { number: 0, name: "the load and the check at the end" },
-        async () => [...troubles, ...await settle(stage)],
-      ),
-    );
+    const check = { number: 0, name: "the load, and the check at its end" };
+    outcomes.push(await timed(kind, check, async () => [...troubles, ...await settle(stage)]));
   } finally {
     await stage.close();
   }
   return report(outcomes, samples);
+}
+
+/** Ends early if the program cannot be started again after a fault. */
+async function faultEveryMinute(stage: Stage, minutes: number): Promise<Outcome[]> {
+  const { kind, random } = stage;
+  const outcomes: Outcome[] = [];
+  const end = performance.now() + minutes * 60_000;
+  for (let turn = performance.now(); turn < end; turn = Math.max(turn + FAULT_MILLISECONDS, performance.now())) {
+    await until(turn + random() * FAULT_MILLISECONDS / 2);
+    const fault = pick(random, faultsOf(stage));
+    outcomes.push(await timed(kind, fault, () => strike(stage, fault)));
+    if (stage.program.ended()) {
+      const again = await timed(kind, { number: 0, name: `a start after: ${fault.name}` }, () => stage.start().then(() => []));
+      outcomes.push(again);
+      if (again.breaches.length > 0) return outcomes;
+    }
+    await until(turn + FAULT_MILLISECONDS);
+  }
+  return outcomes;
 }
 
 function report(outcomes: Outcome[], samples: number[]): boolean {
