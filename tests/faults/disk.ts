@@ -25,7 +25,8 @@ export interface Disk {
 /** Whether this machine lets us have namespaces. */
 export async function hasNamespaces(): Promise<boolean> {
   try {
-    return (await new Deno.Command("unshare", { args: ["-Urm", "true"], stderr: "null" }).output()).success;
+    return (await new Deno.Command("unshare", { args: ["-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], stderr: "null" })
+      .output()).success;
   } catch {
     return false;
   }

@@ -54,6 +54,17 @@ export const SITE_FAULTS: readonly Fault[] = [
     },
   },
   {
+    number: 16,
+    name: "the site accepts requests and says nothing for ten seconds",
+    kinds: BOTH,
+    run: async (stage, crawl) => {
+      stage.site.behave({ type: "hang" });
+      await sleep(10_000);
+      stage.site.behave({ type: "well" });
+      await crawl.completed(GIVE_UP_SECONDS);
+    },
+  },
+  {
     number: 17,
     name: "429 with Retry-After",
     kinds: BOTH,
