@@ -57,7 +57,9 @@ interface Part {
 }
 
 /** `trap` is a URL that every page names as a link and as an image, and that nobody may ask for. */
-export async function openFaultSite({ trap, hostname = "127.0.0.1" }: { trap: string; hostname?: string }): Promise<FaultSite> {
+export async function openFaultSite(
+  { trap, hostname = "127.0.0.1", port = 0 }: { trap: string; hostname?: string; port?: number },
+): Promise<FaultSite> {
   const parts: Part[] = [];
   let behaviour: Behaviour = { type: "well" };
   let changed = Promise.withResolvers<void>();
@@ -85,7 +87,7 @@ export async function openFaultSite({ trap, hostname = "127.0.0.1" }: { trap: st
     return await after(wait, () => answerTo(path, part, trap));
   };
 
-  let server = await listen({ hostname, port: 0 }, answer);
+  let server = await listen({ hostname, port }, answer);
   const hostPort = `${hostname}:${server.port}`;
   return {
     hostPort,

@@ -28,7 +28,7 @@ export const SITE_FAULTS: readonly Fault[] = [
     kinds: BOTH,
     run: async (stage) => {
       // Loopback has more than one address, so this is another host.
-      const dying = await openFaultSite({ trap: "http://127.0.0.1:1/", hostname: "127.0.0.2" });
+      const dying = await openFaultSite({ trap: "http://127.0.0.1:1/", hostname: "127.0.0.2", port: stage.sparePort });
       const lost = dying.open({ pages: 30, milliseconds: 100 });
       try {
         const crawl = await startCrawl(stage, { seeds: [lost.url] });
@@ -103,9 +103,8 @@ export const SITE_FAULTS: readonly Fault[] = [
     run: async (stage) => {
       const certificates = [selfSigned({ until: "210101000000Z" }), selfSigned({ address: [127, 0, 0, 9] }), selfSigned()];
       for (const certificate of certificates) {
-        const site = await openSite({ "/": "A page" }, certificate);
-        // The stage's site is the only private host that is allowed by port: localhost is allowed for this one by name.
-        const crawl = await startCrawl(stage, { pages: 1, seeds: [site.url.replace("127.0.0.1", "localhost")] });
+        const site = await openSite({ "/": "A page" }, { ...certificate, port: stage.sparePort });
+        const crawl = await startCrawl(stage, { pages: 1, seeds: [`https://localhost:${stage.sparePort}/`] });
         await crawl.completed();
         const ledger = await stage.ask(`/api/jobs/${crawl.id}/urls?q=localhost`);
         const { items } = ledger.body as { items: { outcome: string; reason: string }[] };

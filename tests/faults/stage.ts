@@ -36,6 +36,8 @@ export interface Stage {
   readonly dataDir: string;
   readonly program: Program;
   readonly address: string;
+  /** A free port; sites on it may be crawled as 127.0.0.2 and as localhost. */
+  readonly sparePort: number;
   /** Connections to the address that nobody may ask for. */
   trapped(): number;
   ask(path: string, options?: Parameters<typeof ask>[1]): Promise<Answer>;
@@ -63,7 +65,7 @@ export async function openStage({ kind, random }: { kind: Kind; random: Random }
   const dataDir = disk?.outside ?? inside;
   const server = kind === "server" ? await openStageServer() : null;
   if (server === null) await unpackTemplate(join(dataDir, "database"));
-  const port = closedPort();
+  const [port, sparePort] = [closedPort(), closedPort()];
   const address = `http://127.0.0.1:${port}`;
   const setting: ProgramSetting = {
     wrapper: disk?.wrapper ?? [],
@@ -75,8 +77,7 @@ export async function openStage({ kind, random }: { kind: Kind; random: Random }
       LOG_FORMAT: "text",
       INSPECT_PROCESSES: "1",
       CRAWL_CONCURRENT_JOBS: "4",
-      // The canary is on 127.0.0.1 as well, so that host is allowed with the site's port only.
-      CRAWL_ALLOWED_PRIVATE_HOSTS: `${site.hostPort},127.0.0.2,localhost`,
+      CRAWL_ALLOWED_PRIVATE_HOSTS: `${site.hostPort},127.0.0.2:${sparePort},localhost:${sparePort}`,
       ...(server ? { DATABASE_URL: `postgres://test@127.0.0.1:${server.proxy.port}/${server.name}` } : {}),
     },
   };
@@ -103,6 +104,7 @@ export async function openStage({ kind, random }: { kind: Kind; random: Random }
     setting,
     dataDir,
     address,
+    sparePort,
     get program() {
       return running();
     },
