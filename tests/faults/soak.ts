@@ -2,6 +2,7 @@
 import { ensureAssets } from "../../modules/shared/web/build.ts";
 import { messageOf } from "../../modules/shared/errors.ts";
 import { pick, type Random, seededRandom } from "../support/random.ts";
+import { crawlsOf } from "./crawl.ts";
 import { startLoad } from "./load.ts";
 import { residentBytes } from "./memory.ts";
 import { postgresPrograms } from "./postgres_cluster.ts";
@@ -10,6 +11,7 @@ import { HELP, readArguments, type SoakArguments } from "./soak_arguments.ts";
 import { compareThirds, describe, type Outcome, summarise } from "./soak_report.ts";
 import { type Kind, openStage, type Stage } from "./stage.ts";
 import { FAULTS, faultsOf } from "./table.ts";
+import { editsOf } from "./tag_edits.ts";
 
 const FAULT_MILLISECONDS = 60_000;
 const SAMPLE_MILLISECONDS = 1_000;
@@ -57,6 +59,7 @@ async function soak(kind: Kind, random: Random, minutes: number): Promise<boolea
     clearInterval(sampling);
     const check = { number: 0, name: "the load, and the check at its end" };
     outcomes.push(await timed(kind, check, async () => [...troubles, ...await settle(stage)]));
+    say(`The load: ${crawlsOf(stage).length} crawls, ${editsOf(stage).length} tag edits`);
   } finally {
     await stage.close();
   }
