@@ -42,7 +42,7 @@ async function rounds(kind: Kind, random: Random, number: number, count: number)
       outcomes.push(await timed(kind, fault, () => playRound(fault, { kind, random })));
     }
   }
-  say(summarise(outcomes));
+  say(outcomes.length === 0 ? `Fault ${number} is none of the ${kind} kind` : summarise(outcomes));
   return outcomes.every(({ breaches }) => breaches.length === 0);
 }
 
