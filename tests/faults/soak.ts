@@ -3,6 +3,7 @@ import { ensureAssets } from "../../modules/shared/web/build.ts";
 import { messageOf } from "../../modules/shared/errors.ts";
 import { pick, type Random, seededRandom } from "../support/random.ts";
 import { crawlsOf } from "./crawl.ts";
+import type { Fault } from "./fault.ts";
 import { startLoad } from "./load.ts";
 import { residentBytes } from "./memory.ts";
 import { postgresPrograms } from "./postgres_cluster.ts";
@@ -41,7 +42,7 @@ async function rounds(kind: Kind, random: Random, number: number, count: number)
       outcomes.push(await timed(kind, fault, () => playRound(fault, { kind, random })));
     }
   }
-  say(summarise(outcomes));
+  say(outcomes.length === 0 ? `Fault ${number} is none of the ${kind} kind` : summarise(outcomes));
   return outcomes.every(({ breaches }) => breaches.length === 0);
 }
 
@@ -70,10 +71,14 @@ async function soak(kind: Kind, random: Random, minutes: number): Promise<boolea
 async function faultEveryMinute(stage: Stage, minutes: number): Promise<Outcome[]> {
   const { kind, random } = stage;
   const outcomes: Outcome[] = [];
+  const left: Fault[] = [];
   const end = performance.now() + minutes * 60_000;
   for (let turn = performance.now(); turn < end; turn = Math.max(turn + FAULT_MILLISECONDS, performance.now())) {
     await until(turn + random() * FAULT_MILLISECONDS / 2);
-    const fault = pick(random, faultsOf(stage));
+    // Each fault comes up before one comes up again.
+    if (left.length === 0) left.push(...faultsOf(stage));
+    const fault = pick(random, left);
+    left.splice(left.indexOf(fault), 1);
     outcomes.push(await timed(kind, fault, () => strike(stage, fault)));
     if (stage.program.ended()) {
       const again = await timed(kind, { number: 0, name: `a start after: ${fault.name}` }, () => stage.start().then(() => []));
