@@ -6,7 +6,7 @@ import { watchProgress } from "./progress.ts";
 /** What came of asking a child: an answer, or why there is none. After anything but an answer the child is dead. */
 export type Answer =
   | { kind: "answered"; inspection: Inspection }
-  /** The child was stopped because of this image: by itself it used more CPU time than it may. */
+  /** The child was stopped because of this image: by itself it used more CPU time than it may, or came to nothing. */
   | { kind: "over"; detail: string }
   /** The child ended, or was stopped, with this image under way; others may be to blame. */
   | { kind: "lost"; detail: string }
@@ -55,6 +55,7 @@ export function startDecoder(
   let charged = 0;
   let started = false;
   let retired = false;
+  let stopped = false;
   let dead: string | null = null;
 
   const child = startChild<typeof InspectReport, InspectRequest>({
@@ -114,6 +115,7 @@ export function startDecoder(
   }
 
   function stop(end: string): void {
+    stopped = true;
     bury(`The decoder ${end}`);
     child.kill();
   }
@@ -122,9 +124,10 @@ export function startDecoder(
   function bury(detail: string): void {
     dead ??= detail;
     const suspects = underWay();
+    const isAlone = (image: Open) => suspects.length === 1 && !image.shared;
     for (const [id, image] of [...open].reverse()) {
       if (!suspects.includes(image)) settle(id, { kind: "displaced", detail, started });
-      else settle(id, { kind: isOver(image) && !image.shared ? "over" : "lost", detail });
+      else settle(id, { kind: stopped && isAlone(image) ? "over" : "lost", detail });
     }
   }
 

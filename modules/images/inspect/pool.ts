@@ -24,6 +24,8 @@ export interface InspectPoolOptions extends DecoderOptions {
 const AHEAD = 2 * AT_ONCE;
 /** So many processes in a row that end before they have started are not bad luck. */
 const STARTS = 3;
+/** So often is an image tried alone whose process ended, before it is the image that ends processes, and not somebody else. */
+const TRIES_ALONE = 5;
 
 interface Slot {
   decoder: Decoder | null;
@@ -49,8 +51,10 @@ export function openInspectPool({ processes, log, imagesPerProcess = 2_000, ...o
 
   async function inspect(files: InspectFiles): Promise<Inspection> {
     if (closed) throw closedError();
-    const first = await inTurn(turns, () => inspectIn(leastBusy(slots), files));
-    const answer = first.kind === "lost" ? await inTurn(retries, () => begin(() => askAlone(files))) : first;
+    let answer = await inTurn(turns, () => inspectIn(leastBusy(slots), files));
+    for (let tries = 0; answer.kind === "lost" && tries < TRIES_ALONE; tries++) {
+      answer = await inTurn(retries, () => begin(() => askAlone(files)));
+    }
     if (answer.kind === "answered") return answer.inspection;
     return { outcome: "failed", reason: "decode", detail: answer.detail, mediaType: null };
   }

@@ -9,6 +9,8 @@ import { databaseOf, type Sessions } from "./sessions.ts";
 import { VALUE_TYPES } from "./values.ts";
 
 const STATEMENT_MILLISECONDS = 60_000;
+/** Statements that wait for a lock keep their connections from everybody else. */
+const LOCK_MILLISECONDS = 30_000;
 
 /** Parameters of each session, as the startup packet takes them. */
 const OPTIONS = Object.entries({
@@ -27,6 +29,7 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
     connectionString: url,
     "application_name": "image-tagger",
     "statement_timeout": STATEMENT_MILLISECONDS,
+    "lock_timeout": LOCK_MILLISECONDS,
     "idle_in_transaction_session_timeout": STATEMENT_MILLISECONDS,
     // For a server that does not keep its own deadline, because it is stopped or the network is gone.
     "query_timeout": STATEMENT_MILLISECONDS + 5_000,

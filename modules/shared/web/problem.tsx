@@ -24,8 +24,8 @@ const TITLES: Record<ErrorCode, string> = {
 };
 
 const RETRY_AFTER_SECONDS = "5";
-/** Statement timeout, deadlock, no connection, out of resources, shutting down: it may work in a moment. */
-const PASSING_STATE = /^(57014|57P0[1-5]|40001|40P01|55000|3D000|08...|28...|53...)$/;
+/** Statement timeout, lock timeout, deadlock, no connection, out of resources, shutting down: it may work in a moment. */
+const PASSING_STATE = /^(57014|57P0[1-5]|40001|40P01|55000|55P03|3D000|08...|28...|53...)$/;
 /** Text or numbers that PostgreSQL cannot hold: U+0000, half of a surrogate pair, a number out of range. */
 const UNSTORABLE_STATE = /^(22021|22P05|22P02|22003)$/;
 /** Those who are told one of these may have no right to our style sheet. */

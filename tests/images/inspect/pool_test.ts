@@ -7,6 +7,9 @@ import { killReader, withInspectFiles as withFiles } from "../../support/inspect
 
 const log = createLog({ level: "error", format: "text" });
 
+/** Beside others, and then five times alone. */
+const DEATHS = 6;
+
 Deno.test("the pool looks into many images at once in the processes that it has", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 2, log });
@@ -32,12 +35,12 @@ Deno.test("an image whose process is killed gets another one; the caller does no
   });
 });
 
-Deno.test("an image whose process dies twice has failed, and the next one has not", async () => {
+Deno.test("an image whose process dies again and again has failed, and the next one has not", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
     await pool.inspect(files("good"));
     const inspecting = pool.inspect(files("pipe"));
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < DEATHS; round++) {
       await killReader(pool, files("pipe").path);
     }
     const inspection = await inspecting;
@@ -74,13 +77,13 @@ Deno.test("an image that takes too long takes no other one with it that waits in
   });
 });
 
-Deno.test("the image beside one whose process dies twice is looked into in a process of its own", async () => {
+Deno.test("the image beside one whose process dies again and again is looked into in a process of its own", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
     await pool.inspect(files("good"));
     const stuck = pool.inspect(files("pipe"));
     const good = pool.inspect(files("good"));
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < DEATHS; round++) {
       await killReader(pool, files("pipe").path);
     }
     assert.deepEqual([(await good).outcome, (await stuck).outcome], ["image", "failed"]);
