@@ -6,17 +6,22 @@ import { verifyEmbedded } from "../../modules/shared/database/embedded_verify.ts
 import { lockDataDirectory } from "../../modules/shared/data_lock.ts";
 import { unpackTemplate } from "../support/database.ts";
 import { withDirectory } from "../support/directory.ts";
+import { childrenOf } from "../support/engine.ts";
 import { verifyCommand } from "../support/verify_command.ts";
 
 const BLOCK = 8_192;
 
-/** A library with tags in several blocks, whose database is closed, and where the files of these relations are. */
-async function withTags(relations: string[], work: (dataDir: string, files: string[]) => Promise<void>): Promise<void> {
+/** A library with tags and URLs in several blocks, whose database is closed, and where the files of these relations are. */
+async function withRows(relations: string[], work: (dataDir: string, files: string[]) => Promise<void>): Promise<void> {
   await withDirectory(async (dataDir) => {
     await unpackTemplate(join(dataDir, "database"));
     const database = await openEmbedded({ directory: join(dataDir, "database") });
     await database.query("insert into tag (name) select 'tag_' || number from generate_series(1, 2000) as number");
     await database.query("insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}')");
+    await database.query(
+      `insert into crawl_url (job_id, url, origin, kind, depth)
+       select 1, 'http://site.test/' || number, 'http://site.test', 'page', 0 from generate_series(1, 2000) as number`,
+    );
     const paths = await Promise.all(relations.map((relation) => filePath(database, relation)));
     await database.close();
     await work(dataDir, paths.map((path) => join(dataDir, "database", path)));
@@ -39,15 +44,10 @@ async function breachesOf(dataDir: string): Promise<string[]> {
   }
 }
 
-Deno.test("deno task verify names a table whose file was cut, repairs nothing then, and holds on a whole database", () =>
-  withTags(["tag"], async (dataDir, [file = ""]) => {
-    const environment = { DATA_DIR: dataDir };
-    const whole = await verifyCommand([], environment);
-    assert.match(whole.output, /^DB {2}Every file, table and index .*: [1-9]\d{2} checked, 0 broken$/m);
-    assert.deepEqual([whole.code, whole.errors], [0, ""], whole.output);
-
+Deno.test("deno task verify names a table whose file was cut, and repairs nothing then", () =>
+  withRows(["tag"], async (dataDir, [file = ""]) => {
     await Deno.truncate(file, 3_000);
-    const { code, output, errors } = await verifyCommand(["--repair"], environment);
+    const { code, output, errors } = await verifyCommand(["--repair"], { DATA_DIR: dataDir });
     assert.deepEqual([code, errors], [1, ""], output);
     assert.match(output, /^ {5}table tag: its file base\/\d+\/\d+ has 3000 bytes, .*: it was cut$/m);
     assert.match(output, /^The database is damaged: restore the data directory from a backup\./m);
@@ -55,7 +55,7 @@ Deno.test("deno task verify names a table whose file was cut, repairs nothing th
   }));
 
 Deno.test("deno task verify goes on where a table's file is gone, and says which checks could not be made", () =>
-  withTags(["crawl_job"], async (dataDir, [file = ""]) => {
+  withRows(["crawl_job"], async (dataDir, [file = ""]) => {
     await Deno.remove(file);
     const { code, output, errors } = await verifyCommand([], { DATA_DIR: dataDir });
     assert.deepEqual([code, errors], [1, ""], output);
@@ -64,26 +64,37 @@ Deno.test("deno task verify goes on where a table's file is gone, and says which
     assert.match(output, /^I8 .* 0 broken$/m);
   }));
 
-Deno.test("a table that was cut between two blocks is noticed: its index names rows that are not there", () =>
-  withTags(["tag"], async (dataDir, [file = ""]) => {
-    const { size } = await Deno.stat(file);
+Deno.test("verifyEmbedded() names each table that was cut between two blocks, and each table and index with strange bytes", () =>
+  withRows(["tag", "crawl_url_pkey", "crawl_url"], async (dataDir, [cut = "", ...overwritten]) => {
+    const { size } = await Deno.stat(cut);
     assert.ok(size >= 4 * BLOCK);
-    await Deno.truncate(file, size - 2 * BLOCK);
+    await Deno.truncate(cut, size - 2 * BLOCK);
+    for (const path of overwritten) {
+      using file = await Deno.open(path, { write: true });
+      await file.seek(2.5 * BLOCK, Deno.SeekMode.Start);
+      await file.write(new Uint8Array(BLOCK / 4).fill(0xa5));
+    }
     const breaches = await breachesOf(dataDir);
     assert.match(breaches.join("\n"), /^table tag: could not read blocks/m);
-    assert.ok(breaches.every((breach) => /\btag\b/.test(breach)), breaches.join("\n"));
+    assert.match(breaches.join("\n"), /^table crawl_url: /m);
+    assert.match(breaches.join("\n"), /^index crawl_url_pkey of table crawl_url: /m);
+    assert.ok(breaches.every((breach) => /\b(tag|crawl_url)\b/.test(breach)), breaches.join("\n"));
   }));
 
-Deno.test("bytes that were overwritten within an index, or within a table, are noticed", () =>
-  withTags(["tag_pkey", "tag"], async (dataDir, files) => {
-    for (const path of files) {
-      using file = await Deno.open(path, { write: true });
-      await file.seek(2 * BLOCK, Deno.SeekMode.Start);
-      await file.write(new Uint8Array(BLOCK / 2).fill(0xa5));
-    }
-    const breaches = (await breachesOf(dataDir)).join("\n");
-    assert.match(breaches, /^index tag_pkey of table tag: /m);
-    assert.match(breaches, /^table tag: /m);
+Deno.test("verifyEmbedded() goes on with the next relation where the database's process ends, and says which was not checked", () =>
+  withRows([], async (dataDir) => {
+    const database = await openEmbedded({ directory: join(dataDir, "database") });
+    const reached: number[] = [];
+    const { breaches } = await verifyEmbedded(database, (done) => {
+      reached.push(done);
+      if (done !== 100) return;
+      const [engine] = childrenOf(Deno.pid, dataDir);
+      Deno.kill(engine?.pid ?? assert.fail(), "SIGKILL");
+    });
+    await database.close();
+    assert.deepEqual(reached, reached.map((_, index) => index), "each is checked once");
+    assert.equal(breaches.length, 1, breaches.join("\n"));
+    assert.match(breaches[0] ?? "", /^(table|index) .*: it could not be checked: /);
   }));
 
 Deno.test("deno task verify says who holds the data directory of an embedded database", () =>
