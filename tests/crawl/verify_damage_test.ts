@@ -65,10 +65,12 @@ Deno.test("deno task verify goes on where a table's file is gone, and says which
   }));
 
 Deno.test("verifyEmbedded() names each table that was cut between two blocks, and each table and index with strange bytes", () =>
-  withRows(["tag", "crawl_url_pkey", "crawl_url"], async (dataDir, [cut = "", ...overwritten]) => {
-    const { size } = await Deno.stat(cut);
-    assert.ok(size >= 4 * BLOCK);
-    await Deno.truncate(cut, size - 2 * BLOCK);
+  withRows(["tag", "pg_depend", "crawl_url_pkey", "crawl_url"], async (dataDir, [tag = "", catalog = "", ...overwritten]) => {
+    for (const path of [tag, catalog]) {
+      const { size } = await Deno.stat(path);
+      assert.ok(size >= 4 * BLOCK);
+      await Deno.truncate(path, size - 2 * BLOCK);
+    }
     for (const path of overwritten) {
       using file = await Deno.open(path, { write: true });
       await file.seek(2.5 * BLOCK, Deno.SeekMode.Start);
@@ -76,9 +78,10 @@ Deno.test("verifyEmbedded() names each table that was cut between two blocks, an
     }
     const breaches = await breachesOf(dataDir);
     assert.match(breaches.join("\n"), /^table tag: could not read blocks/m);
-    assert.match(breaches.join("\n"), /^table crawl_url: /m);
+    assert.match(breaches.join("\n"), /^table pg_depend: could not read blocks/m);
+    assert.match(breaches.join("\n"), /^table crawl_url: .* "base\/5\/\d+" \(table crawl_url\)/m);
     assert.match(breaches.join("\n"), /^index crawl_url_pkey of table crawl_url: /m);
-    assert.ok(breaches.every((breach) => /\b(tag|crawl_url)\b/.test(breach)), breaches.join("\n"));
+    assert.ok(breaches.every((breach) => /\b(tag|pg_depend|crawl_url)\b/.test(breach)), breaches.join("\n"));
   }));
 
 Deno.test("verifyEmbedded() goes on with the next relation where the database's process ends, and says which was not checked", () =>

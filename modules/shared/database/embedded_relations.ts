@@ -6,8 +6,8 @@ export interface Relation {
   title: string;
   /** Which of amcheck's functions looks into it. */
   method: "heap" | "btree" | "gin";
-  /** Its name as SQL wants it, if it is a table with a primary key; null otherwise. */
-  keyed: string | null;
+  /** Its name as SQL wants it, if it is a table with an index that names each of its rows; null otherwise. */
+  indexed: string | null;
 }
 
 /** Every table and index that has files: those of the program, of pg-boss and of PostgreSQL itself, each table before its indexes. */
@@ -15,14 +15,16 @@ export async function listRelations(db: Queryable): Promise<Relation[]> {
   return await db.query<Relation>(
     `with heap as (${HEAPS})
      select oid, title, 'heap' as method,
-       case when exists (select from pg_index where indrelid = heap.oid and indisprimary and indisvalid)
-         then oid::regclass::text end as keyed, oid as heap_oid
+       case when exists (
+         select from pg_index join pg_class index on index.oid = indexrelid join pg_am on pg_am.oid = index.relam
+         where indrelid = heap.oid and indisvalid and indpred is null and amname = 'btree')
+         then oid::regclass::text end as indexed, oid as heap_oid
      from heap
      union all
      select index.oid, 'index ' || index.relname || ' of ' || title, amname, null, heap.oid
      from heap join pg_index on indrelid = heap.oid join pg_class index on index.oid = indexrelid join pg_am on pg_am.oid = index.relam
      where indisvalid and indisready and amname in ('btree', 'gin')
-     order by heap_oid desc, keyed nulls last, oid`,
+     order by heap_oid desc, method desc, oid`,
   );
 }
 
@@ -32,12 +34,17 @@ const HEAPS = `select stored.oid, 'table ' || coalesce(owner.oid, stored.oid)::r
   from pg_class stored left join pg_class owner on owner.reltoastrelid = stored.oid
   where stored.relkind in ('r', 'm', 't') and stored.relpersistence <> 't'`;
 
-/**
- * Files that are missing, or that are not a whole number of blocks long, each as a sentence. PostgreSQL writes whole blocks, and
- * takes no notice of what stands behind the last one. A relation of more than 1 GB has several files (`16384`, `16384.1`, ...).
- */
-export async function listFileBreaches(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
-  const files = await db.query<{ title: string; file: string; size: number | null }>(
+export interface RelationFile {
+  title: string;
+  /** Within the database's directory. */
+  file: string;
+  /** In bytes; null where it is missing. */
+  size: number | null;
+}
+
+/** The files of all tables, indexes and sequences. A relation of more than 1 GB has several (`16384`, `16384.1`, ...). */
+export async function listRelationFiles(db: Queryable): Promise<RelationFile[]> {
+  return await db.query<RelationFile>(
     `with heap as (${HEAPS}), relation as (
        select oid, title from heap
        union all
@@ -55,15 +62,4 @@ export async function listFileBreaches(db: Queryable): Promise<{ checked: number
      from named left join present on path = split_part(file, '.', 1)
      where path is not null order by title, file`,
   );
-  const broken = files.filter(({ size }) => size === null || size % BLOCK !== 0);
-  return {
-    checked: files.length,
-    breaches: broken.map(({ title, file, size }) =>
-      size === null
-        ? `${title}: its file ${file} is missing`
-        : `${title}: its file ${file} has ${size} bytes, which is not a whole number of blocks of ${BLOCK}: it was cut`
-    ),
-  };
 }
-
-const BLOCK = 8_192;

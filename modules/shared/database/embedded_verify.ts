@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import { listFileBreaches, listRelations, type Relation } from "./embedded_relations.ts";
+import { listRelationFiles, listRelations, type Relation, type RelationFile } from "./embedded_relations.ts";
 import type { Database, Transaction } from "./handle.ts";
 
 export interface Verified {
@@ -8,6 +8,7 @@ export interface Verified {
   breaches: string[];
 }
 
+const BLOCK = 8_192;
 /** Faults that are named of one relation: each broken row is one, and the first few say what has happened. */
 const SHOWN = 3;
 /** A process that ends this often at different relations will not get through the rest either. */
@@ -22,13 +23,30 @@ export async function verifyEmbedded(
   progress: (done: number, total: number) => void = () => {},
 ): Promise<Verified> {
   try {
-    const files = await listFileBreaches(database);
-    const relations = await listRelations(database);
-    const breaches = [...files.breaches, ...await verifyRelations(database, relations, progress)];
-    return { checked: files.checked, breaches: [...new Set(breaches)] };
+    const files = await listRelationFiles(database);
+    const faults = await verifyRelations(database, await listRelations(database), progress);
+    return {
+      checked: files.length,
+      breaches: [...files.flatMap(fileBreach), ...faults.map((fault) => withTitles(fault, files))],
+    };
   } catch (error) {
     return { checked: 0, breaches: [`the catalog, in which the tables are listed, cannot be read: ${messageOf(error)}`] };
   }
+}
+
+/** PostgreSQL writes whole blocks, and takes no notice of what stands behind the last one. */
+function fileBreach({ title, file, size }: RelationFile): string[] {
+  if (size === null) return [`${title}: its file ${file} is missing`];
+  if (size % BLOCK === 0) return [];
+  return [`${title}: its file ${file} has ${size} bytes, which is not a whole number of blocks of ${BLOCK}: it was cut`];
+}
+
+/** PostgreSQL names the file that it could not read, which may be another relation's: that of an index's table, or of the catalog. */
+function withTitles(fault: string, files: RelationFile[]): string {
+  return fault.replace(/"(base|global)\/[\d/.]+"/g, (file) => {
+    const named = files.find((one) => `"${one.file}"` === file);
+    return named ? `${file} (${named.title})` : file;
+  });
 }
 
 /** In one transaction, unless the process ends in it: then the next one goes on behind the relation that ended it. */
@@ -75,7 +93,7 @@ async function verifyInSavepoint(tx: Transaction, relation: Relation | undefined
 const INDEX_CHECK = `select bt_index_check($1::oid, heapallindexed => coalesce(
   (select pg_relation_size(indrelid) > 0 from pg_index where indexrelid = $1::oid), true))`;
 
-async function faultsOf(tx: Transaction, { oid, method, keyed }: Relation): Promise<string[]> {
+async function faultsOf(tx: Transaction, { oid, method, indexed }: Relation): Promise<string[]> {
   if (method === "btree") await tx.query(INDEX_CHECK, [oid]);
   if (method === "gin") await tx.query("select gin_index_check($1::oid)", [oid]);
   if (method !== "heap") return [];
@@ -83,7 +101,7 @@ async function faultsOf(tx: Transaction, { oid, method, keyed }: Relation): Prom
     "select blkno, msg from verify_heapam($1::oid, check_toast => true)",
     [oid],
   );
-  const lost = keyed === null ? [] : await lostRows(tx, keyed);
+  const lost = indexed === null ? [] : await lostRows(tx, indexed);
   return [...faults.map(({ blkno, msg }) => `block ${blkno}: ${msg}`), ...lost];
 }
 
