@@ -2,7 +2,8 @@ import { readConfig } from "../../shared/config.ts";
 import { lockDataDirectory } from "../../shared/data_lock.ts";
 import { migrate } from "../../shared/database/migrate.ts";
 import { openDatabase } from "../../shared/database/open.ts";
-import { AppError } from "../../shared/errors.ts";
+import { watchDisk } from "../../shared/disk.ts";
+import { AppError, DiskError } from "../../shared/errors.ts";
 import { createLog } from "../../shared/log.ts";
 import { plural } from "../../shared/web/format.ts";
 import { openInspectPool } from "../../images/inspect/pool.ts";
@@ -26,9 +27,13 @@ async function verifyCommand(args: string[]): Promise<number> {
   const config = readConfig();
   const log = createLog(config.log);
   const lock = config.databaseUrl === undefined ? await lockDataDirectory(config.dataDir) : null;
-  const database = await openDatabase(config, { log, transactionMilliseconds: TRANSACTION_MILLISECONDS });
+  const disk = lock && await watchDisk({ dataDir: config.dataDir, floorBytes: config.minFree, log, isReserving: false });
+  const opened = openDatabase(config, { log, transactionMilliseconds: TRANSACTION_MILLISECONDS, ...(disk ? { disk } : {}) });
+  const database = await opened.finally(() => disk?.close());
   const { show: progress, clear } = progressLine({ terminal: Deno.stderr.isTerminal(), write: writeError });
   try {
+    // The embedded database's statements are cut short then, which would look like damage.
+    if (disk?.isFull()) throw new DiskError(disk.shortage() ?? "The disk is full");
     const damage = await checkDatabase(database, progress);
     // A migration that rewrites a table would make its loss final, and hide it.
     if (!isDamaged(damage)) await migrate(database);

@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.ts";
+import { DiskError, messageOf } from "../errors.ts";
 import { listRelationFiles, listRelations, type Relation, type RelationFile } from "./embedded_relations.ts";
 import type { Database, Transaction } from "./handle.ts";
 
@@ -16,7 +16,7 @@ const LOSSES = 5;
 
 /**
  * Reads every file, table and index of an embedded database in full, with PostgreSQL's own amcheck, and leaves the database as it
- * was. Never throws because of what it finds: what cannot be read is a breach.
+ * was. What cannot be read is a breach. Throws `DiskError` where the disk is full, which is no damage: the extension's rows need room.
  */
 export async function verifyEmbedded(
   database: Database,
@@ -30,7 +30,7 @@ export async function verifyEmbedded(
       breaches: [...files.flatMap(fileBreach), ...faults.map((fault) => withTitles(fault, files))],
     };
   } catch (error) {
-    return { checked: 0, breaches: [`the catalog, in which the tables are listed, cannot be read: ${messageOf(error)}`] };
+    return { checked: 0, breaches: [`the catalog, in which the tables are listed, cannot be read: ${reasonOf(error)}`] };
   }
 }
 
@@ -70,7 +70,7 @@ async function verifyRelations(
       });
     } catch (error) {
       const relation = relations[next++];
-      if (relation) breaches.push(`${relation.title}: it could not be checked: ${messageOf(error)}`);
+      if (relation) breaches.push(`${relation.title}: it could not be checked: ${reasonOf(error)}`);
       if (++losses < LOSSES) continue;
       const left = relations.length - next;
       return left === 0 ? breaches : [...breaches, `${left} more tables and indexes were not checked`];
@@ -83,7 +83,7 @@ async function verifyRelations(
 async function verifyInSavepoint(tx: Transaction, relation: Relation | undefined): Promise<string[]> {
   if (!relation) return [];
   const { title } = relation;
-  const found = await faultsOf(tx, relation).catch((error: unknown) => [messageOf(error)]);
+  const found = await faultsOf(tx, relation).catch((error: unknown) => [reasonOf(error)]);
   await tx.script("rollback to savepoint relation");
   const more = found.length > SHOWN ? [`${title}: and ${found.length - SHOWN} faults more`] : [];
   return [...found.slice(0, SHOWN).map((fault) => `${title}: ${fault}`), ...more];
@@ -117,4 +117,9 @@ async function lostRows(tx: Transaction, table: string): Promise<string[]> {
   const [indexed] = await tx.query<{ indexed: number }>(`select count(*) as indexed from ${table}`);
   if (read?.rows === indexed?.indexed) return [];
   return [`it has ${read?.rows} rows, and its index names ${indexed?.indexed}`];
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof DiskError) throw error;
+  return messageOf(error);
 }
