@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../modules/shared/config.ts";
+import { closedPort } from "./support/site.ts";
 import { mainFlags } from "../modules/shared/process/permissions.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
@@ -80,6 +81,29 @@ Deno.test("main.ts serves on a free port, says where, and ends with 0 on SIGTERM
     await Promise.allSettled([events.body?.cancel(), drained, site.finished]);
     assert.equal(code, 0);
     assert(milliseconds < 10_000, `it took ${milliseconds} ms`);
+  });
+});
+
+Deno.test("main.ts waits for a database server that is down: it lives, is not ready, says so in the log, and ends in order", async () => {
+  await withDirectory(async (directory) => {
+    const port = closedPort();
+    const environment = { DATA_DIR: directory, DATABASE_URL: `postgres://nobody@127.0.0.1:${closedPort()}/none` };
+    const process = run({ ...environment, PORT: String(port), LOG_LEVEL: "warning" });
+    const ended = outcomeOf(process);
+    const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+    while (await ask("/healthz").then(({ body }) => body?.cancel().then(() => false), () => true)) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(await (await ask("/healthz")).text(), `{"status":"ok"}`);
+    for (const path of ["/readyz", "/", "/api/images"]) {
+      const answer = await ask(path);
+      assert.deepEqual([answer.status, answer.headers.has("retry-after")], [503, true], path);
+      assert.match(await answer.text(), path === "/readyz" ? /does not answer/ : /is starting/);
+    }
+    process.kill("SIGTERM");
+    const { code, errors } = await ended;
+    assert.equal(code, 0, errors);
+    assert.match(errors, /The database does not answer yet.*ECONNREFUSED/);
   });
 });
 

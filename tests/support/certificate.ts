@@ -1,13 +1,16 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
 
-/** A self-signed certificate for 127.0.0.1 and its key, as PEM: nobody has a reason to trust it (X.509, RFC 5280). */
-export function selfSigned(): { cert: string; key: string } {
+/**
+ * A self-signed certificate for an IPv4 address and its key, as PEM: nobody has a reason to trust it (X.509, RFC 5280). `until` is
+ * a UTCTime.
+ */
+export function selfSigned({ until = "491231235959Z", address = [127, 0, 0, 1] } = {}): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const spki = publicKey.export({ type: "spki", format: "der" });
   const algorithm = sequence(objectId("2a8648ce3d040302"));
-  const name = sequence(der(0x31, sequence(objectId("550403"), der(0x0c, text("127.0.0.1")))));
-  const validity = sequence(der(0x17, text("200101000000Z")), der(0x17, text("491231235959Z")));
-  const alternatives = sequence(objectId("551d11"), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))));
+  const name = sequence(der(0x31, sequence(objectId("550403"), der(0x0c, text(address.join("."))))));
+  const validity = sequence(der(0x17, text("200101000000Z")), der(0x17, text(until)));
+  const alternatives = sequence(objectId("551d11"), der(0x04, sequence(der(0x87, Buffer.from(address)))));
   const version = der(0xa0, der(0x02, Buffer.from([2])));
   const serial = der(0x02, Buffer.from([1]));
   const body = sequence(version, serial, algorithm, name, validity, name, spki, der(0xa3, sequence(alternatives)));

@@ -55,13 +55,38 @@ export async function openTestDatabase(kind: Kind): Promise<Database> {
 /** Makes a migrated database on the server that `url` can be given to another process; `drop` ends its connections. */
 export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const template = `tagger_template_${await migrationsHash()}`;
-  const name = `tagger_test_${randomUUID().replaceAll("-", "")}`;
+  const name = newName();
   await asAdministrator(async (admin) => {
     await ensureServerTemplate(admin, template);
     await admin.query(`create database ${name} template ${template}`);
   });
-  const drop = () => asAdministrator(async (admin) => void await admin.query(`drop database if exists ${name} with (force)`));
-  return { url: urlOf(name), drop };
+  return { url: urlOf(name), drop: () => dropDatabase(name) };
+}
+
+/** Makes a database that holds what a script of SQL makes, and nothing before. As `createServerDatabase` otherwise. */
+export async function createDatabaseFrom(script: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = newName();
+  await asAdministrator(async (admin) => void await admin.query(`create database ${name}`));
+  const drop = () => dropDatabase(name);
+  // Settings that the script makes for its session end with this connection.
+  const database = openServer(urlOf(name), { connections: 1 });
+  try {
+    await database.transaction((tx) => tx.script(script));
+    return { url: urlOf(name), drop };
+  } catch (error) {
+    await drop();
+    throw error;
+  } finally {
+    await database.close();
+  }
+}
+
+function newName(): string {
+  return `tagger_test_${randomUUID().replaceAll("-", "")}`;
+}
+
+async function dropDatabase(name: string): Promise<void> {
+  await asAdministrator(async (admin) => void await admin.query(`drop database if exists ${name} with (force)`));
 }
 
 async function openServerCopy(): Promise<Database> {

@@ -5,6 +5,8 @@ import { once } from "node:events";
 export interface DnsAnswer {
   alias?: string;
   addresses: string[];
+  /** Answers SERVFAIL (RFC 1035, 4.1.1) in place of them. */
+  failure?: boolean;
 }
 
 export interface DnsServer {
@@ -52,13 +54,13 @@ function readQuestion(query: Uint8Array): Question {
   return { bytes: query.slice(12, at + 5), type: (query[at + 1] ?? 0) * 256 + (query[at + 2] ?? 0) };
 }
 
-function writeAnswer(query: Uint8Array, question: Question, { alias, addresses }: DnsAnswer): Uint8Array {
+function writeAnswer(query: Uint8Array, question: Question, { alias, addresses, failure = false }: DnsAnswer): Uint8Array {
   const owner = alias === undefined ? [0xc0, 12] : nameBytes(alias);
   const records = [
     ...(alias === undefined ? [] : [record([0xc0, 12], ALIAS, nameBytes(alias))]),
     ...addresses.map((address) => record(owner, ADDRESS, address.split(".").map(Number))),
   ];
-  const header = [...query.slice(0, 2), 0x81, 0x80, 0, 1, 0, records.length, 0, 0, 0, 0];
+  const header = [...query.slice(0, 2), 0x81, failure ? 0x82 : 0x80, 0, 1, 0, records.length, 0, 0, 0, 0];
   return new Uint8Array([...header, ...question.bytes, ...records.flat()]);
 }
 

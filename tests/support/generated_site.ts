@@ -62,20 +62,20 @@ function answerTo(path: string, pages: number): Response {
 }
 
 /** Links to its children and its neighbours, so that most pages are found more than once and the last one is not far. */
-function pageText(number: number, pages: number): string {
+export function pageText(number: number, pages: number, root = ""): string {
   const children = Array.from({ length: BRANCHES }, (_, index) => BRANCHES * number + index + 1);
   const linked = [...children, number - 1, number + 1].filter((page) => page >= 0 && page < pages);
-  const links = linked.map((page) => `<a href="/p/${page}">Page ${page}</a>`);
-  const shown = [2 * number, 2 * number + 1].map((image) => `<img src="/i/${image}.png" alt="Image ${image}">`);
+  const links = linked.map((page) => `<a href="${root}/p/${page}">Page ${page}</a>`);
+  const shown = [2 * number, 2 * number + 1].map((image) => `<img src="${root}/i/${image}.png" alt="Image ${image}">`);
   return `<title>Page ${number}</title>${shown.join("")}${links.join(" ")}`;
 }
 
-/** A PNG (W3C PNG, 5) of 8x8 pixels of true colour, which spell out its number. */
-export function tinyPng(number: number): Uint8Array {
-  const row = 1 + 3 * SIDE;
-  const pixels = Buffer.alloc(row * SIDE);
-  for (let line = 0; line < SIDE; line++) {
+/** A PNG (W3C PNG, 5) of 8x8 pixels of true colour, or of more, which spell out its number. */
+export function tinyPng(number: number, side = SIDE): Uint8Array<ArrayBuffer> {
+  const row = 1 + 3 * side;
+  const pixels = Buffer.alloc(row * side);
+  for (let line = 0; line < side; line++) {
     for (let at = 1; at < row; at++) pixels[line * row + at] = (number >>> (8 * (at % 3))) + 16 * line;
   }
-  return pngOf({ width: SIDE, height: SIDE }, pixels);
+  return pngOf({ width: side, height: side }, pixels);
 }

@@ -25,7 +25,10 @@ export interface Site {
 }
 
 /** Serves routes by path, 404 for every other one, or whatever a handler answers. */
-export async function openSite(routes: Routes | Handler, tls: Partial<Deno.TlsCertifiedKeyPem> = {}): Promise<Site> {
+export async function openSite(
+  routes: Routes | Handler,
+  tls: Partial<Deno.TlsCertifiedKeyPem> & { port?: number } = {},
+): Promise<Site> {
   const requests: SeenRequest[] = [];
   const ended = new AbortController();
   let active = 0;

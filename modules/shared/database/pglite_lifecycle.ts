@@ -20,9 +20,11 @@ export interface LifecycleOptions extends ChildOptions {
   opened?: (engine: EngineProcess) => Promise<void>;
 }
 
-const STATEMENT_MILLISECONDS = 120_000;
+const STATEMENT_MILLISECONDS = 60_000;
 /** PGlite ends in an endless loop where its log cannot be written: on a full disk no statement gets longer. */
 const STATEMENT_ON_FULL_DISK_MILLISECONDS = 4_000;
+/** A migration may take so many times longer. */
+const LONG = 10;
 const WATCH_MILLISECONDS = 500;
 /** How long statements wait for a database that is being opened again. */
 const OUTAGE_MILLISECONDS = 5_000;
@@ -83,10 +85,10 @@ export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
   }
 
   const watch = setInterval(() => {
-    const since = engine.session.busySince();
-    if (since === null) return;
-    const limit = disk?.isFull() ? STATEMENT_ON_FULL_DISK_MILLISECONDS : statementMilliseconds;
-    if (performance.now() - since < limit) return;
+    const statement = engine.session.underWay();
+    if (statement === null) return;
+    const limit = disk?.isFull() ? STATEMENT_ON_FULL_DISK_MILLISECONDS : statementMilliseconds * (statement.long ? LONG : 1);
+    if (performance.now() - statement.since < limit) return;
     log?.error("The embedded database did not answer and is ended", { seconds: Math.round(limit / 1_000) });
     engine.kill();
   }, WATCH_MILLISECONDS);
@@ -127,7 +129,7 @@ function checkpointer(current: () => EngineProcess, log: LifecycleOptions["log"]
   let checkpointed: { engine: EngineProcess; at: number } | null = null;
   const look = async () => {
     const engine = current();
-    if (engine.session.lost() !== null || engine.session.busySince() !== null) return;
+    if (engine.session.lost() !== null || engine.session.underWay() !== null) return;
     const at = await logPosition(engine);
     if (checkpointed?.engine !== engine) checkpointed = { engine, at };
     if (at - checkpointed.at < LOG_BYTES) return;

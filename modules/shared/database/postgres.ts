@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Database } from "./handle.ts";
 import { databaseError, reachable } from "./faults.ts";
 import { openListener } from "./listener.ts";
+import { watchServer } from "./server_watch.ts";
 import { openSession, type Session } from "./session.ts";
 import { databaseOf, type Sessions } from "./sessions.ts";
 import { VALUE_TYPES } from "./values.ts";
@@ -38,7 +39,10 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
   // A connection that breaks while it is idle leaves the pool by itself: nobody waits for it.
   pool.on("error", () => {});
   const sessions = new WeakMap<pg.PoolClient, Session>();
-  const listener = openListener(() => new pg.Client({ ...config, connectionTimeoutMillis: 5_000, "query_timeout": 5_000 }));
+  const lent = new Set<Session>();
+  const createClient = () => new pg.Client({ ...config, connectionTimeoutMillis: 5_000, "query_timeout": 5_000 });
+  const listener = openListener(createClient);
+  const endWatch = watchServer(lent, createClient);
 
   function sessionOf(client: pg.PoolClient): Session {
     const session = sessions.get(client) ?? openSession(client);
@@ -49,11 +53,13 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
   const use: Sessions["use"] = async (_turn, work) => {
     const client = await reachable(() => pool.connect());
     const session = sessionOf(client);
+    lent.add(session);
     try {
       return await work(session);
     } catch (error) {
       throw databaseError(error);
     } finally {
+      lent.delete(session);
       client.release(session.lost() ?? false);
     }
   };
@@ -63,6 +69,7 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
     use,
     listen: listener.listen,
     close: async () => {
+      endWatch();
       await listener.close();
       await pool.end();
     },

@@ -5,14 +5,16 @@ import type pg from "pg";
 export interface Session {
   /** Runs one prepared statement; the rows have their columns' names. */
   query(text: string, parameters?: readonly unknown[]): Promise<object[]>;
-  /** Runs statements without parameters (PostgreSQL, "Simple Query"); the rows of all of them. */
-  script(text: string): Promise<object[]>;
+  /** Runs statements without parameters (PostgreSQL, "Simple Query"); the rows of all of them. Migrations may be `long`. */
+  script(text: string, options?: { long?: boolean }): Promise<object[]>;
   /** Ends a transaction; throws where PostgreSQL rolled it back although it was to be committed. */
   commit(): Promise<void>;
   /** Ends what a failed script left open. */
   rollBackOpen(): Promise<void>;
-  /** When the statement under way was sent, by `performance.now()`; null while there is none. */
-  busySince(): number | null;
+  /** The statement under way: when it was sent, by `performance.now()`, and whether it may be long; null while there is none. */
+  underWay(): { since: number; long: boolean } | null;
+  /** Breaks the connection off: statements under way are rejected. */
+  abandon(): void;
   /** Why the connection can no longer be used; null while it can. */
   lost(): Error | null;
 }
@@ -29,7 +31,7 @@ export function openSession(client: pg.Client): Session {
   const names = new Map<string, string>();
   let prepared = 0;
   let lost: Error | null = null;
-  let busySince: number | null = null;
+  let underWay: ReturnType<Session["underWay"]> = null;
   let last: Promise<unknown> = Promise.resolve();
   client.on("error", (error) => lost ??= error);
   client.on("end", () => lost ??= new Error("The connection has ended"));
@@ -41,8 +43,8 @@ export function openSession(client: pg.Client): Session {
     return own;
   }
 
-  async function send(query: string | pg.QueryConfig): Promise<pg.QueryResult[]> {
-    busySince = performance.now();
+  async function send(query: string | pg.QueryConfig, { long = false } = {}): Promise<pg.QueryResult[]> {
+    underWay = { since: performance.now(), long };
     try {
       const results: pg.QueryResult | pg.QueryResult[] = await client.query(query);
       return Array.isArray(results) ? results : [results];
@@ -51,7 +53,7 @@ export function openSession(client: pg.Client): Session {
       if (error instanceof Error && error.message === TIMED_OUT) lost ??= error;
       throw error;
     } finally {
-      busySince = null;
+      underWay = null;
     }
   }
 
@@ -79,9 +81,9 @@ export function openSession(client: pg.Client): Session {
         const [result] = await send({ name: await nameOf(text), text, values: [...parameters] });
         return result?.rows ?? [];
       }),
-    script: (text) =>
+    script: (text, options) =>
       inOrder(async () => {
-        const results = await send(text);
+        const results = await send(text, options);
         // A script may change tables: what is prepared would fail where a statement returns other columns now.
         if (/\b(create|alter|drop)\b/i.test(text)) {
           await send("deallocate all");
@@ -99,7 +101,9 @@ export function openSession(client: pg.Client): Session {
       inOrder(async () => {
         if (status() !== "I") await send("rollback");
       }),
-    busySince: () => busySince,
+    underWay: () => underWay,
+    // It is broken already where it cannot be ended.
+    abandon: () => void client.end().catch(() => {}),
     lost: () => lost,
   };
 }

@@ -64,7 +64,7 @@ function transactionScope(session: Session): { scope: Transaction; end: () => vo
   const scope: Transaction = {
     query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
       camelRows<Row>(await inside(() => session.query(text, parameters))),
-    script: async (text) => void await inside(() => session.script(text)),
+    script: async (text) => void await inside(() => session.script(text, { long: true })),
   };
   return { scope, end: () => void (ended = true) };
 }
