@@ -18,8 +18,6 @@ const ENTRIES = [
   "modules/crawl/verify/main.ts",
   "modules/images/inspect/child.ts",
   "modules/shared/database/pglite_child.ts",
-  // Until "verify --repair" imports it.
-  "modules/images/repair_thumbnails.ts",
   "modules/shared/database/pglite_make.ts",
   "modules/shared/database/pglite_worker.ts",
   "modules/shared/web/build.ts",

@@ -49,7 +49,10 @@ export async function lockDataDirectory(dataDir: string): Promise<DataLock> {
     await file.truncate(bytes.byteLength);
     await file.sync();
   };
-  await write(null);
+  await write(null).catch((error: unknown) => {
+    file.close();
+    throw cannotWrite(dataDir, error);
+  });
   return { secret, setAddress: write, release: () => file.close() };
 }
 
@@ -58,8 +61,12 @@ async function openLockFile(dataDir: string): Promise<Deno.FsFile> {
     await Deno.mkdir(dataDir, { recursive: true });
     return await Deno.open(join(dataDir, "lock"), { read: true, write: true, create: true, mode: 0o600 });
   } catch (error) {
-    throw new AppError("unavailable", `The data directory ${dataDir} cannot be written: ${messageOf(error)}`, { cause: error });
+    throw cannotWrite(dataDir, error);
   }
+}
+
+function cannotWrite(dataDir: string, error: unknown): AppError {
+  return new AppError("unavailable", `The data directory ${dataDir} cannot be written: ${messageOf(error)}`, { cause: error });
 }
 
 /** What the lock file says; null where it says nothing. Its process may be gone. */

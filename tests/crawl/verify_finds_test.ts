@@ -4,7 +4,7 @@ import { verify } from "../../modules/crawl/verify/verify.ts";
 import { KINDS } from "../support/database.ts";
 import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { type GeneratedSite, openGeneratedSite } from "../support/generated_site.ts";
-import { ROOT } from "../support/run_deno.ts";
+import { verifyCommand } from "../support/verify_command.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 
 const PAGES = 6;
@@ -28,6 +28,11 @@ async function withCrawl(
 }
 
 const depsOf = ({ engine: { database, storage } }: TestEngine) => ({ database, storage, graceMilliseconds: 60_000 });
+
+async function repairAll(test: TestEngine): Promise<string[]> {
+  const deps = depsOf(test);
+  return await repair({ ...deps, openInspect: () => assert.fail("No thumbnail is broken") }, await verify(deps));
+}
 
 async function lossesOf(test: TestEngine): Promise<string[]> {
   const findings = await verify(depsOf(test));
@@ -76,26 +81,17 @@ for (const kind of KINDS) {
     withCrawl(kind, async (test, site, jobId) => {
       await loseSource(test, site.url);
       const before = await test.engine.manager.get(jobId);
-      assert.deepEqual(await repair(depsOf(test)), [
+      assert.deepEqual(await repairAll(test), [
         `Job ${jobId + 1} is queued, and starts with the server. It reads again, of job ${jobId}: ${site.url}`,
       ]);
-      const [again] = await repair(depsOf(test));
+      const [again] = await repairAll(test);
       assert.match(again ?? "The run has ended", /^The pages of job 1 are not read again yet: |The run has ended/);
       const run = await test.ended(jobId + 1);
       assert.deepEqual([run.status, run.parentId, run.options.maxDepth], ["completed", jobId, 50]);
       assert.deepEqual(await test.breaches(), []);
-      assert.deepEqual(await repair(depsOf(test)), []);
+      assert.deepEqual(await repairAll(test), []);
       assert.deepEqual(await test.engine.manager.get(jobId), before);
     }));
-}
-
-async function verifyCommand(args: string[], environment: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", "modules/crawl/verify/main.ts", ...args],
-    cwd: ROOT,
-    env: { DATABASE_URL: "", LOG_LEVEL: "error", ...environment },
-  }).output();
-  return { code, output: new TextDecoder().decode(stdout), errors: new TextDecoder().decode(stderr) };
 }
 
 if (KINDS.includes("server")) {
@@ -106,7 +102,7 @@ if (KINDS.includes("server")) {
       const { code, output } = await verifyCommand(["--repair"], environment);
       assert.equal(code, 1);
       assert.match(output, /^I6 {2}Every URL that a page named .*: 6 checked, 1 broken\n {5}job 1: /m);
-      assert.match(output, /^1 breaches\.\nJob 2 is queued, and starts with the server\. It reads again, of job 1: /m);
+      assert.match(output, /^1 breach\.\nJob 2 is queued, and starts with the server\. It reads again, of job 1: /m);
       await test.ended(jobId + 1);
       assert.deepEqual(
         await verifyCommand(["--repair"], environment).then(({ code, output }) => [code, output.split("\n").slice(-3)]),
@@ -121,6 +117,7 @@ if (KINDS.includes("server")) {
 Deno.test("deno task verify --help explains every invariant and the repair; what it does not know it refuses with exit status 2", async () => {
   const help = await verifyCommand(["--help"]);
   assert.equal(help.code, 0);
+  assert.match(help.output, /^ {2}DB +\S/m);
   for (let number = 1; number <= 10; number++) assert.match(help.output, new RegExp(`^  I${number} +\\S`, "m"));
   assert.match(help.output, /--repair/);
   const refused = await verifyCommand(["--mend"]);

@@ -3,6 +3,7 @@ import { openDatabase } from "../../modules/shared/database/open.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { openEngine } from "../../modules/crawl/engine.ts";
+import { checkDatabase } from "../../modules/crawl/verify/check_database.ts";
 import { verify } from "../../modules/crawl/verify/verify.ts";
 import type { GeneratedSite } from "./generated_site.ts";
 
@@ -52,7 +53,7 @@ export async function crawlWithKills(
   try {
     const status = await untilEnded(engine.database, seconds);
     const kept = await engine.database.query<{ sha256: string }>("select sha256 from image order by 1");
-    const findings = await verify({ ...engine, graceMilliseconds: 0 });
+    const findings = await verify({ ...engine, graceMilliseconds: 0 }, await checkDatabase(engine.database));
     return {
       status,
       digests: kept.map(({ sha256 }) => sha256),

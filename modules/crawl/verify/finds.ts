@@ -1,6 +1,7 @@
 import type { Database } from "../../shared/database/handle.ts";
 import { listPageFinds, listReadAgain, type PageFinds } from "./finds_repository.ts";
 import type { Finding } from "./finding.ts";
+import type { Progress } from "./progress.ts";
 
 /** Pages in a step. A page names dozens of URLs, a sitemap up to 50,000. */
 const STEP = 200;
@@ -18,7 +19,7 @@ export async function* stepsOfFinds(database: Database): AsyncGenerator<{ checke
   }
 }
 
-export async function checkFinds(database: Database): Promise<Finding> {
+export async function checkFinds({ database, progress }: { database: Database; progress?: Progress }): Promise<Finding> {
   const finding: Finding = {
     invariant: "I6",
     rule:
@@ -28,6 +29,7 @@ export async function checkFinds(database: Database): Promise<Finding> {
   };
   for await (const { checked, breaches } of stepsOfFinds(database)) {
     finding.checked += checked;
+    progress?.("I6, what pages named", finding.checked);
     finding.breaches.push(...breaches.map(describe));
   }
   return finding;

@@ -2,12 +2,18 @@ export const HELP = `deno task verify [--repair]
 
 Checks on the data directory and its database that nothing is lost. Without --repair it mends nothing: it only brings the schema up to
 date and makes the data directory's folders where they are missing. With the embedded database the server must be stopped first.
+On a terminal, a line shows what is being checked.
 
   --repair   also mends what can be mended. Pages that have lost something of what they named (I6) are read again by a
-             new job, which the server runs; jobs that have ended stay as they are.
+             new job, which the server runs; jobs that have ended stay as they are. Thumbnails (I4) are made anew from
+             their images. Nothing is mended while the database is damaged (DB).
   --help     shows this text.
 
 What must hold:
+  DB   Every file of the embedded database is a whole number of blocks long, and every table and index can be read in full,
+       those of PostgreSQL too. Where one cannot, the database is damaged: restore the data directory from a backup. The
+       other checks are made all the same, as far as they can be. For a database on a server this is not checked here: use
+       pg_amcheck there.
   I1   Every image has its file, with the size and the SHA-256 of its row.
   I2   Every file under images and thumbs belongs to an image.
   I3   No temp file is left over.

@@ -7,52 +7,68 @@ import { verifyBitmaps } from "../../images/search/verify.ts";
 import { verifyTags } from "../../tags/verify.ts";
 import type { Finding } from "./finding.ts";
 import { checkFinds } from "./finds.ts";
-import { listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
+import type { Progress } from "./progress.ts";
+import { type Check, runChecks } from "./run_checks.ts";
+import { countImages, listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
 
 export interface VerifyDeps {
   database: Database;
   storage: Storage;
   /** Files younger than this may belong to a write under way. */
   graceMilliseconds: number;
+  /** Told again and again what is being checked. */
+  progress?: Progress;
 }
 
 const BATCH = 500;
 
-/** Checks the invariants I1 to I6 and I8 on real data, and changes nothing. */
-export async function verify(deps: VerifyDeps): Promise<Finding[]> {
-  return [
-    ...await checkRows(deps),
-    await checkFiles(deps),
-    await checkTemp(deps),
-    await checkCounters(deps),
-    await checkFinds(deps.database),
-    await checkTags(deps),
-    await checkBitmaps(deps),
-  ].sort((a, b) => a.invariant.localeCompare(b.invariant));
+const CHECKS: readonly Check[] = [
+  { invariant: "I1", title: "files and thumbnails of images", run: checkRows },
+  { invariant: "I2", title: "files without an image", run: checkFiles },
+  { invariant: "I3", title: "temp files", run: checkTemp },
+  { invariant: "I5", title: "counters of jobs", run: checkCounters },
+  { invariant: "I6", title: "what pages named", run: checkFinds },
+  { invariant: "I8", title: "tags", run: checkTags },
+  { invariant: "I8", title: "bitmaps of searches", run: checkBitmaps },
+];
+
+/**
+ * Checks the invariants I1 to I6 and I8 on real data, and changes nothing. `damage` is what `checkDatabase` has found: on a
+ * damaged database a check that cannot be made is a breach, where it would throw otherwise.
+ */
+export async function verify(deps: VerifyDeps, damage: Finding[] = []): Promise<Finding[]> {
+  return (await runChecks(deps, CHECKS, damage)).sort((a, b) => a.invariant.localeCompare(b.invariant));
 }
 
-async function checkRows({ database, storage }: VerifyDeps): Promise<Finding[]> {
+async function checkRows({ database, storage, progress }: VerifyDeps): Promise<Finding[]> {
   const files: Finding = {
     invariant: "I1",
     rule: "Every image has its file, with its size and SHA-256",
     checked: 0,
     breaches: [],
   };
+  const broken: number[] = [];
   const thumbnails: Finding = {
     invariant: "I4",
     rule: "Every image has its thumbnail, or an error that says why not",
     checked: 0,
     breaches: [],
+    imageIds: broken,
   };
+  const total = await countImages(database);
   for (let after = 0;;) {
     const images = await listStoredImages(database, { after, limit: BATCH });
     for (const image of images) {
+      progress?.("I1, files and thumbnails of images", files.checked, total);
       files.checked += 1;
       thumbnails.checked += 1;
       const fileBreach = await fileBreachOf(storage, image);
       if (fileBreach) files.breaches.push(`image ${image.id}: ${fileBreach}`);
       const thumbnailBreach = await thumbnailBreachOf(storage, image);
-      if (thumbnailBreach) thumbnails.breaches.push(`image ${image.id}: ${thumbnailBreach}`);
+      if (thumbnailBreach) {
+        thumbnails.breaches.push(`image ${image.id}: ${thumbnailBreach}`);
+        broken.push(image.id);
+      }
     }
     const last = images.at(-1);
     if (!last) return [files, thumbnails];
@@ -80,7 +96,7 @@ async function thumbnailBreachOf(storage: Storage, image: StoredImage): Promise<
   return await storage.digest(key) === thumbnailSha256 ? null : `${key} is not the thumbnail that was made`;
 }
 
-async function checkFiles({ database, storage, graceMilliseconds }: VerifyDeps): Promise<Finding> {
+async function checkFiles({ database, storage, graceMilliseconds, progress }: VerifyDeps): Promise<Finding> {
   const finding: Finding = {
     invariant: "I2",
     rule: "Every file under images and thumbs belongs to an image",
@@ -94,6 +110,7 @@ async function checkFiles({ database, storage, graceMilliseconds }: VerifyDeps):
       batch = [];
     };
     for await (const file of storage.list(prefix)) {
+      progress?.("I2, files without an image", finding.checked);
       finding.checked += 1;
       batch.push(file);
       if (batch.length === BATCH) await flush();

@@ -8,6 +8,11 @@ export async function listLiveTokens(db: Queryable): Promise<string[]> {
   return rows.map(({ token }) => token);
 }
 
+export async function countImages(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ images: number }>("select count(*) as images from image");
+  return row?.images ?? 0;
+}
+
 export interface CounterBreach {
   id: number;
   status: string;

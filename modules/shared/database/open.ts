@@ -17,17 +17,19 @@ export interface OpenOptions {
   disk?: DiskSpace;
   /** How long a server that does not answer is waited for; one that refuses the name or the password never longer than half a minute. */
   waitMilliseconds?: number;
+  /** How long a transaction of an embedded database may take. */
+  transactionMilliseconds?: number;
 }
 
 /** Opens the database that the configuration names; the log says when a server is waited for. */
 export async function openDatabase(
   { databaseUrl, dataDir }: Config,
-  { log, disk, waitMilliseconds = WAIT_MILLISECONDS }: OpenOptions,
+  { waitMilliseconds = WAIT_MILLISECONDS, ...options }: OpenOptions,
 ): Promise<Database> {
-  if (databaseUrl === undefined) return await openDirectory(join(dataDir, "database"), log, disk);
+  if (databaseUrl === undefined) return await openDirectory(join(dataDir, "database"), options);
   const database = openServer(databaseUrl);
   try {
-    const version = await untilReachable(() => versionOf(database), waitMilliseconds, log);
+    const version = await untilReachable(() => versionOf(database), waitMilliseconds, options.log);
     if (version < OLDEST_VERSION) {
       throw new AppError("conflict", `The server is PostgreSQL ${Math.floor(version / 10_000)}: 15 or later is needed`);
     }
@@ -38,9 +40,9 @@ export async function openDatabase(
   }
 }
 
-async function openDirectory(directory: string, log: Log, disk: DiskSpace | undefined): Promise<Database> {
+async function openDirectory(directory: string, options: Omit<OpenOptions, "waitMilliseconds">): Promise<Database> {
   try {
-    return await openEmbedded({ directory, log, ...(disk ? { disk } : {}) });
+    return await openEmbedded({ directory, ...options });
   } catch (error) {
     if (error instanceof DiskError) {
       const detail = `The database under ${directory} cannot be opened, because the disk is full. ${error.message}`;
