@@ -75,11 +75,15 @@ async function start(): Promise<void> {
   print(`Image Tagger is at ${server.address}`);
 }
 
-/** A promise that nobody looks after is a defect; that one must not take down what everybody else is doing. */
+/** An error that nobody looks after is a defect, in a library perhaps; it must not take down what everybody else is doing. */
 function logDefects(log: Log): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     log.error("A defect: nobody handled a rejection", { error: event.reason });
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    log.error("A defect: nobody caught an error", { error: event.error ?? event.message });
   });
 }
 

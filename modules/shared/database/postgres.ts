@@ -42,6 +42,8 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
   // A connection that breaks while it is idle leaves the pool by itself: nobody waits for it.
   pool.on("error", () => {});
   const sessions = new WeakMap<pg.PoolClient, Session>();
+  // From the first moment on: a connection that breaks before anybody looks would end the process.
+  pool.on("connect", sessionOf);
   const lent = new Set<Session>();
   const createClient = () => new pg.Client({ ...config, connectionTimeoutMillis: 5_000, "query_timeout": 5_000 });
   const listener = openListener(createClient);

@@ -56,9 +56,7 @@ Deno.test("an image that takes longer than the deadline has failed, and its proc
     const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 700 });
     await pool.inspect(files("good"));
     const [pid = 0] = pool.pids();
-    const started = performance.now();
     const inspection = await pool.inspect(files("slow"));
-    assert.ok(performance.now() - started < 5_000);
     assert.equal(inspection.outcome, "failed");
     assert.match("detail" in inspection ? inspection.detail : "", /stopped after 0.7 s/);
     assert.equal((await pool.inspect(files("good"))).outcome, "image");
