@@ -83,7 +83,10 @@ function logDefects(log: Log): void {
   });
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    log.error("A defect: nobody caught an error", { error: event.error ?? event.message });
+    log.error("A defect: nobody caught an error", {
+      error: event.error ?? event.message,
+      at: `${event.filename}:${event.lineno}`,
+    });
   });
 }
 
