@@ -105,7 +105,7 @@ async function makeTempDirectory(path: string): Promise<void> {
  */
 function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   if (error instanceof Superseded) throw error;
-  if (error instanceof DiskError) return { status: "paused", reason: `${error.message}. The job goes on by itself` };
+  if (error instanceof DiskError) return { status: "paused", reason: `${error.message}. The job goes on by itself then.` };
   const isTransient = error instanceof AppError
     ? error.code === "unavailable"
     : /^(40|53|55|57|58|08)/.test(sqlState(error) ?? "");
