@@ -48,7 +48,7 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   return app;
 }
 
-/** What answers until the engine is open: a database server may be waited for. */
+/** Answers every request until the engine is open: it may have to wait for its database server. */
 function startingApp(log: Log): Hono {
   const app = new Hono();
   app.use(contextStorage(), requestLog(log), securityHeaders());

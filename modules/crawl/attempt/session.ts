@@ -43,7 +43,7 @@ export type HostEnd =
 
 /** What is going on between the main process and one crawl host. */
 export interface Session {
-  /** What is being written down. These never reject: a failure ends the session. */
+  /** Writes under way. None of them rejects: one that fails ends the session. */
   readonly writing: Set<Promise<void>>;
   /** By page: what it named, each part while it is being written down. The conclusion of the page waits for them. */
   readonly finds: Map<number, Promise<Taken>[]>;
@@ -59,7 +59,7 @@ export interface Session {
   wake: () => void;
 }
 
-/** What was taken in of a page's links: how many, and the ledger rows of their URLs. */
+/** The links of a page that were taken in: how many, and the ledger rows of their URLs. */
 export interface Taken {
   links: number;
   ids: readonly number[];

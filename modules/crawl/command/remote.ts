@@ -98,7 +98,7 @@ function goneError(address: string, cause: unknown): AppError {
 
 async function problemOf(response: Response): Promise<AppError> {
   const { detail } = z.object({ detail: z.string() }).catch({ detail: `The server answered ${response.status}` }).parse(
-    // Without problem details, the status is what is told.
+    // The status is shown where the answer has no problem details.
     await response.json().catch(() => null),
   );
   const codes = Object.keys(ERROR_STATUS) as ErrorCode[];

@@ -23,11 +23,11 @@ export type Entry =
 /** A kept image, and the alternative text that some page gives it. */
 export type Kept = KeptImage & { alt: string | null };
 
-/** What came of an entry. */
+/** The result of writing one entry. */
 export interface Written {
-  /** Of an image: what it is kept as. */
+  /** The image, where the entry was one that is kept. */
   kept: Kept | null;
-  /** Of links: the ledger rows of their URLs, known or new. */
+  /** The ledger rows of all URLs that the entry's links name, known or new. */
   urlIds: readonly number[];
 }
 

@@ -27,7 +27,7 @@ export type Effect = () => void;
 
 export interface WrittenFinds {
   effects: Effect[];
-  /** Of each of what was found, in its order: the ledger rows of the URLs that it names, each once. */
+  /** Per entry, in the order given: the ledger rows of the URLs that its links name, each once. */
   urlIds: number[][];
 }
 

@@ -138,7 +138,7 @@ export interface Conclusion {
   facts?: FetchFacts;
   kind?: UrlKind;
   imageId?: number;
-  /** Of a page that was read: the rows of all URLs that it named. */
+  /** The rows of all URLs that the page named, where it was read to its end. */
   foundIds?: number[];
 }
 

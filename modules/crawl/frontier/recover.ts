@@ -25,7 +25,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
 }
 
-/** What was under way is not any more: the hosts, which other jobs share, are free again. */
+/** Forgets the URLs that were under way: their hosts, which other jobs share, are free again. */
 export function abandonLeased({ leased, held }: Frontier): void {
   for (const { clock, task } of leased.values()) {
     clock.active = Math.max(0, clock.active - 1);

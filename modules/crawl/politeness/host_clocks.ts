@@ -92,7 +92,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       unsaved.add(clock);
       // A wait that was asked for is not lost with the process.
       const mustWait = (facts.retryAfterMilliseconds ?? 0) > SAVE_MILLISECONDS;
-      // What could not be written stays unsaved, and is written by the next save.
+      // Delays that could not be written stay unsaved: the next save writes them.
       if (mustWait || performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
     },
     setRobots: async (clock, { status, body }) => {
