@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { hasNamespaces } from "../faults/disk.ts";
 import { mainFlags } from "../../modules/shared/process/permissions.ts";
 import { embeddedTemplate } from "../support/database.ts";
 import { withDirectory } from "../support/directory.ts";
@@ -12,17 +13,9 @@ cat /dev/zero > "$1/filler" 2> /dev/null
 shift 2
 exec "$@"`;
 
-async function canMount(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("unshare", { args: ["-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"] }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "deno task verify says of a whole library on a full disk that the disk is full, and not that it is damaged",
-  ignore: !await canMount(),
+  ignore: !await hasNamespaces(),
   fn: () =>
     withDirectory(async (dataDir) => {
       const command = [Deno.execPath(), "run", "--quiet", ...mainFlags({ dataDir }), "modules/crawl/verify/main.ts"];

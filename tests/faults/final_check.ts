@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkDatabase } from "../../modules/crawl/verify/check_database.ts";
 import { verify } from "../../modules/crawl/verify/verify.ts";
 import { openStorage } from "../../modules/images/storage.ts";
 import { readConfig } from "../../modules/shared/config.ts";
@@ -31,7 +32,10 @@ export async function checkLibrary(stage: Stage, { crawls, edits }: { crawls: Cr
     if (database instanceof Error) return void breaches.push(`the database cannot be opened: ${database.message}`);
     try {
       await migrate(database);
-      const findings = await verify({ database, storage: await openStorage(dataDir), graceMilliseconds: 0 });
+      const findings = await verify(
+        { database, storage: await openStorage(dataDir), graceMilliseconds: 0 },
+        await checkDatabase(database),
+      );
       for (const { invariant, breaches: found } of findings) breaches.push(...found.map((breach) => `${invariant} ${breach}`));
       for (const crawl of crawls) breaches.push(...await checkCrawl(database, crawl));
       for (const edit of edits) breaches.push(...await checkEdit(database, edit));

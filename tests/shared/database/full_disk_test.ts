@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { hasNamespaces } from "../../faults/disk.ts";
 import { withDirectory } from "../../support/directory.ts";
 import type { FullDiskOutcome } from "../../support/full_disk.ts";
 
@@ -7,17 +8,9 @@ const PROGRAM = fileURLToPath(new URL("../../support/full_disk.ts", import.meta.
 /** A mount namespace of its own, in which the directory is a small disk. */
 const OWN_DISK = `mount -t tmpfs -o size=300m tmpfs "$1" && exec "$2" run -A --quiet "$3" "$1"`;
 
-async function canMount(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("unshare", { args: ["-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"] }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "an embedded database that meets a full disk answers again, loses nothing, and starts with or without its reserve",
-  ignore: !await canMount(),
+  ignore: !await hasNamespaces(),
   fn: () =>
     withDirectory(async (directory) => {
       const { success, stdout, stderr } = await new Deno.Command("unshare", {
