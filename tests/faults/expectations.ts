@@ -47,11 +47,11 @@ export async function saysUnavailable(stage: Stage): Promise<void> {
 }
 
 /** Asks for reads all the time while `work` runs: each must be answered, or be 503 with Retry-After. */
-export async function readsDuring(stage: Stage, work: () => Promise<void>): Promise<void> {
+export async function readsDuring(stage: Stage, work: () => Promise<void>, seconds = READ_SECONDS): Promise<void> {
   let over = false;
   const reading = (async () => {
     while (!over) {
-      const { status, retryAfter } = await stage.ask("/api/images?limit=1", { seconds: READ_SECONDS });
+      const { status, retryAfter } = await stage.ask("/api/images?limit=1", { seconds });
       await sleep(100);
       // The end of the program is another matter, and told of by whoever asks whether it lives.
       if (stage.program.ended()) return;
