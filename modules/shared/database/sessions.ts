@@ -1,3 +1,4 @@
+import { AppError } from "../errors.ts";
 import { camelRows, type Database, type Queryable, type Transaction } from "./handle.ts";
 import { reachable } from "./faults.ts";
 import type { Session } from "./session.ts";
@@ -69,8 +70,9 @@ function transactionScope(session: Session): { scope: Transaction; end: () => vo
   return { scope, end: () => void (ended = true) };
 }
 
-function tooLong(): Error {
-  return new Error("The transaction took too long and was rolled back");
+/** Not the fault of who asked: the database was slow, or stood still. */
+function tooLong(): AppError {
+  return new AppError("unavailable", "The transaction took too long and was rolled back");
 }
 
 /** For pg-boss, whose statements nobody waits for. Without parameters it may send several statements at once. */
