@@ -35,7 +35,7 @@ export function abandonLeased({ leased, held }: Frontier): void {
 }
 
 /**
- * What a page named has not arrived as it was sent. The page, which is no longer with the worker, is blamed as for a worker's
+ * Some links of a page did not arrive as they were sent. The page, which is no longer with the worker, is blamed as for a worker's
  * death: it is read again, and given up where it was blamed before. Returns whether it is given up.
  */
 export async function blamePage(

@@ -42,7 +42,7 @@ async function insertRun(database: Database, jobId: number, pages: PageFinds[]):
   return await database.transaction(async (tx) => {
     const { seeds, options } = await lockEndedJob(tx, jobId);
     const { id } = await insertJob(tx, {
-      // What a seed redirected to is in scope as well.
+      // The target of a seed's redirect is in scope as well.
       seeds: [...new Set([...seeds, ...await listScopeSeeds(tx, jobId)])].slice(0, SEEDS_PER_JOB),
       options,
       secrets: await findSecrets(tx, jobId),

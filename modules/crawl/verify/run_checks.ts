@@ -5,7 +5,7 @@ import type { VerifyDeps } from "./verify.ts";
 
 export interface Check {
   invariant: Finding["invariant"];
-  /** What it looks at, for whoever waits for it. */
+  /** Names the check under way, for whoever waits for it. */
   title: string;
   run: (deps: VerifyDeps) => Promise<Finding | Finding[]>;
 }

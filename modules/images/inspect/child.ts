@@ -27,7 +27,7 @@ if (import.meta.main) {
   });
 }
 
-/** Of all threads of this process, the decoder's too. */
+/** CPU time of all threads of this process, those of the decoder included. */
 function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

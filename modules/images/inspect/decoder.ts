@@ -3,7 +3,7 @@ import { inspectArguments } from "../../shared/process/permissions.ts";
 import { AT_ONCE, type Inspection, InspectReport, type InspectRequest } from "./messages.ts";
 import { watchProgress } from "./progress.ts";
 
-/** What came of asking a child: an answer, or why there is none. After anything but an answer the child is dead. */
+/** The outcome of asking a child: an answer, or why there is none. After anything but an answer the child is dead. */
 export type Answer =
   | { kind: "answered"; inspection: Inspection }
   /** The child was stopped because of this image: by itself it used more CPU time than it may, or came to nothing. */
@@ -40,7 +40,7 @@ export interface DecoderOptions {
 /** An image without an answer. */
 interface Open {
   answer: (answer: Answer) => void;
-  /** Its part of the CPU time that the process has used, in milliseconds. */
+  /** The image's part of the CPU time that the process has used, in milliseconds. */
   cpu: number;
   /** Whether other images were under way beside it, so that its part is a guess. */
   shared: boolean;

@@ -22,7 +22,7 @@ export interface InspectPoolOptions extends DecoderOptions {
 
 /** Images with one process at a time: the next ones are there when it is done with the first. */
 const AHEAD = 2 * AT_ONCE;
-/** So many processes in a row that end before they have started are not bad luck. */
+/** After so many processes in a row that end before they have started, the pool gives up. */
 const STARTS = 3;
 /** So often is an image tried alone whose process ended, before it is the image that ends processes, and not somebody else. */
 const TRIES_ALONE = 5;
@@ -33,7 +33,7 @@ interface Slot {
   busy: number;
 }
 
-/** What came of an image that a process has begun with. */
+/** The outcome for an image that a process has begun with. */
 type Begun = Exclude<Answer, { kind: "displaced" }>;
 
 /**
