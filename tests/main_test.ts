@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../modules/shared/config.ts";
 import { closedPort } from "./support/site.ts";
-import { mainFlags } from "../modules/shared/process/permissions.ts";
+import { mainFlags } from "../modules/app/process.ts";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 

@@ -13,15 +13,15 @@ const ENTRIES = [
   "main.ts",
   "modules/crawl/host.ts",
   "modules/crawl/worker/worker.ts",
-  "modules/crawl/command/main.ts",
-  "modules/crawl/command/print_file.ts",
-  "modules/crawl/verify/main.ts",
+  "modules/app/crawl_command/main.ts",
+  "modules/app/crawl_command/print_file.ts",
+  "modules/app/verify/main.ts",
   "modules/images/inspect/child.ts",
   "modules/shared/database/pglite_child.ts",
   "modules/shared/database/pglite_make.ts",
   "modules/shared/database/pglite_worker.ts",
   "modules/shared/web/build.ts",
-  "modules/shared/process/flags.ts",
+  "modules/app/flags.ts",
 ];
 
 const TOP_LEVEL = [
@@ -29,7 +29,7 @@ const TOP_LEVEL = [
   ...["README.md", "LICENSE", "Dockerfile"],
 ];
 
-Deno.test("Imports run main -> crawl -> images -> tags -> shared, without cycles, and no process loads what it may not have", async () => {
+Deno.test("Imports run main -> app -> search and crawl -> images -> tags -> history -> tasks -> shared, without cycles, and no process loads what it may not have", async () => {
   assert.deepEqual(graphFaults(await readGraph([...ENTRIES, ...await islands(), ...await crawlers()])), []);
 });
 
@@ -42,12 +42,15 @@ Deno.test("Every source file but tests is in the graph of some process", async (
 Deno.test("A planted breach of the module rules is found", () => {
   const planted: [Record<string, string[]>, RegExp][] = [
     [{ "modules/shared/log.ts": ["modules/tags/schemas.ts"] }, /shared\/log\.ts: imports modules\/tags\/schemas\.ts, but/],
-    [{ "modules/images/keep.ts": ["type modules/crawl/schemas.ts"] }, /images\/keep\.ts: imports/],
-    [{ "modules/crawl/hub.ts": ["main.ts"] }, /crawl\/hub\.ts: imports main\.ts/],
+    [{ "modules/images/storing/store.ts": ["type modules/crawl/schemas.ts"] }, /storing\/store\.ts: imports/],
+    [{ "modules/crawl/jobs/hub.ts": ["main.ts"] }, /jobs\/hub\.ts: imports main\.ts/],
+    [{ "modules/search/service.ts": ["modules/crawl/schemas.ts"] }, /search\/service\.ts: imports modules\/crawl/],
+    [{ "modules/crawl/schemas.ts": ["modules/search/service.ts"] }, /crawl\/schemas\.ts: imports modules\/search/],
+    [{ "modules/history/perform.ts": ["modules/tags/schemas.ts"] }, /history\/perform\.ts: imports modules\/tags/],
     [{ "modules/pets/dog.ts": [] }, /belongs to no known slice/],
     [{ "modules/tags/a.ts": ["modules/tags/b.ts"], "modules/tags/b.ts": ["modules/tags/a.ts"] }, /a cycle/],
     [{ "modules/crawl/worker/worker.ts": ["modules/crawl/x.ts"], "modules/crawl/x.ts": ["npm:pg"] }, /hostile sites/],
-    [{ "modules/crawl/crawlers/website.ts": ["modules/images/storage.ts"] }, /hostile sites/],
+    [{ "modules/crawl/crawlers/website.ts": ["modules/images/storing/storage.ts"] }, /hostile sites/],
     [{ "modules/crawl/host.ts": ["npm:undici"] }, /only relays/],
     [{ "modules/images/inspect/child.ts": ["node:net"] }, /neither network nor database/],
     [{ "main.ts": ["modules/images/a.ts"], "modules/images/a.ts": ["npm:sharp"] }, /no native code/],
@@ -75,7 +78,7 @@ Deno.test("SQL, environment, network, sizes and names stay where they belong", a
 
 Deno.test("A planted breach of the text rules is found", () => {
   const planted: [string, string, RegExp][] = [
-    ["modules/tags/service.ts", 'query("select id from tag")', /SQL stands in/],
+    ["modules/tags/taggings/service.ts", 'query("select id from tag")', /SQL stands in/],
     ["modules/tags/routes.ts", "query(`\n  update tag set name = $1`)", /SQL stands in/],
     ["modules/tags/routes.ts", 'Deno.env.get("HOME")', /environment/],
     ["modules/crawl/worker/visit.ts", "await fetch(url)", /outbound/],
@@ -83,13 +86,13 @@ Deno.test("A planted breach of the text rules is found", () => {
     ["modules/images/service.ts", "const row: any = 1;", /`any`/],
     ["modules/images/service.ts", "const row = value as any;", /`any`/],
     ["modules/images/service.ts", 'export * from "./search.ts";', /`export \*`/],
-    ["modules/crawl/hub.ts", "await save().catch(() => {});", /hub\.ts:1: .*an error is dropped/],
-    ["modules/crawl/hub.ts", "const row = await find().catch(() => null);", /an error is dropped/],
-    ["modules/crawl/hub.ts", "const row = await find().catch(() =>\n  undefined\n);", /an error is dropped/],
-    ["modules/crawl/hub.ts", "await save().catch((error: unknown) => {});", /an error is dropped/],
-    ["modules/crawl/hub.ts", "await save().then(done, () => {});", /an error is dropped/],
-    ["modules/crawl/hub.ts", "try {\n  read();\n} catch {}\n", /hub\.ts:3: .*an error is dropped/],
-    ["modules/crawl/hub.ts", "try {\n  read();\n} catch {\n  return null;\n}\n", /an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "await save().catch(() => {});", /hub\.ts:1: .*an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "const row = await find().catch(() => null);", /an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "const row = await find().catch(() =>\n  undefined\n);", /an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "await save().catch((error: unknown) => {});", /an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "await save().then(done, () => {});", /an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "try {\n  read();\n} catch {}\n", /hub\.ts:3: .*an error is dropped/],
+    ["modules/crawl/jobs/hub.ts", "try {\n  read();\n} catch {\n  return null;\n}\n", /an error is dropped/],
     ["modules/images/service.ts", "\n".repeat(301), /301 lines/],
     ["tests/images/service_test.ts", "\n".repeat(501), /501 lines/],
     ["modules/images/utils.ts", "", /says nothing/],
@@ -105,7 +108,7 @@ Deno.test("A planted breach of the text rules is found", () => {
 
 Deno.test("Comments and words of the language are no breach of the text rules", () => {
   const text = '// select a from b\n/** Deno.env is read elsewhere; any caller */\nconst text = "many, any one of them";\n';
-  assert.deepEqual(textFaults([{ path: "modules/tags/service.ts", text }]), []);
+  assert.deepEqual(textFaults([{ path: "modules/tags/taggings/service.ts", text }]), []);
 });
 
 Deno.test("An error may be dropped where a comment beside it says why, or where another one is thrown", () => {
@@ -117,8 +120,8 @@ Deno.test("An error may be dropped where a comment beside it says why, or where 
     "await save().catch((error: unknown) => log.warning(error));\n",
     "const after = z.coerce.number().catch(0);\n",
   ];
-  for (const text of texts) assert.deepEqual(textFaults([{ path: "modules/tags/service.ts", text }]), [], text);
-  assert.equal(textFaults([{ path: "modules/tags/service.ts", text: 'get("http://a").catch(() => {});\n' }]).length, 1);
+  for (const text of texts) assert.deepEqual(textFaults([{ path: "modules/tags/taggings/service.ts", text }]), [], text);
+  assert.equal(textFaults([{ path: "modules/tags/taggings/service.ts", text: 'get("http://a").catch(() => {});\n' }]).length, 1);
 });
 
 Deno.test("The top level holds what the design names, and nothing else", async () => {

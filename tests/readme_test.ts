@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { JobRequest } from "../modules/crawl/schemas.ts";
-import { METATAGS } from "../modules/images/search/metatags.ts";
-import { parseSearch } from "../modules/images/search/parser.ts";
+import { METATAGS } from "../modules/search/grammar/metatags.ts";
+import { parseSearch } from "../modules/search/grammar/parser.ts";
 import { Settings } from "../modules/shared/config.ts";
 
 const README = new URL("../README.md", import.meta.url);

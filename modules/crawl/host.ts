@@ -1,5 +1,5 @@
 import { reportWriter, serveParent } from "../shared/process/parent.ts";
-import { workerPermissions } from "../shared/process/permissions.ts";
+import { workerPermissions } from "./host_process.ts";
 import { WorkerCommand, type WorkerReport } from "./messages.ts";
 
 /**

@@ -3,13 +3,13 @@ import { z } from "zod";
 import { AppError, type Fault } from "../shared/errors.ts";
 import { validate } from "../shared/validate.ts";
 import { renderDocument } from "../shared/web/layout.tsx";
-import { initialValues, type JobFormValues, readValues, sentValues, shownValues } from "./job_form.ts";
-import type { CrawlManager } from "./manager.ts";
+import { initialValues, type JobFormValues, readValues, sentValues, shownValues } from "./jobs/job_form.ts";
+import type { CrawlManager } from "./jobs/manager.ts";
 import { JobDetails } from "./pages/job.tsx";
 import { JobsPage } from "./pages/jobs.tsx";
 import { LedgerDetails } from "./pages/ledger.tsx";
 import { NewJobPage } from "./pages/new_job.tsx";
-import { RunUnderWay } from "./retry.ts";
+import { RunUnderWay } from "./jobs/retry.ts";
 import { JobId, JobQuery, JobStatus, LedgerQuery, RetryInput, SEEDS_PER_JOB, UrlKind, UrlOutcome, UrlState } from "./schemas.ts";
 
 /** A filter that a form leaves open arrives as an empty text. */

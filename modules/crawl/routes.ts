@@ -1,7 +1,7 @@
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { type Api, endpoint } from "../shared/endpoint.ts";
-import type { CrawlManager } from "./manager.ts";
+import type { CrawlManager } from "./jobs/manager.ts";
 import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery, ReasonTotal, RetryInput } from "./schemas.ts";
 
 const HEARTBEAT_MILLISECONDS = 10_000;

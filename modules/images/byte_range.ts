@@ -1,4 +1,4 @@
-import type { ByteRange } from "./storage.ts";
+import type { ByteRange } from "./storing/storage.ts";
 
 /**
  * The one range that a Range header asks for (RFC 9110, 14.1.2), null where the whole file is the answer: no header, another

@@ -1,12 +1,19 @@
 import type { Database, Queryable } from "../shared/database/handle.ts";
+import type { ImageSet } from "../shared/bitmap/image_set.ts";
 import { AppError } from "../shared/errors.ts";
 import { findTaggings } from "../tags/repository.ts";
 import { type OperationResult, spellName, type Tagging } from "../tags/schemas.ts";
-import { editTags, replaceTags } from "../tags/service.ts";
+import { editTags, replaceTags } from "../tags/taggings/service.ts";
 import { editFields } from "./operations/service.ts";
-import { countSources, findImage, findMissingIds, findNewestSources, findVariants, withUrls } from "./repository_images.ts";
-import type { BulkTagging, EditedImage, Image, ImageEdit, Selection, SelectionSummary } from "./schemas.ts";
-import { selectImages, summarise } from "./search/service.ts";
+import { countSources, findImage, findMissingIds, findNewestSources, findVariants, withUrls } from "./repository.ts";
+import type { EditedImage, Image, ImageEdit } from "./schemas.ts";
+
+/** Tags to add and to remove. */
+export interface TagChanges {
+  add: string[];
+  remove: string[];
+  dryRun: boolean;
+}
 
 const SOURCES_SHOWN = 200;
 const VARIANTS_SHOWN = 100;
@@ -36,7 +43,7 @@ export async function getImageTags(db: Queryable, id: number): Promise<Tagging[]
 }
 
 export async function addImageTags(database: Database, id: number, names: string[]): Promise<OperationResult> {
-  return await bulkTag(database, { select: { ids: [id] }, add: names, remove: [], dryRun: false });
+  return await editImageTags(database, [id], { add: names, remove: [], dryRun: false });
 }
 
 export async function replaceImageTags(database: Database, id: number, names: string[]): Promise<OperationResult> {
@@ -46,29 +53,28 @@ export async function replaceImageTags(database: Database, id: number, names: st
 
 /** Throws `not_found` also where the image does not carry the tag. */
 export async function removeImageTag(database: Database, id: number, name: string): Promise<OperationResult> {
-  const result = await bulkTag(database, { select: { ids: [id] }, add: [], remove: [name], dryRun: false });
+  const result = await editImageTags(database, [id], { add: [], remove: [name], dryRun: false });
   if (result.removed === 0) throw new AppError("not_found", `Image ${id} does not carry the tag "${name}"`);
   return result;
 }
 
-/** Adds and removes tags on many images as one operation. By ids: throws `not_found`, changing nothing, where one is unknown. */
-export async function bulkTag(database: Database, { select, add, remove, dryRun }: BulkTagging): Promise<OperationResult> {
+/**
+ * Adds and removes tags on many images, named by their ids or as a set, as one operation. By ids: throws `not_found`, changing
+ * nothing, where one is unknown.
+ */
+export async function editImageTags(
+  database: Database,
+  images: number[] | ImageSet,
+  { add, remove, dryRun }: TagChanges,
+): Promise<OperationResult> {
   if (add.length + remove.length === 0) throw new AppError("invalid", `Name at least one tag in "add" or in "remove"`);
+  if (Array.isArray(images)) await requireImages(database, images);
   const edit = { add, remove, dryRun, origin: "person", kind: "tag", summary: describe(add, remove) } as const;
-  if ("ids" in select) {
-    await requireImages(database, select.ids);
-    return await editTags(database, { ...edit, imageIds: select.ids });
-  }
-  return await editTags(database, { ...edit, imageIds: await selectImages(database, select) });
+  return await editTags(database, { ...edit, imageIds: images });
 }
 
-/** Which tags the selected images carry, the most frequent first. Throws `not_found` where one of the ids is unknown. */
-export async function summariseSelection(db: Queryable | Database, select: Selection): Promise<SelectionSummary> {
-  if ("ids" in select) await requireImages(db, select.ids);
-  return await summarise(db, select);
-}
-
-async function requireImages(db: Queryable, ids: number[]): Promise<void> {
+/** Throws `not_found` where one of the ids is unknown. */
+export async function requireImages(db: Queryable, ids: number[]): Promise<void> {
   const unknown = await findMissingIds(db, ids);
   if (unknown.length > 0) throw missing(unknown);
 }

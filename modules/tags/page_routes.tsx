@@ -8,7 +8,7 @@ import { lastDone } from "./operations/last_done.ts";
 import { TagsPage } from "./pages/tags.tsx";
 import { findCategories } from "./repository.ts";
 import { TagQuery } from "./schemas.ts";
-import { listTags } from "./tag_list.ts";
+import { listTags } from "./completion/tag_list.ts";
 import { vocabularyPages } from "./vocabulary/page_routes.tsx";
 
 const TagsQuery = TagQuery.extend({ limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT) });

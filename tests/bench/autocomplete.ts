@@ -1,6 +1,6 @@
 /** `deno task bench autocomplete`: what each key press in a search box takes, in a large vocabulary. */
 import { parseArgs } from "node:util";
-import { autocomplete } from "../../modules/images/autocomplete.ts";
+import { autocomplete } from "../../modules/search/completion/service.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { between, pick, type Random, seededRandom, several } from "../support/random.ts";

@@ -3,7 +3,7 @@
  * the triggers of the table off. Measured in turns, so that the machine's moods meet all alike; every round uses a new tag.
  */
 import { undo } from "../../modules/images/operations/service.ts";
-import { bulkTag } from "../../modules/images/service.ts";
+import { bulkTag } from "../../modules/search/gallery/service.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import type { Row } from "./print.ts";
 

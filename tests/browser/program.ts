@@ -11,7 +11,7 @@ export async function startProgram(environment: Record<string, string>, { images
   const env = { DATA_DIR: directory, PORT: "0", LOG_LEVEL: "warning", ACCESS_TOKEN: "", DATABASE_URL: "", ...environment };
   await run(["run", "--quiet", "-A", "modules/shared/web/build.ts"], env);
   if (images > 0) await run(["run", "--quiet", "-A", "tests/support/seed_library.ts", `--images=${images}`], env);
-  const flags = (await run(["run", "--quiet", "-A", "modules/shared/process/flags.ts"], env)).trim().split(" ");
+  const flags = (await run(["run", "--quiet", "-A", "modules/app/flags.ts"], env)).trim().split(" ");
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", ...flags, "main.ts"],
     cwd: ROOT,

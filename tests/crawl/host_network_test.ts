@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type CrawlTask, type WorkerCommand, WorkerReport } from "../../modules/crawl/messages.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
 import { startChild } from "../../modules/shared/process/child.ts";
-import { hostArguments } from "../../modules/shared/process/permissions.ts";
+import { hostArguments } from "../../modules/crawl/host_process.ts";
 import { withDirectory } from "../support/directory.ts";
 import { openSite } from "../support/site.ts";
 

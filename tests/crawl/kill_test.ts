@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Job } from "../../modules/crawl/schemas.ts";
-import { openEngine } from "../../modules/crawl/engine.ts";
-import { verify } from "../../modules/crawl/verify/verify.ts";
+import { openEngine } from "../../modules/app/engine.ts";
+import { verify } from "../../modules/app/verify/verify.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { childrenOf, isAlive, openTestEngine } from "../support/engine.ts";

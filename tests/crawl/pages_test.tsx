@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { NewJobPage } from "../../modules/crawl/pages/new_job.tsx";
-import { initialValues } from "../../modules/crawl/job_form.ts";
+import { initialValues } from "../../modules/crawl/jobs/job_form.ts";
 import { JobDetails } from "../../modules/crawl/pages/job.tsx";
-import { actsOf, nameOf, progressOf } from "../../modules/crawl/job_view.ts";
+import { actsOf, nameOf, progressOf } from "../../modules/crawl/jobs/job_view.ts";
 import { JobsPage } from "../../modules/crawl/pages/jobs.tsx";
 import { LedgerDetails } from "../../modules/crawl/pages/ledger.tsx";
-import { meaningOf } from "../../modules/crawl/reasons.ts";
+import { meaningOf } from "../../modules/crawl/jobs/reasons.ts";
 import { ProgressView } from "../../modules/crawl/pages/progress_view.tsx";
 import { Job, type JobHost, JobStatus, LedgerQuery, LedgerUrl, type ReasonTotal } from "../../modules/crawl/schemas.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";

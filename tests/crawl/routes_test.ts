@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Hono } from "hono";
 import { z } from "zod";
-import { eventStreamParser } from "../../modules/crawl/command/event_stream.ts";
+import { eventStreamParser } from "../../modules/app/crawl_command/event_stream.ts";
 import { jobApi } from "../../modules/crawl/routes.ts";
 import { Job, JobEvent, JobHost, JobPage, LedgerPage, ReasonTotal } from "../../modules/crawl/schemas.ts";
 import { apiOf } from "../support/api.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isTerminal } from "../../modules/crawl/job_view.ts";
+import { isTerminal } from "../../modules/crawl/jobs/job_view.ts";
 import type { JobStatus } from "../../modules/crawl/schemas.ts";
 import type { Section } from "./site.ts";
 import type { Stage } from "./stage.ts";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { checkDatabase } from "../../modules/crawl/verify/check_database.ts";
-import { verify } from "../../modules/crawl/verify/verify.ts";
-import { openStorage } from "../../modules/images/storage.ts";
+import { checkDatabase } from "../../modules/app/verify/check_database.ts";
+import { verify } from "../../modules/app/verify/verify.ts";
+import { openStorage } from "../../modules/images/storing/storage.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
-import { migrate } from "../../modules/shared/database/migrate.ts";
+import { migrate } from "../../modules/app/migrate.ts";
 import { openDatabase } from "../../modules/shared/database/open.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { withDirectory } from "../support/directory.ts";

@@ -1,4 +1,4 @@
-import { isTerminal } from "../../modules/crawl/job_view.ts";
+import { isTerminal } from "../../modules/crawl/jobs/job_view.ts";
 import type { JobStatus } from "../../modules/crawl/schemas.ts";
 import { messageOf } from "../../modules/shared/errors.ts";
 import { pick } from "../support/random.ts";

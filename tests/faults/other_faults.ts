@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { isTerminal } from "../../modules/crawl/job_view.ts";
+import { isTerminal } from "../../modules/crawl/jobs/job_view.ts";
 import { closedPort } from "../support/site.ts";
 import { startCrawl } from "./crawl.ts";
 import { lives, moment, recovers, sleep } from "./expectations.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { readConfig } from "../../modules/shared/config.ts";
-import { mainFlags } from "../../modules/shared/process/permissions.ts";
+import { mainFlags } from "../../modules/app/process.ts";
 import { ROOT } from "../support/run_deno.ts";
 
 const ASK_SECONDS = 60;

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
-import {
-  BulkTagging,
-  Image,
-  ImageEdit,
-  ImagePage,
-  ImageQuery,
-  Selection,
-  SelectionSummary,
-} from "../../modules/images/schemas.ts";
-import { searchImages } from "../../modules/images/search/service.ts";
-import { bulkTag, editImage, getImage, summariseSelection as summarise } from "../../modules/images/service.ts";
+import { Image, ImageEdit } from "../../modules/images/schemas.ts";
+import { BulkTagging, ImagePage, ImageQuery, Selection, SelectionSummary } from "../../modules/search/schemas.ts";
+import { searchImages } from "../../modules/search/service.ts";
+import { editImage, getImage } from "../../modules/images/service.ts";
+import { bulkTag, summariseSelection as summarise } from "../../modules/search/gallery/service.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { AppError, type ErrorCode } from "../../modules/shared/errors.ts";
 import { parse } from "../../modules/shared/validate.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { countSources, findImage, findNewestSources } from "../../modules/images/repository_images.ts";
-import { findTiles } from "../../modules/images/search/repository_tiles.ts";
+import { countSources, findImage, findNewestSources } from "../../modules/images/repository.ts";
+import { findTiles } from "../../modules/search/find/tile_repository.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";

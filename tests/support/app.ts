@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
-import { createApp } from "../../main.ts";
-import { type Engine, openEngine } from "../../modules/crawl/engine.ts";
+import { createApp } from "../../modules/app/create_app.ts";
+import { type Engine, openEngine } from "../../modules/app/engine.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";
 

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import type { Database } from "../../modules/shared/database/handle.ts";
-import { migrate } from "../../modules/shared/database/migrate.ts";
+import { migrate } from "../../modules/app/migrate.ts";
 import { openEmbedded } from "../../modules/shared/database/pglite.ts";
 import { openServer } from "../../modules/shared/database/postgres.ts";
 

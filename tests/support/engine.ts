@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Engine, openEngine } from "../../modules/crawl/engine.ts";
+import { type Engine, openEngine } from "../../modules/app/engine.ts";
 import type { EgressLimits } from "../../modules/crawl/messages.ts";
 import {
   type Job,
@@ -10,9 +10,9 @@ import {
   LedgerQuery,
   type LedgerUrl,
 } from "../../modules/crawl/schemas.ts";
-import { isTerminal } from "../../modules/crawl/job_view.ts";
-import type { Finding } from "../../modules/crawl/verify/finding.ts";
-import { verify } from "../../modules/crawl/verify/verify.ts";
+import { isTerminal } from "../../modules/crawl/jobs/job_view.ts";
+import type { Finding } from "../../modules/app/verify/finding.ts";
+import { verify } from "../../modules/app/verify/verify.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { createServerDatabase, unpackTemplate } from "./database.ts";

@@ -11,12 +11,12 @@ import {
 } from "../../modules/crawl/frontier/frontier.ts";
 import type { Conclusion } from "../../modules/crawl/frontier/frontier_repository.ts";
 import { isDrained, lease } from "../../modules/crawl/frontier/lease.ts";
-import { findJob, insertJob, type JobRow, startAttempt } from "../../modules/crawl/job_repository.ts";
-import { listLedger } from "../../modules/crawl/ledger_repository.ts";
+import { findJob, insertJob, type JobRow, startAttempt } from "../../modules/crawl/jobs/repository.ts";
+import { listLedger } from "../../modules/crawl/jobs/ledger_repository.ts";
 import type { CrawlTask, FetchFacts, FoundLink } from "../../modules/crawl/messages.ts";
 import { createHostClocks, type HostClocks } from "../../modules/crawl/politeness/host_clocks.ts";
 import { JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
-import { listCounterBreaches } from "../../modules/crawl/verify/verify_repository.ts";
+import { listCounterBreaches } from "../../modules/app/verify/verify_repository.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 
 /** A job's frontier on a real database, without any process that works it off. */

@@ -1,5 +1,10 @@
 import { createHash } from "node:crypto";
-import { insertImages as insertRows, insertSources, type NewImage, type NewSource } from "../../modules/images/repository.ts";
+import {
+  insertImages as insertRows,
+  insertSources,
+  type NewImage,
+  type NewSource,
+} from "../../modules/images/storing/repository.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 
 /** A row for an image whose bytes no test reads. */

@@ -6,9 +6,9 @@ import {
   keepImages,
   type KeptImage,
   type NotKept,
-} from "../../modules/images/keep.ts";
+} from "../../modules/images/storing/store.ts";
 import { inspectFile } from "../../modules/images/inspect/inspect.ts";
-import { openStorage } from "../../modules/images/storage.ts";
+import { openStorage } from "../../modules/images/storing/storage.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 
 /** Keeping into a folder of its own, with the real decoder in this process. */

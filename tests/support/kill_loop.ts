@@ -2,9 +2,9 @@ import { readConfig } from "../../modules/shared/config.ts";
 import { openDatabase } from "../../modules/shared/database/open.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { createLog } from "../../modules/shared/log.ts";
-import { openEngine } from "../../modules/crawl/engine.ts";
-import { checkDatabase } from "../../modules/crawl/verify/check_database.ts";
-import { verify } from "../../modules/crawl/verify/verify.ts";
+import { openEngine } from "../../modules/app/engine.ts";
+import { checkDatabase } from "../../modules/app/verify/check_database.ts";
+import { verify } from "../../modules/app/verify/verify.ts";
 import type { GeneratedSite } from "./generated_site.ts";
 
 const PROGRAM = new URL("./running_engine.ts", import.meta.url).pathname;

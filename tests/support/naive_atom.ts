@@ -7,7 +7,7 @@ import type {
   TextField,
   TimeField,
   Values,
-} from "../../modules/images/search/ast.ts";
+} from "../../modules/search/grammar/ast.ts";
 import type { NaiveImage, NaiveLibrary, NaiveSource } from "./naive_search.ts";
 
 /** Whether an image is what one atom asks for, told in the plainest way. */

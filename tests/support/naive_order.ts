@@ -1,4 +1,4 @@
-import type { Order } from "../../modules/images/search/ast.ts";
+import type { Order } from "../../modules/search/grammar/ast.ts";
 import { numberOf, timesOf } from "./naive_atom.ts";
 import type { NaiveImage } from "./naive_search.ts";
 

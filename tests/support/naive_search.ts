@@ -1,4 +1,4 @@
-import type { Node, Query } from "../../modules/images/search/ast.ts";
+import type { Node, Query } from "../../modules/search/grammar/ast.ts";
 import { fits } from "./naive_atom.ts";
 import { orderOf } from "./naive_order.ts";
 

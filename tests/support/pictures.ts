@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import type { Incoming } from "../../modules/images/keep.ts";
+import type { Incoming } from "../../modules/images/storing/store.ts";
 
 interface Size {
   width?: number;

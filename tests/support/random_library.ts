@@ -1,7 +1,7 @@
-import { insertSources, insertVariants } from "../../modules/images/repository.ts";
+import { insertSources, insertVariants } from "../../modules/images/storing/repository.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
-import { setOfIds } from "../../modules/tags/image_set.ts";
-import { editTags } from "../../modules/tags/service.ts";
+import { setOfIds } from "../../modules/shared/bitmap/image_set.ts";
+import { editTags } from "../../modules/tags/taggings/service.ts";
 import { insertImage, newImage } from "./images.ts";
 import type { NaiveImage, NaiveLibrary, NaiveSource } from "./naive_search.ts";
 import { between, pick, type Random, several } from "./random.ts";

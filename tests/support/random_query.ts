@@ -1,8 +1,8 @@
-import { FILE_TYPES, FOUND_KINDS, HAS_FLAGS, IS_FLAGS, ORDERS } from "../../modules/images/search/choices.ts";
-import { SEARCH_LENGTH, SEARCH_TERMS } from "../../modules/images/schemas.ts";
-import { tokensOf } from "../../modules/images/search/lexer.ts";
-import { type Metatag, METATAGS } from "../../modules/images/search/metatags.ts";
-import { termOf } from "../../modules/tags/tag_search.ts";
+import { FILE_TYPES, FOUND_KINDS, HAS_FLAGS, IS_FLAGS, ORDERS } from "../../modules/search/grammar/choices.ts";
+import { SEARCH_LENGTH, SEARCH_TERMS } from "../../modules/search/schemas.ts";
+import { tokensOf } from "../../modules/search/grammar/lexer.ts";
+import { type Metatag, METATAGS } from "../../modules/search/grammar/metatags.ts";
+import { termOf } from "../../modules/tags/urls.ts";
 import { between, pick, type Random, several } from "./random.ts";
 
 /** What queries are made of: take it from the library that they are asked of, so that they find something. */

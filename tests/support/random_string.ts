@@ -1,4 +1,4 @@
-import { METATAGS } from "../../modules/images/search/metatags.ts";
+import { METATAGS } from "../../modules/search/grammar/metatags.ts";
 import { AWKWARD_WORDS } from "./query_words.ts";
 import { between, pick, type Random, several } from "./random.ts";
 import { randomQuery } from "./random_query.ts";

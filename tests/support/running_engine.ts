@@ -1,4 +1,4 @@
-import { openEngine } from "../../modules/crawl/engine.ts";
+import { openEngine } from "../../modules/app/engine.ts";
 import { JobInput } from "../../modules/crawl/schemas.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";

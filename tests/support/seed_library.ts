@@ -2,13 +2,13 @@
  * As a program: fills DATA_DIR with a library for the browser tests. `--images=90` pictures, the n-th described as "Picture n",
  * all tagged `all`, those of an even number `even`, every fifth `fifth_one`, the first twelve `first_dozen`.
  */
-import { insertSources } from "../../modules/images/repository.ts";
+import { insertSources } from "../../modules/images/storing/repository.ts";
 import { openDatabase } from "../../modules/shared/database/open.ts";
-import { migrate } from "../../modules/shared/database/migrate.ts";
+import { migrate } from "../../modules/app/migrate.ts";
 import { readConfig } from "../../modules/shared/config.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 import { createLog } from "../../modules/shared/log.ts";
-import { tagImages } from "../../modules/tags/service.ts";
+import { tagImages } from "../../modules/tags/taggings/service.ts";
 import { newSource } from "./images.ts";
 import { keepImage, openKeep } from "./keep.ts";
 import { incoming, picture } from "./pictures.ts";

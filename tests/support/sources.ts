@@ -1,4 +1,4 @@
-import type { NewSource } from "../../modules/images/repository.ts";
+import type { NewSource } from "../../modules/images/storing/repository.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 
 /** Where an image was seen, in a fixed order. */

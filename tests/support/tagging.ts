@@ -3,7 +3,7 @@ import { undo } from "../../modules/images/operations/service.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import type { UndoResult } from "../../modules/tags/operations/schemas.ts";
 import { findTaggings } from "../../modules/tags/repository.ts";
-import { editTags, type TagEdit } from "../../modules/tags/service.ts";
+import { editTags, type TagEdit } from "../../modules/tags/taggings/service.ts";
 
 /** An edit of image 1 by a person that changes nothing, but for what is given. */
 export function tagEdit(changes: Partial<TagEdit>): TagEdit {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { mainFlags } from "../../modules/shared/process/permissions.ts";
+import { mainFlags } from "../../modules/app/process.ts";
 import { ROOT } from "./run_deno.ts";
 
 /** Runs `deno task verify` with the permissions that it has, on a data directory or, by `DATABASE_URL`, a server. */
@@ -7,7 +7,7 @@ export async function verifyCommand(args: string[], environment: Record<string, 
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--quiet", ...mainFlags({ dataDir: environment.DATA_DIR ?? "data" })],
-      ...["modules/crawl/verify/main.ts", ...args],
+      ...["modules/app/verify/main.ts", ...args],
     ],
     cwd: fileURLToPath(ROOT),
     env: { DATABASE_URL: "", LOG_LEVEL: "error", INSPECT_PROCESSES: "1", NO_COLOR: "1", ...environment },

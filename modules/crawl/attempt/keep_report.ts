@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Incoming, keepAlone } from "../../images/keep.ts";
+import { type Incoming, keepAlone } from "../../images/storing/store.ts";
 import type { Kept } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, type Frontier, type Leased } from "../frontier/frontier.ts";

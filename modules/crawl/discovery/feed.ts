@@ -1,4 +1,4 @@
-import { namesImage } from "../scope.ts";
+import { namesImage } from "../rules/scope.ts";
 import { resolveAddress } from "./address.ts";
 import { add, addImage, type Finds, type Gathered, type Group, isFull, newGroup, type Own } from "./finds.ts";
 import { readFragment } from "./html.ts";

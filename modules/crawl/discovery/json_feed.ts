@@ -1,5 +1,5 @@
 import { listOf, objectOf, parseJson } from "./json.ts";
-import { namesImage } from "../scope.ts";
+import { namesImage } from "../rules/scope.ts";
 import { resolveAddress } from "./address.ts";
 import { add, addImage, type Around, type Finds, newGroup } from "./finds.ts";
 import { readFragment } from "./html.ts";

@@ -1,5 +1,5 @@
 import { HOLDS_IMAGE_ENDING } from "./image_ending.ts";
-import { namesImage } from "../scope.ts";
+import { namesImage } from "../rules/scope.ts";
 import { resolveAddress } from "./address.ts";
 import { readCss } from "./css.ts";
 import { stringsOfImages } from "./json_state.ts";

@@ -10,7 +10,7 @@ import {
   newGroup,
 } from "./finds.ts";
 import { resolveOrRefuse } from "./address.ts";
-import { namesImage } from "../scope.ts";
+import { namesImage } from "../rules/scope.ts";
 
 export type Attributes = Record<string, string>;
 

@@ -2,7 +2,7 @@ import type { FoundLink } from "../messages.ts";
 import { compilePatterns } from "../rules/patterns.ts";
 import { createTraps, trapLimits } from "../rules/traps.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
-import { inScope } from "../scope.ts";
+import { inScope } from "../rules/scope.ts";
 import { INLINE } from "./lanes.ts";
 import type { NewUrl } from "./link_repository.ts";
 

@@ -1,10 +1,10 @@
 import { sqlState } from "../../shared/database/handle.ts";
 import { inBatches } from "../../shared/batch.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
-import { type KeepDeps, keepImages, type KeptImage, type Prepared } from "../../images/keep.ts";
-import { insertSources, insertVariants } from "../../images/repository.ts";
-import { tagImages } from "../../tags/service.ts";
-import { markKept } from "../job_repository.ts";
+import { type KeepDeps, keepImages, type KeptImage, type Prepared } from "../../images/storing/store.ts";
+import { insertSources, insertVariants } from "../../images/storing/repository.ts";
+import { tagImages } from "../../tags/taggings/service.ts";
+import { markKept } from "../jobs/repository.ts";
 import type { FetchFacts } from "../messages.ts";
 import { type Ended, type Redirected, type Retyped, writeEnded, writeRedirect, writeRetype } from "./conclude.ts";
 import { type Effect, type Found, writeFound } from "./found.ts";

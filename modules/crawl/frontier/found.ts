@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { insertSources, insertVariants } from "../../images/repository.ts";
+import { insertSources, insertVariants } from "../../images/storing/repository.ts";
 import type { FoundLink } from "../messages.ts";
 import type { Referrer } from "./admission.ts";
 import type { Frontier } from "./frontier.ts";

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import type { NewSource, NewVariant } from "../../images/repository.ts";
+import type { NewSource, NewVariant } from "../../images/storing/repository.ts";
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { UrlKind } from "../schemas.ts";
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { ProgressView } from "../pages/progress_view.tsx";
-import { isTerminal } from "../job_view.ts";
+import { isTerminal } from "../jobs/job_view.ts";
 import type { Job, JobEvent, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 
 /** What the server knew when it rendered the page; times are text by now. */

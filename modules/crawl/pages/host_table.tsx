@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from "../../shared/web/format.ts";
-import { hostName, paceOf, waitOf } from "../host_waits.ts";
-import { isTerminal } from "../job_view.ts";
+import { hostName, paceOf, waitOf } from "../politeness/host_waits.ts";
+import { isTerminal } from "../jobs/job_view.ts";
 import type { Job, JobHost } from "../schemas.ts";
 
 /** Where the job goes, how fast, and what it waits for. */

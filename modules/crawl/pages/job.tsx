@@ -1,7 +1,7 @@
 import { Island } from "../../shared/web/island.tsx";
 import { Layout } from "../../shared/web/layout.tsx";
 import type { JobProgressProps } from "../islands/job_progress.tsx";
-import { nameOf } from "../job_view.ts";
+import { nameOf } from "../jobs/job_view.ts";
 import type { Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 import { JobParticulars } from "./job_particulars.tsx";
 import { ProgressView } from "./progress_view.tsx";

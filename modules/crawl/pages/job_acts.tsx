@@ -1,5 +1,5 @@
 import { formatCount } from "../../shared/web/format.ts";
-import { actsOf, failuresOf } from "../job_view.ts";
+import { actsOf, failuresOf } from "../jobs/job_view.ts";
 import type { Job, ReasonTotal, RetryInput } from "../schemas.ts";
 
 /** What can be done with the job now. */

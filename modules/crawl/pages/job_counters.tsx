@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "../../shared/web/format.ts";
-import { ledgerUrl, wouldBeKept } from "../job_view.ts";
+import { ledgerUrl, wouldBeKept } from "../jobs/job_view.ts";
 import type { Job, ReasonTotal } from "../schemas.ts";
 
 interface Cell {

@@ -1,6 +1,6 @@
 import { Fragment } from "preact";
 import { formatCount, formatTime } from "../../shared/web/format.ts";
-import { OPTION_FIELDS, type OptionField } from "../option_fields.ts";
+import { OPTION_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import type { Job } from "../schemas.ts";
 
 /** Of a job that begins at a thousand places, its page names the first. */

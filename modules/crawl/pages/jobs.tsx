@@ -2,7 +2,7 @@ import type { Page } from "../../shared/page.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "../../shared/web/format.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
-import { isTerminal, nameOf, progressOf } from "../job_view.ts";
+import { isTerminal, nameOf, progressOf } from "../jobs/job_view.ts";
 import type { Job, JobStatus } from "../schemas.ts";
 import { StatusBadge } from "./status_badge.tsx";
 

@@ -1,4 +1,4 @@
-import { meaningOf } from "../reasons.ts";
+import { meaningOf } from "../jobs/reasons.ts";
 import type { Job, LedgerQuery, ReasonTotal } from "../schemas.ts";
 
 export interface LedgerFiltersProps {

@@ -1,5 +1,5 @@
 import { formatBytes } from "../../shared/web/format.ts";
-import { meaningOf } from "../reasons.ts";
+import { meaningOf } from "../jobs/reasons.ts";
 import type { LedgerUrl } from "../schemas.ts";
 import { VerdictBadge } from "./verdict_badge.tsx";
 

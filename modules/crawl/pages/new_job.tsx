@@ -1,7 +1,7 @@
 import type { Fault } from "../../shared/errors.ts";
 import { Layout } from "../../shared/web/layout.tsx";
-import { faultsOf, type JobFormValues, looseFaults } from "../job_form.ts";
-import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../option_fields.ts";
+import { faultsOf, type JobFormValues, looseFaults } from "../jobs/job_form.ts";
+import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import { OptionInput } from "./option_input.tsx";
 import { SeedInput } from "./seed_input.tsx";
 

@@ -1,5 +1,5 @@
 import { formatCount } from "../../shared/web/format.ts";
-import type { OptionField } from "../option_fields.ts";
+import type { OptionField } from "../jobs/option_fields.ts";
 
 export interface OptionInputProps {
   field: OptionField;

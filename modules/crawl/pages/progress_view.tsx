@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, plural } from "../../shared/web/format.ts";
-import { blockingHost, hostName, waitOf } from "../host_waits.ts";
-import { isTerminal, progressOf, wouldBeKept } from "../job_view.ts";
+import { blockingHost, hostName, waitOf } from "../politeness/host_waits.ts";
+import { isTerminal, progressOf, wouldBeKept } from "../jobs/job_view.ts";
 import type { Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 import { HostTable } from "./host_table.tsx";
 import { JobActs } from "./job_acts.tsx";

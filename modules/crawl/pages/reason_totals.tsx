@@ -1,5 +1,5 @@
 import { formatCount } from "../../shared/web/format.ts";
-import { kindName, ledgerUrl } from "../job_view.ts";
+import { kindName, ledgerUrl } from "../jobs/job_view.ts";
 import type { ReasonTotal, UrlKind } from "../schemas.ts";
 import { VerdictBadge } from "./verdict_badge.tsx";
 

@@ -1,4 +1,4 @@
-import { type Verdict, verdictOf } from "../reasons.ts";
+import { type Verdict, verdictOf } from "../jobs/reasons.ts";
 
 const LOOK: Record<Verdict["look"], string> = {
   good: "badge-good",

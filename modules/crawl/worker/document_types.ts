@@ -1,4 +1,4 @@
-import type { TextKind } from "../page_text.ts";
+import type { TextKind } from "./charset.ts";
 import type { DocumentKind } from "../schemas.ts";
 
 export interface DocumentType {

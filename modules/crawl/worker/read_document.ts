@@ -1,7 +1,7 @@
 import { discoverDocument } from "../discovery/document.ts";
 import { unpackGzip } from "../egress/content_coding.ts";
 import type { WorkerReport } from "../messages.ts";
-import { decodeText } from "../page_text.ts";
+import { decodeText } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import type { DocumentKind } from "../schemas.ts";
 import { DOCUMENTS } from "./document_types.ts";

@@ -1,5 +1,5 @@
 import type { WorkerReport } from "../messages.ts";
-import { decodePage } from "../page_text.ts";
+import { decodePage } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import type { Visit } from "./visitor.ts";
 

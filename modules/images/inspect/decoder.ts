@@ -1,5 +1,5 @@
 import { type Child, startChild } from "../../shared/process/child.ts";
-import { inspectArguments } from "../../shared/process/permissions.ts";
+import { inspectArguments } from "./process.ts";
 import { AT_ONCE, type Inspection, InspectReport, type InspectRequest } from "./messages.ts";
 import { watchProgress } from "./progress.ts";
 

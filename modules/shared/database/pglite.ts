@@ -4,7 +4,7 @@ import type { DiskSpace } from "../disk.ts";
 import { DiskError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { CHILD_ENVIRONMENT } from "../process/child.ts";
-import { databaseMakerArguments } from "../process/permissions.ts";
+import { databaseMakerArguments } from "./pglite_process_arguments.ts";
 import { databaseError, reachable } from "./faults.ts";
 import type { Database } from "./handle.ts";
 import { keepOpen } from "./pglite_lifecycle.ts";

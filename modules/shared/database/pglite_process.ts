@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 // @ts-types="@types/pg"
 import pg from "pg";
 import { CHILD_ENVIRONMENT, readLastWords } from "../process/child.ts";
-import { databaseEngineArguments } from "../process/permissions.ts";
+import { databaseEngineArguments } from "./pglite_process_arguments.ts";
 import type { ChildOptions } from "./pglite_child_options.ts";
 import { openSession, type Session } from "./session.ts";
 import { VALUE_TYPES } from "./values.ts";

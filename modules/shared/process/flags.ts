@@ -1,39 +1,43 @@
-import { parseEnv } from "node:util";
-import { type Config, readConfig } from "../config.ts";
-import { mainFlags } from "./permissions.ts";
+import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 
-const ENVIRONMENT_FILE = ".env";
+/** The program's own code, which a child may read. */
+export const MODULES = fileURLToPath(new URL("../../", import.meta.url));
+export const PROJECT = resolve(MODULES, "..");
 
 /**
- * Prints the permission flags of the main process, for a task line: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env
- * where there is one (what is set outside wins) and passes it on. A wrong setting is for main to report: then the flags are
- * those of the defaults.
+ * Mebibytes of V8's young generation in each process: a larger one makes none of them faster, and its memory is not given back. In
+ * the main process it also frees the buffers of files that were read. Without this flag p99 of 1,000 searches is 12 ms, with it
+ * 7 ms (median 4 ms).
  */
-if (import.meta.main) {
-  const file = await readEnvironmentFile();
-  const { dataDir, crawl } = configOrDefaults({ ...file, ...Deno.env.toObject() });
-  const flags = [
-    ...(file ? [`--env-file=${ENVIRONMENT_FILE}`] : []),
-    ...mainFlags({ dataDir, crawlersDir: crawl.crawlersDir }),
+export const YOUNG_GENERATION = "--max-semi-space-size=2";
+
+const CHILD = ["run", "--quiet", "--no-prompt", "--frozen", "--cached-only", "--no-remote", "--deny-import", "--ignore-env"];
+
+interface ChildProcess {
+  /** The module that the child begins with. */
+  entry: URL;
+  /** Paths that it may read, and those that it may write. */
+  read: readonly string[];
+  write?: readonly string[];
+  /** Flags of V8 beside the size of the young generation. */
+  v8?: readonly string[];
+  /** Further permission flags, such as `--allow-net`. */
+  permissions?: readonly string[];
+  /** What the entry finds in `Deno.args`. */
+  args?: readonly string[];
+}
+
+/** The command line of a child process, for `startChild`: no prompt, no environment, no code from elsewhere, and only what is named here. */
+export function childArguments(child: ChildProcess): string[] {
+  const { entry, read, write = [], v8 = [], permissions = [], args = [] } = child;
+  return [
+    ...CHILD,
+    `--v8-flags=${[...v8, YOUNG_GENERATION].join(",")}`,
+    ...permissions,
+    `--allow-read=${read.join(",")}`,
+    ...(write.length > 0 ? [`--allow-write=${write.join(",")}`] : []),
+    fileURLToPath(entry),
+    ...args,
   ];
-  await Deno.stdout.write(new TextEncoder().encode(flags.join(" ") + "\n"));
-}
-
-/** Not by `process.loadEnvFile`: Deno's lets the file win over the environment, unlike `--env-file`. */
-async function readEnvironmentFile(): Promise<Record<string, string> | null> {
-  try {
-    return parseEnv(await Deno.readTextFile(ENVIRONMENT_FILE)) as Record<string, string>;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-}
-
-function configOrDefaults(environment: Record<string, string>): Config {
-  try {
-    return readConfig(environment);
-  } catch {
-    // The program that is started with these flags reads the settings again, and says what is wrong with them.
-    return readConfig({});
-  }
 }

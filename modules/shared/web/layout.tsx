@@ -2,16 +2,7 @@ import { tryGetContext } from "hono/context-storage";
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Island } from "./island.tsx";
-
-const SECTIONS = [
-  { name: "gallery", label: "Gallery", href: "/" },
-  { name: "tags", label: "Tags", href: "/tags" },
-  { name: "jobs", label: "Jobs", href: "/jobs" },
-  { name: "history", label: "History", href: "/operations" },
-  { name: "api", label: "API", href: "/api/docs" },
-] as const;
-
-export type Section = typeof SECTIONS[number]["name"] | "new_crawl";
+import { currentNavigation } from "./navigation.ts";
 
 export interface LastDone {
   /** Of the operation. */
@@ -21,7 +12,8 @@ export interface LastDone {
 
 export interface LayoutProps {
   title: string;
-  active?: Section;
+  /** Name of the section that the page belongs to. */
+  active?: string;
   /** What the search box at the top of every page holds. */
   query?: string;
   /** What a form on the page before did: it is offered to undo it. */
@@ -67,22 +59,19 @@ export function renderDocument(element: VNode): string {
   return `<!doctype html>${renderToString(element)}`;
 }
 
-function Navigation({ active }: { active: Section | undefined }) {
+function Navigation({ active }: { active: string | undefined }) {
   return (
     <nav aria-label="Main" class="order-last flex w-full items-center gap-1 sm:order-none sm:w-auto">
-      {SECTIONS.map(({ name, label, href }) => (
+      {currentNavigation().map(({ name, label, href, isWideOnly, isButton }) => (
         <a
           key={name}
           href={href}
-          class={name === "api" ? "nav-link max-sm:hidden" : "nav-link"}
+          class={isButton ? "button button-small ml-auto sm:ml-2" : isWideOnly ? "nav-link max-sm:hidden" : "nav-link"}
           aria-current={name === active ? "page" : undefined}
         >
           {label}
         </a>
       ))}
-      <a href="/jobs/new" class="button button-small ml-auto sm:ml-2" aria-current={active === "new_crawl" ? "page" : undefined}>
-        New crawl
-      </a>
     </nav>
   );
 }

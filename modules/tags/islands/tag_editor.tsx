@@ -4,7 +4,7 @@ import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
 import { announceDone, watchUndone } from "../operations/done.ts";
 import type { OperationResult, Tagging } from "../schemas.ts";
-import { tagUrl } from "../tag_search.ts";
+import { tagUrl } from "../urls.ts";
 import { TagDot } from "../tag_dot.tsx";
 import { TagInput } from "../tag_input.tsx";
 

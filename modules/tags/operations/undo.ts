@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { lockTags } from "../repository_taggings.ts";
+import { lockTags } from "../taggings/repository.ts";
 import { reverseAfter, reverseBefore } from "../vocabulary/reverse.ts";
 import { perform, type Step } from "./act.ts";
 import { hasVocabularyChanges, listVocabularySkips, nameSkips } from "./repository_names.ts";

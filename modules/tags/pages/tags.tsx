@@ -3,7 +3,7 @@ import { type LastDone, Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
 import type { Page } from "../../shared/page.ts";
 import type { Category, Tag, TagQuery } from "../schemas.ts";
-import { tagPageUrl, tagUrl } from "../tag_search.ts";
+import { tagPageUrl, tagUrl } from "../urls.ts";
 import { TagDot } from "../tag_dot.tsx";
 
 const ORDERS: Record<TagQuery["order"], string> = { count: "Most used first", name: "By name" };

@@ -1,9 +1,9 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { batchesOf, type ImageSet, type Part } from "../image_set.ts";
+import { batchesOf, type ImageSet, type Part } from "../../shared/bitmap/image_set.ts";
 import { type Done, perform, type Step } from "../operations/act.ts";
 import { findTag } from "../repository.ts";
-import { findTagNamed, findTagOfAlias, type TagRow } from "./repository_tags.ts";
+import { findTagNamed, findTagOfAlias, type TagRow } from "./tag_repository.ts";
 import type { VocabularyResult } from "./schemas.ts";
 
 /** An act on the vocabulary under way. */

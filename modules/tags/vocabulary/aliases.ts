@@ -1,9 +1,9 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { changeVocabulary, requireFree, requireTag, resultOf } from "./act.ts";
-import { listAliases } from "./repository_lists.ts";
-import { deleteAlias, findTagOfAlias, insertAliases } from "./repository_tags.ts";
-import { recordCreated, recordDeleted } from "./repository_vocabulary.ts";
+import { listAliases } from "./list_repository.ts";
+import { deleteAlias, findTagOfAlias, insertAliases } from "./tag_repository.ts";
+import { recordCreated, recordDeleted } from "./change_repository.ts";
 import type { Alias, VocabularyResult } from "./schemas.ts";
 
 /** The other spellings of a tag, by name. Throws `not_found`. */

@@ -10,9 +10,9 @@ import {
   listTagIdsIn,
   moveTags,
   updateCategory,
-} from "./repository_categories.ts";
-import { findCategoryNamed } from "./repository_tags.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./repository_vocabulary.ts";
+} from "./category_repository.ts";
+import { findCategoryNamed } from "./tag_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
 import type { CategoryChange, CategoryResult, NewCategory } from "./schemas.ts";
 
 /** Creates a category of tags. Throws `conflict` where the name is taken. */

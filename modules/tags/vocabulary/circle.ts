@@ -1,4 +1,4 @@
-import type { Edge } from "./repository_implications.ts";
+import type { Edge } from "./implication_repository.ts";
 
 /** The shortest way from one tag to another along implications, both included; null where there is none. */
 export function findWay(edges: readonly Edge[], from: number, to: number): number[] | null {

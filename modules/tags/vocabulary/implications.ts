@@ -1,15 +1,15 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { type ImageSet, sizeOf, union, without } from "../image_set.ts";
-import { readBitmaps } from "../repository_bitmaps.ts";
-import { deleteTaggings, findImpliedIds, insertTaggings } from "../repository_taggings.ts";
+import { type ImageSet, sizeOf, union, without } from "../../shared/bitmap/image_set.ts";
+import { readBitmaps } from "../taggings/bitmap_repository.ts";
+import { deleteTaggings, findImpliedIds, insertTaggings } from "../taggings/repository.ts";
 import { changeVocabulary, inSteps, requireTag, resultOf } from "./act.ts";
 import { findWay } from "./circle.ts";
 import { findUnsupported } from "./implied_taggings.ts";
-import { deleteEdges, edgeKey, insertEdges, listEdgesFrom, listEdgesOf, listNames } from "./repository_implications.ts";
-import { listImplications } from "./repository_lists.ts";
-import type { TagRow } from "./repository_tags.ts";
-import { recordCreated, recordDeleted } from "./repository_vocabulary.ts";
+import { deleteEdges, edgeKey, insertEdges, listEdgesFrom, listEdgesOf, listNames } from "./implication_repository.ts";
+import { listImplications } from "./list_repository.ts";
+import type { TagRow } from "./tag_repository.ts";
+import { recordCreated, recordDeleted } from "./change_repository.ts";
 import type { Implications, VocabularyResult } from "./schemas.ts";
 
 interface Pair {

@@ -1,9 +1,9 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { common, type ImageSet, union, without } from "../image_set.ts";
-import { readBitmaps, readImplied } from "../repository_bitmaps.ts";
-import { findImpliedIds } from "../repository_taggings.ts";
+import { common, type ImageSet, union, without } from "../../shared/bitmap/image_set.ts";
+import { readBitmaps, readImplied } from "../taggings/bitmap_repository.ts";
+import { findImpliedIds } from "../taggings/repository.ts";
 import { impliersFirst } from "./circle.ts";
-import { type Edge, listEdgesFrom, listImplying } from "./repository_implications.ts";
+import { type Edge, listEdgesFrom, listImplying } from "./implication_repository.ts";
 
 /**
  * What nothing implies any more once an implication is gone: by tag, the images on which it has origin `implied` and carries no

@@ -1,12 +1,12 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { type ImageSet, setOfIds, sizeOf, union, without } from "../image_set.ts";
-import { readBitmaps } from "../repository_bitmaps.ts";
-import { copyTaggings, deleteTaggings, findImpliedIds, insertTaggings } from "../repository_taggings.ts";
+import { type ImageSet, setOfIds, sizeOf, union, without } from "../../shared/bitmap/image_set.ts";
+import { readBitmaps } from "../taggings/bitmap_repository.ts";
+import { copyTaggings, deleteTaggings, findImpliedIds, insertTaggings } from "../taggings/repository.ts";
 import { changeVocabulary, type Deed, inSteps, requireTag, resultOf } from "./act.ts";
-import { deleteEdges, type Edge, edgeKey, insertEdges, listEdgesOf, listImplying } from "./repository_implications.ts";
-import { insertAliases, listAliasNames, moveAliases, type TagRow } from "./repository_tags.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./repository_vocabulary.ts";
+import { deleteEdges, type Edge, edgeKey, insertEdges, listEdgesOf, listImplying } from "./implication_repository.ts";
+import { insertAliases, listAliasNames, moveAliases, type TagRow } from "./tag_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
 import type { VocabularyResult } from "./schemas.ts";
 import { dropTag } from "./tags.ts";
 

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { bringBack, changeBack, removeCreated, type Reversing } from "./repository_reverse.ts";
-import type { Entity } from "./repository_vocabulary.ts";
+import { bringBack, changeBack, removeCreated, type Reversing } from "./reverse_repository.ts";
+import type { Entity } from "./change_repository.ts";
 
 /** Keys of what was reversed, as `entity key`. */
 export type ReversedKeys = Set<string>;

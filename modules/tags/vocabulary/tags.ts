@@ -1,11 +1,11 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { sizeOf } from "../image_set.ts";
-import { readBitmaps } from "../repository_bitmaps.ts";
-import { deleteTaggings } from "../repository_taggings.ts";
+import { sizeOf } from "../../shared/bitmap/image_set.ts";
+import { readBitmaps } from "../taggings/bitmap_repository.ts";
+import { deleteTaggings } from "../taggings/repository.ts";
 import { spellName } from "../schemas.ts";
 import { changeVocabulary, type Deed, inSteps, requireFree, requireTag, resultOf } from "./act.ts";
-import { edgeKey, listEdgesOf } from "./repository_implications.ts";
+import { edgeKey, listEdgesOf } from "./implication_repository.ts";
 import {
   deleteAlias,
   deleteTag,
@@ -16,8 +16,8 @@ import {
   listAliasNames,
   type TagRow,
   updateTag,
-} from "./repository_tags.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./repository_vocabulary.ts";
+} from "./tag_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
 import type { NewTag, TagChange, VocabularyResult } from "./schemas.ts";
 
 /** Creates a tag. Throws `conflict` where the name is taken, `not_found` where the category does not exist. */

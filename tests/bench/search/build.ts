@@ -1,6 +1,6 @@
 import type { Database } from "../../../modules/shared/database/handle.ts";
-import { foldImages } from "../../../modules/images/search/repository_fold.ts";
-import { migrate } from "../../../modules/shared/database/migrate.ts";
+import { foldImages } from "../../../modules/search/index/fold_repository.ts";
+import { migrate } from "../../../modules/app/migrate.ts";
 import { listPlannedTags } from "./vocabulary.ts";
 
 /** One part of the building, a few minutes at most, so that an interrupted one goes on where it was. */

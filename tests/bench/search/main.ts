@@ -1,9 +1,9 @@
 /** `deno task bench search`: searches through the code path of the API, beside other schemes, on a library of any size. */
 import { parseArgs } from "node:util";
-import { ImageQuery } from "../../../modules/images/schemas.ts";
-import { searchImages } from "../../../modules/images/search/service.ts";
+import { ImageQuery } from "../../../modules/search/schemas.ts";
+import { searchImages } from "../../../modules/search/service.ts";
 import { AppError } from "../../../modules/shared/errors.ts";
-import { STATEMENT_TIMEOUT } from "../../../modules/images/search/budget.ts";
+import { STATEMENT_TIMEOUT } from "../../../modules/search/plan/budget.ts";
 import { type Database, sqlState } from "../../../modules/shared/database/handle.ts";
 import { bulk } from "../bulk.ts";
 import { print } from "../print.ts";

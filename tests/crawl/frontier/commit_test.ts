@@ -3,7 +3,7 @@ import { type Commit, createCommit, isUnstorable, type Kept } from "../../../mod
 import { Superseded } from "../../../modules/crawl/frontier/frontier.ts";
 import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
 import type { JobOptions } from "../../../modules/crawl/schemas.ts";
-import { keepAlone, type KeepDeps, type NotKept } from "../../../modules/images/keep.ts";
+import { keepAlone, type KeepDeps, type NotKept } from "../../../modules/images/storing/store.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { withDatabase } from "../../support/database.ts";
 import { image, openTestFrontier, page, pathsOf, settle, SITE, taskAt, type TestFrontier } from "../../support/frontier.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
-import { insertSources } from "../../../modules/images/repository.ts";
+import { insertSources } from "../../../modules/images/storing/repository.ts";
 import { listSources as listUrlSources } from "../../../modules/crawl/frontier/link_repository.ts";
 import { listSources } from "../../support/sources.ts";
 import { withDatabase } from "../../support/database.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
-import { createKeepDeps } from "../../../modules/images/keep.ts";
+import { createKeepDeps } from "../../../modules/images/storing/store.ts";
 import { keepImage } from "../../support/keep.ts";
-import { openStorage } from "../../../modules/images/storage.ts";
+import { openStorage } from "../../../modules/images/storing/storage.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
 import { incoming, picture } from "../../support/pictures.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
 import { startDecoder } from "../../../modules/images/inspect/decoder.ts";
-import { inspectArguments } from "../../../modules/shared/process/permissions.ts";
+import { inspectArguments } from "../../../modules/images/inspect/process.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { killReader, withInspectFiles as withFiles } from "../../support/inspect_files.ts";
 

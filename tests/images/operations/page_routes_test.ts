@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { imagePages } from "../../../modules/images/page_routes.tsx";
+import { imagePages } from "../../../modules/search/gallery/page_routes.tsx";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { findTaggings } from "../../../modules/tags/repository.ts";
 import { withDatabase } from "../../support/database.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { editFields, getOperation, listOperations, undo } from "../../../modules/images/operations/service.ts";
-import { searchImages } from "../../../modules/images/search/service.ts";
-import { ImageQuery } from "../../../modules/images/schemas.ts";
+import { searchImages } from "../../../modules/search/service.ts";
+import { ImageQuery } from "../../../modules/search/schemas.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { parse } from "../../../modules/shared/validate.ts";
 import { OperationDetail, OperationPage, OperationQuery } from "../../../modules/tags/operations/schemas.ts";

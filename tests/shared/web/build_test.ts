@@ -8,7 +8,7 @@ Deno.test("whatever an island imports from the project is a source that the asse
   const islands = [...sources].filter((source) => /^modules\/[^/]+\/islands\//.test(source));
   assert.ok(islands.length >= 4);
   const graph = await readGraph(islands);
-  assert.ok(graph.has("modules/crawl/job_view.ts"));
+  assert.ok(graph.has("modules/crawl/jobs/job_view.ts"));
   const modules = [...graph.keys()].filter((module) => module.startsWith("modules/"));
   assert.deepEqual(modules.filter((module) => !sources.has(module)), []);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { undo } from "../../../modules/images/operations/service.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
-import { migrate } from "../../../modules/shared/database/migrate.ts";
+import { migrate } from "../../../modules/app/migrate.ts";
 import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
 import { KINDS, openTestDatabase } from "../../support/database.ts";
 import { assertDerived, insertManyImages } from "../../support/tagging.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
-import { editTags } from "../../../modules/tags/service.ts";
+import { editTags } from "../../../modules/tags/taggings/service.ts";
 import { unpackTemplate } from "../../support/database.ts";
 import { withDirectory } from "../../support/directory.ts";
 import { childrenOf } from "../../support/engine.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { undo } from "../../../modules/images/operations/service.ts";
 import { rollBackUnfinished } from "../../../modules/tags/operations/roll_back.ts";
-import { editTags, tagImages } from "../../../modules/tags/service.ts";
+import { editTags, tagImages } from "../../../modules/tags/taggings/service.ts";
 import { removeTag } from "../../../modules/tags/vocabulary/tags.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";

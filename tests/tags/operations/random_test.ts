@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { undo } from "../../../modules/images/operations/service.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { AppError } from "../../../modules/shared/errors.ts";
-import { editTags, replaceTags } from "../../../modules/tags/service.ts";
+import { editTags, replaceTags } from "../../../modules/tags/taggings/service.ts";
 import { addAlias } from "../../../modules/tags/vocabulary/aliases.ts";
 import { addImplication, removeImplication } from "../../../modules/tags/vocabulary/implications.ts";
 import { mergeTags } from "../../../modules/tags/vocabulary/merge.ts";

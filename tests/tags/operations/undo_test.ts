@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { undo } from "../../../modules/images/operations/service.ts";
 import { parse } from "../../../modules/shared/validate.ts";
 import { UndoResult } from "../../../modules/tags/operations/schemas.ts";
-import { editTags } from "../../../modules/tags/service.ts";
+import { editTags } from "../../../modules/tags/taggings/service.ts";
 import { withDatabase } from "../../support/database.ts";
 import { isAppError } from "../../support/errors.ts";
 import { insertImages } from "../../support/images.ts";

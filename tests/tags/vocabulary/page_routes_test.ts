@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { tagPages } from "../../../modules/tags/page_routes.tsx";
 import { findTaggings } from "../../../modules/tags/repository.ts";
-import { tagImages } from "../../../modules/tags/service.ts";
+import { tagImages } from "../../../modules/tags/taggings/service.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { pagesOf } from "../../support/pages.ts";

@@ -1,4 +1,4 @@
-import { namesImage } from "../../scope.ts";
+import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../address.ts";
 import { newGroup } from "../finds.ts";
 import { type Attributes, documentLink, image, link, type PageState } from "../page_state.ts";

@@ -2,7 +2,7 @@ import { descriptorOf, ORIGINAL_RANK } from "../candidates.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
 import { newGroup } from "../finds.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
-import { namesImage } from "../../scope.ts";
+import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../address.ts";
 import { parseSrcset } from "../srcset.ts";
 

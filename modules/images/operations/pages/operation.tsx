@@ -1,7 +1,7 @@
 import { formatCount, formatTime } from "../../../shared/web/format.ts";
 import { type LastDone, Layout } from "../../../shared/web/layout.tsx";
 import type { FieldChange, OperationDetail, TaggingChange, VocabularyChange } from "../../../tags/operations/schemas.ts";
-import { tagUrl } from "../../../tags/tag_search.ts";
+import { tagUrl } from "../../../tags/urls.ts";
 import { Totals } from "./operation_list.tsx";
 import { UndoForm } from "./undo_form.tsx";
 

@@ -1,6 +1,6 @@
 import { formatCount, plural } from "../../../shared/web/format.ts";
 import { Layout } from "../../../shared/web/layout.tsx";
-import { tagPageUrl } from "../../tag_search.ts";
+import { tagPageUrl } from "../../urls.ts";
 import type { VocabularyResult } from "../schemas.ts";
 import type { TagForm } from "../tag_forms.ts";
 import { HiddenFields } from "./hidden_fields.tsx";

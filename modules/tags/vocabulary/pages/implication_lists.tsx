@@ -1,6 +1,6 @@
 import type { Tag } from "../../schemas.ts";
 import { TagDot } from "../../tag_dot.tsx";
-import { tagPageUrl } from "../../tag_search.ts";
+import { tagPageUrl } from "../../urls.ts";
 import type { Implication, Implications } from "../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
 import { NameInput } from "./name_input.tsx";

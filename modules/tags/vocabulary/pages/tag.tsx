@@ -3,7 +3,7 @@ import { formatCount, plural } from "../../../shared/web/format.ts";
 import { type LastDone, Layout } from "../../../shared/web/layout.tsx";
 import type { Category, Tag } from "../../schemas.ts";
 import { TagDot } from "../../tag_dot.tsx";
-import { tagUrl } from "../../tag_search.ts";
+import { tagUrl } from "../../urls.ts";
 import type { Alias, Implications } from "../schemas.ts";
 import type { TagForm } from "../tag_forms.ts";
 import { Aliases } from "./aliases.tsx";

@@ -1,0 +1,39 @@
+import { type Config } from "../../shared/config.ts";
+import { DataDirectoryBusy } from "../data_lock.ts";
+import type { Log } from "../../shared/log.ts";
+import { openEngine } from "../engine.ts";
+import type { Job, JobEvent, JobInput, ReasonTotal } from "../../crawl/schemas.ts";
+import { remoteBackend } from "./remote.ts";
+
+/** Where the command's job runs: in this process, or in the server that holds the data directory. */
+export interface Backend {
+  readonly handedOver: boolean;
+  create(input: JobInput): Promise<Job>;
+  get(id: number): Promise<Job>;
+  reasons(id: number): Promise<ReasonTotal[]>;
+  act(id: number, act: "pause" | "cancel"): Promise<Job>;
+  observe(id: number, signal: AbortSignal): AsyncIterable<JobEvent>;
+  close(): Promise<void>;
+}
+
+/** Opens the engine here, or talks to the server that has it. Throws `conflict` where neither can be. */
+export async function openBackend(config: Config, log: Log): Promise<Backend> {
+  try {
+    const engine = await openEngine(config, { log });
+    const { manager } = engine;
+    return {
+      handedOver: false,
+      create: manager.create,
+      get: manager.get,
+      reasons: manager.reasons,
+      act: (id, act) => manager[act](id),
+      observe: async function* (id, signal) {
+        for await (const { event } of manager.observe(id, { signal })) yield event;
+      },
+      close: engine.close,
+    };
+  } catch (error) {
+    if (!(error instanceof DataDirectoryBusy) || !error.holder?.address) throw error;
+    return remoteBackend({ dataDir: config.dataDir, holder: { ...error.holder, address: error.holder.address } });
+  }
+}

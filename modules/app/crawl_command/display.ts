@@ -1,0 +1,107 @@
+import { plural } from "../../shared/web/format.ts";
+import { kindName, progressOf, wouldBeKept } from "../../crawl/jobs/job_view.ts";
+import type { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
+
+/** Shows a job's events to whoever runs the command. */
+export interface Display {
+  show(event: JobEvent): void;
+  /** The job as it was last seen, after its last event, and how its URLs ended. */
+  finish(job: Job, reasons?: ReasonTotal[]): void;
+}
+
+const BAR_WIDTH = 24;
+const LINE_MILLISECONDS = 5_000;
+/** Of the summary: the reasons of most URLs that were not kept. */
+const REASONS_SHOWN = 8;
+const encoder = new TextEncoder();
+
+/** One JSON value a line; the last line is the job. */
+export function jsonDisplay(write: (text: string) => void = writeOut): Display {
+  return {
+    show: (event) => write(JSON.stringify(event) + "\n"),
+    finish: (job) => write(JSON.stringify(job) + "\n"),
+  };
+}
+
+/** A progress bar that is redrawn on a terminal; elsewhere a line every five seconds. */
+export function textDisplay({ terminal, write = writeOut }: { terminal: boolean; write?: (text: string) => void }): Display {
+  let drawn = -Infinity;
+  const clear = terminal ? "\r\x1b[K" : "";
+  return {
+    show: (event) => {
+      if (event.type === "message") {
+        write(`${clear}${event.message.level === "info" ? "" : `${event.message.level}: `}${plain(event.message.text)}\n`);
+      }
+      if (event.type !== "job" || (!terminal && performance.now() - drawn < LINE_MILLISECONDS)) return;
+      drawn = performance.now();
+      write(terminal ? clear + progressLine(event.job) : progressLine(event.job) + "\n");
+    },
+    finish: (job, reasons = []) => write(clear + summary(job, reasons)),
+  };
+}
+
+export function progressLine(job: Job): string {
+  const { status, counters, imagesPerSecond, secondsLeft, growing } = job;
+  const { done, found } = progressOf(job);
+  const share = found === 0 ? 0 : done / found;
+  const filled = Math.round(share * BAR_WIDTH);
+  return [
+    `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${String(Math.floor(share * 100)).padStart(3)} %`,
+    status === "running" ? "" : status,
+    `pages ${counters.pagesDone}/${counters.pagesFound - counters.pagesRejected}`,
+    `images ${counters.imagesFound - counters.imagesPending}/${counters.imagesFound}`,
+    megabytes(counters.bytesStored),
+    imagesPerSecond === null ? "" : `${imagesPerSecond.toFixed(1)}/s`,
+    secondsLeft === null ? "" : `${growing ? "at least " : ""}${duration(secondsLeft)} left`,
+  ].filter((part) => part !== "").join("  ");
+}
+
+function summary(job: Job, reasons: ReasonTotal[]): string {
+  const { counters, keepSeconds, statusReason } = job;
+  const { imagesStored, imagesDuplicate, imagesFailed } = counters;
+  const { pagesDone, pagesRejected, pagesFailed } = counters;
+  const kept = imagesStored + imagesDuplicate;
+  const wanted = wouldBeKept(reasons);
+  return [
+    `Job ${job.id} ${job.status}${statusReason ? `: ${plain(statusReason)}` : ""}`,
+    ...(job.options.dryRun ? ["  dry run: nothing was fetched but pages"] : []),
+    `  pages   ${pagesDone} read, ${pagesRejected} not followed, ${pagesFailed} failed`,
+    `  images  ${
+      job.options.dryRun
+        ? `${wanted} would be kept`
+        : `${imagesStored} new (${megabytes(counters.bytesStored)}), ${imagesDuplicate} known already`
+    }, ${counters.imagesRejected - wanted} rejected, ${imagesFailed} failed`,
+    ...(keepSeconds ? [`  rate    ${(kept / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`] : []),
+    ...whyLines(reasons),
+  ].join("\n") + "\n";
+}
+
+/** Why URLs were not kept, the most frequent reason first. */
+function whyLines(reasons: ReasonTotal[]): string[] {
+  const unkept = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
+  const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
+    `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaning)} (${plain(reason ?? "")})`
+  );
+  const rest = unkept.length - lines.length;
+  return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+export function duration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const parts = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
+  return parts[0] === "00" ? parts.slice(1).join(":") : parts.join(":");
+}
+
+/** Messages hold text from crawled sites: nothing of it may steer the terminal. */
+function plain(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
+}
+
+function writeOut(text: string): void {
+  Deno.stdout.writeSync(encoder.encode(text));
+}

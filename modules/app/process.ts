@@ -1,0 +1,18 @@
+import { resolve } from "node:path";
+import { PROJECT, YOUNG_GENERATION } from "../shared/process/flags.ts";
+
+/** Flags of the main process: network and the data directory; it starts children, and no native code runs in it. */
+export function mainFlags({ dataDir, crawlersDir }: { dataDir: string; crawlersDir?: string | undefined }): string[] {
+  const data = resolve(dataDir);
+  return [
+    "--no-prompt",
+    `--v8-flags=${YOUNG_GENERATION}`,
+    "--deny-import",
+    "--allow-net",
+    "--allow-env",
+    "--allow-sys=networkInterfaces,setPriority,statfs",
+    `--allow-read=${[PROJECT, data, ...(crawlersDir ? [resolve(crawlersDir)] : [])].join(",")}`,
+    `--allow-write=${data}`,
+    `--allow-run=${Deno.execPath()}`,
+  ];
+}

@@ -1,0 +1,39 @@
+import { repairThumbnails } from "../../images/storing/repair_thumbnails.ts";
+import { plural } from "../../shared/web/format.ts";
+import type { Finding } from "./finding.ts";
+import type { RepairDeps } from "./repair.ts";
+
+/** Images after which the progress is shown. */
+const STEP = 20;
+const SHOWN = 20;
+
+/** Makes the thumbnails anew that are missing or not what was made (I4). */
+export async function repairBrokenThumbnails(
+  { database, storage, openInspect, progress }: RepairDeps,
+  findings: readonly Finding[],
+): Promise<string[]> {
+  const ids = findings.flatMap(({ invariant, imageIds = [] }) => invariant === "I4" ? imageIds : []);
+  if (ids.length === 0) return [];
+  const pool = openInspect();
+  const mended: number[] = [];
+  const lines: string[] = [];
+  try {
+    for (let at = 0; at < ids.length; at += STEP) {
+      progress?.("making thumbnails anew", at, ids.length);
+      const { mended: some, unmended } = await repairThumbnails(
+        { database, storage, inspect: pool.inspect },
+        ids.slice(at, at + STEP),
+      );
+      mended.push(...some);
+      lines.push(...unmended.map(({ id, reason }) => `The thumbnail of image ${id} could not be made anew: ${reason}`));
+    }
+  } finally {
+    await pool.close();
+  }
+  return [...mended.length > 0 ? [lineOf(mended)] : [], ...lines];
+}
+
+function lineOf(mended: number[]): string {
+  const more = mended.length > SHOWN ? ` and ${mended.length - SHOWN} more` : "";
+  return `${plural(mended.length, "thumbnail")} made anew, of image ${mended.slice(0, SHOWN).join(", ")}${more}`;
+}

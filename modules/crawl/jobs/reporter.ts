@@ -1,0 +1,63 @@
+import type { Database } from "../../shared/database/handle.ts";
+import type { Log } from "../../shared/log.ts";
+import type { JobHub } from "./hub.ts";
+import { findJob, insertMessage } from "./repository.ts";
+import type { Rates } from "./rates.ts";
+import type { JobMessage, ShownImage } from "../schemas.ts";
+import { isTerminal } from "./job_view.ts";
+
+/** Tells the job tables and the subscribers what happens to jobs. */
+export interface Reporter {
+  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
+  /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
+  changed(jobId: number): void;
+  kept(jobId: number, image: ShownImage): void;
+  close(): Promise<void>;
+}
+
+const SNAPSHOT_MILLISECONDS = 400;
+
+export function createReporter(
+  { database, hub, rates, log }: { database: Database; hub: JobHub; rates: Rates; log: Log },
+): Reporter {
+  const changed = new Set<number>();
+  const images = new Map<number, ShownImage[]>();
+  let publishing: Promise<void> = Promise.resolve();
+
+  const publish = async () => {
+    for (const jobId of [...changed]) {
+      changed.delete(jobId);
+      const shown = images.get(jobId);
+      images.delete(jobId);
+      if (shown) hub.publish(jobId, { id: null, event: { type: "images", images: shown.slice(-24) } });
+      const row = await findJob(database, jobId).catch((error: unknown) => {
+        changed.add(jobId);
+        throw error;
+      });
+      if (row === null) continue;
+      hub.publish(jobId, { id: null, event: { type: "job", job: rates.jobOf(row) } });
+      if (isTerminal(row.status)) rates.forget(jobId);
+    }
+  };
+  const timer = setInterval(() => {
+    if (changed.size === 0) return;
+    publishing = publishing.then(publish).catch((error: unknown) => log.warning("A snapshot could not be told", { error }));
+  }, SNAPSHOT_MILLISECONDS);
+
+  return {
+    say: async (jobId, level, text) => {
+      const message = await insertMessage(database, { jobId, level, text: text.replaceAll("\0", "").slice(0, 2_000) });
+      hub.publish(jobId, { id: message.id, event: { type: "message", message } });
+      changed.add(jobId);
+    },
+    changed: (jobId) => void changed.add(jobId),
+    kept: (jobId, image) => {
+      images.set(jobId, [...images.get(jobId) ?? [], image].slice(-24));
+      changed.add(jobId);
+    },
+    close: async () => {
+      clearInterval(timer);
+      await publishing;
+    },
+  };
+}

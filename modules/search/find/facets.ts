@@ -1,0 +1,26 @@
+import type { Database, Queryable } from "../../shared/database/handle.ts";
+import type { Facets } from "../schemas.ts";
+import { findPage } from "./find_page.ts";
+import { parseSearch } from "../grammar/parser.ts";
+import { isExact, planQuery } from "../plan/plan.ts";
+import { hasUnfolded } from "./bit_repository.ts";
+import { countTagsOfImages, countTagsOfResult } from "./tag_count_repository.ts";
+
+/** So many images, the first of the result, say which tags are counted. */
+const SAMPLE = 500;
+
+/**
+ * The tags of a search's result, never of all that is live: those most frequent among its first images, each counted in the whole
+ * result by its bitmap. Where rows decide the result, counted among those first images alone. Throws as a search does.
+ */
+export async function findFacets(db: Queryable | Database, q: string, limit: number): Promise<Facets> {
+  const query = parseSearch(q);
+  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
+  const order = { by: "id", direction: "desc" } as const;
+  const page = { after: null, limit: SAMPLE, seed: 0, unfolded, counted: false };
+  const { images } = await findPage(db, { ...plan, query: { ...query, order } }, page);
+  const ids = images.map(({ id }) => id);
+  if (ids.length === 0) return { tags: [], exact: true };
+  if (isExact(plan)) return { tags: await countTagsOfResult(db, ids, plan.bits, { limit, unfolded }), exact: true };
+  return { tags: await countTagsOfImages(db, ids, limit), exact: ids.length < SAMPLE };
+}

@@ -1,0 +1,108 @@
+import type { Database, Queryable } from "../../shared/database/handle.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
+import { isExact, type Plan } from "../plan/plan.ts";
+import { countBits } from "./bit_repository.ts";
+import type { Keyed } from "./order_repository.ts";
+import { type Budget, budgetOf, largestBlock, ROW_MILLISECONDS, spending, tooCostly, within } from "../plan/budget.ts";
+import { countRows } from "./count_rows.ts";
+import { findIds } from "./id_order.ts";
+import { type Next, walk } from "./ordered.ts";
+import { openRowFilter, type RowFilter } from "./row_filter.ts";
+
+/** Part of a result in its order, and how large the whole is. */
+export interface Found {
+  images: Keyed[];
+  count: { value: number; exact: boolean };
+  /** Of the other expressions that were to be counted. */
+  counts: number[];
+}
+
+export interface PageOfResult {
+  after: Keyed | null;
+  limit: number;
+  seed: number;
+  unfolded: boolean;
+  /** What is to be counted beside the result. */
+  others?: BitExpression[];
+  /** False: nobody asks how large the whole is. */
+  counted?: boolean;
+  /** For which rows may be read to fill the page. */
+  milliseconds?: number;
+}
+
+/** The next `limit` images of a planned search. Throws `too_costly` where rows take too long. */
+export async function findPage(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
+  if (!isExact(plan)) return await findAmongRows(db, plan, page);
+  const { after, limit, unfolded, seed, others = [] } = page;
+  const { order } = plan.query;
+  if (order.by === "id") {
+    const slice = { after: after?.id ?? null, limit, ascending: order.direction === "asc" };
+    const { ids, count, counts } = await findIds(db, plan.bits, slice, { others, unfolded });
+    return { images: ids.map((id) => ({ id, key: null })), count: { value: count, exact: true }, counts };
+  }
+  const [images, [count = 0, ...counts]] = await Promise.all([
+    walk(db, plan.bits, order, seed, unfolded)(after, limit),
+    countBits(db, [plan.bits, ...others], unfolded),
+  ]);
+  return { images, count: { value: count, exact: true }, counts };
+}
+
+async function findAmongRows(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
+  const { limit, seed, unfolded, others = [], counted = true, milliseconds = ROW_MILLISECONDS } = page;
+  const filter = await openRowFilter(db, plan, unfolded);
+  const next = walk(db, plan.bits, plan.query.order, seed, unfolded);
+  const budget = budgetOf(milliseconds);
+  const images = await fill({ db, plan, filter, next }, page.after, limit, budget);
+  if (!counted) return { images, count: { value: images.length, exact: false }, counts: [] };
+  const count = await countRows(db, plan, filter, { unfolded, budget: budgetOf(Math.max(budget.left(), milliseconds / 5)) });
+  const counts = await countBits(db, others, unfolded);
+  return { images, count: { ...count, value: Math.max(count.value, images.length) }, counts };
+}
+
+interface Filtered {
+  db: Queryable | Database;
+  plan: Plan;
+  filter: RowFilter;
+  next: Next;
+}
+
+const FIRST_BLOCK = 200;
+
+/** Walks on until the page is full, in growing blocks: the first are small, because most searches find enough there. */
+async function fill(
+  { db, plan, filter, next }: Filtered,
+  from: Keyed | null,
+  limit: number,
+  budget: Budget,
+): Promise<Keyed[]> {
+  const images: Keyed[] = [];
+  let after = from;
+  let read = 0;
+  for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, largestBlock(db))) {
+    const block = await spending(budget, () => next(after, size));
+    const kept = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
+    read += block.length;
+    const isOver = block.length < size;
+    if (kept === null || (budget.left() === 0 && !isOver && images.length + kept.length < limit)) {
+      throw tooCostly(rowsOf(plan), read);
+    }
+    const found = new Set(kept);
+    images.push(...block.filter(({ id }) => found.has(id)));
+    if (isOver) break;
+    after = block.at(-1) ?? null;
+  }
+  return images.slice(0, limit);
+}
+
+/** What of the search asks for rows, as it was typed. */
+export function rowsOf({ query: { root }, required, rowColumns }: Plan): string {
+  const atoms = new Set([...required.map(({ atom }) => atom), ...rowColumns]);
+  const texts: string[] = [];
+  const visit = (node: typeof root): void => {
+    if (node?.kind === "term" && atoms.has(node.atom)) texts.push(node.text);
+    if (node?.kind === "not") visit(node.child);
+    if (node?.kind === "and" || node?.kind === "or") node.children.forEach(visit);
+  };
+  visit(root);
+  return texts.join(" ");
+}

@@ -1,0 +1,30 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
+import { chunkOf, idsOfBits } from "../plan/ids_of_bits.ts";
+import { findPageOfChunks } from "./bit_repository.ts";
+
+export interface IdPage {
+  ids: number[];
+  /** Of the whole result. */
+  count: number;
+  /** Of the other expressions. */
+  counts: number[];
+}
+
+/** The next ids of a result, newest or oldest first, how many there are in all, and in other expressions. */
+export async function findIds(
+  db: Queryable,
+  bits: BitExpression,
+  { after, limit, ascending }: { after: number | null; limit: number; ascending: boolean },
+  rest: { others?: BitExpression[]; unfolded: boolean },
+): Promise<IdPage> {
+  const from = after === null ? null : chunkOf(after);
+  const { chunks, counts } = await findPageOfChunks(db, bits, { limit, ascending, from }, rest);
+  const range = after === null ? {} : ascending ? { low: after + 1 } : { high: after - 1 };
+  const ids: number[] = [];
+  for (const { chunk, bits } of chunks) {
+    if (bits === null || ids.length >= limit) continue;
+    ids.push(...idsOfBits(chunk, bits, { ...range, ascending, limit: limit - ids.length }));
+  }
+  return { ids, count: chunks.reduce((sum, { count }) => sum + count, 0), counts };
+}

@@ -1,0 +1,62 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import type { OrderField } from "../grammar/ast.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
+import { bitSql } from "../plan/bit_sql.ts";
+import { resultSql } from "./bit_repository.ts";
+
+/** Numbers of images that the database keeps by their digits. */
+export type DigitField =
+  | Exclude<OrderField, "id" | "mpixels">
+  | "pixels";
+
+export interface TopChunk {
+  chunk: number;
+  /** Images that surely belong to those wanted; null where none does. */
+  sure: Uint8Array | null;
+  /** Images among which the rest of those wanted is: few, or equal ones. Null where newer ones suffice. */
+  tied: Uint8Array | null;
+  /** How many of the tied ones are wanted. */
+  needed: number;
+}
+
+export interface TopQuery {
+  field: DigitField;
+  wanted: number;
+  descending: boolean;
+  /** So few need not be told apart by their digits. */
+  enough: number;
+}
+
+/** The images of the expression that come first by a number, which each of them must have. Bits as `findPageOfChunks` gives them. */
+export async function findTop(
+  db: Queryable,
+  bits: BitExpression,
+  { field, wanted, descending, enough }: TopQuery,
+  unfolded: boolean,
+): Promise<TopChunk[]> {
+  if (bits.op === "none") return [];
+  const { sql, parameters } = resultSql(bitSql([bits]), unfolded);
+  const place = (value: unknown) => `$${parameters.push(value)}`;
+  return await db.query<TopChunk>(
+    `with result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
+    select top.chunk, varbit_send(top.sure) as sure, varbit_send(top.tied) as tied, top.needed
+    from image_top((select array_agg(chunk order by chunk) from result), (select array_agg(e0 order by chunk) from result),
+      ${place(field)}, ${place(wanted)}, ${place(descending)}, ${place(unfolded)}, ${place(enough)}) top`,
+    parameters,
+  );
+}
+
+export interface Keyed {
+  id: number;
+  /** Null: the image has none. */
+  key: number | null;
+}
+
+/** The number of each image, in no order. */
+export async function findNumbers(db: Queryable, ids: number[], field: DigitField): Promise<Keyed[]> {
+  return await db.query<Keyed>(
+    `select image_id as id, ${field} as key from image_number
+    where image_id = any(array(select value::bigint from jsonb_array_elements_text($1::text::jsonb)))`,
+    [JSON.stringify(ids)],
+  );
+}

@@ -1,0 +1,40 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import { chunkOf, hasBit } from "../plan/ids_of_bits.ts";
+import type { Plan, RowTest } from "../plan/plan.ts";
+import { findColumnsOfChunks } from "./bit_repository.ts";
+import { findRows } from "./row_repository.ts";
+
+/** Those of the ids that the rows say yes to, in the order given. */
+export type RowFilter = (db: Queryable, ids: number[]) => Promise<number[]>;
+
+/** What is left to be asked of rows. Where rows and bits tell together, the bits are fetched once. */
+export async function openRowFilter(db: Queryable, plan: Plan, unfolded: boolean): Promise<RowFilter> {
+  const columns = plan.bitColumns.length === 0 ? [] : await findColumnsOfChunks(db, [plan.bits, ...plan.bitColumns], unfolded);
+  const byChunk = new Map(columns.map(({ chunk, columns }) => [chunk, columns]));
+  const bitAt = (column: number, id: number) => {
+    const bits = byChunk.get(chunkOf(id))?.[column + 1];
+    return bits !== undefined && hasBit(bits, id);
+  };
+  return async (db, ids) => {
+    if (ids.length === 0) return [];
+    const rows = await findRows(db, ids, plan.required, plan.rowColumns);
+    const kept = rows.filter(({ id, answers }) => plan.mixed.every((test) => holds(test, id, answers, bitAt)));
+    const found = new Set(kept.map(({ id }) => id));
+    return ids.filter((id) => found.has(id));
+  };
+}
+
+function holds(test: RowTest, id: number, answers: boolean[], bitAt: (column: number, id: number) => boolean): boolean {
+  switch (test.kind) {
+    case "and":
+      return test.children.every((child) => holds(child, id, answers, bitAt));
+    case "or":
+      return test.children.some((child) => holds(child, id, answers, bitAt));
+    case "not":
+      return !holds(test.child, id, answers, bitAt);
+    case "bits":
+      return bitAt(test.column, id);
+    case "row":
+      return answers[test.column] === true;
+  }
+}

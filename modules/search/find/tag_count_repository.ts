@@ -1,0 +1,65 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import type { Part } from "../../shared/bitmap/image_set.ts";
+import type { BitExpression } from "../plan/bit_expression.ts";
+import { bitSql } from "../plan/bit_sql.ts";
+import { resultSql } from "./bit_repository.ts";
+
+/** A tag, and how many of the images that are asked about carry it. */
+export interface ResultTag {
+  name: string;
+  category: string;
+  colour: string;
+  count: number;
+}
+
+/** How many images of a set carry each of these tags. */
+export async function countTagsInSet(db: Queryable, parts: Part[], names: string[]): Promise<ResultTag[]> {
+  return await db.query<ResultTag>(
+    `select tag.name, tag_category.name as category, tag_category.colour,
+      sum(bit_count(tag_bitmap.bits & part.bits))::bigint as count
+    from (
+      select chunk, ('x' || rpad(bits, 8192, '0'))::bit(32768) as bits
+      from jsonb_to_recordset($1::text::jsonb) as given (chunk integer, bits text) offset 0
+    ) part
+    join tag on tag.name in (select jsonb_array_elements_text($2::text::jsonb))
+    join tag_category on tag_category.id = tag.category_id
+    join tag_bitmap on tag_bitmap.tag_id = tag.id and tag_bitmap.chunk = part.chunk
+    group by tag.id, tag.name, tag_category.name, tag_category.colour order by count desc, tag.name`,
+    [JSON.stringify(parts.map(({ chunk, bits }) => ({ chunk, bits }))), JSON.stringify(names)],
+  );
+}
+
+/** The tags that are most frequent among these images, with how many images of the expression carry each. */
+export async function countTagsOfResult(
+  db: Queryable,
+  sample: number[],
+  bits: BitExpression,
+  { limit, unfolded }: { limit: number; unfolded: boolean },
+): Promise<ResultTag[]> {
+  const { sql, parameters } = resultSql(bitSql([bits]), unfolded);
+  const ids = `$${parameters.push(JSON.stringify(sample))}::text::jsonb`;
+  return await db.query<ResultTag>(
+    `with frequent as materialized (
+      select tag_id from jsonb_array_elements_text(${ids}) as given join image_tag on image_tag.image_id = given.value::bigint
+      group by tag_id order by count(*) desc, tag_id limit $${parameters.push(limit)}
+    ), result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
+    select tag.name, tag_category.name as category, tag_category.colour, sum(bit_count(tag_bitmap.bits & result.e0))::bigint as count
+    from frequent join tag on tag.id = frequent.tag_id join tag_category on tag_category.id = tag.category_id
+    join tag_bitmap on tag_bitmap.tag_id = frequent.tag_id join result on result.chunk = tag_bitmap.chunk
+    group by tag.name, tag_category.name, tag_category.colour order by count desc, tag.name`,
+    parameters,
+  );
+}
+
+/** The tags that are most frequent among these images, with how many of them carry each. */
+export async function countTagsOfImages(db: Queryable, ids: number[], limit: number): Promise<ResultTag[]> {
+  return await db.query<ResultTag>(
+    `select tag.name, tag_category.name as category, tag_category.colour, counted.count from (
+      select tag_id, count(*) as count
+      from jsonb_array_elements_text($1::text::jsonb) as given join image_tag on image_tag.image_id = given.value::bigint
+      group by tag_id order by count desc, tag_id limit $2
+    ) counted join tag on tag.id = counted.tag_id join tag_category on tag_category.id = tag.category_id
+    order by count desc, tag.name`,
+    [JSON.stringify(ids), limit],
+  );
+}

@@ -1,0 +1,96 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import type { Database } from "../../shared/database/handle.ts";
+import { AppError } from "../../shared/errors.ts";
+import { parse, validate } from "../../shared/validate.ts";
+import { renderDocument } from "../../shared/web/layout.tsx";
+import { backWith, lastDone } from "../../tags/operations/last_done.ts";
+import { OperationQuery } from "../../tags/operations/schemas.ts";
+import { TagText } from "../../tags/tag_text.ts";
+import { formFault } from "./form_fault.ts";
+import { editFields, listOperations } from "../../images/operations/service.ts";
+import { ImageDetails } from "./pages/image.tsx";
+import type { TagFormState } from "./pages/tag_section.tsx";
+import { type Image, ImageEdit, ImageId } from "../../images/schemas.ts";
+import { ImageQuery } from "../schemas.ts";
+import type { Neighbours } from "../find/neighbours.ts";
+import { searchNeighbours } from "../service.ts";
+import { editImageTags, getImage } from "../../images/service.ts";
+import { imageUrl } from "../../images/urls.ts";
+
+const OPERATIONS_SHOWN = 10;
+
+const PageOfImage = ImageQuery.pick({ q: true });
+const QueryField = z.object({ q: z.string().default("") });
+const TagForm = QueryField.extend({ add: z.string().default(""), remove: z.string().default("") });
+const FieldsForm = QueryField.extend({ note: z.string(), rating: z.enum(["", "1", "2", "3", "4", "5"]).default("") });
+
+/** An image's page, and the forms on it. */
+export function imagePage(app: Hono, { database }: { database: Database }): void {
+  app.get("/images/:id", validate("param", ImageId), validate("query", PageOfImage), async (context) => {
+    return await showImage(context, database, context.req.valid("param").id, context.req.valid("query").q);
+  });
+
+  app.post("/images/:id/tags", validate("param", ImageId), validate("form", TagForm), async (context) => {
+    const { id } = context.req.valid("param");
+    const { q, add, remove } = context.req.valid("form");
+    const done = await formFault(() => {
+      const change = { add: parse(TagText, add), remove: parse(TagText, remove) };
+      return editImageTags(database, [id], { ...change, dryRun: false });
+    });
+    if ("fault" in done) return await showImage(context, database, id, q, { typed: add, fault: done.fault });
+    return context.redirect(backWith(imageUrl(id, q), done.result.operation), 303);
+  });
+
+  app.post("/images/:id/fields", validate("param", ImageId), validate("form", FieldsForm), async (context) => {
+    const { id } = context.req.valid("param");
+    const { q, note, rating } = context.req.valid("form");
+    // Forms send line ends as CR LF.
+    const edit = { note: note.replaceAll("\r\n", "\n"), rating: rating === "" ? null : Number(rating) };
+    const changed = differenceOf(await getImage(database, id), edit);
+    const operation = changed === null ? null : await editFields(database, id, parse(ImageEdit, changed));
+    return context.redirect(backWith(imageUrl(id, q), operation), 303);
+  });
+
+  for (const [act, trashed] of [["trash", true], ["restore", false]] as const) {
+    app.post(`/images/:id/${act}`, validate("param", ImageId), validate("form", QueryField), async (context) => {
+      const { id } = context.req.valid("param");
+      const back = imageUrl(id, context.req.valid("form").q);
+      return context.redirect(backWith(back, await editFields(database, id, { trashed })), 303);
+    });
+  }
+}
+
+/** The form sends both fields; the history is to name those that change. */
+function differenceOf(image: Pick<Image, "note" | "rating">, edit: { note: string; rating: number | null }): ImageEdit | null {
+  const changed = {
+    ...(edit.note === image.note ? {} : { note: edit.note }),
+    ...(edit.rating === image.rating ? {} : { rating: edit.rating }),
+  };
+  return Object.keys(changed).length === 0 ? null : changed;
+}
+
+async function showImage(context: Context, database: Database, id: number, query: string, tagForm?: TagFormState) {
+  const [image, neighbours, { items }, done] = await Promise.all([
+    getImage(database, id),
+    neighboursOf(database, id, query),
+    listOperations(database, OperationQuery.parse({ image: id, limit: OPERATIONS_SHOWN })),
+    lastDone(database, context),
+  ]);
+  const page = (
+    <ImageDetails image={image} query={query} neighbours={neighbours} operations={items} done={done} tagForm={tagForm} />
+  );
+  return context.html(renderDocument(page), tagForm ? 422 : 200);
+}
+
+/** A query that cannot be read leads nowhere; the image is shown all the same. */
+async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours | null> {
+  try {
+    return await searchNeighbours(database, id, query);
+  } catch (error) {
+    if (error instanceof AppError && ["malformed", "too_costly", "unavailable"].includes(error.code)) {
+      return null;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import { AppError } from "../../shared/errors.ts";
+import { PAGE_LIMIT } from "../../shared/page.ts";
+import { parse, validate } from "../../shared/validate.ts";
+import type { Database } from "../../shared/database/handle.ts";
+import { renderDocument } from "../../shared/web/layout.tsx";
+import { findTags } from "../../tags/repository.ts";
+import { TagQuery } from "../../tags/schemas.ts";
+import { TagText } from "../../tags/tag_text.ts";
+import { backWith, lastDone } from "../../tags/operations/last_done.ts";
+import type { OperationResult } from "../../tags/schemas.ts";
+import { formFault } from "./form_fault.ts";
+import { imagePage } from "./image_page_routes.tsx";
+import { operationPages } from "../../images/operations/page_routes.tsx";
+import { GalleryPage, type GalleryResult } from "./pages/gallery.tsx";
+import { savedSearchPages } from "../saved/page_routes.tsx";
+import { listSavedSearches } from "../saved/repository.ts";
+import { ImageId } from "../../images/schemas.ts";
+import { ImageQuery } from "../schemas.ts";
+import { searchFaultOf } from "../grammar/check.ts";
+import { findFacets } from "../find/facets.ts";
+import { searchHelpPage } from "../help_page.tsx";
+import type { ResultTag } from "../find/tag_count_repository.ts";
+import { searchImages } from "../service.ts";
+import { bulkTag } from "./service.ts";
+import { galleryUrl } from "../../images/urls.ts";
+
+/** A multiple of every usual number of columns, so that the last row is full. */
+const TILES = 60;
+const TAGS_SHOWN = 40;
+
+const GalleryQuery = ImageQuery.extend({ limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(TILES) });
+const BulkForm = z.object({
+  q: z.string().default(""),
+  ids: z.union([z.array(z.string()), z.string().transform((id) => [id])]).default([]),
+  tags: z.string().default(""),
+  action: z.enum(["add", "remove"]),
+});
+type Dependencies = { database: Database };
+
+/** The gallery, an image's page, and the forms on both. */
+export function imagePages(app: Hono, { database }: Dependencies): void {
+  imagePage(app, { database });
+  operationPages(app, { database });
+  savedSearchPages(app, { database });
+  searchHelpPage(app);
+
+  app.get("/", validate("query", GalleryQuery), async (context) => {
+    return await showGallery(context, database, context.req.valid("query"));
+  });
+
+  app.post("/images/tags", validate("form", BulkForm), async (context) => {
+    const { q, ids, tags, action } = context.req.valid("form");
+    const done = await formFault(() => tagSelected(database, ids, tags, action));
+    if ("fault" in done) return await showGallery(context, database, GalleryQuery.parse({ q }), done.fault);
+    return context.redirect(backWith(galleryUrl(q), done.result.operation), 303);
+  });
+}
+
+async function tagSelected(database: Database, ids: string[], tags: string, action: "add" | "remove"): Promise<OperationResult> {
+  if (ids.length === 0) throw new AppError("invalid", "No image is ticked. Tick the images that the tags are for.");
+  const select = { ids: parse(z.array(ImageId.shape.id), ids) };
+  return await bulkTag(database, { select, add: [], remove: [], [action]: parse(TagText, tags), dryRun: false });
+}
+
+async function showGallery(context: Context, database: Database, query: ImageQuery, notice?: string): Promise<Response> {
+  const [result, tags, searches, done] = await Promise.all([
+    searchOrFault(database, query),
+    tagsBeside(database, query),
+    listSavedSearches(database),
+    lastDone(database, context),
+  ]);
+  const status = notice !== undefined ? 422 : "fault" in result ? 400 : "refused" in result ? 422 : 200;
+  const page = <GalleryPage query={query} result={result} tags={tags} searches={searches} done={done} notice={notice} />;
+  return context.html(renderDocument(page), status);
+}
+
+/** The tags of a result; of the whole library where nothing is asked, or what is asked is not answered. */
+async function tagsBeside(database: Database, { q }: ImageQuery): Promise<ResultTag[]> {
+  if (q !== "") {
+    const facets = await findFacets(database, q, TAGS_SHOWN).catch((error: unknown) => {
+      if (error instanceof AppError) return null;
+      throw error;
+    });
+    if (facets) return facets.tags;
+  }
+  const { items } = await findTags(database, TagQuery.parse({ limit: TAGS_SHOWN }));
+  return items.map(({ name, category, colour, imageCount }) => ({ name, category, colour, count: imageCount }));
+}
+
+async function searchOrFault(database: Database, query: ImageQuery): Promise<GalleryResult> {
+  try {
+    return await searchImages(database, query);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "malformed" && error.faults[0]?.path === "q") return { fault: searchFaultOf(error, query.q) };
+    if (error.code === "too_costly" || error.code === "unavailable") return { refused: error.message };
+    throw error;
+  }
+}

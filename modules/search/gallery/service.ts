@@ -1,0 +1,16 @@
+import { editImageTags, requireImages } from "../../images/service.ts";
+import type { Database, Queryable } from "../../shared/database/handle.ts";
+import type { OperationResult } from "../../tags/schemas.ts";
+import type { BulkTagging, Selection, SelectionSummary } from "../schemas.ts";
+import { selectImages, summarise } from "../service.ts";
+
+/** Adds and removes tags on all images of a selection as one operation; see `editImageTags`. By query: throws as a search does. */
+export async function bulkTag(database: Database, { select, ...changes }: BulkTagging): Promise<OperationResult> {
+  return await editImageTags(database, "ids" in select ? select.ids : await selectImages(database, select), changes);
+}
+
+/** Which tags the selected images carry, the most frequent first. Throws `not_found` where one of the ids is unknown. */
+export async function summariseSelection(db: Queryable | Database, select: Selection): Promise<SelectionSummary> {
+  if ("ids" in select) await requireImages(db, select.ids);
+  return await summarise(db, select);
+}

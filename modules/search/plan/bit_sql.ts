@@ -1,0 +1,132 @@
+import type { PackedSet } from "../../shared/bitmap/packed_set.ts";
+import { ALL, and, type BitAtom, type BitExpression } from "./bit_expression.ts";
+
+/** Expressions as SQL over columns of their atoms, and which rows those columns are made of. */
+export interface BitSql {
+  /** What all expressions are within, over a0, a1… and `zero`. */
+  within: string;
+  /** Atoms that are used often: what of them lies within is worked out once, as b0, b1…, because every use of a stored bitmap unpacks it. */
+  shared: number[];
+  /** One an expression, over `chunk`, `zero`, `within` and the columns of atoms. */
+  texts: string[];
+  /** How many atoms there are. */
+  atoms: number;
+  tags: { atom: number; tag: number }[];
+  facets: { atom: number; facet: string; value: string }[];
+  /** Atoms that any value of a facet is. */
+  wholeFacets: { atom: number; facet: string }[];
+  /** Bits that are known before the statement. */
+  sets: { atom: number; set: PackedSet }[];
+  /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
+  bounds: number[];
+}
+
+/** A text, and whether its bits certainly lie within what all expressions are within. */
+interface Text {
+  sql: string;
+  inside: boolean;
+}
+
+/** Writes expressions as SQL; atoms that are the same are one column. Every value but numbers becomes a row of a parameter. */
+export function bitSql(expressions: BitExpression[]): BitSql {
+  const within = commonPart(expressions);
+  const rests = expressions.map((expression) => without(expression, within));
+  const uses = new Map<string, number>();
+  for (const atom of rests.flatMap(atomsIn)) uses.set(keyOf(atom), (uses.get(keyOf(atom)) ?? 0) + 1);
+  const sql: BitSql = {
+    within: "",
+    shared: [],
+    texts: [],
+    atoms: 0,
+    tags: [],
+    facets: [],
+    wholeFacets: [],
+    sets: [],
+    bounds: [],
+  };
+  const numbers = new Map<string, number>();
+
+  const write = (expression: BitExpression): Text => {
+    switch (expression.op) {
+      case "all":
+        return { sql: "within", inside: true };
+      case "none":
+        return { sql: "zero", inside: true };
+      case "not":
+        return { sql: `~${write(expression.of).sql}`, inside: false };
+      case "and":
+      case "or": {
+        const parts = expression.of.map(write);
+        const inside = expression.op === "and" ? parts.some(({ inside }) => inside) : parts.every(({ inside }) => inside);
+        return { sql: `(${parts.map(({ sql }) => sql).join(expression.op === "and" ? " & " : " | ")})`, inside };
+      }
+      case "atom":
+        return atomText(expression.atom);
+    }
+  };
+  const atomText = (atom: BitAtom): Text => {
+    if (atom.kind === "range") {
+      const low = sql.bounds.push(atom.low) - 1;
+      return { sql: `ids_in_chunk(chunk, {${low}}::bigint, {${sql.bounds.push(atom.high) - 1}}::bigint)`, inside: false };
+    }
+    const number = numberOf(atom);
+    if ((uses.get(keyOf(atom)) ?? 0) < 2) return { sql: `coalesce(a${number}, zero)`, inside: false };
+    if (!sql.shared.includes(number)) sql.shared.push(number);
+    return { sql: `b${number}`, inside: true };
+  };
+  const numberOf = (atom: Exclude<BitAtom, { kind: "range" }>): number => {
+    const number = numbers.get(keyOf(atom)) ?? numbers.size;
+    if (number === numbers.size) gather(sql, atom, number);
+    numbers.set(keyOf(atom), number);
+    return number;
+  };
+
+  sql.within = within.op === "atom" && within.atom.kind !== "range" ? `coalesce(a${numberOf(within.atom)}, zero)` : "~zero";
+  sql.texts = rests.map(write).map(({ sql, inside }) => inside ? sql : `(within & ${sql})`);
+  return { ...sql, atoms: numbers.size };
+}
+
+/** The atom that every expression begins with: what a search is asked of. */
+function commonPart(expressions: BitExpression[]): BitExpression {
+  const [first, ...others] = expressions.filter(({ op }) => op !== "none").map(firstPart);
+  const isCommon = first?.op === "atom" && first.atom.kind !== "range" && others.every((other) => isSame(other, first));
+  return isCommon ? first : ALL;
+}
+
+function firstPart(expression: BitExpression): BitExpression {
+  return expression.op === "and" ? expression.of[0] ?? ALL : expression;
+}
+
+function without(expression: BitExpression, part: BitExpression): BitExpression {
+  if (part.op === "all" || expression.op === "none") return expression;
+  return expression.op === "and" ? and(...expression.of.slice(1)) : ALL;
+}
+
+function isSame(one: BitExpression, other: BitExpression): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function keyOf(atom: BitAtom): string {
+  return JSON.stringify(atom.kind === "set" ? { kind: atom.kind, name: atom.name } : atom);
+}
+
+function atomsIn(expression: BitExpression): BitAtom[] {
+  if (expression.op === "atom") return [expression.atom];
+  if (expression.op === "not") return atomsIn(expression.of);
+  return expression.op === "and" || expression.op === "or" ? expression.of.flatMap(atomsIn) : [];
+}
+
+function gather(sql: BitSql, asked: Exclude<BitAtom, { kind: "range" }>, atom: number): void {
+  const { tags, facets, wholeFacets, sets } = sql;
+  switch (asked.kind) {
+    case "tags":
+      tags.push(...asked.ids.map((tag) => ({ atom, tag })));
+      break;
+    case "set":
+      sets.push({ atom, set: asked.set });
+      break;
+    case "facet":
+      if (asked.values === null) wholeFacets.push({ atom, facet: asked.facet });
+      else facets.push(...asked.values.map((value) => ({ atom, facet: asked.facet, value })));
+  }
+}

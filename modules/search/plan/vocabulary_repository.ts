@@ -1,0 +1,56 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import { type PackedSet, packPlaces, PLACES, type PlacesOfChunk } from "../../shared/bitmap/packed_set.ts";
+import { LAST } from "../../tags/completion/repository.ts";
+
+/** The tags that names or aliases mean; those that mean none are absent. */
+export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
+  const rows = await db.query<{ name: string; id: number }>(
+    `select given.name, coalesce(own.id, tag_alias.tag_id) as id
+    from jsonb_array_elements_text($1::text::jsonb) as given (name)
+    left join tag own on own.name = given.name
+    left join tag_alias on tag_alias.name = given.name
+    where coalesce(own.id, tag_alias.tag_id) is not null`,
+    [JSON.stringify(names)],
+  );
+  return new Map(rows.map(({ name, id }) => [name, id]));
+}
+
+/** The most used tags whose name or alias fits; `*` stands for anything. `cut`: more fit than these. */
+export async function findTagsLike(db: Queryable, pattern: string, limit: number): Promise<{ ids: number[]; cut: boolean }> {
+  const pieces = pattern.split("*");
+  const [first = ""] = pieces;
+  // Said apart from the pattern: a plan that is kept for any pattern reads all names otherwise, 2.4 instead of 0.4 ms.
+  const begins = first === "" ? "true" : "name ~>=~ $3 and name ~<~ $4";
+  const rows = await db.query<{ id: number }>(
+    `select id from tag where id in (select tag_id from tag_spelling where name like $1 and ${begins})
+    order by image_count desc, id limit $2`,
+    [likePattern(pieces), limit + 1, ...(first === "" ? [] : [first, first + LAST])],
+  );
+  return { ids: rows.slice(0, limit).map(({ id }) => id), cut: rows.length > limit };
+}
+
+/** Hosts, with their ports and without, that fit the pattern: those in the bitmaps, and those of younger images. */
+export async function findHostsLike(db: Queryable, pattern: string): Promise<string[]> {
+  const rows = await db.query<{ host: string }>(
+    `select distinct value as host from image_bitmap where facet = 'site' and value like $1
+    union
+    select value from image_fact where facet = 'site' and value like $1
+      and image_id > (select coalesce(max(last_image_id), 0) from image_bitmap_extent)`,
+    [likePattern(pattern.split("*"))],
+  );
+  return rows.map(({ host }) => host);
+}
+
+/** Images of these digests, trashed ones too. */
+export async function findImagesOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<PackedSet> {
+  const rows = await db.query<PlacesOfChunk>(
+    `select ${PLACES} from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb)) group by 1`,
+    [JSON.stringify(hashes)],
+  );
+  return packPlaces(rows);
+}
+
+/** What LIKE takes for pieces with anything between them. */
+export function likePattern(pieces: string[]): string {
+  return pieces.map((piece) => piece.replace(/[\\%_]/g, "\\$&")).join("%");
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Database } from "../shared/database/handle.ts";
+import { type Api, endpoint } from "../shared/endpoint.ts";
+import { OperationResult } from "../tags/schemas.ts";
+import { autocomplete } from "./completion/service.ts";
+import { findFacets } from "./find/facets.ts";
+import { bulkTag, summariseSelection } from "./gallery/service.ts";
+import { searchTextApi } from "./grammar/routes.ts";
+import { savedSearchApi } from "./saved/routes.ts";
+import {
+  AutocompleteAnswer,
+  AutocompleteQuery,
+  BulkTagging,
+  FacetQuery,
+  Facets,
+  ImagePage,
+  ImageQuery,
+  Selection,
+  SelectionSummary,
+} from "./schemas.ts";
+import { searchImages } from "./service.ts";
+
+type Dependencies = { database: Database };
+
+/** Searches, what helps to write and keep them, and edits of all images that one finds. */
+export function searchApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/images",
+    summary: "The newest images that match a query, with counts",
+    query: ImageQuery,
+    output: ImagePage,
+  }, ({ query }) => searchImages(database, query));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/images/facets",
+    summary: "The tags of a search's result, and how many of its images carry each",
+    query: FacetQuery,
+    output: Facets,
+  }, ({ query }) => findFacets(database, query.q, query.limit));
+
+  endpoint(api, {
+    method: "get",
+    path: "/api/autocomplete",
+    summary: "What could stand at the caret of a search: tags, aliases, metatags and their values",
+    query: AutocompleteQuery,
+    output: AutocompleteAnswer,
+  }, ({ query }) => autocomplete(database, query));
+
+  bulkApi(api, { database });
+  searchTextApi(api);
+  savedSearchApi(api, { database });
+}
+
+function bulkApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/tags",
+    summary: "Add and remove tags on many images, by ids or by query, as one operation",
+    body: BulkTagging,
+    output: OperationResult,
+  }, ({ body }) => bulkTag(database, body));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/tags/summary",
+    summary: "Which tags the selected images carry, and how many of them each",
+    body: z.object({ select: Selection }),
+    output: SelectionSummary,
+  }, ({ body }) => summariseSelection(database, body.select));
+}

@@ -1,0 +1,19 @@
+import type { Hono } from "hono";
+import type { Database } from "../../shared/database/handle.ts";
+import { validate } from "../../shared/validate.ts";
+import { galleryUrl } from "../../images/urls.ts";
+import { NewSavedSearch, SavedSearchId } from "./schemas.ts";
+import { forgetSearch, saveSearch } from "./service.ts";
+
+/** The forms of saved searches, which are listed beside the gallery. */
+export function savedSearchPages(app: Hono, { database }: { database: Database }): void {
+  app.post("/searches", validate("form", NewSavedSearch), async (context) => {
+    const { query } = await saveSearch(database, context.req.valid("form"));
+    return context.redirect(galleryUrl(query), 303);
+  });
+
+  app.post("/searches/:id/delete", validate("param", SavedSearchId), async (context) => {
+    await forgetSearch(database, context.req.valid("param").id);
+    return context.redirect("/", 303);
+  });
+}

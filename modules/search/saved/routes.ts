@@ -1,0 +1,40 @@
+import type { Database } from "../../shared/database/handle.ts";
+import { type Api, endpoint } from "../../shared/endpoint.ts";
+import { listSavedSearches } from "./repository.ts";
+import { NewSavedSearch, SavedSearch, SavedSearchChange, SavedSearchId, SavedSearchList } from "./schemas.ts";
+import { changeSavedSearch, forgetSearch, saveSearch } from "./service.ts";
+
+export function savedSearchApi(api: Api, { database }: { database: Database }): void {
+  endpoint(api, {
+    method: "get",
+    path: "/api/searches",
+    summary: "Every saved search, by name",
+    output: SavedSearchList,
+  }, async () => ({ items: await listSavedSearches(database), next: null }));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/searches",
+    summary: "Save a search under a name",
+    body: NewSavedSearch,
+    output: SavedSearch,
+    status: 201,
+  }, ({ body }) => saveSearch(database, body));
+
+  endpoint(api, {
+    method: "patch",
+    path: "/api/searches/:id",
+    summary: "Rename a saved search, or change what it searches for",
+    params: SavedSearchId,
+    body: SavedSearchChange,
+    output: SavedSearch,
+  }, ({ params, body }) => changeSavedSearch(database, params.id, body));
+
+  endpoint(api, {
+    method: "delete",
+    path: "/api/searches/:id",
+    summary: "Forget a saved search",
+    params: SavedSearchId,
+    status: 204,
+  }, ({ params }) => forgetSearch(database, params.id));
+}

@@ -1,0 +1,63 @@
+import type { Database, Queryable } from "../shared/database/handle.ts";
+import { cutPage } from "../shared/page.ts";
+import type { ImageSet } from "../shared/bitmap/image_set.ts";
+import { setOfIds, sizeOf } from "../shared/bitmap/image_set.ts";
+import { withUrls } from "../images/repository.ts";
+import type { ImagePage, ImageQuery, Selection, SelectionSummary } from "./schemas.ts";
+import { cursorOf, positionOf } from "./find/position.ts";
+import { findPage } from "./find/find_page.ts";
+import { findNeighbours, type Neighbours } from "./find/neighbours.ts";
+import { selectBits } from "./find/select_bits.ts";
+import { bitsOfParts, explainTerms, noticesOf, partsOf } from "./find/terms.ts";
+import { summariseSet } from "./find/summary.ts";
+import { parseSearch } from "./grammar/parser.ts";
+import { planQuery } from "./plan/plan.ts";
+import { hasUnfolded } from "./find/bit_repository.ts";
+import { findTiles } from "./find/tile_repository.ts";
+
+/**
+ * A page of the images that a search finds, in its order, with counts. Throws `malformed` on a syntax error or a cursor of another
+ * order, `too_costly` where rows would have to be read for longer than `milliseconds`.
+ */
+export async function searchImages(
+  db: Queryable | Database,
+  { q, limit: asked, cursor }: ImageQuery,
+  bounds: { milliseconds?: number } = {},
+): Promise<ImagePage> {
+  const query = parseSearch(q);
+  const after = positionOf(query.order, cursor);
+  const limit = query.limit ?? asked;
+  const seed = after?.seed ?? (query.order.by === "random" ? newSeed() : 0);
+  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
+  const parts = partsOf(plan);
+  const found = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded, others: bitsOfParts(parts), ...bounds });
+  const page = cutPage(found.images, limit, ({ key, id }) => cursorOf(query.order, { key, id, seed }));
+  const [tiles, terms] = await Promise.all([
+    findTiles(db, page.items.map(({ id }) => id)),
+    explainTerms(db, plan, parts, found, unfolded),
+  ]);
+  return { items: tiles.map((row) => withUrls(row)), next: page.next, count: found.count, terms, notices: noticesOf(plan) };
+}
+
+function newSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+/** The images before and after this one among those that match. Throws as a search does. */
+export async function searchNeighbours(db: Queryable | Database, id: number, q: string): Promise<Neighbours> {
+  const [plan, unfolded] = await Promise.all([planQuery(db, parseSearch(q)), hasUnfolded(db)]);
+  return await findNeighbours(db, plan, id, unfolded);
+}
+
+/** The images of a selection. By query: throws as a search does. */
+export async function selectImages(db: Queryable | Database, select: Selection): Promise<ImageSet> {
+  if ("ids" in select) return setOfIds(select.ids);
+  const plan = await planQuery(db, parseSearch(select.q));
+  return await selectBits(db, plan, await hasUnfolded(db));
+}
+
+/** Which tags the selected images carry, the most frequent first. */
+export async function summarise(db: Queryable | Database, select: Selection): Promise<SelectionSummary> {
+  const set = await selectImages(db, select);
+  return { total: sizeOf(set), tags: await summariseSet(db, set) };
+}

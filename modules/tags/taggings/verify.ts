@@ -1,0 +1,39 @@
+import type { Queryable } from "../../shared/database/handle.ts";
+import { listUnfinished } from "../operations/repository_operations.ts";
+import { listDerivedBreaches, listTagSizes } from "./verify_repository.ts";
+
+const TAGS = 500;
+/** Taggings in one statement, so that each is short on any library. */
+const TAGGINGS = 200_000;
+
+/** What is derived from taggings and is not as they are, and acts that are half done: each as a sentence, with how much was looked at. */
+export async function verifyTags(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
+  const unfinished = await listUnfinished(db);
+  const breaches = unfinished.map(({ id, summary }) => `operation ${id} (${summary}) is half done`);
+  let checked = unfinished.length;
+  for (let after = 0;;) {
+    const tags = await listTagSizes(db, after, TAGS);
+    const last = tags.at(-1);
+    if (!last) return { checked, breaches };
+    after = last.id;
+    checked += tags.length;
+    for (const ids of groupsOf(tags)) {
+      const found = await listDerivedBreaches(db, ids);
+      breaches.push(...found.map(({ name, breach }) => `tag ${name}: ${breach}`));
+    }
+  }
+}
+
+function groupsOf(tags: { id: number; imageCount: number }[]): number[][] {
+  const groups: number[][] = [[]];
+  let taggings = 0;
+  for (const { id, imageCount } of tags) {
+    if (taggings + imageCount > TAGGINGS && taggings > 0) {
+      groups.push([]);
+      taggings = 0;
+    }
+    groups.at(-1)?.push(id);
+    taggings += imageCount;
+  }
+  return groups;
+}

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { meaningOf, verdictOf } from "../../../modules/crawl/jobs/reasons.ts";
+import { UrlOutcome } from "../../../modules/crawl/schemas.ts";
+import { readSources } from "../../support/source_files.ts";
+
+Deno.test("every reason that the engine writes down is explained in plain words", async () => {
+  const sources = (await readSources()).filter(({ path }) =>
+    path.startsWith("modules/crawl/") || path.startsWith("modules/images/")
+  );
+  const written = sources.flatMap(({ text }) => [...text.matchAll(/\breason: "([a-z0-9_]+)"/g)].map(([, reason = ""]) => reason));
+  assert.ok(written.length > 10);
+  const unexplained = [...new Set(written)].filter((reason) => meaningOf(reason) === reason.replaceAll("_", " "));
+  assert.deepEqual(unexplained, []);
+});
+
+Deno.test("meaningOf() explains every HTTP status, and spells out what nobody described", () => {
+  assert.equal(meaningOf("http_404"), "Not found on the server (404)");
+  assert.equal(meaningOf("http_418"), "The server answered 418");
+  assert.equal(meaningOf("of_a_crawler"), "of a crawler");
+  assert.equal(meaningOf("constructor"), "constructor");
+});
+
+Deno.test("verdictOf() calls what a dry run would keep so, and no rejection", () => {
+  const labels = UrlOutcome.options.map((outcome) => verdictOf({ kind: "image", outcome, reason: "dry_run" }).label);
+  assert.deepEqual(labels, ["read", "kept", "seen before", "would be kept", "failed"]);
+  assert.equal(verdictOf({ kind: "page", outcome: "page", reason: null }).label, "visited");
+  assert.equal(verdictOf({ kind: "page", outcome: null, reason: null, state: "leased" }).label, "under way");
+  assert.equal(verdictOf({ kind: "page", outcome: null, reason: null }).label, "waiting");
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { createHub, type Published } from "../../../modules/crawl/jobs/hub.ts";
+import { insertJob } from "../../../modules/crawl/jobs/repository.ts";
+import { createRates } from "../../../modules/crawl/jobs/rates.ts";
+import { createReporter } from "../../../modules/crawl/jobs/reporter.ts";
+import { JobOptions } from "../../../modules/crawl/schemas.ts";
+import { createLog } from "../../../modules/shared/log.ts";
+import { withDatabase } from "../../support/database.ts";
+
+withDatabase("a snapshot that could not be read is told as soon as the database answers again", async (database) => {
+  const { id } = await insertJob(database, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
+  let refusals = 2;
+  const flaky: typeof database = {
+    ...database,
+    query: (...query) => refusals-- > 0 ? Promise.reject(new Error("The database is away")) : database.query(...query),
+  };
+  const hub = createHub();
+  const log = createLog({ level: "error", format: "text" });
+  const reporter = createReporter({ database: flaky, hub, log, rates: createRates() });
+  const told: Published[] = [];
+  const reading = (async () => {
+    for await (const published of hub.subscribe(id, AbortSignal.timeout(10_000))) {
+      told.push(published);
+      if (published.event.type === "job") return;
+    }
+  })();
+  reporter.changed(id);
+  await reading;
+  await reporter.close();
+  hub.close();
+  assert.deepEqual(told.map(({ event }) => event.type === "job" && event.job.id), [id]);
+  assert.equal(refusals, -1);
+});
