@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Part } from "../../shared/bitmap/image_set.ts";
-import { gatherTaggings, recordChanges } from "../operations/repository_changes.ts";
+import { gatherTaggings, recordChanges } from "./change_repository.ts";
 import type { TagOrigin } from "../schemas.ts";
 
 const IDS = "(select value::bigint from jsonb_array_elements_text($1::text::jsonb))";
@@ -144,8 +144,8 @@ export async function deleteTaggings(
     ), deleted as (
       delete from image_tag using (
         select tag_id, (chunk::bigint << 15) + place as image_id from present cross join lateral places_of(bits) as place
-      ) doomed
-      where image_tag.tag_id = doomed.tag_id and image_tag.image_id = doomed.image_id
+      ) given
+      where image_tag.tag_id = given.tag_id and image_tag.image_id = given.image_id
       returning image_tag.tag_id, image_tag.image_id, image_tag.origin
     ), ${gatherTaggings("gathered", "deleted")}, recorded as (
       ${recordChanges({ rows: "gathered", operation: "$3", action: "'remove'", origin: "origin" })}

@@ -2,12 +2,9 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import { bringBack, changeBack, removeCreated, type Reversing } from "./reverse_repository.ts";
 import type { Entity } from "./change_repository.ts";
 
-/** Keys of what was reversed, as `entity key`. */
-export type ReversedKeys = Set<string>;
-
 /** Before the taggings: names and relations that the operation made give way, and tags are there to carry taggings again. */
-export async function reverseBefore(tx: Queryable, reversing: Reversing): Promise<ReversedKeys> {
-  return await inOrder(tx, reversing, [
+export async function reverseBefore(tx: Queryable, reversing: Reversing): Promise<void> {
+  await inOrder(tx, reversing, [
     ["implication", removeCreated],
     ["alias", removeCreated],
     ["category", bringBack],
@@ -18,8 +15,8 @@ export async function reverseBefore(tx: Queryable, reversing: Reversing): Promis
 }
 
 /** After the taggings: tags that the operation created go where nothing refers to them, and with them their names; what refers to tags returns. */
-export async function reverseAfter(tx: Queryable, reversing: Reversing): Promise<ReversedKeys> {
-  return await inOrder(tx, reversing, [
+export async function reverseAfter(tx: Queryable, reversing: Reversing): Promise<void> {
+  await inOrder(tx, reversing, [
     ["alias", changeBack],
     ["tag", removeCreated],
     ["category", removeCreated],
@@ -32,8 +29,6 @@ async function inOrder(
   tx: Queryable,
   reversing: Reversing,
   steps: [entity: Entity, reverse: typeof bringBack][],
-): Promise<ReversedKeys> {
-  const keys: ReversedKeys = new Set();
-  for (const [entity, reverse] of steps) for (const key of await reverse(tx, entity, reversing)) keys.add(`${entity} ${key}`);
-  return keys;
+): Promise<void> {
+  for (const [entity, reverse] of steps) await reverse(tx, entity, reversing);
 }

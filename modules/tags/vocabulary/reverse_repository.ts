@@ -80,10 +80,10 @@ function unchanged(entity: Entity): string {
   return `${FORMS[entity].row} - 'created_at' @> change.after - 'created_at'`;
 }
 
-/** Removes rows that the operation created and that are as it left them, where nothing refers to them. Returns their keys. */
-export async function removeCreated(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<string[]> {
+/** Removes rows that the operation created and that are as it left them, where nothing refers to them. */
+export async function removeCreated(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<void> {
   const { table, row, key } = FORMS[entity];
-  return await recorded(
+  await recorded(
     tx,
     `
     with done as (
@@ -97,10 +97,10 @@ export async function removeCreated(tx: Queryable, entity: Entity, { of, into }:
   );
 }
 
-/** Gives rows that the operation changed, and that are as it left them, back what they were. Returns their keys. */
-export async function changeBack(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<string[]> {
+/** Gives rows that the operation changed, and that are as it left them, back what they were. */
+export async function changeBack(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<void> {
   const { table, row, key } = FORMS[entity];
-  return await recorded(
+  await recorded(
     tx,
     `
     with done as (
@@ -115,19 +115,17 @@ export async function changeBack(tx: Queryable, entity: Entity, { of, into }: Re
   );
 }
 
-/** Brings rows that the operation deleted back, with their ids, where they are still gone and their names free. Returns their keys. */
-export async function bringBack(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<string[]> {
+/** Brings rows that the operation deleted back, with their ids, where they are still gone and their names free. */
+export async function bringBack(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<void> {
   const { table, row, key } = FORMS[entity];
   const { columns, restored, mayReturn } = REVERSIBLE[entity];
   const system = entity === "tag" || entity === "category" ? "overriding system value" : "";
   // Implications one by one: each may close a circle with those that came back before it.
   const each = entity === "implication" ? await listDeleted(tx, of) : [null];
-  const keys: string[] = [];
   for (const only of each) {
-    keys.push(
-      ...await recorded(
-        tx,
-        `
+    await recorded(
+      tx,
+      `
       with done as (
         insert into ${table} (${columns}) ${system}
         select ${restored} from vocabulary_change change cross join lateral jsonb_populate_record(null::${table}, change.before) as was
@@ -136,12 +134,10 @@ export async function bringBack(tx: Queryable, entity: Entity, { of, into }: Rev
         on conflict do nothing
         returning 0 as position, ${key} as key, null::jsonb as before, ${row} as after
       )`,
-        entity,
-        { of, into },
-      ),
+      entity,
+      { of, into },
     );
   }
-  return keys;
 }
 
 async function listDeleted(tx: Queryable, of: number): Promise<number[]> {
@@ -164,8 +160,8 @@ function matched(entity: Entity): string {
 }
 
 /** Runs a statement that ends with `done` (position, key, before, after), and records it. */
-async function recorded(tx: Queryable, statement: string, entity: Entity, { of, into }: Reversing): Promise<string[]> {
-  const rows = await tx.query<{ key: string }>(
+async function recorded(tx: Queryable, statement: string, entity: Entity, { of, into }: Reversing): Promise<void> {
+  await tx.query(
     `${statement}, recorded as (
       insert into vocabulary_change (operation_id, position, entity, key, before, after)
       select $2::bigint, ${
@@ -176,5 +172,4 @@ async function recorded(tx: Queryable, statement: string, entity: Entity, { of, 
     select key from done`,
     [of, into],
   );
-  return rows.map(({ key }) => key);
 }
