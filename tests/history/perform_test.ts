@@ -61,7 +61,7 @@ withDatabase("what a crash left half done is rolled back at the next start, and 
   const before = await stateOf(db);
   const edit = await edited(db, { imageIds: ids(5_000), add: ["boat", "new"] });
   await db.query("update operation set finished = false where id = $1", [edit]);
-  assert.deepEqual(await rollBackUnfinished(db), ["Test"]);
+  assert.deepEqual(await rollBackUnfinished(db), ["test"]);
   assert.deepEqual(await stateOf(db), before);
 
   const { operation } = await removeTag(db, "boat", { dryRun: false });

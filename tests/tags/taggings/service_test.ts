@@ -188,6 +188,6 @@ withDatabase("tagImages() tags within the caller's transaction, as one operation
   assert.deepEqual(await operations(), [["crawl", 4]]);
   await editTags(db, { imageIds: [first], add: ["dusk"], remove: [], origin: "person", description: testOperation("Add dusk") });
   await tagNew("c");
-  assert.deepEqual(await operations(), [["crawl", 4], ["tag", 1], ["crawl", 2]]);
+  assert.deepEqual(await operations(), [["crawl", 4], ["test", 1], ["crawl", 2]]);
   assert.deepEqual(await counts(db), { boat: 3, dusk: 1, sailboat: 3 });
 });
