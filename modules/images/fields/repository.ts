@@ -10,10 +10,17 @@ const FIELDS = `(values
     ('trashed', to_jsonb(was.deleted_at is not null), to_jsonb(now.deleted_at is not null))
   ) as change (field, before, after)`;
 
-/** SQL: those of the images $1 that do not have the values $2 to $5 (`valuesOf`). */
-const DIFFERENT = `image.id in (select value::bigint from jsonb_array_elements_text($1::text::jsonb)) and (
-    image.note <> $2 or $3::boolean and image.rating is distinct from $4::smallint or (image.deleted_at is not null) <> $5::boolean
-  )`;
+/**
+ * SQL: those of the images $1 that do not have the values $2 to $5 (`valuesOf`), each looked up by its id: the planner does not know
+ * how few are given, and would read the whole table for a join.
+ */
+const different = (lock: string) =>
+  `jsonb_array_elements_text($1::text::jsonb) as given (id) cross join lateral (
+    select id, note, rating, deleted_at from image where image.id = given.id::bigint and (
+      image.note <> $2 or $3::boolean and image.rating is distinct from $4::smallint
+      or (image.deleted_at is not null) <> $5::boolean
+    ) ${lock}
+  ) was`;
 
 function valuesOf(ids: number[], { note, rating, trashed }: FieldEdit): unknown[] {
   return [JSON.stringify(ids), note ?? null, rating !== undefined, rating ?? null, trashed ?? null];
@@ -23,7 +30,7 @@ function valuesOf(ids: number[], { note, rating, trashed }: FieldEdit): unknown[
 export async function updateFields(tx: Queryable, ids: number[], edit: FieldEdit, operationId: number): Promise<void> {
   await tx.query(
     `with was as materialized (
-      select id, note, rating, deleted_at from image where ${DIFFERENT} order by id for no key update
+      select was.id, was.note, was.rating, was.deleted_at from ${different("for no key update")}
     ), now as (
       update image set note = coalesce($2, image.note), rating = case when $3::boolean then $4::smallint else image.rating end,
         deleted_at = case $5::boolean when true then coalesce(image.deleted_at, now()) when false then null else image.deleted_at end
@@ -39,7 +46,7 @@ export async function updateFields(tx: Queryable, ids: number[], edit: FieldEdit
 
 /** How many of the images an edit would change. */
 export async function countEdited(db: Queryable, ids: number[], edit: FieldEdit): Promise<number> {
-  const [row] = await db.query<{ count: number }>(`select count(*) as count from image where ${DIFFERENT}`, valuesOf(ids, edit));
+  const [row] = await db.query<{ count: number }>(`select count(*) as count from ${different("")}`, valuesOf(ids, edit));
   return row?.count ?? 0;
 }
 
