@@ -5,7 +5,7 @@ import { FIELD_KINDS } from "../images/fields/kinds.ts";
 import { fieldRecorder } from "../images/fields/recorder.tsx";
 import type { Database } from "../shared/database/handle.ts";
 import { TAG_KINDS } from "../tags/kinds.ts";
-import { TAG_RECORDERS } from "../tags/recorders.ts";
+import { TAG_RECORDERS } from "../tags/changes/recorders.ts";
 
 /** The history of a library, with what every slice records and calls it. */
 export function historyOf(database: Database): History {

@@ -84,3 +84,8 @@ export const TaggingChange = z.object({
   images: z.array(z.number().int()).describe("the first of them"),
 });
 export type TaggingChange = z.infer<typeof TaggingChange>;
+
+const Row = z.record(z.string(), z.unknown()).nullable();
+/** A row of the vocabulary before and after an operation; null if there was, or is, none. */
+export const VocabularyChange = z.object({ entity: z.string(), name: z.string().nullable(), before: Row, after: Row });
+export type VocabularyChange = z.infer<typeof VocabularyChange>;

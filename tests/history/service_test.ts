@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { VocabularyChange } from "../../modules/tags/vocabulary/schemas.ts";
-import { TaggingChange } from "../../modules/tags/schemas.ts";
+import { TaggingChange, VocabularyChange } from "../../modules/tags/schemas.ts";
 import { FieldChange } from "../../modules/images/fields/schemas.ts";
 import { getOperation, listOperations, undo } from "../support/history.ts";
 import { editImageFields as editFields } from "../../modules/images/fields/service.ts";

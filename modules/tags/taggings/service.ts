@@ -4,12 +4,12 @@ import { batchesOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/
 import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { TAG_IMAGES } from "../kinds.ts";
-import { TAG_RECORDERS } from "../recorders.ts";
+import { TAG_RECORDERS } from "../changes/recorders.ts";
 import type { OperationResult, TagOrigin } from "../schemas.ts";
-import { recordCreated } from "../vocabulary/change_repository.ts";
-import { lockVocabulary } from "../vocabulary/lock_repository.ts";
+import { recordCreated } from "../changes/vocabulary_repository.ts";
+import { lockTags, lockVocabulary } from "../changes/lock_repository.ts";
 import { type Plan, planDryRun, planEdit } from "./edit_plan.ts";
-import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings, lockTags } from "./repository.ts";
+import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings } from "./repository.ts";
 
 /** The images of an edit: their ids, a set, or batches of ids that are read before the edit begins. */
 export type ImageIds = number[] | ImageSet | ((db: Queryable) => AsyncIterable<number[]>);

@@ -4,7 +4,7 @@ import { ADD_ALIAS, REMOVE_ALIAS } from "../kinds.ts";
 import { beginAlone, changeVocabulary, requireFree, requireTag, resultOf } from "./change.ts";
 import { listAliases } from "./list_repository.ts";
 import { deleteAlias, findTagOfAlias, insertAliases } from "./tag_repository.ts";
-import { recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { Alias, VocabularyResult } from "./schemas.ts";
 
 /** The other spellings of a tag, by name. Throws `not_found`. */

@@ -13,7 +13,7 @@ import {
   updateCategory,
 } from "./category_repository.ts";
 import { findCategoryNamed } from "./tag_repository.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { CategoryChange, CategoryResult, NewCategory } from "./schemas.ts";
 
 /** Creates a category of tags. Throws `conflict` if the name is taken. */

@@ -3,9 +3,9 @@ import { perform, type Performed, type RunningOperation } from "../../history/pe
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { batchesOf, type ImageSet, type Part } from "../../shared/bitmap/image_set.ts";
-import { TAG_RECORDERS } from "../recorders.ts";
+import { TAG_RECORDERS } from "../changes/recorders.ts";
 import { findTag } from "../repository.ts";
-import { lockVocabulary } from "./lock_repository.ts";
+import { lockVocabulary } from "../changes/lock_repository.ts";
 import { findTagNamed, findTagOfAlias, type TagRow } from "./tag_repository.ts";
 import type { VocabularyResult } from "./schemas.ts";
 

@@ -10,7 +10,7 @@ import { findUnsupported } from "./implied_taggings.ts";
 import { deleteEdges, edgeKey, insertEdges, listEdgesFrom, listEdgesOf, listNames } from "./implication_repository.ts";
 import { listImplications } from "./list_repository.ts";
 import type { TagRow } from "./tag_repository.ts";
-import { recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { Implications, VocabularyResult } from "./schemas.ts";
 
 interface Pair {

@@ -8,7 +8,7 @@ import { MERGE_TAGS } from "../kinds.ts";
 import { beginAlone, changeVocabulary, inSteps, requireTag, resultOf } from "./change.ts";
 import { deleteEdges, type Edge, edgeKey, insertEdges, listEdgesOf, listImplying } from "./implication_repository.ts";
 import { insertAliases, listAliasNames, moveAliases, type TagRow } from "./tag_repository.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { VocabularyResult } from "./schemas.ts";
 import { dropTag } from "./tags.ts";
 

@@ -87,8 +87,3 @@ export const CategoryResult = z.object({
   category: Category.nullable(),
 });
 export type CategoryResult = z.infer<typeof CategoryResult>;
-
-const Row = z.record(z.string(), z.unknown()).nullable();
-/** A row of the vocabulary before and after an operation; null if there was, or is, none. */
-export const VocabularyChange = z.object({ entity: z.string(), name: z.string().nullable(), before: Row, after: Row });
-export type VocabularyChange = z.infer<typeof VocabularyChange>;

@@ -19,7 +19,7 @@ import {
   type TagRow,
   updateTag,
 } from "./tag_repository.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { NewTag, TagChange, VocabularyResult } from "./schemas.ts";
 
 /** Creates a tag. Throws `conflict` if the name is taken, `not_found` if the category does not exist. */

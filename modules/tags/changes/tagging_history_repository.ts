@@ -2,7 +2,7 @@ import type { ChangeCounts, HistoryPage, Subject } from "../../history/recorder.
 import { newestOperations } from "../../history/repository.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { TaggingChange } from "../schemas.ts";
-import { nameOf } from "../vocabulary/name_repository.ts";
+import { nameOf } from "./name_repository.ts";
 
 const IMAGES_NAMED = 12;
 

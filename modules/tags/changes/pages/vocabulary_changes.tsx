@@ -1,5 +1,5 @@
 import { valueText } from "../../../shared/web/value_text.ts";
-import type { VocabularyChange } from "../schemas.ts";
+import type { VocabularyChange } from "../../schemas.ts";
 
 /** What an operation did to the vocabulary, row by row. */
 export function VocabularyChanges({ changes }: { changes: VocabularyChange[] }) {

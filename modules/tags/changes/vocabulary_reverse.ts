@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { bringBack, changeBack, removeCreated, type Reversing } from "./reverse_repository.ts";
-import type { Entity } from "./change_repository.ts";
+import { bringBack, changeBack, removeCreated, type Reversing } from "./vocabulary_reverse_repository.ts";
+import type { Entity } from "./vocabulary_repository.ts";
 
 /** Before the taggings: names and relations that the operation made give way, and tags are there to carry taggings again. */
 export async function reverseBefore(tx: Queryable, reversing: Reversing): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Unit } from "./reverse_repository.ts";
+import type { Unit } from "./tagging_reverse_repository.ts";
 
 /** Statements of more rows than this gain nothing. */
 const ROWS = 500;

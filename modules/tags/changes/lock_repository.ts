@@ -7,3 +7,11 @@ const ADVISORY_LOCK = 7_214_906_333;
 export async function lockVocabulary(tx: Queryable, { alone }: { alone: boolean }): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock${alone ? "" : "_shared"}($1)`, [ADVISORY_LOCK]);
 }
+
+/** Until the transaction ends, keeps other operations on these tags waiting: the trigger that counts would lock them in any order. */
+export async function lockTags(tx: Queryable, ids: number[]): Promise<void> {
+  await tx.query(
+    `select id from tag where id in (select value::bigint from jsonb_array_elements_text($1::text::jsonb)) order by id for no key update`,
+    [JSON.stringify(ids)],
+  );
+}

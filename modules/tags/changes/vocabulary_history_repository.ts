@@ -3,7 +3,7 @@ import { newestOperations } from "../../history/repository.ts";
 import type { Skip } from "../../history/schemas.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
 import { entryName } from "./name_repository.ts";
-import type { VocabularyChange } from "./schemas.ts";
+import type { VocabularyChange } from "../schemas.ts";
 
 /** What an operation did to the vocabulary, in its order. */
 export async function listVocabularyChanges(db: Queryable, operationId: number, limit: number): Promise<VocabularyChange[]> {

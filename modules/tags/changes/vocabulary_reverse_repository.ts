@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { type Entity, FORMS, positionBefore } from "./change_repository.ts";
+import { type Entity, FORMS, positionBefore } from "./vocabulary_repository.ts";
 
 export interface Reversing {
   /** The operation whose changes are reversed. */

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Reversal } from "../../history/recorder.ts";
-import { gatherTaggings, recordChanges } from "./change_repository.ts";
+import { gatherTaggings, recordChanges } from "./tagging_repository.ts";
 
 export interface Unit {
   tagId: number;

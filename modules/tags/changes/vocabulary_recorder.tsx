@@ -1,16 +1,16 @@
 import { changeView, type Recorder, type Reversal, type ReversedPart, type Step } from "../../history/recorder.ts";
-import { findSubjectTags } from "../subject.ts";
+import { findSubjectTags } from "./subject.ts";
 import {
   countVocabularyChanges,
   findVocabularyOperations,
   hasVocabularyChanges,
   listVocabularyChanges,
   listVocabularySkips,
-} from "./history_repository.ts";
+} from "./vocabulary_history_repository.ts";
 import { lockVocabulary } from "./lock_repository.ts";
 import { VocabularyChanges } from "./pages/vocabulary_changes.tsx";
-import { reverseAfter, reverseBefore } from "./reverse.ts";
-import { VocabularyChange } from "./schemas.ts";
+import { reverseAfter, reverseBefore } from "./vocabulary_reverse.ts";
+import { VocabularyChange } from "../schemas.ts";
 
 /** Records what an operation did to categories, tags, aliases and implications. */
 export const vocabularyRecorder: Recorder = {

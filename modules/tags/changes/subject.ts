@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Queryable } from "../shared/database/handle.ts";
-import { parse } from "../shared/validate.ts";
-import { TagName } from "./schemas.ts";
-import { findTagIdsEver } from "./vocabulary/name_repository.ts";
+import type { Queryable } from "../../shared/database/handle.ts";
+import { parse } from "../../shared/validate.ts";
+import { TagName } from "../schemas.ts";
+import { findTagIdsEver } from "./name_repository.ts";
 
 const Subject = z.object({ tag: TagName });
 

@@ -1,11 +1,11 @@
 import { changeView, type Recorder, type Reversal, type ReversedPart, type Step } from "../../history/recorder.ts";
 import { TaggingChange } from "../schemas.ts";
-import { findSubjectTags } from "../subject.ts";
-import { nameSkips } from "../vocabulary/name_repository.ts";
-import { countTaggingChanges, findTaggingOperations, listTaggingChanges } from "./history_repository.ts";
+import { findSubjectTags } from "./subject.ts";
+import { nameSkips } from "./name_repository.ts";
+import { countTaggingChanges, findTaggingOperations, listTaggingChanges } from "./tagging_history_repository.ts";
 import { TaggingChanges } from "./pages/tagging_changes.tsx";
-import { lockTags } from "./repository.ts";
-import { listTagIdsOf, listUnits, reverseUnits } from "./reverse_repository.ts";
+import { lockTags } from "./lock_repository.ts";
+import { listTagIdsOf, listUnits, reverseUnits } from "./tagging_reverse_repository.ts";
 import { groupUnits } from "./units.ts";
 
 /** Records the taggings that an operation added and removed. */
