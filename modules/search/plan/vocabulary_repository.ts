@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { type PackedSet, packPlaces, PLACES, type PlacesOfChunk } from "../../shared/bitmap/packed_set.ts";
-import { LAST } from "../../tags/completion/repository.ts";
+import { endOfPrefix } from "../../tags/repository.ts";
 
 /** The tags that names or aliases mean; those that mean none are absent. */
 export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
@@ -24,7 +24,7 @@ export async function findTagsLike(db: Queryable, pattern: string, limit: number
   const rows = await db.query<{ id: number }>(
     `select id from tag where id in (select tag_id from tag_spelling where name like $1 and ${begins})
     order by image_count desc, id limit $2`,
-    [likePattern(pieces), limit + 1, ...(first === "" ? [] : [first, first + LAST])],
+    [likePattern(pieces), limit + 1, ...(first === "" ? [] : [first, endOfPrefix(first)])],
   );
   return { ids: rows.slice(0, limit).map(({ id }) => id), cut: rows.length > limit };
 }
