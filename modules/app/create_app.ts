@@ -31,7 +31,7 @@ export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager"
   log: Log;
 };
 
-/** Everything that answers HTTP, without listening: tests use `app.request`. */
+/** The application that answers HTTP requests. It does not listen; tests call `app.request`. */
 export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
@@ -57,14 +57,14 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   return app;
 }
 
-/** Answers every request until the engine is open: it may have to wait for its database server. */
+/** The application that answers while the engine opens, which may have to wait for its database server. */
 export function createStartingApp(log: Log): Hono {
   const app = new Hono();
   app.use(contextStorage(), requestLog(log), securityHeaders());
   problemRoutes(app, { log });
   healthRoutes(app, { ready: () => Promise.resolve(false) });
   app.all("*", () => {
-    throw new AppError("unavailable", "Image Tagger is starting: it waits for its database.");
+    throw new AppError("unavailable", "Image Tagger is starting and waits for its database. Try again in a moment.");
   });
   return app;
 }

@@ -5,15 +5,15 @@ import { createClosing } from "./closing.ts";
 import { type Library, openLibrary } from "./open_library.ts";
 import { type JobOptions, runJobs } from "./run_jobs.ts";
 
-/** Everything that runs, without HTTP: the web server and the command line stand on it. */
+/** The parts that run without HTTP. The web server and the commands use them. */
 export interface Engine extends Pick<Library, "database" | "storage" | "inspect" | "disk"> {
   readonly config: Config;
   readonly manager: CrawlManager;
-  /** What the lock file holds for programs of the same user on this machine. */
+  /** The secret in the lock file, by which programs of the same user on this machine are admitted. */
   readonly localSecret: string;
-  /** Says in the lock file where the web server answers. */
+  /** Writes the URL of the web server into the lock file. */
   setAddress(address: string): Promise<void>;
-  /** Whether the database answers soon. */
+  /** Whether the database answers within 3 s. */
   ready(): Promise<boolean>;
   /** Claims no more work, ends jobs so that they can be resumed, and ends the event streams. */
   stopJobs(): Promise<void>;
@@ -22,7 +22,7 @@ export interface Engine extends Pick<Library, "database" | "storage" | "inspect"
 }
 
 export interface EngineOptions extends JobOptions {
-  /** How long a database server that does not answer is waited for. */
+  /** How long to wait for a database server that does not answer. */
   waitMilliseconds?: number;
 }
 
@@ -54,7 +54,7 @@ export async function openEngine(config: Config, { waitMilliseconds, ...options 
 async function answersSoon(database: Database): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const late = setTimeout(resolve, READY_MILLISECONDS, false);
-  // That the database does not answer is the answer.
+  // An error of the database means that it is not ready.
   void database.query("select 1").then(() => resolve(true), () => resolve(false));
   return await promise.finally(() => clearTimeout(late));
 }

@@ -5,9 +5,8 @@ import { mainFlags } from "./process.ts";
 const ENVIRONMENT_FILE = ".env";
 
 /**
- * Prints the permission flags of the main process, for a task line: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env
- * where there is one (what is set outside wins) and passes it on. A wrong setting is for main to report: then the flags are
- * those of the defaults.
+ * Prints the permission flags of the main process: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env if it exists and passes
+ * it on; variables of the environment win over it. If a setting is invalid, prints the flags of the defaults: main reports it.
  */
 if (import.meta.main) {
   const file = await readEnvironmentFile();
@@ -19,7 +18,7 @@ if (import.meta.main) {
   await Deno.stdout.write(new TextEncoder().encode(flags.join(" ") + "\n"));
 }
 
-/** Not by `process.loadEnvFile`: Deno's lets the file win over the environment, unlike `--env-file`. */
+/** The variables in .env, or null if there is none. Not `process.loadEnvFile`: in Deno the file wins over the environment there. */
 async function readEnvironmentFile(): Promise<Record<string, string> | null> {
   try {
     return parseEnv(await Deno.readTextFile(ENVIRONMENT_FILE)) as Record<string, string>;
@@ -33,7 +32,7 @@ function configOrDefaults(environment: Record<string, string>): Config {
   try {
     return readConfig(environment);
   } catch {
-    // The program that is started with these flags reads the settings again, and says what is wrong with them.
+    // The main process reads the settings again and reports the error.
     return readConfig({});
   }
 }

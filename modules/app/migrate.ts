@@ -2,7 +2,7 @@ import { AppError } from "../shared/errors.ts";
 import type { Database, Queryable } from "../shared/database/handle.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
-/** Any fixed number that no other program on the same server takes. */
+/** A fixed number for PostgreSQL's advisory locks. No other program on the same server may use it. */
 const ADVISORY_LOCK = 7_214_906_331;
 
 /**

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { PROJECT, YOUNG_GENERATION } from "../shared/process/flags.ts";
 
-/** Flags of the main process: network and the data directory; it starts children, and no native code runs in it. */
+/** Flags of the main process: it may use the network and the data directory, and start children, but not run native code. */
 export function mainFlags({ dataDir, crawlersDir }: { dataDir: string; crawlersDir?: string | undefined }): string[] {
   const data = resolve(dataDir);
   return [

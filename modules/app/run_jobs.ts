@@ -20,11 +20,11 @@ import type { Library } from "./open_library.ts";
 
 export interface JobOptions {
   log: Log;
-  /** How long a job's worker may be silent before it is killed. */
+  /** How long the worker of a job may send no message before it is killed. */
   silenceMilliseconds?: number;
-  /** How long what is under way may go on after a job's time is up. */
+  /** How long requests may continue after the time of a job is up. */
   graceSeconds?: number;
-  /** What one request may take, in place of the defaults. */
+  /** Limits of one request, in place of the defaults. */
   egressLimits?: Partial<EgressLimits>;
 }
 
@@ -102,7 +102,7 @@ function attemptDeps(
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
-  // The message says that it cannot be read.
+  // An error means that it cannot be read, which the message below says.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
   if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }

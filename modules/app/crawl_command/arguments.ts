@@ -11,11 +11,12 @@ export interface Arguments {
   json: boolean;
 }
 
-type Form = "boolean" | "words" | "items" | "value";
+/** How the value of an option is given: see `USAGES`. */
+type ValueForm = "boolean" | "words" | "items" | "value";
 
 /**
- * Reads `URL… [--kebab-case VALUE]`: the options are those of the job's schema. Null where help was asked for; throws `invalid`.
- * Lists of words are split at commas; headers, cookies and patterns, which may hold some, are given one at a time.
+ * Reads `URL… [--kebab-case VALUE]`, with the options of the job's schema. Returns null for `--help`. Throws `invalid`. Lists of words
+ * are split at commas; headers, cookies and patterns, which may contain commas, are given one at a time.
  */
 export function readArguments(args: string[], readFile = readSeedFile): Arguments | null {
   const { values: given, positionals } = parsed(args);
@@ -37,42 +38,42 @@ export function readArguments(args: string[], readFile = readSeedFile): Argument
 
 function refuseCount(count: number, file: string | undefined): void {
   if (count === 0) {
-    const where = file === undefined ? "" : `${nameOf(file)} holds no address. `;
-    throw new AppError("invalid", `${where}Name at least one address: deno task crawl https://example.org/`);
+    const empty = file === undefined ? "" : `${nameOf(file)} has no address. `;
+    throw new AppError("invalid", `${empty}Name at least one address: deno task crawl https://example.org/`);
   }
   if (count <= SEEDS_PER_JOB) return;
   throw new AppError(
     "invalid",
-    `${count} addresses are too many: a job begins at ${SEEDS_PER_JOB} at most. Split them over several jobs`,
+    `${count} addresses are too many: a job has at most ${SEEDS_PER_JOB}. Split them over several jobs.`,
   );
 }
 
-const FORMS: Record<Form, (name: string) => string> = {
+const USAGES: Record<ValueForm, (name: string) => string> = {
   boolean: (name) => `--[no-]${name}`,
   words: (name) => `--${name} A,B`,
   items: (name) => `--${name} ITEM …`,
   value: (name) => `--${name} VALUE`,
 };
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export function helpText(): string {
   const options = Object.entries(JobRequest.shape).map(([name, schema]) => {
     const form = formOf(name, schema);
-    return `  ${FORMS[form](kebab(name)).padEnd(34)}${schema.description ?? ""}${defaultText(schema)}`;
+    return `  ${USAGES[form](kebab(name)).padEnd(34)}${schema.description ?? ""}${defaultText(schema)}`;
   });
   return [
     "deno task crawl URL… [options]",
     "",
-    "Crawls the addresses, keeps their images, and shows how far it is. Ctrl-C pauses the job; the web UI can resume it.",
+    "Crawls the addresses, stores their images, and shows the progress. Ctrl-C pauses the job; the web UI can resume it.",
     "",
     ...options,
     `  ${
       "--from-file FILE".padEnd(34)
-    }More addresses, one a line; # begins a note; - is standard input; ${SEEDS_PER_JOB} at most`,
-    `  ${"--json".padEnd(34)}One JSON value a line, for programs; the last line is the job`,
+    }More addresses, one per line; # begins a comment; - is standard input; at most ${SEEDS_PER_JOB}`,
+    `  ${"--json".padEnd(34)}One JSON value per line, for programs; the last line is the job`,
     `  ${"--help".padEnd(34)}This text`,
     "",
-    "Lists with A,B take commas or repetition. The others are given one at a time, as they are:",
+    "Lists with A,B are separated by commas, or the option is repeated. Other lists take one item per option:",
     "  --headers 'Accept-Language: de, en' --headers 'X-Key: 1' --exclude '/page=[0-9]{4,}/' --exclude '*/archive/*'",
     "",
     "Exit status: 0 completed, 1 failed, 2 wrong usage, 3 cancelled, 4 paused or left running.",
@@ -99,7 +100,7 @@ function parsed(args: string[]) {
   }
 }
 
-function formOf(name: string, schema: z.ZodType): Form {
+function formOf(name: string, schema: z.ZodType): ValueForm {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return formOf(name, schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodBoolean) return "boolean";
   if (!(schema instanceof z.ZodArray)) return "value";

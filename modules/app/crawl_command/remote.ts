@@ -6,7 +6,7 @@ import { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 import type { Backend } from "./backend.ts";
 import { eventStreamParser } from "./event_stream.ts";
 
-/** How often in a row a lost event stream is asked for again, each time after a longer wait. */
+/** Attempts in a row to reconnect to an event stream. The wait before each is longer than before the last. */
 const RECONNECTS = 5;
 const WAIT_MILLISECONDS = 1_000;
 
@@ -16,7 +16,7 @@ export interface RemoteOptions {
   waitMilliseconds?: number;
 }
 
-/** The jobs of the server that holds the data directory. Throws `unavailable` where it does not answer. */
+/** Runs jobs in the server that has locked the data directory. Its functions throw `unavailable` if the server does not answer. */
 export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISECONDS }: RemoteOptions): Backend {
   let { address, secret } = holder;
 
@@ -37,7 +37,7 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
       const response = await ask(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) });
       return await response.json();
     } catch (error) {
-      throw isLost(error) ? goneError(address, error) : error;
+      throw isConnectionLost(error) ? unreachable(address, error) : error;
     }
   }
 
@@ -56,18 +56,18 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
           if (event.type === "job" && isTerminal(event.job.status)) return;
         }
       } catch (error) {
-        if (signal.aborted || !isLost(error)) throw error;
+        if (signal.aborted || !isConnectionLost(error)) throw error;
         fault = error;
       }
       if (signal.aborted) return;
-      if (++failures > RECONNECTS) throw goneError(address, fault);
+      if (++failures > RECONNECTS) throw unreachable(address, fault);
       await pause(failures * waitMilliseconds, signal);
-      await look();
+      await readLockFile();
     }
   }
 
-  /** A server that was started anew has another secret, and may have another address. */
-  async function look(): Promise<void> {
+  /** Reads address and secret again: a server that was restarted has another secret, and may have another address. */
+  async function readLockFile(): Promise<void> {
     const now = await readHolder(dataDir);
     if (now?.address) ({ address, secret } = { address: now.address, secret: now.secret });
   }
@@ -77,28 +77,28 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
     create: (input) => callJob("/api/jobs", input),
     get: (id) => callJob(`/api/jobs/${id}`),
     reasons: async (id) => z.array(ReasonTotal).parse(await call(`/api/jobs/${id}/reasons`)),
-    act: (id, act) => callJob(`/api/jobs/${id}/${act}`, {}),
+    stop: (id, how) => callJob(`/api/jobs/${id}/${how}`, {}),
     observe,
     close: () => Promise.resolve(),
   };
 }
 
-/** What `fetch`, and the body that it gave, throw where the connection is refused or breaks; or the server is about to stop. */
-function isLost(error: unknown): boolean {
+/** Whether the connection was refused or broke, for which `fetch` and its body throw `TypeError`, or the server is stopping. */
+function isConnectionLost(error: unknown): boolean {
   return error instanceof TypeError || (error instanceof AppError && error.code === "unavailable");
 }
 
-function goneError(address: string, cause: unknown): AppError {
+function unreachable(address: string, cause: unknown): AppError {
   return new AppError(
     "unavailable",
-    `The server at ${address}, which runs the jobs of this data directory, does not answer. They go on when it is started again.`,
+    `The server at ${address}, which runs the jobs of this data directory, does not answer. Start it again to continue its jobs.`,
     { cause },
   );
 }
 
 async function problemOf(response: Response): Promise<AppError> {
   const { detail } = z.object({ detail: z.string() }).catch({ detail: `The server answered ${response.status}` }).parse(
-    // The status is shown where the answer has no problem details.
+    // An answer that is not JSON has no problem details. The message is then the status.
     await response.json().catch(() => null),
   );
   const codes = Object.keys(ERROR_STATUS) as ErrorCode[];

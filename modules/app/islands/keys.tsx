@@ -1,21 +1,18 @@
-/**
- * Keys on every page, while nobody types. Runs in the browser; the links and the fields that they lead to work without it.
- * `?` lists them all, those of the gallery and of fields included.
- */
+/** Keys on every page, except while a text field has the focus. Runs in the browser. The key `?` lists all keys. */
 import { openKeyHelp } from "../key_help.ts";
 import { NAVIGATION } from "../navigation.ts";
 import { isTyping } from "../../shared/web/typing.ts";
 
-/** Links and buttons that a key clicks. */
+/** Selectors of links that a key clicks. */
 const CLICKS: Record<string, string> = {
   ArrowLeft: 'a[rel="prev"]',
   a: 'a[rel="prev"]',
   ArrowRight: 'a[rel="next"]',
   d: 'a[rel="next"]',
 };
-/** Fields that a key leads to. */
+/** Selectors of fields that a key focuses. */
 const FIELDS: Record<string, string> = { "/": "#search", q: "#search", e: "input[name=tags]" };
-/** Pages that a key leads to when it follows `g`. */
+/** Pages that a key opens after the key `g`. */
 const PAGES: Record<string, string> = {
   ...Object.fromEntries(NAVIGATION.flatMap(({ key, href }) => key === undefined ? [] : [[key, href]])),
   s: "/help/search",

@@ -3,7 +3,7 @@ import type { Database } from "../../shared/database/handle.ts";
 import type { Finding } from "./finding.ts";
 import type { Progress } from "./progress.ts";
 
-/** Checks the files of an embedded database. A server has its own ways to do that, and its files are elsewhere: nothing is found. */
+/** Checks the files of an embedded database. Returns nothing for a server, which has its own tools and whose files are elsewhere. */
 export async function checkDatabase(database: Database, progress?: Progress): Promise<Finding[]> {
   if (database.kind === "server") return [];
   const { checked, breaches } = await verifyEmbedded(database, (done, total) => {

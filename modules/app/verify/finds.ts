@@ -6,7 +6,7 @@ import type { Progress } from "./progress.ts";
 /** Pages in a step. A page names dozens of URLs, a sitemap up to 50,000. */
 const STEP = 200;
 
-/** Goes through all pages whose finds are written down; `breaches` are those where something of them is lost, and that no later run read again. */
+/** Checks all pages whose URLs are recorded, step by step. `breaches` are pages with lost URLs that no later run has read again. */
 export async function* stepsOfFinds(database: Database): AsyncGenerator<{ checked: number; breaches: PageFinds[] }> {
   for (let after = 0;;) {
     const pages = await listPageFinds(database, { after, limit: STEP });
@@ -37,10 +37,10 @@ export async function checkFinds({ database, progress }: { database: Database; p
 
 function describe({ jobId, url, missing, open, unsourced, example }: PageFinds): string {
   const faults = [
-    missing > 0 ? `${missing} are not in the ledger` : "",
-    open > 0 ? `${open} have no outcome` : "",
-    unsourced > 0 ? `${unsourced} are images without a source there` : "",
+    missing > 0 ? `${missing} not in the ledger` : "",
+    open > 0 ? `${open} without an outcome` : "",
+    unsourced > 0 ? `${unsourced} stored without a source there` : "",
   ].filter((fault) => fault !== "");
-  const such = example === null ? "" : ` (${example})`;
-  return `job ${jobId}: of the URLs that ${url} named, ${faults.join(", ")}${such}`;
+  const one = example === null ? "" : ` (${example})`;
+  return `job ${jobId}, URLs named by ${url}: ${faults.join(", ")}${one}`;
 }

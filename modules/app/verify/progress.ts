@@ -1,20 +1,20 @@
 import { duration } from "../crawl_command/display.ts";
 
-/** Told what is being done now and, where that is known, how many of how many things are done with. */
+/** Called with the name of the current check and, if known, the number of things that are checked and their total. */
 export type Progress = (what: string, done?: number, total?: number) => void;
 
 export interface ProgressLine {
   readonly show: Progress;
-  /** Takes the line away, before anything else is written to the terminal. */
+  /** Clears the line. Must be called before anything else is written to the terminal. */
   clear(): void;
 }
 
 const CLEAR = "\r\x1b[K";
 const REDRAW_MILLISECONDS = 100;
-/** The rate of a shorter time says nothing about the time left. */
+/** The rate is shown after this time. Before, it says nothing about the time left. */
 const RATE_SECONDS = 1;
 
-/** One line that is written over again and again on a terminal, and nothing elsewhere. */
+/** A progress line that is redrawn in place on a terminal. Elsewhere nothing is written. */
 export function progressLine({ terminal, write, now = () => performance.now() }: {
   terminal: boolean;
   write: (text: string) => void;

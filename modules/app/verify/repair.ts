@@ -5,19 +5,20 @@ import { repairFinds } from "./repair_finds.ts";
 import type { VerifyDeps } from "./verify.ts";
 
 export interface RepairDeps extends VerifyDeps {
-  /** Starts what decodes images; the repair that has it started closes it. */
+  /** Starts the processes that decode images. The caller closes the pool. */
   openInspect: () => InspectPool;
 }
 
-/** Mends what breaks one invariant, as far as that can be done, and returns a line for each thing that it did or could not do. */
+/** Repairs breaches of one invariant. Returns a line for each repair that it made or could not make. */
 type Repair = (deps: RepairDeps, findings: readonly Finding[]) => Promise<string[]>;
 
-/** All repairs, in the order in which they are made. */
 const REPAIRS: readonly Repair[] = [repairFinds, repairBrokenThumbnails];
 
-/** Mends what can be mended of what `verify` has found. Jobs that have ended stay as they are. */
+/** Repairs those findings of `verify` that can be repaired. Jobs that have ended stay as they are. */
 export async function repair(deps: RepairDeps, findings: readonly Finding[]): Promise<string[]> {
-  if (isDamaged(findings)) return ["Nothing was repaired: what is written to a damaged database may be lost as well."];
+  if (isDamaged(findings)) {
+    return ["Nothing was repaired, because changes of a damaged database may be lost too. Restore the database first."];
+  }
   const lines: string[] = [];
   for (const one of REPAIRS) lines.push(...await one(deps, findings));
   return lines;

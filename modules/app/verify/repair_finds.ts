@@ -11,8 +11,8 @@ import { copyPages } from "./repair_repository.ts";
 const SHOWN = 5;
 
 /**
- * Queues a new run of each job whose pages have lost something of what they named (I6): it reads those pages again and follows
- * what they name, with the options of the job. Jobs that have not ended, or that another run is under way of, are left for later.
+ * For each job with pages whose URLs were lost (I6), queues a new run that reads these pages again and follows their links, with the
+ * options of the job. Skips jobs that have not ended, and jobs of which another run has not ended.
  */
 export async function repairFinds({ database }: { database: Database }): Promise<string[]> {
   const byJob = new Map<number, PageFinds[]>();
@@ -25,7 +25,7 @@ export async function repairFinds({ database }: { database: Database }): Promise
       lines.push(lineOf(await insertRun(database, jobId, pages), jobId, pages));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error;
-      lines.push(`The pages of job ${jobId} are not read again yet: ${error.message}`);
+      lines.push(`The pages of job ${jobId} cannot be read again now: ${error.message}`);
     }
   }
   return lines;
@@ -34,15 +34,15 @@ export async function repairFinds({ database }: { database: Database }): Promise
 function lineOf(runId: number, jobId: number, pages: PageFinds[]): string {
   const more = pages.length > SHOWN ? ` and ${pages.length - SHOWN} more` : "";
   const urls = pages.slice(0, SHOWN).map(({ url }) => url).join(", ");
-  return `Job ${runId} is queued, and starts with the server. It reads again, of job ${jobId}: ${urls}${more}`;
+  return `Job ${runId} is queued and starts with the server. It reads pages of job ${jobId} again: ${urls}${more}`;
 }
 
-/** The pages are rows of the new frontier, with the kind and depth that they had; the seeds only say what is in scope. */
+/** Inserts a job with these pages as its frontier, with their kind and depth. Its seeds only define the scope. */
 async function insertRun(database: Database, jobId: number, pages: PageFinds[]): Promise<number> {
   return await database.transaction(async (tx) => {
     const { seeds, options } = await lockEndedJob(tx, jobId);
     const { id } = await insertJob(tx, {
-      // The target of a seed's redirect is in scope as well.
+      // The target of a seed's redirect is in scope too.
       seeds: [...new Set([...seeds, ...await listScopeSeeds(tx, jobId)])].slice(0, SEEDS_PER_JOB),
       options,
       secrets: await findSecrets(tx, jobId),

@@ -5,7 +5,7 @@ import type { VerifyDeps } from "./verify.ts";
 
 export interface Check {
   invariant: Finding["invariant"];
-  /** Names the check under way, for whoever waits for it. */
+  /** The name of the check in the progress line. */
   title: string;
   run: (deps: VerifyDeps) => Promise<Finding | Finding[]>;
 }
@@ -13,7 +13,7 @@ export interface Check {
 /** PostgreSQL's class of internal errors, such as "data corrupted". */
 const CORRUPTED = /^XX/;
 
-/** Makes all checks. One that throws because the database is damaged is a breach of its own, and does not end the others. */
+/** Runs all checks. A check that fails because the database is damaged counts as a breach, and the others still run. */
 export async function runChecks(deps: VerifyDeps, checks: readonly Check[], damage: Finding[]): Promise<Finding[]> {
   const isDamaged = damage.some(({ breaches }) => breaches.length > 0);
   const findings = [...damage];

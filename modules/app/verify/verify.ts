@@ -14,9 +14,8 @@ import { countImages, listCounterBreaches, listLiveTokens } from "./verify_repos
 export interface VerifyDeps {
   database: Database;
   storage: Storage;
-  /** Files younger than this may belong to a write under way. */
+  /** Files younger than this are not breaches, because they may belong to a write that has not ended. */
   graceMilliseconds: number;
-  /** Told again and again what is being checked. */
   progress?: Progress;
 }
 
@@ -33,8 +32,8 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Checks the invariants I1 to I6 and I8 on real data, and changes nothing. `damage` is what `checkDatabase` has found: on a
- * damaged database a check that cannot be made is a breach, where it would throw otherwise.
+ * Checks the invariants I1 to I6 and I8, and changes nothing. `damage` has the findings of `checkDatabase`. If they have breaches, a
+ * check that throws is a breach too.
  */
 export async function verify(deps: VerifyDeps, damage: Finding[] = []): Promise<Finding[]> {
   return (await runChecks(deps, CHECKS, damage)).sort((a, b) => a.invariant.localeCompare(b.invariant));
@@ -106,7 +105,7 @@ async function checkFiles({ database, storage, graceMilliseconds, progress }: Ve
   for (const prefix of ["images", "thumbs"] as const) {
     let batch: StoredFile[] = [];
     const flush = async () => {
-      finding.breaches.push(...await strangers(database, prefix, batch, graceMilliseconds));
+      finding.breaches.push(...await unknownFiles(database, prefix, batch, graceMilliseconds));
       batch = [];
     };
     for await (const file of storage.list(prefix)) {
@@ -120,7 +119,7 @@ async function checkFiles({ database, storage, graceMilliseconds, progress }: Ve
   return finding;
 }
 
-async function strangers(database: Database, prefix: Prefix, files: StoredFile[], grace: number): Promise<string[]> {
+async function unknownFiles(database: Database, prefix: Prefix, files: StoredFile[], grace: number): Promise<string[]> {
   const digests = files.flatMap(({ key }) => /\/([0-9a-f]{64})\.[^/]*$/.exec(key)?.[1] ?? []);
   const known = await listImagesBySha256(database, digests);
   const expected = new Set(known.map((image) => keyOf(image, prefix)));
