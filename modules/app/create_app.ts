@@ -11,6 +11,7 @@ import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { openApiRoutes } from "../shared/web/api_docs.ts";
 import { securityHeaders } from "../shared/web/headers.ts";
+import { helpRoutes } from "../shared/web/help.tsx";
 import { healthRoutes } from "../shared/web/health.ts";
 import { navigation } from "../shared/web/navigation.ts";
 import { problemRoutes } from "../shared/web/problem.tsx";
@@ -22,6 +23,7 @@ import { staticRoutes } from "../shared/web/static_files.ts";
 import { tagPages } from "../tags/page_routes.tsx";
 import { tagApi } from "../tags/routes.ts";
 import type { Engine } from "./engine.ts";
+import { HELP_PAGES } from "./help/pages.ts";
 import { NAVIGATION } from "./navigation.ts";
 
 export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
@@ -48,6 +50,7 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   tagPages(app, { database });
   imagePages(app, { database });
   jobPages(app, { manager });
+  helpRoutes(app, HELP_PAGES);
   return app;
 }
 

@@ -1,5 +1,5 @@
 /** What every key does, for the list that `?` opens. Runs in the browser. */
-const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
+export const KEY_GROUPS: readonly [title: string, keys: [keys: string, does: string][]][] = [
   ["Everywhere", [
     ["/ or q", "search"],
     ["Left or a, Right or d", "the previous and the next image or page"],
@@ -41,7 +41,7 @@ export function openKeyHelp(): boolean {
   const head = document.createElement("div");
   head.className = "flex items-center justify-between gap-4";
   head.append(title, close);
-  dialog.append(head, ...GROUPS.flatMap(([name, keys]) => [element("h3", name), listOf(keys)]));
+  dialog.append(head, ...KEY_GROUPS.flatMap(([name, keys]) => [element("h3", name), listOf(keys)]));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

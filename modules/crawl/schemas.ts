@@ -23,32 +23,40 @@ const MediaTypePattern = z.string().regex(/^image\/([a-z0-9.+-]+|\*)$/, 'must be
 
 /** The options of a job: the form, the API and the command line all come from this. */
 export const JobOptions = z.strictObject({
-  scope: Scope.default("host").describe("Which pages are followed from a seed"),
-  imageScope: Scope.default("any").describe("Where images may come from, seen from a seed"),
-  maxDepth: count(0, 1_000).default(5).describe("Links from a seed"),
+  scope: Scope.default("host").describe("Pages that are followed, seen from a start address"),
+  imageScope: Scope.default("any").describe("Where images may come from, seen from a start address"),
+  maxDepth: count(0, 1_000).default(5).describe("Links between a start address and a page"),
   maxPages: count(1, 10_000_000).default(1_000).describe("Pages to visit"),
   maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
-  maxBytes: count(1, Number.MAX_SAFE_INTEGER).optional().describe("Bytes to keep; then the job fetches no more images"),
-  maxDurationSeconds: count(1, 31_536_000).optional().describe("Of the whole job, while it runs"),
-  include: Patterns.describe("Only pages like these, and the seeds: a glob (*/gallery/*) or a /regular expression/"),
-  exclude: Patterns.describe("No URLs like these; wins over include"),
+  maxBytes: count(1, Number.MAX_SAFE_INTEGER).optional().describe(
+    "Bytes of images to store; after that the job fetches no more images",
+  ),
+  maxDurationSeconds: count(1, 31_536_000).optional().describe("Seconds that the job may run"),
+  include: Patterns.describe(
+    "Only the start addresses and pages that match: globs (*/gallery/*) or /regular expressions/",
+  ),
+  exclude: Patterns.describe("No URLs that match; wins over include"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
-  minBytes: count(1, 2 ** 30).optional().describe("Smaller images are rejected"),
-  maxImageBytes: count(1_024, 2 ** 30).default(50 * 2 ** 20).describe("Bytes of one image, decoded; larger ones are rejected"),
+  minBytes: count(1, 2 ** 30).optional().describe("Bytes; smaller images are rejected"),
+  maxImageBytes: count(1_024, 2 ** 30).default(50 * 2 ** 20).describe(
+    "Bytes of one image after decompression; larger images are rejected",
+  ),
   mediaTypes: z.array(MediaTypePattern).max(50).default([]).describe("Only images of these types: image/png, image/*"),
-  candidates: z.enum(["largest", "all"]).default("largest").describe("Of the candidates of one picture (srcset, picture, link)"),
-  concurrency: count(1, 64).default(16).describe("Requests under way in the job"),
-  perHostConcurrency: count(1, 64).default(2).describe("Requests under way to one host"),
-  delayMilliseconds: count(0, 60_000).optional().describe("Between requests to a host; 0 is none; unset: adaptive"),
+  candidates: z.enum(["largest", "all"]).default("largest").describe("Which of the sizes in which a page offers one picture"),
+  concurrency: count(1, 64).default(16).describe("Requests at the same time in the whole job"),
+  perHostConcurrency: count(1, 64).default(2).describe("Requests at the same time to one host"),
+  delayMilliseconds: count(0, 60_000).optional().describe(
+    "Milliseconds between requests to a host; 0 is no delay, unset is adaptive",
+  ),
   respectRobots: z.boolean().default(true).describe("Obey robots.txt, its crawl-delay, X-Robots-Tag and meta robots"),
-  sitemaps: z.boolean().default(true).describe("Read the sitemaps of the seeds' hosts"),
+  sitemaps: z.boolean().default(true).describe("Read the sitemaps of the start addresses' hosts"),
   userAgent: z.string().regex(/^[\x20-\x7e]{1,200}$/, "must be 1 to 200 printable ASCII characters").optional()
     .describe("How the crawler names itself; unset: the setting CRAWL_USER_AGENT"),
-  dryRun: z.boolean().default(false).describe("Read pages only, and list what would be kept"),
-  tags: z.array(TagName).max(100).default([]).describe("Put on every image that the job brings"),
+  dryRun: z.boolean().default(false).describe("Read pages only, and list what would be stored, what not, and why"),
+  tags: z.array(TagName).max(100).default([]).describe("Tags for every image that the job stores or sees again"),
   crawler: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be the name of a crawler: a-z, 0-9, - and _").default("website")
-    .describe("Site crawler to use"),
+    .describe("Name of the site crawler to use"),
 });
 export type JobOptions = z.infer<typeof JobOptions>;
 
@@ -65,10 +73,10 @@ const RequestCookie = z.string().max(4_096)
 /** Sent to the origins of the seeds, and to nobody else. Kept apart from the options: they are never returned or shown. */
 export const JobSecrets = z.object({
   headers: z.array(RequestHeader).max(50).default([]).describe(
-    '"Name: value", sent to the seeds\' origins only; never shown again',
+    '"Name: value", sent to the origins of the start addresses only; never shown again',
   ),
   cookies: z.array(RequestCookie).max(50).default([]).describe(
-    '"name=value", sent to the seeds\' origins only; never shown again',
+    '"name=value", sent to the origins of the start addresses only; never shown again',
   ),
 });
 export type JobSecrets = z.infer<typeof JobSecrets>;

@@ -6,7 +6,7 @@ const port = z.string().regex(/^\d+$/, "must be port numbers, separated by comma
   z.number().min(1).max(65_535),
 );
 
-/** Every setting, as the environment spells it. README's table is tested against these keys and defaults. */
+/** Every setting, as the environment spells it. `--help` and /help/operating list them; README's short table is tested against it. */
 export const Settings = z.object({
   HOST: z.string().default("127.0.0.1").describe("Address to listen on; anything but loopback needs ACCESS_TOKEN"),
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(8000).describe(
@@ -46,7 +46,7 @@ export const Settings = z.object({
     "Child processes that decode images, four at a time each",
   ),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("The least serious line to log"),
-  LOG_FORMAT: z.enum(["text", "json"]).optional().describe("unset: text on a terminal, json elsewhere"),
+  LOG_FORMAT: z.enum(["text", "json"]).optional().describe("Form of the log lines; unset: text on a terminal, json elsewhere"),
 });
 
 export type Settings = z.infer<typeof Settings>;

@@ -1,6 +1,7 @@
 import type { Database } from "../../shared/database/handle.ts";
 import { listPageFinds, listReadAgain, type PageFinds } from "./finds_repository.ts";
 import type { Finding } from "./finding.ts";
+import { ruleOf } from "./invariants.ts";
 import type { Progress } from "./progress.ts";
 
 /** Pages in a step. A page names dozens of URLs, a sitemap up to 50,000. */
@@ -22,8 +23,7 @@ export async function* stepsOfFinds(database: Database): AsyncGenerator<{ checke
 export async function checkFinds({ database, progress }: { database: Database; progress?: Progress }): Promise<Finding> {
   const finding: Finding = {
     invariant: "I6",
-    rule:
-      "Every URL that a page named is in its job's ledger, has an outcome once the job has ended, and every stored image has a source there",
+    rule: ruleOf("I6"),
     checked: 0,
     breaches: [],
   };

@@ -6,6 +6,7 @@ import { keyOf, type Prefix, type Storage, type StoredFile, thumbnailKey } from 
 import { verifyBitmaps } from "../../search/index/verify.ts";
 import { verifyTags } from "../../tags/taggings/verify.ts";
 import type { Finding } from "./finding.ts";
+import { ruleOf } from "./invariants.ts";
 import { checkFinds } from "./finds.ts";
 import type { Progress } from "./progress.ts";
 import { type Check, runChecks } from "./run_checks.ts";
@@ -43,14 +44,14 @@ export async function verify(deps: VerifyDeps, damage: Finding[] = []): Promise<
 async function checkRows({ database, storage, progress }: VerifyDeps): Promise<Finding[]> {
   const files: Finding = {
     invariant: "I1",
-    rule: "Every image has its file, with its size and SHA-256",
+    rule: ruleOf("I1"),
     checked: 0,
     breaches: [],
   };
   const broken: number[] = [];
   const thumbnails: Finding = {
     invariant: "I4",
-    rule: "Every image has its thumbnail, or an error that says why not",
+    rule: ruleOf("I4"),
     checked: 0,
     breaches: [],
     imageIds: broken,
@@ -99,7 +100,7 @@ async function thumbnailBreachOf(storage: Storage, image: StoredImage): Promise<
 async function checkFiles({ database, storage, graceMilliseconds, progress }: VerifyDeps): Promise<Finding> {
   const finding: Finding = {
     invariant: "I2",
-    rule: "Every file under images and thumbs belongs to an image",
+    rule: ruleOf("I2"),
     checked: 0,
     breaches: [],
   };
@@ -129,7 +130,7 @@ async function strangers(database: Database, prefix: Prefix, files: StoredFile[]
 }
 
 async function checkTemp({ database, storage, graceMilliseconds }: VerifyDeps): Promise<Finding> {
-  const finding: Finding = { invariant: "I3", rule: "No temp file is left over", checked: 0, breaches: [] };
+  const finding: Finding = { invariant: "I3", rule: ruleOf("I3"), checked: 0, breaches: [] };
   const live = new Set(await listLiveTokens(database));
   for await (const entry of Deno.readDir(storage.tempDirectory)) {
     finding.checked += 1;
@@ -146,7 +147,7 @@ async function checkCounters({ database }: VerifyDeps): Promise<Finding> {
   const { checked, breaches } = await listCounterBreaches(database);
   return {
     invariant: "I5",
-    rule: "Every job's counters are what its URLs add up to, and none is pending once it has ended",
+    rule: ruleOf("I5"),
     checked,
     breaches: breaches.map(({ id, status, breach }) => `job ${id} (${status}): ${breach}`),
   };

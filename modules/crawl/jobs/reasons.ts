@@ -4,7 +4,7 @@ import type { LedgerUrl } from "../schemas.ts";
  * What each reason of the ledger means, in words for people. The one place that has them: job page, ledger and command line
  * read it, and it runs in the browser as well.
  */
-const MEANING: Readonly<Record<string, string>> = {
+export const MEANING: Readonly<Record<string, string>> = {
   // The site asked not to be fetched.
   robots: "robots.txt forbids it",
   "robots_unavailable": "robots.txt could not be read, so nothing of this host is fetched",

@@ -112,10 +112,13 @@ function Flag({ field, value, faults }: OptionInputProps) {
 /** Nobody wants to read the largest number that can be written down. */
 const ENDLESS = 2 ** 40;
 
-function hintOf({ hint, kind, minimum, maximum }: OptionField): string {
-  const bounds = minimum === undefined || maximum === undefined || maximum >= ENDLESS
-    ? ""
-    : `${formatCount(minimum)} to ${formatCount(maximum)}`;
-  const form = kind === "list" ? "separated by spaces or commas" : kind === "lines" ? "one a line" : "";
-  return [hint, bounds, form].filter((part) => part !== "").join(" · ");
+function hintOf(field: OptionField): string {
+  const form = field.kind === "list" ? "separated by spaces or commas" : field.kind === "lines" ? "one a line" : "";
+  return [field.hint, boundsOf(field), form].filter((part) => part !== "").join(" · ");
+}
+
+/** The least and the greatest value of a number; empty if the option has none that anybody wants to read. */
+export function boundsOf({ minimum, maximum }: OptionField): string {
+  if (minimum === undefined || maximum === undefined || maximum >= ENDLESS) return "";
+  return `${formatCount(minimum)} to ${formatCount(maximum)}`;
 }

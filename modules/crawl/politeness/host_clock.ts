@@ -45,8 +45,8 @@ interface Promised {
   until: number;
 }
 
-const DELAY_LIMIT = 60_000;
-const RETRY_AFTER_LIMIT = 3_600_000;
+export const DELAY_LIMIT = 60_000;
+export const RETRY_AFTER_LIMIT = 3_600_000;
 const FIRST_PENALTY = 1_000;
 /** A job that waited so long goes before those that just had their turn. Less, and the host would idle between turns. */
 const PATIENCE = 1_000;

@@ -17,7 +17,7 @@ export interface Robots {
   forAgent(userAgent: string): Robots;
 }
 
-const CRAWL_DELAY_LIMIT_MILLISECONDS = 60_000;
+export const CRAWL_DELAY_LIMIT_MILLISECONDS = 60_000;
 /** RFC 9309, 2.5: at least 500 kibibytes must be parsed. */
 const FILE_LENGTH = 512 * 1024;
 /**

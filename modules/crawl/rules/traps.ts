@@ -32,7 +32,7 @@ export interface Traps {
 }
 
 /** Only pages lead further: what they show is held to twice as much, and not to limits of queries (`?w=640` is a size). */
-const LENIENCE = 2;
+export const IMAGE_FACTOR = 2;
 /** Of queries that are remembered of all paths together (some 20 MB at most); the paths least in use are forgotten. */
 const REMEMBERED = 200_000;
 /** What a path takes by itself, in queries. */
@@ -107,7 +107,7 @@ export function createTraps(limits: TrapLimits): Traps {
       if ((hosts.get(hashOf(parts.host)) ?? 0) >= limits.urlsPerHost) {
         return fault("host_budget", `More than ${limits.urlsPerHost} URLs of ${parts.host}`);
       }
-      return pathFault(parts, limits, isPage ? 1 : LENIENCE) ?? (isPage && parts.query !== "" ? admitQuery(parts) : null);
+      return pathFault(parts, limits, isPage ? 1 : IMAGE_FACTOR) ?? (isPage && parts.query !== "" ? admitQuery(parts) : null);
     },
     note: (url, kind) => {
       const parts = partsOf(url);
@@ -123,14 +123,14 @@ function lengthFault({ length }: string, { urlLength }: TrapLimits): TrapFault |
   return length > urlLength ? tooLong(length, urlLength) : null;
 }
 
-function pathFault({ segments }: UrlParts, limits: TrapLimits, lenience: number): TrapFault | null {
-  const depth = limits.depth * lenience;
+function pathFault({ segments }: UrlParts, limits: TrapLimits, factor: number): TrapFault | null {
+  const depth = limits.depth * factor;
   if (segments.length > depth) return fault("too_deep_path", `Its path has ${segments.length} segments; ${depth} are allowed`);
   const repeated = mostRepeated(segments);
-  if (repeated !== null && repeated.times > limits.repeats * lenience) {
+  if (repeated !== null && repeated.times > limits.repeats * factor) {
     return fault("repeated_segments", `"${repeated.segment}" stands in its path ${repeated.times} times`);
   }
-  const cycle = cycleOf(segments, limits.cycles * lenience);
+  const cycle = cycleOf(segments, limits.cycles * factor);
   return cycle === null ? null : fault("repeated_segments", `"${cycle.join("/")}" repeats itself in its path`);
 }
 

@@ -20,7 +20,6 @@ import { ImageId } from "../../images/schemas.ts";
 import { ImageQuery } from "../schemas.ts";
 import { searchFaultOf } from "../grammar/check.ts";
 import { findFacets } from "../find/facets.ts";
-import { searchHelpPage } from "../help_page.tsx";
 import type { ResultTag } from "../find/tag_count_repository.ts";
 import { searchImages } from "../service.ts";
 import { bulkTag } from "./service.ts";
@@ -44,7 +43,6 @@ export function imagePages(app: Hono, { database }: Dependencies): void {
   imagePage(app, { database });
   operationPages(app, { database });
   savedSearchPages(app, { database });
-  searchHelpPage(app);
 
   app.get("/", validate("query", GalleryQuery), async (context) => {
     return await showGallery(context, database, context.req.valid("query"));

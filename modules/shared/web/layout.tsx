@@ -34,7 +34,7 @@ export function Layout({ title, active, query = "", done, children }: LayoutProp
         <link rel="stylesheet" href="/static/app.css" />
         <script type="module" src="/static/islands/keys.js" />
       </head>
-      <body>
+      <body class="flex min-h-dvh flex-col">
         <a class="skip-link" href="#content">Skip to content</a>
         <header class="border-b border-line bg-raised">
           <div class="frame flex flex-wrap items-center gap-x-6 gap-y-2 py-2.5">
@@ -47,7 +47,8 @@ export function Layout({ title, active, query = "", done, children }: LayoutProp
             <SignOut />
           </div>
         </header>
-        <main id="content" class="frame py-6" tabIndex={-1}>{children}</main>
+        <main id="content" class="frame flex-1 py-6" tabIndex={-1}>{children}</main>
+        <Footer />
         <UndoOffer done={done ?? null} />
       </body>
     </html>
@@ -96,6 +97,15 @@ function SearchBox({ query }: { query: string }) {
         <a href="/help/search" class="button button-quiet px-3" aria-label="How to search" title="How to search">?</a>
       </form>
     </Island>
+  );
+}
+
+function Footer() {
+  return (
+    <footer class="frame flex gap-4 py-4 text-xs text-muted">
+      <a href="/help">Help</a>
+      <a href="/api/docs">API</a>
+    </footer>
   );
 }
 
