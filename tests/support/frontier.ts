@@ -62,10 +62,10 @@ export async function openTestFrontier(
     lease: (capacity = 16) => leaseAny(frontier, capacity),
     skipWaits: async () => {
       await database.query("update crawl_url set not_before = now() where job_id = $1", [jobId]);
-      for (const lane of frontier.lanes.values()) {
-        lane.restUntil = -Infinity;
-        if (lane.retryAt < Infinity) lane.retryAt = -Infinity;
-        const clock = await clocks.of(lane.origin);
+      for (const queue of frontier.queues.values()) {
+        queue.restUntil = -Infinity;
+        if (queue.retryAt < Infinity) queue.retryAt = -Infinity;
+        const clock = await clocks.of(queue.origin);
         clock.nextVisit = -Infinity;
         clock.failing = false;
         clock.backedOffUntil = -Infinity;

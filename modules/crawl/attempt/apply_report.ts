@@ -1,5 +1,5 @@
 import { DiskError } from "../../shared/errors.ts";
-import { classOf } from "../frontier/lanes.ts";
+import { classOf } from "../frontier/host_queues.ts";
 import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";

@@ -4,7 +4,7 @@ import { AppError, DiskError, messageOf } from "../../shared/errors.ts";
 import { createCommit } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, documentLimit, type Frontier, fullness, openFrontier, Superseded } from "../frontier/frontier.ts";
-import { CLASSES, type KindClass, KINDS } from "../frontier/lanes.ts";
+import { CLASSES, type KindClass, KINDS } from "../frontier/host_queues.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../jobs/repository.ts";

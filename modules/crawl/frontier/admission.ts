@@ -3,7 +3,7 @@ import { compilePatterns } from "../rules/patterns.ts";
 import { createTraps, trapLimits } from "../rules/traps.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { inScope } from "../rules/scope.ts";
-import { INLINE } from "./lanes.ts";
+import { INLINE } from "./host_queues.ts";
 import type { NewUrl } from "./link_repository.ts";
 
 /** Where a link was found: a page, or a document that names images. */

@@ -6,7 +6,7 @@ import { type Refusal } from "./admission.ts";
 import { type Effect, pendingEffects, writePlaces } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
 import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
-import { addPending, addRetry, CLASSES, classOf } from "./lanes.ts";
+import { addPending, addRetry, CLASSES, classOf } from "./host_queues.ts";
 import {
   copyReferences,
   findUrl,
@@ -60,7 +60,7 @@ async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[
 /** Null where the URL has used up its tries. */
 async function tryAgain(
   tx: Queryable,
-  { lanes, taken }: Frontier,
+  { queues, taken }: Frontier,
   { id, facts = {} }: Conclusion,
   { task, origin }: Leased,
 ): Promise<Effect | null> {
@@ -69,7 +69,7 @@ async function tryAgain(
   const wait = Math.max(facts.retryAfterMilliseconds ?? 0, backoffMilliseconds(attempts));
   await requeueUrl(tx, id, wait);
   return () => {
-    addRetry(lanes, origin, wait);
+    addRetry(queues, origin, wait);
     if (task.kind !== "robots" && task.kind !== "image") taken[classOf(task.kind)] -= 1;
   };
 }
@@ -100,17 +100,17 @@ function isHopeless({ clock }: Leased, facts: FetchFacts = {}): boolean {
 
 async function abandonOrigin(
   tx: Queryable,
-  { attempt: { jobId }, lanes, held }: Frontier,
+  { attempt: { jobId }, queues, held }: Frontier,
   { origin }: Leased,
   reason: string,
   detail: string,
 ): Promise<Effect[]> {
-  const lane = lanes.get(origin);
-  const claimed = lane ? CLASSES.flatMap((kind) => lane.ready[kind]).map(({ id }) => id) : [];
+  const queue = queues.get(origin);
+  const claimed = queue ? CLASSES.flatMap((kind) => queue.ready[kind]).map(({ id }) => id) : [];
   await failWaiting(tx, { jobId, origin, claimed, reason, detail });
   return [() => {
-    for (const kind of CLASSES) held[kind] -= lane?.ready[kind].splice(0).length ?? 0;
-    lanes.delete(origin);
+    for (const kind of CLASSES) held[kind] -= queue?.ready[kind].splice(0).length ?? 0;
+    queues.delete(origin);
   }];
 }
 
@@ -171,7 +171,7 @@ export async function writeRetype(tx: Queryable, frontier: Frontier, { id, kind,
   const reopened = url.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
   if (refusal) await concludeUrls(tx, [{ id, outcome: "rejected", ...refusal, facts }]);
   else if (await retypeUrl(tx, id, { kind, depth })) {
-    reopened.push(() => addPending(frontier.lanes, { origin: url.origin, kind }));
+    reopened.push(() => addPending(frontier.queues, { origin: url.origin, kind }));
   }
   return reopened;
 }

@@ -35,7 +35,7 @@ export async function releaseLeased(tx: Queryable, jobId: number): Promise<void>
   );
 }
 
-export interface LaneCount {
+export interface QueueRow {
   origin: string;
   kind: UrlKind;
   /** Until the first of them may be fetched. */
@@ -43,8 +43,8 @@ export interface LaneCount {
 }
 
 /** Where what is pending: images that stand in a page are nowhere, and what a worker died of is apart. */
-export async function listLanes(db: Queryable, jobId: number): Promise<LaneCount[]> {
-  return await db.query<LaneCount>(
+export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow[]> {
+  return await db.query<QueueRow>(
     `select origin, kind, greatest(0, extract(epoch from min(not_before) - now()))::float8 * 1000 as wait_milliseconds
      from crawl_url where job_id = $1 and state = 'pending' and crashes = 0 and origin <> 'data:' group by origin, kind`,
     [jobId],

@@ -1,6 +1,6 @@
 import { fenced, type Frontier, type Leased } from "./frontier.ts";
 import { blameUrls, concludeUrls, giveBackUrls } from "./frontier_repository.ts";
-import { addPending, classOf } from "./lanes.ts";
+import { addPending, classOf } from "./host_queues.ts";
 
 /**
  * After a worker's death: what it was working on is blamed, and given up when it was blamed before; the rest is put back.
@@ -19,7 +19,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   });
   for (const { task, origin } of leased) {
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else if (!lost.has(task.id)) addPending(frontier.lanes, { origin, kind: task.kind });
+    else if (!lost.has(task.id)) addPending(frontier.queues, { origin, kind: task.kind });
   }
   abandonLeased(frontier);
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);

@@ -1,6 +1,6 @@
 import type { Robots } from "./robots.ts";
 
-/** One origin's manners, shared by every job of this process. Times are milliseconds of a monotonic clock. */
+/** One origin's politeness, shared by every job of this process. Times are milliseconds of a monotonic clock. */
 export interface HostClock {
   readonly origin: string;
   /** As asked of the user agent of the settings; see `robotsFor()`. */
@@ -21,13 +21,13 @@ export interface HostClock {
   backedOffUntil: number;
   lastUsed: number;
   /** Who was turned away and still asks, the one that waits longest first. */
-  readonly queue: Map<Manners, Turn>;
+  readonly queue: Map<PolitenessOptions, Turn>;
   /** What jobs were told that they may begin, and have not begun yet: they look for URLs meanwhile. */
-  readonly promises: Map<Manners, Promised>;
+  readonly promises: Map<PolitenessOptions, Promised>;
 }
 
 /** One job's; the object stands for the job. */
-export interface Manners {
+export interface PolitenessOptions {
   delayMilliseconds?: number | undefined;
   perHostConcurrency: number;
   respectRobots: boolean;
@@ -84,34 +84,34 @@ export function robotsFor({ robots }: HostClock, userAgent: string | undefined):
  * where there is a delay between them, or where the last one failed. 0 where another job's turn has come. The answer is a
  * promise: until `begin()`, which is to be told how many it were, other jobs are not given the same room.
  */
-export function allowance(clock: HostClock, manners: Manners, now: number): number {
-  const promised = promisedToOthers(clock, manners, now);
-  const free = manners.perHostConcurrency - clock.active - promised;
-  const isSpaced = spacing(clock, manners) >= 1;
-  if (free <= 0 || now < clock.nextVisit || (isSpaced && promised > 0) || isBehind(clock, manners, now)) {
-    const since = clock.queue.get(manners)?.since ?? now;
-    clock.queue.set(manners, { since, askedAt: now });
+export function allowance(clock: HostClock, politeness: PolitenessOptions, now: number): number {
+  const promised = promisedToOthers(clock, politeness, now);
+  const free = politeness.perHostConcurrency - clock.active - promised;
+  const isSpaced = spacing(clock, politeness) >= 1;
+  if (free <= 0 || now < clock.nextVisit || (isSpaced && promised > 0) || isBehind(clock, politeness, now)) {
+    const since = clock.queue.get(politeness)?.since ?? now;
+    clock.queue.set(politeness, { since, askedAt: now });
     return 0;
   }
-  clock.queue.delete(manners);
+  clock.queue.delete(politeness);
   const requests = isSpaced ? 1 : free;
-  clock.promises.set(manners, { requests, until: now + PROMISE });
+  clock.promises.set(politeness, { requests, until: now + PROMISE });
   return requests;
 }
 
 /** Records that requests begin, or that a job has none after all; the next one may follow when the delay of each is over. */
-export function begin(clock: HostClock, manners: Manners, requests: number, now: number): void {
-  clock.promises.delete(manners);
+export function begin(clock: HostClock, politeness: PolitenessOptions, requests: number, now: number): void {
+  clock.promises.delete(politeness);
   if (requests === 0) return;
   clock.active += requests;
-  clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, manners);
+  clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, politeness);
 }
 
-function promisedToOthers({ promises }: HostClock, manners: Manners, now: number): number {
+function promisedToOthers({ promises }: HostClock, politeness: PolitenessOptions, now: number): number {
   let sum = 0;
   for (const [job, { requests, until }] of promises) {
     if (until < now) promises.delete(job);
-    else if (job !== manners) sum += requests;
+    else if (job !== politeness) sum += requests;
   }
   return sum;
 }
@@ -122,7 +122,7 @@ function promisedToOthers({ promises }: HostClock, manners: Manners, now: number
  */
 export function finish(
   clock: HostClock,
-  manners: Manners,
+  politeness: PolitenessOptions,
   { latency, ok, overloaded, retryAfter }: {
     latency: number | undefined;
     ok: boolean;
@@ -135,7 +135,7 @@ export function finish(
   clock.errorsInRow = overloaded ? clock.errorsInRow + 1 : 0;
   clock.failing = overloaded;
   if (overloaded) backOff(clock, now);
-  else followLatency(clock, (latency ?? 0) / manners.perHostConcurrency, ok);
+  else followLatency(clock, (latency ?? 0) / politeness.perHostConcurrency, ok);
   if (retryAfter !== undefined) clock.nextVisit = Math.max(clock.nextVisit, now + Math.min(retryAfter, RETRY_AFTER_LIMIT));
 }
 
@@ -153,18 +153,18 @@ function followLatency(clock: HostClock, target: number, ok: boolean): void {
 }
 
 /** The time from one request to the next. While the host fails, its penalty holds for those too that ask for no delay. */
-function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: Manners): number {
+function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: PolitenessOptions): number {
   const asked = respectRobots ? robotsFor(clock, userAgent)?.crawlDelayMilliseconds ?? 0 : 0;
   const penalty = clock.failing ? clock.delay : 0;
   return Math.max(asked, penalty, delayMilliseconds ?? clock.delay);
 }
 
 /** Whether another job has waited too long already, and longer than this one. */
-function isBehind({ queue }: HostClock, manners: Manners, now: number): boolean {
-  const own = queue.get(manners)?.since ?? now;
+function isBehind({ queue }: HostClock, politeness: PolitenessOptions, now: number): boolean {
+  const own = queue.get(politeness)?.since ?? now;
   for (const [other, { since, askedAt }] of queue) {
     if (now - askedAt > FORGOTTEN) queue.delete(other);
-    else if (other !== manners && since < own && now - since >= PATIENCE) return true;
+    else if (other !== politeness && since < own && now - since >= PATIENCE) return true;
   }
   return false;
 }

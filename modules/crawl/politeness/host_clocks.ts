@@ -1,6 +1,6 @@
 import type { Database } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { begin, finish, type HostClock, type Manners, newHostClock } from "./host_clock.ts";
+import { begin, finish, type HostClock, newHostClock, type PolitenessOptions } from "./host_clock.ts";
 import { findHost, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
 import { isServerError, readRobots } from "./robots.ts";
 
@@ -17,8 +17,8 @@ const IDLE_MILLISECONDS = 3_600_000;
 /** The clocks of all origins, kept in memory for every job of this process and written down in `crawl_host`. */
 export interface HostClocks {
   of(origin: string): Promise<HostClock>;
-  begin(clock: HostClock, manners: Manners, requests: number): void;
-  finish(clock: HostClock, manners: Manners, ended: { facts: FetchFacts; reached: boolean }): void;
+  begin(clock: HostClock, politeness: PolitenessOptions, requests: number): void;
+  finish(clock: HostClock, politeness: PolitenessOptions, ended: { facts: FetchFacts; reached: boolean }): void;
   /** Takes in an answer. Where the server has none to give (429, 5xx), the rules of the last file, if any, stay in force. */
   setRobots(clock: HostClock, answer: { status: number; body: string | null }): Promise<void>;
   /** Whether the rules are recent enough to go by. */
@@ -78,14 +78,14 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       clock.catch(() => clocks.delete(origin));
       return clock;
     },
-    begin: (clock, manners, requests) => begin(clock, manners, requests, performance.now()),
-    finish: (clock, manners, { facts, reached }) => {
+    begin: (clock, politeness, requests) => begin(clock, politeness, requests, performance.now()),
+    finish: (clock, politeness, { facts, reached }) => {
       const overloaded = !reached || isServerError(facts.httpStatus ?? 200);
       const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
       clock.lastUsed = performance.now();
       finish(
         clock,
-        manners,
+        politeness,
         { latency: facts.milliseconds, ok, overloaded, retryAfter: facts.retryAfterMilliseconds },
         performance.now(),
       );

@@ -97,7 +97,7 @@ withDatabase("a host that is dead is not asked for each of its URLs", async (dat
   const outcomes = await test.outcomes();
   assert.equal(Object.values(outcomes).filter((outcome) => outcome === "failed connection_lost").length, 30);
   assert.equal(outcomes["http://alive.test/"], "leased");
-  assert.equal(test.frontier.lanes.size, 0);
+  assert.equal(test.frontier.queues.size, 0);
   await test.assertCounters();
 });
 
@@ -288,7 +288,7 @@ withDatabase(
     assert.deepEqual(pathsOf(await test.lease()), ["/bad"]);
     assert.deepEqual(await recoverLeased(test.frontier, new Set([bad])), [`${SITE}/bad`]);
     assert.equal((await test.outcomes())["/bad"], "failed worker_died");
-    assert.equal(test.frontier.lanes.size, 0);
+    assert.equal(test.frontier.queues.size, 0);
     await test.assertCounters();
   },
 );

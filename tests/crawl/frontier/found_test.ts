@@ -20,7 +20,7 @@ withDatabase("every URL is in the ledger once, however often it is found", async
     ["page", 1, seed.url],
     ["image", 0, seed.url],
   ]);
-  assert.deepEqual(test.frontier.lanes.get("http://site.test")?.more, { page: true, image: true, document: false });
+  assert.deepEqual(test.frontier.queues.get("http://site.test")?.more, { page: true, image: true, document: false });
   const job = await test.job();
   assert.deepEqual([job.pagesFound, job.imagesFound], [2, 1]);
   await test.assertCounters();

@@ -4,13 +4,13 @@ import {
   begin,
   finish,
   type HostClock,
-  type Manners,
   newHostClock,
+  type PolitenessOptions,
 } from "../../../modules/crawl/politeness/host_clock.ts";
 import { readRobots } from "../../../modules/crawl/politeness/robots.ts";
 
-const ADAPTIVE: Manners = { perHostConcurrency: 2, respectRobots: true };
-const NONE: Manners = { ...ADAPTIVE, delayMilliseconds: 0 };
+const ADAPTIVE: PolitenessOptions = { perHostConcurrency: 2, respectRobots: true };
+const NONE: PolitenessOptions = { ...ADAPTIVE, delayMilliseconds: 0 };
 const FINE = { latency: 100, ok: true, overloaded: false, retryAfter: undefined };
 const OVERLOADED = { latency: undefined, ok: false, overloaded: true, retryAfter: undefined };
 const NOT_FOUND = { latency: 1, ok: false, overloaded: false, retryAfter: undefined };
@@ -36,12 +36,12 @@ Deno.test("a host without a delay gets as many requests as the job allows, and n
 });
 
 Deno.test("a host with a delay gets one request at a time of it", () => {
-  const manners = { ...ADAPTIVE, delayMilliseconds: 1_000 };
+  const politeness = { ...ADAPTIVE, delayMilliseconds: 1_000 };
   const host = clock();
-  assert.equal(allowance(host, manners, 0), 1);
-  begin(host, manners, 1, 0);
-  assert.equal(allowance(host, manners, 999), 0);
-  assert.equal(allowance(host, manners, 1_000), 1);
+  assert.equal(allowance(host, politeness, 0), 1);
+  begin(host, politeness, 1, 0);
+  assert.equal(allowance(host, politeness, 999), 0);
+  assert.equal(allowance(host, politeness, 1_000), 1);
 });
 
 Deno.test("Crawl-delay is obeyed while robots.txt is respected, and the longer of it and the job's own counts", () => {
@@ -120,11 +120,11 @@ Deno.test("requests that fail together slow a host down once", () => {
 });
 
 Deno.test("several requests that begin together use up the delay of each, and none use up nothing", () => {
-  const manners = { ...ADAPTIVE, delayMilliseconds: 1_000 };
+  const politeness = { ...ADAPTIVE, delayMilliseconds: 1_000 };
   const host = clock();
-  begin(host, manners, 3, 500);
+  begin(host, politeness, 3, 500);
   assert.equal(host.nextVisit, 3_500);
-  begin(host, manners, 0, 500);
+  begin(host, politeness, 0, 500);
   assert.deepEqual([host.nextVisit, host.active], [3_500, 3]);
 });
 

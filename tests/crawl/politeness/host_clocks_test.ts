@@ -4,7 +4,7 @@ import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.
 import { findHost } from "../../../modules/crawl/politeness/host_repository.ts";
 import { withDatabase } from "../../support/database.ts";
 
-const MANNERS = { perHostConcurrency: 2, respectRobots: true };
+const POLITENESS = { perHostConcurrency: 2, respectRobots: true };
 const ORIGIN = "http://site.test";
 const userAgent = "ImageTagger/0.1";
 
@@ -13,8 +13,8 @@ withDatabase("a host's clock is one for all who ask, and outlives the process", 
   const [clock, same] = await Promise.all([clocks.of(ORIGIN), clocks.of(ORIGIN)]);
   assert.equal(clock, same);
   assert.notEqual(clock, await clocks.of("https://site.test"));
-  clocks.begin(clock, MANNERS, 1);
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 503, retryAfterMilliseconds: 60_000 }, reached: true });
+  clocks.begin(clock, POLITENESS, 1);
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 503, retryAfterMilliseconds: 60_000 }, reached: true });
   await clocks.save();
 
   const later = await createHostClocks({ database, userAgent }).of(ORIGIN);
@@ -88,8 +88,8 @@ withDatabase("a robots.txt speaks to the user agent of a job", async (database) 
 withDatabase("a host that is known by its clock alone has no robots.txt yet", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
-  clocks.begin(clock, MANNERS, 1);
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 200, milliseconds: 500 }, reached: true });
+  clocks.begin(clock, POLITENESS, 1);
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 200, milliseconds: 500 }, reached: true });
   await clocks.save();
   const other = createHostClocks({ database, userAgent });
   assert.equal(other.robotsKnown(await other.of(ORIGIN)), false);
@@ -99,10 +99,10 @@ withDatabase("a host that is known by its clock alone has no robots.txt yet", as
 withDatabase("an answer of 4xx is no sign of overload, an unreached host is", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });
   assert.equal(clock.errorsInRow, 0);
-  clocks.finish(clock, MANNERS, { facts: {}, reached: false });
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 429 }, reached: true });
+  clocks.finish(clock, POLITENESS, { facts: {}, reached: false });
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 429 }, reached: true });
   assert.equal(clock.errorsInRow, 2);
   await clocks.save();
 });

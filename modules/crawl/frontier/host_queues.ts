@@ -16,7 +16,7 @@ export function classOf(kind: UrlKind): KindClass {
 }
 
 /** What waits at one origin. The rows of `crawl_url` are the truth; this is what makes asking them rarely enough. */
-export interface Lane {
+export interface HostQueue {
   readonly origin: string;
   /** Whether pending rows of a class may be there that are not claimed yet. */
   readonly more: Record<KindClass, boolean>;
@@ -30,12 +30,12 @@ export interface Lane {
   restUntil: number;
 }
 
-export type Lanes = Map<string, Lane>;
+export type HostQueues = Map<string, HostQueue>;
 
-export function laneOf(lanes: Lanes, origin: string): Lane {
-  const known = lanes.get(origin);
+export function queueOf(queues: HostQueues, origin: string): HostQueue {
+  const known = queues.get(origin);
   if (known) return known;
-  const lane: Lane = {
+  const queue: HostQueue = {
     origin,
     more: { page: false, image: false, document: false },
     ready: { page: [], image: [], document: [] },
@@ -43,37 +43,37 @@ export function laneOf(lanes: Lanes, origin: string): Lane {
     retryAt: Infinity,
     restUntil: -Infinity,
   };
-  lanes.set(origin, lane);
-  return lane;
+  queues.set(origin, queue);
+  return queue;
 }
 
 /** A URL of this origin became pending. Images that stand in a page are nowhere to be fetched. */
-export function addPending(lanes: Lanes, { origin, kind }: { origin: string; kind: UrlKind }): void {
-  if (origin !== INLINE && kind !== "robots") laneOf(lanes, origin).more[classOf(kind)] = true;
+export function addPending(queues: HostQueues, { origin, kind }: { origin: string; kind: UrlKind }): void {
+  if (origin !== INLINE && kind !== "robots") queueOf(queues, origin).more[classOf(kind)] = true;
 }
 
 /** The origin of images that stand in a page as data: URLs. */
 export const INLINE = "data:";
 
 /** A URL of this origin is to be tried again after a while. */
-export function addRetry(lanes: Lanes, origin: string, waitMilliseconds: number): void {
-  const lane = laneOf(lanes, origin);
-  lane.retryAt = Math.min(lane.retryAt, performance.now() + waitMilliseconds);
+export function addRetry(queues: HostQueues, origin: string, waitMilliseconds: number): void {
+  const queue = queueOf(queues, origin);
+  queue.retryAt = Math.min(queue.retryAt, performance.now() + waitMilliseconds);
 }
 
 /** Takes up to `room` claimed tasks: documents first, then pages and images in turns, so that images show from the start. */
-export function takeReady(lane: Lane, room: number): CrawlTask[] {
-  const tasks = lane.ready.document.splice(0, room);
+export function takeReady(queue: HostQueue, room: number): CrawlTask[] {
+  const tasks = queue.ready.document.splice(0, room);
   while (tasks.length < room) {
-    const other = lane.turn === "page" ? "image" : "page";
-    const task = lane.ready[lane.turn].shift() ?? lane.ready[other].shift();
+    const other = queue.turn === "page" ? "image" : "page";
+    const task = queue.ready[queue.turn].shift() ?? queue.ready[other].shift();
     if (!task) break;
-    lane.turn = task.kind === "page" ? "image" : "page";
+    queue.turn = task.kind === "page" ? "image" : "page";
     tasks.push(task);
   }
   return tasks;
 }
 
-export function readyCount({ ready }: Lane): number {
+export function readyCount({ ready }: HostQueue): number {
   return ready.page.length + ready.image.length + ready.document.length;
 }
