@@ -42,7 +42,10 @@ export interface QueueRow {
   waitMilliseconds: number;
 }
 
-/** Where what is pending: images that stand in a page are nowhere, and what a worker died of is apart. */
+/**
+ * Lists the origins and kinds of a job's pending URLs. Images that stand in a page are left out, because they are not fetched;
+ * so are URLs that a worker died of, because they are claimed by themselves.
+ */
 export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow[]> {
   return await db.query<QueueRow>(
     `select origin, kind, greatest(0, extract(epoch from min(not_before) - now()))::float8 * 1000 as wait_milliseconds

@@ -1,7 +1,7 @@
 import type { CrawlTask } from "../messages.ts";
 import { DocumentKind, type UrlKind } from "../schemas.ts";
 
-/** What a kind counts as where kinds take turns and have limits. Documents are read for the images that they name. */
+/** The classes of kinds that take turns and have limits of their own. Documents are read for the images that they name. */
 export type KindClass = "page" | "image" | "document";
 
 export const KINDS: Readonly<Record<KindClass, readonly UrlKind[]>> = {
@@ -15,18 +15,18 @@ export function classOf(kind: UrlKind): KindClass {
   return kind === "page" || kind === "image" ? kind : "document";
 }
 
-/** What waits at one origin. The rows of `crawl_url` are the truth; this is what makes asking them rarely enough. */
+/** The URLs that wait for one origin. The rows of `crawl_url` are authoritative; this saves most queries for them. */
 export interface HostQueue {
   readonly origin: string;
-  /** Whether pending rows of a class may be there that are not claimed yet. */
+  /** Whether there may be pending rows of a class that are not claimed yet. */
   readonly more: Record<KindClass, boolean>;
-  /** Claimed, and to be handed out when the host's clock allows. */
+  /** Claimed tasks, which are handed out when the host's clock allows. */
   readonly ready: Record<KindClass, CrawlTask[]>;
-  /** Whether a page or an image is handed out next. */
+  /** The class that is handed out next. */
   turn: "page" | "image";
-  /** When a retry of this origin may be claimed; Infinity where none waits. Milliseconds of the monotonic clock. */
+  /** When a retry of this origin may be claimed; Infinity if none waits. Milliseconds of the monotonic clock. */
   retryAt: number;
-  /** The host is not to be visited before, so it is not asked for. */
+  /** The host must not be visited before this time, so its clock is not asked before. */
   restUntil: number;
 }
 
@@ -47,7 +47,7 @@ export function queueOf(queues: HostQueues, origin: string): HostQueue {
   return queue;
 }
 
-/** A URL of this origin became pending. Images that stand in a page are nowhere to be fetched. */
+/** Records that a URL of this origin became pending. Images that stand in a page have no queue, because they are not fetched. */
 export function addPending(queues: HostQueues, { origin, kind }: { origin: string; kind: UrlKind }): void {
   if (origin !== INLINE && kind !== "robots") queueOf(queues, origin).more[classOf(kind)] = true;
 }
@@ -55,13 +55,13 @@ export function addPending(queues: HostQueues, { origin, kind }: { origin: strin
 /** The origin of images that stand in a page as data: URLs. */
 export const INLINE = "data:";
 
-/** A URL of this origin is to be tried again after a while. */
+/** Records that a URL of this origin is to be tried again after a wait. */
 export function addRetry(queues: HostQueues, origin: string, waitMilliseconds: number): void {
   const queue = queueOf(queues, origin);
   queue.retryAt = Math.min(queue.retryAt, performance.now() + waitMilliseconds);
 }
 
-/** Takes up to `room` claimed tasks: documents first, then pages and images in turns, so that images show from the start. */
+/** Takes up to `room` claimed tasks: documents first, then pages and images by turns, so that images appear from the start. */
 export function takeReady(queue: HostQueue, room: number): CrawlTask[] {
   const tasks = queue.ready.document.splice(0, room);
   while (tasks.length < room) {
