@@ -9,7 +9,7 @@ import { addProgram, imagesOfProgram } from "./program.ts";
 import { readSitemap } from "./sitemap.ts";
 import { addCss } from "./style_sheet.ts";
 
-/** `page` is the page that refers to it. */
+/** `page` is the page that refers to the document. */
 type Read = (text: string, finds: Finds, base: string, page: string) => void;
 
 const READERS: Record<DocumentKind, Read> = {
@@ -21,8 +21,8 @@ const READERS: Record<DocumentKind, Read> = {
 };
 
 /**
- * Reports what a style sheet, script, web app manifest, feed or sitemap refers to. What is malformed is read as far as it can be, and
- * nothing is thrown; directives of the answer's X-Robots-Tag are the page's affair, and of the image's own answer.
+ * Reports the references of a style sheet, script, web app manifest, feed or sitemap. A malformed document is read as far as
+ * possible, and nothing is thrown. X-Robots-Tag is not read here, because it is obeyed for pages and for images only.
  */
 export function discoverDocument(
   kind: DocumentKind,
@@ -37,14 +37,14 @@ export function discoverDocument(
   for (const image of all.inline) inline(image);
 }
 
-/** The references of a style sheet, as `discoverDocument` reports them. */
+/** Returns the references of a style sheet as `discoverDocument()` reports them. */
 export function discoverCss(text: string, url: string): ReturnType<typeof finish> {
   const finds = noFinds();
   addCss(finds, text, { base: url, reference: "css" });
   return finish(finds, { candidates: "largest", respectRobots: false });
 }
 
-/** A feed may serve as a sitemap (sitemaps.org, "Other sitemap formats"). */
+/** Whether a sitemap is a feed, which it may be (sitemaps.org, "Other sitemap formats"). */
 function isFeed(text: string): boolean {
   return ["rss", "feed", "rdf"].includes(xmlRoot(text.slice(0, 16_384)) ?? "");
 }

@@ -6,7 +6,7 @@ import { readJsonFeed } from "./json_feed.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
 
 const ITEMS = ["item", "entry"];
-/** Elements whose text is HTML: RSS's, Atom's and those of "content" and others. */
+/** Elements of RSS, Atom and common extensions whose text is HTML. */
 const HTML = ["description", "encoded", "content", "summary", "fulltext", "body"];
 
 interface Reading {
@@ -18,8 +18,8 @@ interface Reading {
 }
 
 /**
- * Reads a feed for its images: RSS 0.9x, 1.0 and 2.0, Atom (RFC 4287), Media RSS, iTunes', and JSON Feed. HTML in it is read as a
- * page's is. The pages that its items are about are reported too.
+ * Reads a feed for its images and for the pages of its items: RSS 0.9x, 1.0 and 2.0, Atom (RFC 4287), Media RSS, the iTunes
+ * extension, and JSON Feed. HTML in a feed is read like the HTML of a page.
  */
 export function readFeed(text: string, finds: Finds, base: string): void {
   if (/^[\ufeff\s]*\{/.test(text.slice(0, 1_000))) return readJsonFeed(text, finds, base);
@@ -93,7 +93,7 @@ function addMedia({ finds, base, media, credit, title }: Reading, { url, width }
   });
 }
 
-/** A file of an item is an image where its type says so, or where nothing but its ending says anything. */
+/** Adds a file of an item if it is an image by its type, or by its ending if it has no type. */
 function addTyped(reading: Reading, raw: string | undefined, type: string | undefined, reference: string): void {
   const url = resolveAddress(raw, reading.base);
   if (url === null) return;

@@ -18,7 +18,7 @@ export interface InlineFind {
   context: ReferenceContext;
 }
 
-/** What is reported of a page, once all of it is known: candidates are chosen, directives obeyed, texts cleaned. */
+/** Turns the drafts of a page that was read to its end into links: chooses candidates, obeys directives and cleans texts. */
 export function finish(finds: Finds, options: FinishOptions): { links: FoundLink[]; inline: InlineFind[] } {
   const { drafts, directives } = finds;
   settleRanks(drafts);
@@ -76,7 +76,7 @@ function contextOf(
   return context;
 }
 
-/** Of a link to a page, no more than its words are of use. */
+/** Returns the context of a link to a page, of which only the title and the text of the link are used. */
 function linkContext({ around, own }: { around: Around; own: Own }): ReferenceContext {
   const context: ReferenceContext = {};
   const title = cleanText(own.title);
@@ -86,7 +86,7 @@ function linkContext({ around, own }: { around: Around; own: Own }): ReferenceCo
   return context;
 }
 
-/** Many references share a heading: it is cleaned once. */
+/** Cleans a text once, because many references share a heading. */
 function cleaned(gathered: Gathered | undefined): string | undefined {
   if (gathered === undefined) return undefined;
   if (gathered.clean === null) gathered.clean = cleanText(gathered.text);

@@ -11,16 +11,16 @@ import { readLinkHeader } from "./link_header.ts";
 import type { PageState } from "./page_state.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
-/** htmlparser2 is quadratic in nesting: a page that goes deeper is read no further. */
+/** htmlparser2 takes quadratic time in the nesting depth, so a page is read up to the first element that is nested deeper. */
 const NESTING_LIMIT = 512;
-/** Documents in documents: an `iframe srcdoc` in an `iframe srcdoc`. */
+/** The most levels of `iframe srcdoc` in `iframe srcdoc`. */
 const NESTED_DOCUMENTS = 4;
 const TEXT_LENGTH = 8 * 1024 * 1024;
 
 export type Stopped = "nesting" | "links" | "length" | null;
 
 export interface DiscoverOptions {
-  /** Of the answer: `Link` and `X-Robots-Tag` count as the page's own words. */
+  /** The headers of the answer. `Link` and `X-Robots-Tag` count as if they stood in the page. */
   headers?: Headers;
   candidates?: "largest" | "all";
   respectRobots?: boolean;
@@ -29,11 +29,11 @@ export interface DiscoverOptions {
 
 export interface HtmlDiscovery {
   write(text: string): void;
-  /** The references of the page in document order, and why reading ended early, if it did. */
+  /** Returns the references in document order, and why reading stopped early, or null. */
   end(): { links: FoundLink[]; inline: InlineFind[]; stopped: Stopped };
 }
 
-/** Finds what an HTML page refers to, while it arrives. Whatever the page is, it throws nothing and takes linear time. */
+/** Finds the references of an HTML page while it arrives. It never throws, and takes linear time for any page. */
 export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDiscovery {
   const { headers, candidates = "largest", respectRobots = true, userAgent } = options;
   const finds = noFinds();
@@ -52,7 +52,7 @@ export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDi
   };
 }
 
-/** Reads HTML that stands in something else, an item of a feed for one, into what that refers to. */
+/** Adds the references of a piece of HTML, for example of an item of a feed. */
 export function readFragment(html: string, finds: Finds, base: string, around: Around): void {
   const document = openDocument({ finds, base, agent: "", level: 1 });
   document.page.around = around;

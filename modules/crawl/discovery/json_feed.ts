@@ -9,7 +9,7 @@ const ATTACHMENTS = 200;
 
 type Item = Record<string, unknown>;
 
-/** Reads a JSON Feed (jsonfeed.org, version 1.1) for its images. What is no JSON holds none. */
+/** Reads a JSON Feed (jsonfeed.org, version 1.1) for its images and pages. A text that is not JSON has none. */
 export function readJsonFeed(text: string, finds: Finds, base: string): void {
   const feed = objectOf(parseJson(text.replace(/^\ufeff/, "")));
   if (typeof feed["title"] === "string") finds.pageTitle ??= { text: feed["title"], clean: null };

@@ -4,7 +4,7 @@ import { addImage } from "./finds.ts";
 
 const IMAGES = 500;
 
-/** The images of a web app manifest (W3C Web Application Manifest, "icons", "screenshots" and "shortcuts"), by their largest size. */
+/** Adds the images of a web app manifest (W3C Web Application Manifest: "icons", "screenshots" and "shortcuts"). */
 export function readManifest(text: string, finds: Finds, base: string): void {
   const manifest = objectOf(parseJson(text.replace(/^\ufeff/, "")));
   for (const icon of listOf(manifest["icons"], IMAGES)) addResource(icon, "manifest-icon");

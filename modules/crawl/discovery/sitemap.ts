@@ -3,8 +3,8 @@ import { add, addImage, type Draft, type Finds, isFull, type Own } from "./finds
 import { walkXml, type XmlElement } from "./xml.ts";
 
 /**
- * Reads a sitemap (sitemaps.org/protocol.html, with Google's extensions for images and videos): an index names sitemaps, a urlset
- * names pages and the images on them. A text sitemap is a URL a line.
+ * Reads a sitemap (sitemaps.org/protocol.html, with Google's extensions for images and videos). An index names sitemaps; a urlset
+ * names pages and their images. A text sitemap has one URL per line.
  */
 export function readSitemap(text: string, finds: Finds, base: string): void {
   if (/^[\ufeff\s]*</.test(text.slice(0, 1_000))) readXml(text, finds, base);

@@ -2,16 +2,16 @@ import { readCss } from "./css.ts";
 import { resolveAddress } from "./address.ts";
 import { add, addImage, type Around, type Finds, type Group, newGroup, type Own } from "./finds.ts";
 
-export interface CssPlace {
+export interface CssContext {
   base: string;
-  /** What its images are reported as: `css`, `style` or `inline-style`. */
+  /** How its images are reported: `css`, `style` or `inline-style`. */
   reference: string;
   own?: Own;
   around?: Around;
 }
 
-/** The images and the imported sheets of a style sheet, a style block or a style attribute. An image-set() is one picture. */
-export function addCss(finds: Finds, css: string, { base, reference, own = {}, around = {} }: CssPlace): void {
+/** Adds the images and the imported sheets of a style sheet, a style block or a style attribute. An image-set() is one picture. */
+export function addCss(finds: Finds, css: string, { base, reference, own = {}, around = {} }: CssContext): void {
   const sets = new Map<number, Group>();
   for (const { url, kind, set, density } of readCss(css)) {
     if (kind === "style") {

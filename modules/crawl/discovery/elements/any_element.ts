@@ -21,10 +21,10 @@ const SVG_PAINT = [
   "marker-end",
   "cursor",
 ];
-/** They look after their own `data-*` attributes, or have none that a script would show as an image. */
+/** Elements whose `data-*` attributes are read elsewhere, or never name an image to show. */
 const OWN_LAZY = ["img", "source", "amp-img", "amp-anim", "script", "meta", "link"];
 
-/** What any element may hold: a style, a background, data for a script, microdata. */
+/** Reads the attributes that any element may have: a style, a background, data for a script, microdata. */
 export function readAnyElement(page: PageState, attributes: Attributes, name: string): void {
   for (const key in attributes) {
     const value = attributes[key] ?? "";
@@ -65,7 +65,7 @@ function addData(page: PageState, key: string, value: string, attributes: Attrib
   }
 }
 
-/** Elements of AMP and of component libraries that show an image as `img` does. */
+/** Reads an element of AMP or of a component library that shows an image like `img`. */
 export function readCustomElement(page: PageState, { src, srcset, alt, title }: Attributes): void {
   const group = newGroup(page.finds);
   const own = { alt, title };

@@ -5,7 +5,7 @@ import { type Attributes, documentLink, image, link, type PageState } from "../p
 
 export function openFrame(page: PageState, attributes: Attributes, name: string): void {
   const { src, title, srcdoc } = attributes;
-  // Where there is a srcdoc, src is for browsers that know none.
+  // Beside a srcdoc, src is for browsers that do not support srcdoc.
   if (srcdoc !== undefined) page.readNested(srcdoc);
   link(page, src ?? attributes["data-src"], name, { own: { linkText: title, title } });
 }
@@ -19,7 +19,7 @@ export function openInput(page: PageState, { type, src, alt, title }: Attributes
   if (type?.trim().toLowerCase() === "image") image(page, src, "input", { own: { alt, title }, group: newGroup(page.finds) });
 }
 
-/** `object` and `embed`: an image where type or ending say so, a page where the type does. */
+/** Reads `object` and `embed`: an image by its type or ending, or a page by its type. */
 export function openEmbedded(page: PageState, attributes: Attributes, name: string): void {
   const address = name === "object" ? attributes.data : attributes.src;
   const url = resolveAddress(address, page.base);
@@ -32,7 +32,7 @@ export function openEmbedded(page: PageState, attributes: Attributes, name: stri
   }
 }
 
-/** SVG's `image`, `feImage` and `use`: the latter two may point into the page itself. */
+/** Reads SVG's `image`, `feImage` and `use`. The last two may refer to a fragment of the page, which is left out. */
 export function openSvgImage(page: PageState, attributes: Attributes, name: string): void {
   const own = { alt: attributes["aria-label"] };
   image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, { own, group: newGroup(page.finds) });

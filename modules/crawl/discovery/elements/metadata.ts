@@ -2,7 +2,7 @@ import type { Attributes, PageState } from "../page_state.ts";
 import { image, link } from "../page_state.ts";
 import { readMetaRobots } from "../directives.ts";
 
-/** Names, properties and item properties of `meta` whose content is the address of an image, and what it is reported as. */
+/** Names, properties and item properties of `meta` whose content is the address of an image, and how it is reported. */
 const IMAGES: [name: RegExp, reference: string][] = [
   [/^og:(?:image|logo)(?::(?:url|secure_url))?$/, "og"],
   [/^twitter:image(?::src|\d)?$/, "twitter"],
@@ -39,7 +39,7 @@ function readNamed(page: PageState, name: string, content: string): void {
   if (reference !== undefined) image(page, content.trim(), reference, { own: {} });
 }
 
-/** The address of a refresh (HTML Standard, 4.2.5.3, "shared declarative refresh steps"); null where it only reloads. */
+/** Returns the address of a refresh (HTML Standard, 4.2.5.3, "shared declarative refresh steps"), or null if it only reloads. */
 function refreshTarget(content: string): string | null {
   const match = /^\s*[\d.]*\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)$/is.exec(content.slice(0, 4_000));
   if (match === null || !/^\s*[\d.]/.test(content)) return null;

@@ -7,16 +7,16 @@ import { newGroup } from "../finds.ts";
 import { parseSrcset } from "../srcset.ts";
 import { placeholder, trackingPixel } from "../traps.ts";
 
-/** Types that we do not decode: of two candidates of one size the other one is better. */
+/** Types that we do not decode. Of two candidates of the same size the other one is better. */
 const UNDECODED = /^image\/(?:jxl|jp2|jpx|heic|heif|vnd\.ms-photo|tiff)/i;
-/** How far below a candidate of its size one is that is only a fallback for it. */
+/** Subtracted from the rank of a candidate that is only a fallback for another one of its size. */
 const FALLBACK = 0.5;
 
 const REPLACING: LazyRole[] = ["source", "larger", "largest"];
-/** What the name of an attribute says, where its value says nothing of the size. */
+/** Ranks by the role that an attribute's name gives. They apply although the value may hold a size of its own. */
 const RANKS: Partial<Record<LazyRole, number>> = { largest: LARGER_RANK + 1, larger: LARGER_RANK, smaller: 0 };
 
-/** `img` (and AMP's), with everything that stands for the same picture: src, srcset and what a lazy loader reads. */
+/** Reads `img` (and AMP's) with all attributes that name the same picture: src, srcset and those that a lazy loader reads. */
 export function openImg(page: PageState, attributes: Attributes): void {
   const group = pictureGroup(page);
   group.alt ??= attributes.alt || attributes["aria-label"];
@@ -34,7 +34,7 @@ export function openImg(page: PageState, attributes: Attributes): void {
   }
 }
 
-/** `source` of a `picture`; that of a video or audio is no image. */
+/** Reads a `source` of a `picture`. A `source` of a video or audio is not an image. */
 export function openSource(page: PageState, attributes: Attributes): void {
   const group = page.picture;
   if (group === null) return;
@@ -50,27 +50,27 @@ export function openPicture(page: PageState): void {
   page.picture = pictureGroup(page);
 }
 
-interface Placement {
+interface SrcDetails {
   group: Group;
   replaced: boolean;
   reject: Draft["reject"];
 }
 
-function addSrc(page: PageState, { src }: Attributes, { group, replaced, reject }: Placement): void {
+function addSrc(page: PageState, { src }: Attributes, { group, replaced, reject }: SrcDetails): void {
   if (src === undefined || (replaced && isDataUrl(src))) return;
   const rank = replaced ? { rank: 0 } : { size: { penalty: FALLBACK } };
   const draft = image(page, src, "img", { group, ...rank, reject });
   if (draft !== null && replaced) draft.reject ??= placeholder(draft.url);
 }
 
-function addSrcset(page: PageState, srcset: string | undefined, { reference, group, penalty = 0 }: SrcsetPlacement): void {
+function addSrcset(page: PageState, srcset: string | undefined, { reference, group, penalty = 0 }: SrcsetDetails): void {
   for (const candidate of parseSrcset(srcset ?? "")) {
     const { url, width, density } = candidate;
     image(page, url, reference, { group, size: { width, density, penalty }, descriptor: descriptorOf(candidate) });
   }
 }
 
-interface SrcsetPlacement {
+interface SrcsetDetails {
   reference: string;
   group: Group;
   penalty?: number;
