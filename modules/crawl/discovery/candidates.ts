@@ -1,4 +1,4 @@
-import type { Draft, Group, Size } from "./finds.ts";
+import type { Draft, Group, Size } from "./references.ts";
 
 /** The width that is assumed for a picture if nothing says how wide it is, in CSS pixels. */
 const UNKNOWN_WIDTH = 1_000;

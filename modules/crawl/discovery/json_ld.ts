@@ -1,6 +1,6 @@
 import { IMAGE_ADDRESS } from "./image_ending.ts";
 import { parseJson } from "./json.ts";
-import type { Own } from "./finds.ts";
+import type { Own } from "./references.ts";
 
 /** An image that JSON-LD names. */
 export interface JsonLdImage {

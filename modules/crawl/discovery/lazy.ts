@@ -8,7 +8,7 @@ import { parseSrcset, type SrcsetCandidate } from "./srcset.ts";
 /** How the image in an attribute that a script reads relates to the picture that the element shows. */
 export type LazyRole = "source" | "larger" | "largest" | "smaller" | "other";
 
-export interface LazyFind extends SrcsetCandidate {
+export interface LazyReference extends SrcsetCandidate {
   role: LazyRole;
 }
 
@@ -37,7 +37,11 @@ export function isLazyName(name: string): boolean {
 }
 
 /** Returns the images that such an attribute holds: an address, a srcset, a CSS image, or JSON with addresses. */
-export function readLazy(name: string, value: string, { base, onPicture }: { base: string; onPicture: boolean }): LazyFind[] {
+export function readLazy(
+  name: string,
+  value: string,
+  { base, onPicture }: { base: string; onPicture: boolean },
+): LazyReference[] {
   const known = onPicture && PICTURE_NAME.test(name);
   if (value.length > VALUE_LENGTH || value.length < 3 || (!known && !HOLDS_IMAGE_ENDING.test(value) && !value.includes("url("))) {
     return [];

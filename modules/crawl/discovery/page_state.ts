@@ -4,11 +4,11 @@ import {
   type Around,
   type Details,
   type Draft,
-  type Finds,
   type Gathered,
   type Group,
   newGroup,
-} from "./finds.ts";
+  type References,
+} from "./references.ts";
 import { resolveOrRefuse } from "./address.ts";
 import { namesImage } from "../rules/scope.ts";
 
@@ -23,7 +23,7 @@ export interface Anchor {
 
 /** The state of reading one HTML document: a page, an `iframe srcdoc`, or the HTML of a feed's item. */
 export interface PageState {
-  finds: Finds;
+  references: References;
   /** The URL that references are relative to. */
   base: string;
   /** Whether a `base` element was read: only the first one counts. */
@@ -58,7 +58,7 @@ export function gather(into: Gathered | null | undefined, text: string): void {
 
 export function image(page: PageState, raw: string | undefined, reference: string, details: Details = {}): Draft | null {
   if (raw === undefined || raw === "") return null;
-  return addImage(page.finds, { base: page.base, raw, reference }, { around: page.around, ...details });
+  return addImage(page.references, { base: page.base, raw, reference }, { around: page.around, ...details });
 }
 
 /** Adds a link to a page, or to an image if its ending says so. */
@@ -66,7 +66,7 @@ export function link(page: PageState, raw: string | undefined, reference: string
   const address = resolveOrRefuse(raw, page.base);
   if (address === null) return null;
   const isImage = namesImage(address.url);
-  return add(page.finds, {
+  return add(page.references, {
     kind: isImage ? "image" : "page",
     reference: isImage ? "link" : reference,
     around: page.around,
@@ -80,12 +80,12 @@ export function link(page: PageState, raw: string | undefined, reference: string
 export function documentLink(page: PageState, raw: string | undefined, kind: Draft["kind"], reference: string): void {
   if (raw === undefined || /^\s*(#|$)/.test(raw)) return;
   const address = resolveOrRefuse(raw, page.base);
-  if (address !== null) add(page.finds, { kind, reference, around: page.around, own: {}, ...address });
+  if (address !== null) add(page.references, { kind, reference, around: page.around, own: {}, ...address });
 }
 
 /** Returns the group of the `picture` that is open, or a new one. */
 export function pictureGroup(page: PageState): Group {
-  const group = page.picture ?? newGroup(page.finds);
+  const group = page.picture ?? newGroup(page.references);
   // A noscript usually shows the picture before it once more, so it does not count as a second picture of the link.
   const { pictures } = page.anchor ?? {};
   if (pictures && (page.noscriptDepth === 0 || pictures.size === 0)) pictures.add(group);

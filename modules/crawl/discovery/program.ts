@@ -1,5 +1,5 @@
 import jsTokens, { type Token } from "js-tokens";
-import { addImage, type Finds } from "./finds.ts";
+import { addImage, type References } from "./references.ts";
 import { URL_LENGTH } from "../schemas.ts";
 import { HOLDS_IMAGE_ENDING, IMAGE_PATH } from "./image_ending.ts";
 
@@ -92,9 +92,13 @@ function isOfImage({ name, isEnd }: ProgramName): boolean {
  * address the beginning is unknown, so it is taken from the program's own address: up to the folder that the end begins with,
  * or else the program's folder.
  */
-export function addProgram(finds: Finds, names: ProgramName[], { page, program }: { page: string; program: string }): void {
+export function addProgram(
+  references: References,
+  names: ProgramName[],
+  { page, program }: { page: string; program: string },
+): void {
   for (const { name, isEnd } of names) {
-    addImage(finds, { base: isEnd ? folderFor(name, program) : page, raw: name, reference: "script" });
+    addImage(references, { base: isEnd ? folderFor(name, program) : page, raw: name, reference: "script" });
   }
 }
 

@@ -31,9 +31,9 @@ export function closeCaption(page: PageState): void {
 
 /** Takes the page's title: the first `title` that does not stand in an SVG. */
 export function openTitle(page: PageState): void {
-  if (page.svgDepth > 0 || page.finds.pageTitle !== undefined) return;
-  page.finds.pageTitle = gathered();
-  page.gathering.title = page.finds.pageTitle;
+  if (page.svgDepth > 0 || page.references.pageTitle !== undefined) return;
+  page.references.pageTitle = gathered();
+  page.gathering.title = page.references.pageTitle;
 }
 
 export function closeTitle(page: PageState): void {

@@ -3,7 +3,7 @@ import type { DiscoverContext } from "../crawler.ts";
 import { FetchFault } from "../egress/faults.ts";
 import type { WorkerReport } from "../messages.ts";
 import { withDeadline } from "./deadline.ts";
-import { gatherFinds } from "./finds.ts";
+import { gatherReferences } from "./gather_references.ts";
 import type { Visit } from "./visitor.ts";
 
 /** A crawler that is not done with a page by then is not waited for. */
@@ -14,15 +14,19 @@ export async function discover(
   { task, answer, facts, visitor }: Visit,
   work: (context: DiscoverContext) => Promise<{ bytes: number }>,
 ): Promise<WorkerReport> {
-  const finds = gatherFinds(task, visitor);
+  const references = gatherReferences(task, visitor);
   visitor.report({ type: "working", id: task.id });
   try {
-    const { bytes } = await withDeadline(work(finds.context), DISCOVER_MILLISECONDS, "The crawler was not done with the page");
-    const links = await finds.finish();
+    const { bytes } = await withDeadline(
+      work(references.context),
+      DISCOVER_MILLISECONDS,
+      "The crawler was not done with the page",
+    );
+    const links = await references.finish();
     return { type: "page", id: task.id, links, facts: { ...facts, bytes } };
   } catch (error) {
     if (error instanceof FetchFault) throw error;
-    await finds.finish();
+    await references.finish();
     return { type: "failed", id: task.id, reason: "crawler_error", detail: messageOf(error).slice(0, 500), retry: false, facts };
   } finally {
     answer.discard();

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { addProgram, imagesOfProgram } from "../../../modules/crawl/discovery/program.ts";
-import { noFinds } from "../../../modules/crawl/discovery/finds.ts";
+import { noReferences } from "../../../modules/crawl/discovery/references.ts";
 
 const PAGE = "http://site.test/shop/index.html";
 const PROGRAM = "http://site.test/static/js/app.js";
 
 function addresses(program: string): string[] {
-  const finds = noFinds();
-  addProgram(finds, imagesOfProgram(program), { page: PAGE, program: PROGRAM });
-  return finds.drafts.map(({ url }) => url.replace("http://site.test", ""));
+  const references = noReferences();
+  addProgram(references, imagesOfProgram(program), { page: PAGE, program: PROGRAM });
+  return references.drafts.map(({ url }) => url.replace("http://site.test", ""));
 }
 
 Deno.test("a string of a program that names an image is relative to the page that runs it", () => {
@@ -56,10 +56,10 @@ Deno.test("comments, regular expressions, endings, patterns and parts of names a
 });
 
 Deno.test("a data: URL of an image in a program is kept as one that stands in a page is", () => {
-  const finds = noFinds();
+  const references = noReferences();
   const bytes = btoa("x".repeat(2_000));
-  addProgram(finds, imagesOfProgram(`e.exports = "data:image/png;base64,${bytes}"`), { page: PAGE, program: PROGRAM });
-  assert.deepEqual(finds.inline.map(({ mediaType, reference }) => [mediaType, reference]), [["image/png", "script"]]);
+  addProgram(references, imagesOfProgram(`e.exports = "data:image/png;base64,${bytes}"`), { page: PAGE, program: PROGRAM });
+  assert.deepEqual(references.inline.map(({ mediaType, reference }) => [mediaType, reference]), [["image/png", "script"]]);
 });
 
 Deno.test("a program names a thousand images at most, each once", () => {

@@ -1,6 +1,6 @@
 import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../address.ts";
-import { newGroup } from "../finds.ts";
+import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, image, link, type PageState } from "../page_state.ts";
 
 export function openFrame(page: PageState, attributes: Attributes, name: string): void {
@@ -12,11 +12,13 @@ export function openFrame(page: PageState, attributes: Attributes, name: string)
 
 export function openPoster(page: PageState, attributes: Attributes): void {
   const own = { alt: attributes["aria-label"], title: attributes.title };
-  image(page, attributes.poster, "poster", { own, group: newGroup(page.finds) });
+  image(page, attributes.poster, "poster", { own, group: newGroup(page.references) });
 }
 
 export function openInput(page: PageState, { type, src, alt, title }: Attributes): void {
-  if (type?.trim().toLowerCase() === "image") image(page, src, "input", { own: { alt, title }, group: newGroup(page.finds) });
+  if (type?.trim().toLowerCase() === "image") {
+    image(page, src, "input", { own: { alt, title }, group: newGroup(page.references) });
+  }
 }
 
 /** Reads `object` and `embed`: an image by its type or ending, or a page by its type. */
@@ -26,7 +28,7 @@ export function openEmbedded(page: PageState, attributes: Attributes, name: stri
   const type = (attributes.type ?? "").trim().toLowerCase();
   const own = { alt: attributes["aria-label"], title: attributes.title };
   if (type.startsWith("image/") || (type === "" && url !== null && namesImage(url)) || /^\s*data:image/i.test(address ?? "")) {
-    image(page, address, name, { own, group: newGroup(page.finds) });
+    image(page, address, name, { own, group: newGroup(page.references) });
   } else if (type === "text/html" || type === "application/xhtml+xml") {
     documentLink(page, address, "page", name);
   }
@@ -35,7 +37,10 @@ export function openEmbedded(page: PageState, attributes: Attributes, name: stri
 /** Reads SVG's `image`, `feImage` and `use`. The last two may refer to a fragment of the page, which is left out. */
 export function openSvgImage(page: PageState, attributes: Attributes, name: string): void {
   const own = { alt: attributes["aria-label"] };
-  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, { own, group: newGroup(page.finds) });
+  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, {
+    own,
+    group: newGroup(page.references),
+  });
 }
 
 export function openArea(page: PageState, { href, alt, title }: Attributes): void {

@@ -1,6 +1,6 @@
 import { descriptorOf, ORIGINAL_RANK } from "../candidates.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
-import { newGroup } from "../finds.ts";
+import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
 import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../address.ts";
@@ -71,7 +71,7 @@ function openPreload(page: PageState, attributes: Attributes, relations: string[
     if (url !== null && namesImage(url)) image(page, href, reference);
     return;
   }
-  const group = newGroup(page.finds);
+  const group = newGroup(page.references);
   const candidates = parseSrcset(imagesrcset ?? "");
   image(page, href, reference, { group, size: {} });
   for (const candidate of candidates) {

@@ -28,10 +28,10 @@ export function openMeta(page: PageState, attributes: Attributes): void {
 }
 
 function readNamed(page: PageState, name: string, content: string): void {
-  if (name === "robots" || name === page.agent) return readMetaRobots(page.finds.directives, name, content);
+  if (name === "robots" || name === page.agent) return readMetaRobots(page.references.directives, name, content);
   if (!KNOWN.test(name)) return;
   if (name === "og:image:alt" || name === "twitter:image:alt") {
-    const last = page.finds.drafts.at(-1);
+    const last = page.references.drafts.at(-1);
     if (last !== undefined && (last.reference === "og" || last.reference === "twitter")) last.own.alt ??= content;
     return;
   }

@@ -1,9 +1,9 @@
 import { descriptorOf, LARGER_RANK } from "../candidates.ts";
-import type { Draft, Group } from "../finds.ts";
+import type { Draft, Group } from "../references.ts";
 import { isDataUrl } from "../data_url.ts";
-import { isLazyName, type LazyFind, type LazyRole, readLazy } from "../lazy.ts";
+import { isLazyName, type LazyReference, type LazyRole, readLazy } from "../lazy.ts";
 import { type Attributes, image, type PageState, pictureGroup } from "../page_state.ts";
-import { newGroup } from "../finds.ts";
+import { newGroup } from "../references.ts";
 import { parseSrcset } from "../srcset.ts";
 import { placeholder, trackingPixel } from "../traps.ts";
 
@@ -22,13 +22,13 @@ export function openImg(page: PageState, attributes: Attributes): void {
   group.alt ??= attributes.alt || attributes["aria-label"];
   group.title ??= attributes.title;
   group.width ??= pixelWidth(attributes.width);
-  const lazy = lazyFinds(page, attributes);
+  const lazy = lazyReferences(page, attributes);
   const replaced = lazy.some(({ role }) => REPLACING.includes(role));
   if (replaced) group.lazy = true;
   const pixel = replaced || attributes.srcset || page.picture ? undefined : trackingPixel(attributes);
   addSrcset(page, attributes.srcset, { reference: page.picture ? "picture" : "srcset", group });
   addSrc(page, attributes, { group, replaced, reject: pixel });
-  for (const find of lazy) addLazy(page, find, group);
+  for (const found of lazy) addLazy(page, found, group);
   for (const [name, reference] of [["lowsrc", "lowsrc"], ["dynsrc", "dynsrc"]] as const) {
     image(page, attributes[name], reference, { own: { alt: attributes.alt } });
   }
@@ -40,9 +40,9 @@ export function openSource(page: PageState, attributes: Attributes): void {
   if (group === null) return;
   const penalty = UNDECODED.test(attributes.type ?? "") ? FALLBACK : 0;
   addSrcset(page, attributes.srcset, { reference: "picture", group, penalty });
-  const lazy = lazyFinds(page, attributes);
+  const lazy = lazyReferences(page, attributes);
   if (lazy.length > 0) group.lazy = true;
-  for (const find of lazy) addLazy(page, find, group);
+  for (const found of lazy) addLazy(page, found, group);
 }
 
 export function openPicture(page: PageState): void {
@@ -76,22 +76,22 @@ interface SrcsetDetails {
   penalty?: number;
 }
 
-function addLazy(page: PageState, find: LazyFind, group: Group): void {
-  if (find.role === "other") {
-    image(page, find.url, "data-attribute", { group: newGroup(page.finds), own: { alt: group.alt } });
+function addLazy(page: PageState, found: LazyReference, group: Group): void {
+  if (found.role === "other") {
+    image(page, found.url, "data-attribute", { group: newGroup(page.references), own: { alt: group.alt } });
     return;
   }
-  const known = RANKS[find.role];
-  const rank = known === undefined ? { size: find } : { rank: known };
-  image(page, find.url, "lazy", { group, ...rank, descriptor: descriptorOf(find) });
+  const known = RANKS[found.role];
+  const rank = known === undefined ? { size: found } : { rank: known };
+  image(page, found.url, "lazy", { group, ...rank, descriptor: descriptorOf(found) });
 }
 
-function lazyFinds({ base }: PageState, attributes: Attributes): LazyFind[] {
-  const finds: LazyFind[] = [];
+function lazyReferences({ base }: PageState, attributes: Attributes): LazyReference[] {
+  const references: LazyReference[] = [];
   for (const name in attributes) {
-    if (isLazyName(name)) finds.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true }));
+    if (isLazyName(name)) references.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true }));
   }
-  return finds;
+  return references;
 }
 
 function pixelWidth(width: string | undefined): number | undefined {

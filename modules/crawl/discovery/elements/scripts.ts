@@ -1,4 +1,4 @@
-import { addImage, type Own } from "../finds.ts";
+import { addImage, type Own } from "../references.ts";
 import { readJsonLd } from "../json_ld.ts";
 import { imagesOfAssignments, STATE_LENGTH, stringsOfImages } from "../json_state.ts";
 import { type Attributes, documentLink, image, type PageState } from "../page_state.ts";
@@ -36,14 +36,14 @@ export function closeRaw(page: PageState): void {
 }
 
 /** Adds the images and imported sheets of a style block or a style attribute. */
-export function addPageCss({ finds, base, around }: PageState, css: string, reference: string, own: Own = {}): void {
-  addCss(finds, css, { base, reference, own, around });
+export function addPageCss({ references, base, around }: PageState, css: string, reference: string, own: Own = {}): void {
+  addCss(references, css, { base, reference, own, around });
 }
 
 function addJsonLd(page: PageState, text: string): void {
   for (const { url, facts } of readJsonLd(text)) {
     const address = resolveAddress(url, page.base);
-    if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.finds.facts.set(address, facts);
+    if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.references.facts.set(address, facts);
     image(page, url, "jsonld", { around: {}, own: facts });
   }
 }
@@ -54,9 +54,9 @@ function addPageProgram(page: PageState, text: string): void {
   addState(page, assigned);
   const known = new Set(assigned);
   const names = imagesOfProgram(text).filter(({ name }) => !known.has(name));
-  addProgram(page.finds, names, { page: page.base, program: page.base });
+  addProgram(page.references, names, { page: page.base, program: page.base });
 }
 
-function addState({ finds, base }: PageState, addresses: string[]): void {
-  for (const raw of addresses) addImage(finds, { base, raw, reference: "json" });
+function addState({ references, base }: PageState, addresses: string[]): void {
+  for (const raw of addresses) addImage(references, { base, raw, reference: "json" });
 }

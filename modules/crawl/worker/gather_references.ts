@@ -5,7 +5,7 @@ import { type InlineImage, keepInline } from "./keep_inline.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What a document refers to, gathered for messages that are neither many nor long. */
-export interface Finds {
+export interface References {
   context: DiscoverContext;
   /** Reports what is left, waits until the inline images are written, and returns how many links and inline images were reported. */
   finish(): Promise<number>;
@@ -15,7 +15,7 @@ export interface Finds {
 const MESSAGE_LENGTH = 256 * 1_024;
 const INLINE_IMAGES = 200;
 
-export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
+export function gatherReferences(task: CrawlTask, visitor: Visitor): References {
   let sent = 0;
   const { add, flush } = batchLinks((links) => {
     sent += links.length;

@@ -69,7 +69,7 @@ export interface InlineImage {
 }
 
 /** All references of one page, with the documents inside it. */
-export interface Finds {
+export interface References {
   /** The most drafts; further references are left out. */
   limit: number;
   drafts: Draft[];
@@ -90,22 +90,22 @@ const INLINE_IMAGES = 1_000;
 export const LINKS_PER_PAGE = 50_000;
 export const LINKS_PER_DOCUMENT = 200_000;
 
-export function noFinds(limit = LINKS_PER_PAGE): Finds {
+export function noReferences(limit = LINKS_PER_PAGE): References {
   return { limit, drafts: [], inline: [], groups: 0, pageTitle: undefined, facts: new Map(), directives: {} };
 }
 
-export function newGroup(finds: Finds): Group {
-  finds.groups += 1;
-  return { id: String(finds.groups) };
+export function newGroup(references: References): Group {
+  references.groups += 1;
+  return { id: String(references.groups) };
 }
 
-export function isFull({ drafts, limit }: Finds): boolean {
+export function isFull({ drafts, limit }: References): boolean {
   return drafts.length >= limit;
 }
 
 /** Adds an image by its address, or by its bytes if it is a data: URL of `INLINE_BYTES` or more. */
 export function addImage(
-  finds: Finds,
+  references: References,
   { base, raw, reference }: { base: string; raw: string | undefined; reference: string },
   details: Details = {},
 ): Draft | null {
@@ -113,18 +113,26 @@ export function addImage(
   if (details.group && details.size?.width !== undefined) details.group.byWidth = true;
   if (isDataUrl(raw)) {
     const image = readDataImage(raw);
-    if (image !== null && finds.inline.length < INLINE_IMAGES) {
-      finds.inline.push({ ...image, reference, own: details.own ?? {}, around: details.around ?? NOTHING, group: details.group });
+    if (image !== null && references.inline.length < INLINE_IMAGES) {
+      references.inline.push({
+        ...image,
+        reference,
+        own: details.own ?? {},
+        around: details.around ?? NOTHING,
+        group: details.group,
+      });
     }
     return null;
   }
   // An empty reference or a bare fragment would fetch the page itself.
   if (/^\s*(#|$)/.test(raw)) return null;
   const address = resolveOrRefuse(raw, base);
-  return address === null ? null : add(finds, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });
+  return address === null
+    ? null
+    : add(references, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });
 }
 
-export function add(finds: Finds, draft: Draft): Draft {
-  if (!isFull(finds)) finds.drafts.push(draft);
+export function add(references: References, draft: Draft): Draft {
+  if (!isFull(references)) references.drafts.push(draft);
   return draft;
 }
