@@ -4,7 +4,7 @@ import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
 import { doubtPage } from "./doubt_page.ts";
-import { keepFetched, keepInline } from "./keep_report.ts";
+import { keepFetched, writeInlineImages } from "./keep_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type Taken } from "./session.ts";
@@ -35,7 +35,7 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       addFinds(session, report.id, write(session, () => takeFound(state, report)));
       break;
     case "inline":
-      addFinds(session, report.pageId, write(session, () => keepInline(deps, state, report)));
+      addFinds(session, report.pageId, write(session, () => writeInlineImages(deps, state, report)));
       break;
     default:
       void write(session, () => conclude(deps, state, session, report));

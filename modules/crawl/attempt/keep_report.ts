@@ -23,7 +23,7 @@ export async function keepFetched(deps: AttemptDeps, state: AttemptState, leased
 }
 
 /** Keeps an image that stands in its page as a data: URL; its bytes name it, so it is kept once a job. */
-export async function keepInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<Taken> {
+export async function writeInlineImages(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<Taken> {
   const { pageId, link } = report;
   const task = state.frontier.leased.get(pageId)?.task;
   if (!task) {

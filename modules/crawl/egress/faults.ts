@@ -1,6 +1,6 @@
 import { messageOf } from "../../shared/errors.ts";
 
-/** Why a request brought no answer. `retry`: another try may succeed. */
+/** Why a request failed. `retry` says whether another try may succeed. */
 export class FetchFault extends Error {
   readonly reason: string;
   readonly retry: boolean;
@@ -42,13 +42,13 @@ const BY_CODE: readonly [RegExp, reason: string, text: string, retry: boolean][]
   [/^(Z_|Zstd |ERR_+(ERROR_FORMAT|BROTLI|PADDING))/, "encoding", "The answer's compression is broken", false],
 ];
 
-/** The fault that a thrown error stands for. Unknown errors are worth another try. */
+/** Converts a thrown error to a fault. Unknown errors may be tried again. */
 export function faultOf(error: unknown): FetchFault {
   if (error instanceof FetchFault) return error;
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return new FetchFault("timeout", "The whole request took too long", { retry: true, cause: error });
   }
-  // undici has one code for all of this, and takes an interim answer that it did not ask for as the end of the connection.
+  // undici has one code for all of these, and closes the connection at an interim answer that it did not ask for.
   if (/^bad response$/.test(messageOf(error))) {
     return new FetchFault("unasked_continue", "The server sent 100 Continue, which nobody asked for", { cause: error });
   }

@@ -4,8 +4,8 @@ import { isPublicAddress } from "./addresses.ts";
 import { FetchFault } from "./faults.ts";
 
 /**
- * Whether a URL may be requested at all, before any name is resolved; throws a `FetchFault` that says what is wrong.
- * Returns "trusted" for a host that CRAWL_ALLOWED_PRIVATE_HOSTS names, whose addresses are not classified.
+ * Checks, before any name is resolved, that a URL may be requested; throws a `FetchFault` if not. Returns "trusted" for a host
+ * that CRAWL_ALLOWED_PRIVATE_HOSTS names: its addresses are not classified.
  */
 export function admit(url: URL, policy: EgressPolicy): "public" | "trusted" {
   if (url.protocol !== "http:" && url.protocol !== "https:") {

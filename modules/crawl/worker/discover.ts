@@ -6,10 +6,10 @@ import { withDeadline } from "./deadline.ts";
 import { gatherReferences } from "./gather_references.ts";
 import type { Visit } from "./visitor.ts";
 
-/** A crawler that is not done with a page by then is not waited for. */
+/** How long a crawler may take for one page. */
 const DISCOVER_MILLISECONDS = 180_000;
 
-/** Runs a discovery over an answer to its end and concludes the URL. What it found is reported even where it fails. */
+/** Runs a discovery over an answer and concludes the URL. The references that it found are reported even if it fails. */
 export async function discover(
   { task, answer, facts, visitor }: Visit,
   work: (context: DiscoverContext) => Promise<{ bytes: number }>,
@@ -33,7 +33,7 @@ export async function discover(
   }
 }
 
-/** A body up to a number of bytes; `read` counts them, and `cut` is called where there are more. */
+/** Yields a body up to a number of bytes. `read` counts them, and `cut` is called if there are more. */
 export async function* upTo(
   body: AsyncIterable<Uint8Array>,
   limit: number,

@@ -2,15 +2,15 @@ import type { Answer } from "../egress/client.ts";
 import type { JobOptions } from "../schemas.ts";
 import type { Probe } from "./probe.ts";
 
-/** Why an image is not wanted, known before it is downloaded. */
+/** Why the job's options reject an image. */
 export interface Refusal {
   reason: string;
   detail: string;
 }
 
-/** Area in pixels: 1x1, 2x2 and strips of up to four. Nobody is meant to see them. */
+/** The largest area of a tracking pixel, in pixels: 1x1, 2x2 and strips of up to four. */
 const TRACKING_PIXELS = 4;
-/** Types that no server names by mistake for an image. Others may stand for anything that it does not know. */
+/** Types that no server sends for an image by mistake. Other wrong types are common, so the bytes decide about them. */
 const NO_IMAGE =
   /^(video|audio|font)\/|^application\/(json|javascript|pdf|zip|ld\+json|manifest\+json|wasm)$|^text\/(css|javascript|csv)$/;
 const OTHER_NAMES: Record<string, string> = {
@@ -25,18 +25,18 @@ const OTHER_NAMES: Record<string, string> = {
   "image/vnd.mozilla.apng": "image/png",
 };
 
-/** What the answer's head says against it: its type, its length. */
+/** Returns why an image is rejected by the type and the length in the answer's headers, or null. */
 export function refuseByHead({ mediaType, headers }: Pick<Answer, "mediaType" | "headers">, options: JobOptions): Refusal | null {
   if (NO_IMAGE.test(mediaType)) return { reason: "not_an_image", detail: `The server says that it is ${mediaType}` };
-  // "image/*" from a server says nothing.
-  const isTold = /^image\/[a-z0-9.+-]+$/.test(mediaType);
-  const type = isTold ? refuseType(mediaType, options) : null;
+  // Some servers send "image/*", which names no type.
+  const isSpecific = /^image\/[a-z0-9.+-]+$/.test(mediaType);
+  const type = isSpecific ? refuseType(mediaType, options) : null;
   if (type !== null) return type;
   const length = headers.get("content-length") ?? "";
   return /^\d{1,15}$/.test(length) && !isEncoded(headers) ? refuseBytes(Number(length), options) : null;
 }
 
-/** What the first bytes say against an image. */
+/** Returns why an image is rejected by its first bytes, or null. */
 export function refuseByStart({ isImage, mediaType, size }: Probe, options: JobOptions): Refusal | null {
   if (!isImage) return { reason: "not_an_image", detail: `By its bytes it is ${mediaType}` };
   const type = refuseType(mediaType, options);
@@ -50,7 +50,7 @@ export function refuseByStart({ isImage, mediaType, size }: Probe, options: JobO
   return { reason: "too_small", detail: `${width}x${height}, at least ${minWidth}x${minHeight} is asked for` };
 }
 
-/** What a number of decoded bytes says against an image. */
+/** Returns why an image is rejected by its number of bytes after decompression, or null. */
 export function refuseBytes(bytes: number, { minBytes = 0, maxImageBytes }: JobOptions): Refusal | null {
   if (bytes > maxImageBytes) return tooLarge(maxImageBytes, `${bytes} bytes`);
   return bytes < minBytes ? { reason: "too_few_bytes", detail: `${bytes} bytes, at least ${minBytes} are asked for` } : null;

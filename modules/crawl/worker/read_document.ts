@@ -11,13 +11,13 @@ import { takeTurns } from "./turns.ts";
 import type { Visit } from "./visitor.ts";
 import { rootOf } from "./xml_root.ts";
 
-/** Enough for every prolog that anybody writes. */
+/** The most bytes in which the root element is looked for. */
 const HEAD_BYTES = 16 * 1_024;
-/** Documents that are larger are held in memory one at a time: fifty megabytes are allowed, and many may be under way. */
+/** Documents longer than this are held in memory one at a time, because up to 50 MB are allowed and many may arrive at once. */
 const LARGE_CHARACTERS = 2 * 1_024 * 1_024;
 const large = takeTurns();
 
-/** Reads a document whole and hands its text to discovery. */
+/** Reads a whole document and passes its text to discovery. */
 export async function readDocument(visit: Visit, kind: DocumentKind): Promise<WorkerReport> {
   const { task, answer, facts } = visit;
   const type = DOCUMENTS[kind];

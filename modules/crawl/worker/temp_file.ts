@@ -12,12 +12,12 @@ export interface TempFile {
   bytes: number;
 }
 
-/** Most images are smaller: they are hashed and written in one piece. */
+/** The size in which a file is hashed and written. Most images are smaller. */
 const PIECE_BYTES = 256 * 1_024;
 
 /**
- * Streams a body to a new file, hashing it on the way, and syncs it. Leaves no file behind where it fails; throws a fault `disk`
- * where the disk is to blame, `too_large` past `maxBytes`.
+ * Streams a body to a new file, hashes it and syncs it. If this fails, no file is left. Throws the fault `disk` if the disk
+ * refuses the write, and `too_large` past `maxBytes`.
  */
 export async function writeTempFile(
   directory: string,
@@ -49,7 +49,7 @@ export async function writeTempFile(
   return { temp, bytes, sha256: hashes.sha256.digest("hex"), md5: hashes.md5.digest("hex") };
 }
 
-/** `writeTempFile` of bytes that are all there. */
+/** Writes bytes that are in memory to a temp file, like `writeTempFile()`. */
 export function writeBytes(directory: string, bytes: Uint8Array): Promise<TempFile> {
   return writeTempFile(
     directory,
@@ -59,7 +59,7 @@ export function writeBytes(directory: string, bytes: Uint8Array): Promise<TempFi
   );
 }
 
-/** Chunks become pieces: what comes a byte at a time is not written a byte at a time. */
+/** Joins chunks into larger pieces, because a body may arrive one byte at a time. */
 async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -5,7 +5,7 @@ import { discoverCss } from "../../../modules/crawl/discovery/document.ts";
 const images = (css: string) => readCss(css).filter(({ kind }) => kind === "image").map(({ url }) => url);
 const sheets = (css: string) => readCss(css).filter(({ kind }) => kind === "style").map(({ url }) => url);
 
-Deno.test("readCss() references every way to write an image", () => {
+Deno.test("readCss() finds every way to write an image", () => {
   const cases: [css: string, ...urls: string[]][] = [
     ["a{background:url(x.png)}", "x.png"],
     ["a{background:URL( 'x y.png' )}", "x y.png"],
@@ -49,7 +49,7 @@ Deno.test("readCss() takes nothing for an image that is none", () => {
   for (const css of none) assert.deepEqual(images(css), [], css);
 });
 
-Deno.test("readCss() references imported sheets, as string and as url(), once each", () => {
+Deno.test("readCss() finds imported sheets, as string and as url(), once each", () => {
   assert.deepEqual(sheets(`@charset "utf-8"; @import "a.css"; @import url(b.css) layer(x) screen; @IMPORT url('c.css');`), [
     "a.css",
     "b.css",

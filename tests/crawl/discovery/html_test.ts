@@ -20,7 +20,7 @@ function contextOf(text: string): FoundLink["context"] {
   return image.context;
 }
 
-Deno.test("discoverHtml() references images by src and srcset, and the candidates of one picture are a group", () => {
+Deno.test("discoverHtml() finds images by src and srcset, and the candidates of one picture are a group", () => {
   assert.deepEqual(addresses(`<img src="a.png"><IMG SRC='/b.jpg'><img src=c.gif>`), [
     "image img /docs/a.png",
     "image img /b.jpg",
@@ -33,7 +33,7 @@ Deno.test("discoverHtml() references images by src and srcset, and the candidate
   assert.notEqual(groups[2], groups[3]);
 });
 
-Deno.test("discoverHtml() references the sources of a picture, and sources outside a picture are none", () => {
+Deno.test("discoverHtml() finds the sources of a picture, and sources outside a picture are none", () => {
   const picture =
     `<picture><source srcset="wide.avif 800w, wider.avif 1600w" type="image/avif"><img src="p.jpg" alt="A"></picture>`;
   assert.deepEqual(addresses(picture), [
@@ -45,7 +45,7 @@ Deno.test("discoverHtml() references the sources of a picture, and sources outsi
   assert.deepEqual(addresses(`<video><source srcset="v.png" src="v.mp4"></video>`), []);
 });
 
-Deno.test("discoverHtml() references links to pages and to images, frames, areas and icons", () => {
+Deno.test("discoverHtml() finds links to pages and to images, frames, areas and icons", () => {
   const text = `<a href="next.html#part">n</a><a href="Big.JPG?x=1">b</a><area href="/area"><iframe src="/frame"></iframe>
     <link rel="stylesheet" href="s.css"><link rel="shortcut icon" href="/i.ico"><link rel="apple-touch-icon" href="/t.png">`;
   assert.deepEqual(addresses(text), [

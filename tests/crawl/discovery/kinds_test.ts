@@ -52,7 +52,7 @@ async function* pieces(text: string): AsyncGenerator<string> {
 const IN_FRAMES = /\/framed\.html$|\.(css|js|rss|atom|json|webmanifest|xml)$/;
 
 for (const name of KIND_NAMES) {
-  Deno.test(`discovery references an image that a page names by ${name}`, async () => {
+  Deno.test(`discovery finds an image that a page names by ${name}`, async () => {
     const { images } = await crawl(`/kinds/${name}.html`, { followed: IN_FRAMES });
     assert.deepEqual(images, [imageOf("", name)]);
   });
@@ -66,7 +66,7 @@ for (const name of TRAP_NAMES) {
 }
 
 for (const [index, path] of MIXED_PAGES.entries()) {
-  Deno.test(`discovery references every kind and no trap on ${path}, which mixes them`, async () => {
+  Deno.test(`discovery finds every kind and no trap on ${path}, which mixes them`, async () => {
     const { images, rejected } = await crawl(path, { followed: IN_FRAMES });
     const root = index === 0 ? "/mix-1" : "/mix-2";
     const expected = KIND_NAMES.map((name) => imageOf(root, name));

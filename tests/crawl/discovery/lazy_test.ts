@@ -25,7 +25,7 @@ Deno.test("readLazy() tells what an attribute of an img holds by its name", () =
   for (const [name, value, ...found] of cases) assert.deepEqual(onImg(name, value), found, `${name}=${value}`);
 });
 
-Deno.test("readLazy() references the images in any data attribute, and no text about one", () => {
+Deno.test("readLazy() finds the images in any data attribute, and no text about one", () => {
   const cases: [value: string, ...found: string[]][] = [
     ["a.png", "a.png"],
     ["/my photo.jpg", "/my photo.jpg"],
