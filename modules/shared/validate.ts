@@ -3,14 +3,14 @@ import type { ValidationTargets } from "hono";
 import { z } from "zod";
 import { AppError, type Fault } from "./errors.ts";
 
-/** Validates one part of a request; a fault is thrown as `invalid`, with the path and the rule of each field. */
+/** Validates one part of a request. Throws `invalid` with the path and the rule of each faulty field. */
 export function validate<Target extends keyof ValidationTargets, Schema extends z.ZodType>(target: Target, schema: Schema) {
   return zValidator(target, schema, (result) => {
     if (!result.success) throw invalid(result.error.issues);
   });
 }
 
-/** Parses a value that did not come by HTTP: a command line, a message, a file. */
+/** Parses a value that did not come by HTTP: a command line, a message, a file. Throws `invalid`. */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) throw invalid(result.error.issues);

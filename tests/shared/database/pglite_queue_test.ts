@@ -25,7 +25,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 Deno.test("one has the session at a time, and who comes first of a kind is first", async () => {
   for (const kind of ["statement", "transaction"] as const) {
-    const { begun, join, end } = joiner(openSessionQueue({ breath: 0 }));
+    const { begun, join, end } = joiner(openSessionQueue({ searchPause: 0 }));
     for (const name of ["a", "b", "c"]) join(kind, name);
     await settled();
     assert.deepEqual(begun, ["a"]);
@@ -40,7 +40,7 @@ Deno.test("one has the session at a time, and who comes first of a kind is first
 });
 
 Deno.test("statements go before transactions that wait", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 0 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 60_000, searchPause: 0 }));
   join("transaction", "under way");
   join("transaction", "edit");
   join("statement", "search");
@@ -53,7 +53,7 @@ Deno.test("statements go before transactions that wait", async () => {
 });
 
 Deno.test("a transaction that has waited long enough goes before statements", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 20, breath: 0 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 20, searchPause: 0 }));
   join("statement", "under way");
   join("transaction", "edit");
   await new Promise((resolve) => setTimeout(resolve, 40));
@@ -66,7 +66,7 @@ Deno.test("a transaction that has waited long enough goes before statements", as
 });
 
 Deno.test("a transaction does not begin between two statements of one search, and begins soon after the last", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 50 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 60_000, searchPause: 50 }));
   join("statement", "first");
   join("transaction", "edit");
   await settled();
@@ -80,7 +80,7 @@ Deno.test("a transaction does not begin between two statements of one search, an
 });
 
 Deno.test("two transactions that have waited long enough do not follow one another while statements wait", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 30 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 30 }));
   join("statement", "under way");
   join("transaction", "edit");
   join("transaction", "later edit");
