@@ -30,9 +30,9 @@ function OperationSection({ method, path, operation }: { method: string; path: s
       <p>{operation.summary}</p>
       {operation.parameters.length > 0 && (
         <ul class="mt-2 list-disc pl-6">
-          {operation.parameters.map(({ name, in: place, required, description, schema }) => (
+          {operation.parameters.map(({ name, in: location, required, description, schema }) => (
             <li key={name}>
-              <code>{name}</code> ({place}
+              <code>{name}</code> ({location}
               {required ? ", required" : ""}): {outline(schema)}
               {description && `. ${description}`}
             </li>
@@ -74,7 +74,7 @@ function Problems() {
   );
 }
 
-/** A schema in a few words: `integer, 1 to 200, default 50`. */
+/** Describes a schema in a few words: `integer, 1 to 200, default 50`. */
 function outline({ type, enum: values, minimum, maximum, default: standard, format }: JsonSchema): string {
   const range = minimum !== undefined && maximum !== undefined ? `${minimum} to ${maximum}` : null;
   const parts = [values ? values.join(" | ") : String(type ?? "any"), format ?? null, range];

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { AppError } from "../errors.ts";
 
-/** `GET /healthz`: the process answers. `GET /readyz`: so does its database. */
+/** Mounts `GET /healthz`, which says that the process answers, and `GET /readyz`, which says that its database does too. */
 export function healthRoutes(app: Hono, { ready }: { ready: () => Promise<boolean> }): void {
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {

@@ -8,7 +8,7 @@ import { wrongTokens } from "./wrong_tokens.ts";
 
 const SignIn = z.object({ token: z.string().max(1_000).default(""), next: z.string().max(4_000).default("/") });
 
-/** `POST /sign-in` and `POST /sign-out`. */
+/** Mounts `POST /sign-in` and `POST /sign-out`. */
 export function signInRoutes(app: Hono, { accessToken }: { accessToken: string | undefined }): void {
   const tried = wrongTokens();
 
@@ -29,7 +29,7 @@ export function signInRoutes(app: Hono, { accessToken }: { accessToken: string |
   });
 }
 
-/** The answer, with status 401, to a person who has not signed in. */
+/** Returns the sign-in page with status 401, for a person who has not signed in. */
 export function signInPage(context: Context, { next, fault }: { next: string; fault?: string }): Response {
   return standalonePage(context, {
     title: "Sign in to Image Tagger",
