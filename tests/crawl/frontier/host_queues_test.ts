@@ -31,7 +31,7 @@ Deno.test("neither a robots.txt nor an image that stands in its page waits in a 
   assert.deepEqual(queues.get(SITE)?.more, { page: false, image: false, document: true });
 });
 
-Deno.test("of several retries of an origin the earliest counts", () => {
+Deno.test("the earliest of several retries of an origin counts", () => {
   const queues: HostQueues = new Map();
   const now = performance.now();
   for (const wait of [9_000, 2_000, 5_000]) addRetry(queues, SITE, wait);

@@ -8,7 +8,7 @@ const POLITENESS = { perHostConcurrency: 2, respectRobots: true };
 const ORIGIN = "http://site.test";
 const userAgent = "ImageTagger/0.1";
 
-withDatabase("a host's clock is one for all who ask, and outlives the process", async (database) => {
+withDatabase("all callers share the clock of a host, and it is saved across processes", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const [clock, same] = await Promise.all([clocks.of(ORIGIN), clocks.of(ORIGIN)]);
   assert.equal(clock, same);
@@ -25,7 +25,7 @@ withDatabase("a host's clock is one for all who ask, and outlives the process", 
   assert.equal(later.active, 0);
 });
 
-withDatabase("robots.txt is kept for a day, one that could not be had for five minutes", async (database) => {
+withDatabase("robots.txt is used for a day, and a failure to fetch it for five minutes", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
   assert.equal(clocks.robotsKnown(clock), false);
@@ -55,7 +55,7 @@ withDatabase("robots.txt is kept for a day, one that could not be had for five m
   }
 });
 
-withDatabase("the rules of the last robots.txt stay in force while the server cannot give another one", async (database) => {
+withDatabase("the rules of the last robots.txt stay in force while the server fails", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
   await clocks.setRobots(clock, { status: 200, body: "User-agent: *\nDisallow: /x" });
@@ -75,7 +75,7 @@ withDatabase("the rules of the last robots.txt stay in force while the server ca
   assert.equal(clock.robots?.allows(`${ORIGIN}/x`), false, "a file that was not there is no copy of one");
 });
 
-withDatabase("a robots.txt speaks to the user agent of a job", async (database) => {
+withDatabase("a robots.txt applies to the user agent of a job", async (database) => {
   const clock = await createHostClocks({ database, userAgent }).of(ORIGIN);
   assert.equal(robotsFor(clock, "Other/1.0"), null);
   const clocks = createHostClocks({ database, userAgent });
@@ -85,7 +85,7 @@ withDatabase("a robots.txt speaks to the user agent of a job", async (database) 
   assert.equal(robotsFor(clock, "Other/1.0")?.allows(`${ORIGIN}/y`), false);
 });
 
-withDatabase("a host that is known by its clock alone has no robots.txt yet", async (database) => {
+withDatabase("a host with a saved clock alone has no robots.txt yet", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
   clocks.begin(clock, POLITENESS, 1);
@@ -96,7 +96,7 @@ withDatabase("a host that is known by its clock alone has no robots.txt yet", as
   assert.equal((await other.of(ORIGIN)).delay, 250);
 });
 
-withDatabase("an answer of 4xx is no sign of overload, an unreached host is", async (database) => {
+withDatabase("an answer of 4xx does not count as overload, an unreachable host does", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
   clocks.finish(clock, POLITENESS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });

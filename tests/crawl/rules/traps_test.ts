@@ -114,7 +114,7 @@ Deno.test("a host may name twenty URLs for each that the job may fetch, and at l
   assert.equal(trapLimits(DEFAULT).urlsPerHost, 220_000);
 });
 
-Deno.test("the bounds are the same again after the known URLs were noted", () => {
+Deno.test("the limits of a job that goes on are the same after its known URLs were counted", () => {
   const [before, after] = [traps(), traps()];
   const urls = Array.from({ length: 300 }, (_, index) => `${SITE}/p?a=${index}&b=1`);
   for (const url of urls.filter((url) => before.fault(url, "page") === null)) after.note(url, "page");

@@ -3,7 +3,7 @@ import { openSessionQueue, type SessionQueue } from "../../../modules/shared/dat
 
 type Kind = "statement" | "transaction";
 
-/** Joins the queue; what has its turn writes its name, and the function that is returned ends it. */
+/** Joins the queue under a name, which is recorded when its turn begins. The returned function ends the turn. */
 function joiner(queue: SessionQueue) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -23,7 +23,7 @@ function joiner(queue: SessionQueue) {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-Deno.test("one has the session at a time, and who comes first of a kind is first", async () => {
+Deno.test("one caller has the session at a time, and callers of a kind get it in their order", async () => {
   for (const kind of ["statement", "transaction"] as const) {
     const { begun, join, end } = joiner(openSessionQueue({ searchPause: 0 }));
     for (const name of ["a", "b", "c"]) join(kind, name);
@@ -65,7 +65,7 @@ Deno.test("a transaction that has waited long enough goes before statements", as
   assert.deepEqual(begun, ["under way", "edit", "search", "later edit"]);
 });
 
-Deno.test("a transaction does not begin between two statements of one search, and begins soon after the last", async () => {
+Deno.test("a transaction does not begin between two statements of a search, and begins soon after the last one", async () => {
   const { begun, join, end } = joiner(openSessionQueue({ longestWait: 60_000, searchPause: 50 }));
   join("statement", "first");
   join("transaction", "edit");
