@@ -13,7 +13,7 @@ const count = (minimum: number, maximum: number) =>
   z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
     .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
 
-/** A glob over a whole URL, or a regular expression between slashes: see `compilePatterns()`. */
+/** A glob over a whole URL, or a regular expression between slashes; see `compilePatterns()`. */
 const Pattern = z.string().min(1, "must not be empty").max(500).superRefine((text, context) => {
   const fault = patternFault(text);
   if (fault !== null) context.addIssue({ code: "custom", message: `"${text}" ${fault}`, input: text });
@@ -21,7 +21,7 @@ const Pattern = z.string().min(1, "must not be empty").max(500).superRefine((tex
 const Patterns = z.array(Pattern).max(100).default([]);
 const MediaTypePattern = z.string().regex(/^image\/([a-z0-9.+-]+|\*)$/, 'must be like "image/png" or "image/*"');
 
-/** The options of a job: the form, the API and the command line all come from this. */
+/** The options of a job. The form, the API, the command line and /help/crawling are made from this schema. */
 export const JobOptions = z.strictObject({
   scope: Scope.default("host").describe("Pages that are followed, seen from a start address"),
   imageScope: Scope.default("any").describe("Where images may come from, seen from a start address"),
@@ -60,7 +60,7 @@ export const JobOptions = z.strictObject({
 });
 export type JobOptions = z.infer<typeof JobOptions>;
 
-/** A field name and value (RFC 9110, 5.1 and 5.5); names that say how the request itself is framed are ours. */
+/** A header with its value (RFC 9110, 5.1 and 5.5). Headers that frame the request are set by the crawler alone. */
 const RequestHeader = z.string().max(8_192)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*[\x20-\x7e]*$/, 'must be like "Name: value"')
   .refine((line) => !OWN_HEADERS.test(line), "is a header that the crawler sets by itself");
@@ -70,7 +70,7 @@ const OWN_HEADERS =
 const RequestCookie = z.string().max(4_096)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/, 'must be like "name=value"');
 
-/** Sent to the origins of the seeds, and to nobody else. Kept apart from the options: they are never returned or shown. */
+/** Sent to the origins of the seeds only. They are stored apart from the options, and are never returned or shown. */
 export const JobSecrets = z.object({
   headers: z.array(RequestHeader).max(50).default([]).describe(
     '"Name: value", sent to the origins of the start addresses only; never shown again',
@@ -81,11 +81,11 @@ export const JobSecrets = z.object({
 });
 export type JobSecrets = z.infer<typeof JobSecrets>;
 
-/** What may be asked of a job: its options, and what it sends to its seeds. */
+/** Everything that can be set for a job: its options and its secrets. */
 export const JobRequest = z.strictObject({ ...JobOptions.shape, ...JobSecrets.shape });
 export type JobRequest = z.infer<typeof JobRequest>;
 
-/** An address to begin at: http or https, no credentials; "example.org" means "https://example.org/". */
+/** A start address: http or https, without credentials. "example.org" means "https://example.org/". */
 export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LENGTH, `must have at most ${URL_LENGTH} characters`)
   .transform((text, context) => {
     const spelled = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/]+:\d+(\/|$)/.test(text) ? text : `https://${text}`;
@@ -129,7 +129,7 @@ export type JobCounters = z.infer<typeof JobCounters>;
 export const Job = z.object({
   id: z.number().int(),
   parentId: z.number().int().nullable(),
-  onlyFailures: z.boolean().describe("it began with what had failed in its parent, and not with the seeds"),
+  onlyFailures: z.boolean().describe("it began with the URLs that had failed in its parent, and not with the seeds"),
   seeds: z.array(z.string()),
   options: JobOptions,
   secretNames: z.array(z.string()).describe("the names of the headers and cookies that it sends to its seeds"),
@@ -139,9 +139,9 @@ export const Job = z.object({
   attempts: z.number().int(),
   counters: JobCounters,
   imagesPerSecond: z.number().nullable().describe("Over the last 30 seconds; null while not running"),
-  secondsLeft: z.number().nullable().describe("What is pending over the rate of the last 30 seconds; null where unknown"),
+  secondsLeft: z.number().nullable().describe("Pending URLs divided by the rate of the last 30 seconds; null if unknown"),
   growing: z.boolean().describe("The frontier still grows: secondsLeft is a lower bound"),
-  keepSeconds: z.number().nullable().describe("From the first to the last kept image"),
+  keepSeconds: z.number().nullable().describe("From the first to the last stored image"),
   createdAt: z.coerce.date(),
   startedAt: z.coerce.date().nullable(),
   finishedAt: z.coerce.date().nullable(),
@@ -150,7 +150,7 @@ export type Job = z.infer<typeof Job>;
 export const JobPage = pageOf(Job);
 
 export const JobId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
-/** What another run of a finished job is to be; without either, the same once more. */
+/** How a run of a finished job differs from it; without either option it is the same again. */
 export const RetryInput = z.strictObject({
   only: z.literal("failures").optional().describe("begin with the URLs that failed, not with the seeds"),
   dryRun: z.boolean().optional().describe("instead of what the job had: false makes a dry run a real one"),
@@ -158,16 +158,16 @@ export const RetryInput = z.strictObject({
 export type RetryInput = z.infer<typeof RetryInput>;
 export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
 
-/** What a URL is fetched as. */
+/** The kind as which a URL is fetched. */
 export const UrlKind = z.enum(["page", "image", "robots", "style", "script", "manifest", "feed", "sitemap"]);
 export type UrlKind = z.infer<typeof UrlKind>;
-/** What is read for the images that it names, pages aside. */
+/** The kinds, apart from pages, that are read for the images that they name. */
 export const DocumentKind = UrlKind.exclude(["page", "image", "robots"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 export const UrlState = z.enum(["pending", "leased", "done"]);
 export const UrlOutcome = z.enum(["page", "stored", "duplicate", "rejected", "failed"]);
 
-/** One row of the ledger: what became of a URL, and why. */
+/** One row of the ledger: a URL with its outcome and its reason. */
 export const LedgerUrl = z.object({
   id: z.number().int(),
   url: z.string(),
@@ -195,7 +195,7 @@ export const LedgerQuery = PageQuery.extend({
 });
 export type LedgerQuery = z.infer<typeof LedgerQuery>;
 
-/** How many URLs of a job ended in one way; without an outcome they wait or are under way. */
+/** How many URLs of a job have the same outcome and reason. Without an outcome they wait or are being fetched. */
 export const ReasonTotal = z.object({
   kind: UrlKind,
   outcome: UrlOutcome.nullable(),
@@ -205,7 +205,7 @@ export const ReasonTotal = z.object({
 });
 export type ReasonTotal = z.infer<typeof ReasonTotal>;
 
-/** An origin that a job visits, and the pace there. Delays in milliseconds. */
+/** An origin that a job visits, with its delays. */
 export const JobHost = z.object({
   origin: z.string(),
   pending: z.number().int().describe("URLs of the job that wait for this origin"),
@@ -225,11 +225,11 @@ export const JobMessage = z.object({
 });
 export type JobMessage = z.infer<typeof JobMessage>;
 
-/** A kept image, as a job's page shows it. */
+/** A stored image, as the page of a job shows it. */
 export const ShownImage = z.object({ id: z.number().int(), thumbnailUrl: z.string().nullable(), alt: z.string().nullable() });
 export type ShownImage = z.infer<typeof ShownImage>;
 
-/** What a subscriber of a job is told. `job` is a whole snapshot, so that a missed one does not matter. */
+/** What subscribers of a job receive. `job` is a complete snapshot, so that a missed one does not matter. */
 export const JobEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("job"), job: Job }),
   z.object({ type: z.literal("message"), message: JobMessage }),
@@ -240,7 +240,7 @@ export const JobEvent = z.discriminatedUnion("type", [
 ]);
 export type JobEvent = z.infer<typeof JobEvent>;
 
-/** The coercion of numbers takes `null` and `""` for 0, which nobody means by them: they are to be refused like any other text. */
+/** Replaces `null` and `""`, which the coercion of numbers would take for 0, by a text that it refuses. */
 function spellOutNothing(options: unknown): unknown {
   if (typeof options !== "object" || options === null) return options;
   return Object.fromEntries(
