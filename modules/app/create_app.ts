@@ -33,7 +33,7 @@ export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager"
   log: Log;
 };
 
-/** Everything that answers HTTP, without listening: tests use `app.request`. */
+/** Creates the application that answers HTTP requests. It does not listen, so that tests can use `app.request`. */
 export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
@@ -60,7 +60,7 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   return app;
 }
 
-/** Answers every request until the engine is open: it may have to wait for its database server. */
+/** Creates the application that answers until the engine is open, which may have to wait for its database server. */
 export function createStartingApp(log: Log): Hono {
   const app = new Hono();
   app.use(contextStorage(), requestLog(log), securityHeaders());

@@ -1,4 +1,4 @@
-/** What every key does, for the list that `?` opens. Runs in the browser. */
+/** What each key does, for the list that `?` opens and for /help/keys. Also runs in the browser. */
 export const KEY_GROUPS: readonly [title: string, keys: [keys: string, does: string][]][] = [
   ["Everywhere", [
     ["/ or q", "search"],
@@ -28,7 +28,7 @@ export const KEY_GROUPS: readonly [title: string, keys: [keys: string, does: str
   ["An image", [["1 to 5, 0", "rate it, or take the rating away"]]],
 ];
 
-/** Opens the list in a dialog; true, for who asks whether the key meant something. */
+/** Opens the list in a dialog. Returns true, because the key was handled. */
 export function openKeyHelp(): boolean {
   const dialog = document.createElement("dialog");
   dialog.className = "key-help";

@@ -20,7 +20,7 @@ ${INVARIANTS.map(({ id, rule, about }) => entryOf(id, `${rule}. ${about}`)).join
 
 Exit status: 0 all invariants hold, 1 one is broken (also if its repair has begun), 2 it could not be checked.`;
 
-/** A name in the margin, and a text beside it in lines of at most `WIDTH` characters. */
+/** Returns a name in the margin, with a text beside it in lines of at most `WIDTH` characters. */
 function entryOf(id: string, text: string): string {
   const lines: string[] = [];
   let line = "";

@@ -7,7 +7,7 @@ import { verifyBitmaps } from "../../search/index/verify.ts";
 import { verifyTags } from "../../tags/taggings/verify.ts";
 import type { Finding } from "./finding.ts";
 import { ruleOf } from "./invariants.ts";
-import { checkFinds } from "./finds.ts";
+import { checkReferences } from "./references.ts";
 import type { Progress } from "./progress.ts";
 import { type Check, runChecks } from "./run_checks.ts";
 import { countImages, listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
@@ -15,9 +15,9 @@ import { countImages, listCounterBreaches, listLiveTokens } from "./verify_repos
 export interface VerifyDeps {
   database: Database;
   storage: Storage;
-  /** Files younger than this may belong to a write under way. */
+  /** Younger files are not checked, because they may belong to a write that has not ended. */
   graceMilliseconds: number;
-  /** Told again and again what is being checked. */
+  /** Called repeatedly with what is being checked. */
   progress?: Progress;
 }
 
@@ -28,14 +28,14 @@ const CHECKS: readonly Check[] = [
   { invariant: "I2", title: "files without an image", run: checkFiles },
   { invariant: "I3", title: "temp files", run: checkTemp },
   { invariant: "I5", title: "counters of jobs", run: checkCounters },
-  { invariant: "I6", title: "what pages named", run: checkFinds },
+  { invariant: "I6", title: "what pages named", run: checkReferences },
   { invariant: "I8", title: "tags", run: checkTags },
   { invariant: "I8", title: "bitmaps of searches", run: checkBitmaps },
 ];
 
 /**
- * Checks the invariants I1 to I6 and I8 on real data, and changes nothing. `damage` is what `checkDatabase` has found: on a
- * damaged database a check that cannot be made is a breach, where it would throw otherwise.
+ * Checks the invariants I1 to I6 and I8 on real data, and changes nothing. `damage` is the result of `checkDatabase()`: on a damaged
+ * database a check that cannot be made is a breach; otherwise it throws.
  */
 export async function verify(deps: VerifyDeps, damage: Finding[] = []): Promise<Finding[]> {
   return (await runChecks(deps, CHECKS, damage)).sort((a, b) => a.invariant.localeCompare(b.invariant));
