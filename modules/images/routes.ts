@@ -12,7 +12,7 @@ type Dependencies = { database: Database };
 export function imageApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "One image with tags, sources and metadata",
     params: ImageId,
     output: Image,
@@ -20,7 +20,7 @@ export function imageApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "Change an image's note or rating",
     params: ImageId,
     body: ImageEdit,
@@ -34,7 +34,7 @@ export function imageApi(api: Api, { database }: Dependencies): void {
 function imageTagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "An image's tags, by category and name",
     params: ImageId,
     output: pageOf(Tagging),
@@ -42,7 +42,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "Add tags to an image",
     params: ImageId,
     body: TagList,
@@ -51,7 +51,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "put",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "Make these, and what they imply, the image's only tags",
     params: ImageId,
     body: TagSet,
@@ -60,7 +60,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/images/:id/tags/:tag",
+    path: "/images/:id/tags/:tag",
     summary: "Remove a tag from an image",
     params: ImageTagPath,
     output: OperationResult,

@@ -26,7 +26,7 @@ type Dependencies = { database: Database };
 export function searchApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images",
+    path: "/images",
     summary: "The newest images that match a query, with counts",
     query: ImageQuery,
     output: ImagePage,
@@ -34,7 +34,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "get",
-    path: "/api/images/facets",
+    path: "/images/facets",
     summary: "The tags of a search's result, and how many of its images carry each",
     query: FacetQuery,
     output: Facets,
@@ -42,7 +42,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "get",
-    path: "/api/autocomplete",
+    path: "/autocomplete",
     summary: "What could stand at the caret of a search: tags, aliases, metatags and their values",
     query: AutocompleteQuery,
     output: AutocompleteAnswer,
@@ -56,7 +56,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
 function bulkApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/images/tags",
+    path: "/images/tags",
     summary: "Add and remove tags on many images, by ids or by query, as one operation",
     body: BulkTagging,
     output: OperationResult,
@@ -64,9 +64,9 @@ function bulkApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/tags/summary",
+    path: "/images/tags/summary",
     summary: "Which tags the selected images carry, and how many of them each",
-    body: z.object({ select: Selection }),
+    body: z.strictObject({ select: Selection }),
     output: SelectionSummary,
   }, ({ body }) => summariseSelection(database, body.select));
 }

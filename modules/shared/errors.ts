@@ -1,9 +1,12 @@
+import type { Fault } from "./fault.ts";
+
 /** The closed set of ways in which a request or a command can fail, each with its HTTP status. */
 export const ERROR_STATUS = {
   malformed: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   gone: 410,
   too_large: 413,
@@ -17,17 +20,7 @@ export const ERROR_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
-
-/** One fault in an input: where it is (`options.maxDepth`) and what would be right. */
-export interface Fault {
-  path: string;
-  message: string;
-  /** Of a fault within a text: where it stands, in UTF-16 units, the column counted from 1. */
-  column?: number;
-  length?: number;
-  /** What would be right in the place of that stretch. */
-  replacement?: string;
-}
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
 /** An error that a caller can act on. Everything else that is thrown is a defect and is shown as "Internal error". */
 export class AppError extends Error {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Api } from "../../modules/shared/endpoint.ts";
 import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+import { apiGroup, mountGroups } from "../../modules/shared/web/route_group.ts";
 
 export interface Answer {
   status: number;
@@ -9,11 +9,18 @@ export interface Answer {
   body: any;
 }
 
-/** An app with these API routes and our error handler; call it with a method, a path and what becomes the JSON body. */
-export function apiOf(mount: (api: Api) => void): (method: string, path: string, body?: unknown) => Promise<Answer> {
+/** An app with these API routes and our error handler. */
+export function appOf(mount: (api: Api) => void): Hono {
   const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
-  mount({ app, specs: [] });
+  const api = apiGroup(createLog({ level: "error", format: "text" }));
+  mount(api);
+  mountGroups(app, { api });
+  return app;
+}
+
+/** These API routes, with our error handler: call the function with a method, a path and what becomes the JSON body. */
+export function apiOf(mount: (api: Api) => void): (method: string, path: string, body?: unknown) => Promise<Answer> {
+  const app = appOf(mount);
   return async (method, path, body) => {
     const json = {
       body: typeof body === "string" ? body : JSON.stringify(body),

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { Hono } from "hono";
 import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+import { pageGroup } from "../../modules/shared/web/route_group.ts";
 import { tagPages } from "../../modules/tags/page_routes.tsx";
 import { tagImages } from "../../modules/tags/taggings/service.ts";
 import { termOf } from "../../modules/tags/urls.ts";
@@ -12,8 +11,7 @@ import { insertImages } from "../support/images.ts";
 const SEED = { origin: "person", kind: "tag", summary: "Add tags" } as const;
 
 withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
-  const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  const app = pageGroup(createLog({ level: "error", format: "text" }));
   tagPages(app, { database });
   const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
 

@@ -9,7 +9,7 @@ import { editFields, getOperation, listOperations, undo } from "./service.ts";
 export function operationApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
     method: "get",
-    path: "/api/operations",
+    path: "/operations",
     summary: "What was changed, the newest first: everything, or what concerns one image or tag",
     query: OperationQuery,
     output: OperationPage,
@@ -17,7 +17,7 @@ export function operationApi(api: Api, { database }: { database: Database }): vo
 
   endpoint(api, {
     method: "get",
-    path: "/api/operations/:id",
+    path: "/operations/:id",
     summary: "One operation with what it changed",
     params: OperationId,
     output: OperationDetail,
@@ -25,7 +25,7 @@ export function operationApi(api: Api, { database }: { database: Database }): vo
 
   endpoint(api, {
     method: "post",
-    path: "/api/operations/:id/undo",
+    path: "/operations/:id/undo",
     summary: "Undo an operation, but for what was changed since; an undo can be undone too",
     params: OperationId,
     output: UndoResult,
@@ -42,7 +42,7 @@ function trashApi(api: Api, { database }: { database: Database }): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "Put an image into the trash: it is kept, but not found",
     params: ImageId,
     output: EditedImage,
@@ -50,7 +50,7 @@ function trashApi(api: Api, { database }: { database: Database }): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/:id/restore",
+    path: "/images/:id/restore",
     summary: "Take an image out of the trash",
     params: ImageId,
     output: EditedImage,
