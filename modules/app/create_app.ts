@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import { contextStorage } from "hono/context-storage";
 import { jobPages } from "../crawl/page_routes.tsx";
 import { jobApi } from "../crawl/routes.ts";
+import { historyPages } from "../history/page_routes.tsx";
+import { historyApi } from "../history/routes.ts";
 import { fileRoutes } from "../images/file_routes.ts";
 import { imageApi } from "../images/routes.ts";
 import { imagePages } from "../search/gallery/page_routes.tsx";
@@ -21,6 +23,7 @@ import { staticRoutes } from "../shared/web/static_files.ts";
 import { tagPages } from "../tags/page_routes.tsx";
 import { tagApi } from "../tags/routes.ts";
 import type { Engine } from "./engine.ts";
+import { historyOf } from "./history.ts";
 import { NAVIGATION } from "./navigation.ts";
 
 export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
@@ -33,10 +36,12 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   const room = database.kind === "embedded" ? [refuseWithoutRoom(disk)] : [];
   const guards = [host, token, sender, limitBody(), navigation(NAVIGATION), ...room];
 
+  const history = historyOf(database);
   const api = apiGroup(log, ...guards);
   tagApi(api, { database });
   searchApi(api, { database });
   imageApi(api, { database });
+  historyApi(api, { history });
   jobApi(api, { manager });
   openApiRoutes(api);
 
@@ -45,8 +50,9 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   signOutRoute(pages);
   staticRoutes(pages);
   fileRoutes(pages, { database, storage });
-  tagPages(pages, { database });
-  imagePages(pages, { database });
+  tagPages(pages, { history });
+  imagePages(pages, { history });
+  historyPages(pages, { history });
   jobPages(pages, { manager });
 
   const app = outerApp(log);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testHistory, testOperation } from "../support/history.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { pageGroup } from "../../modules/shared/web/route_group.ts";
 import { tagPages } from "../../modules/tags/page_routes.tsx";
@@ -8,11 +9,11 @@ import { TagText } from "../../modules/tags/tag_text.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
 
-const SEED = { origin: "person", kind: "tag", summary: "Add tags" } as const;
+const SEED = { origin: "person" as const, description: testOperation("Add tags") };
 
 withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
   const app = pageGroup(createLog({ level: "error", format: "text" }));
-  tagPages(app, { database });
+  tagPages(app, { history: testHistory(database) });
   const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
 
   assert.match(await get("/tags"), /No tags yet/);
