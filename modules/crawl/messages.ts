@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ReferenceContext } from "../images/schemas.ts";
 import { JobOptions, JobSecrets, URL_LENGTH, UrlKind } from "./schemas.ts";
+import { Remark } from "./texts.ts";
 
 /** What crosses between the main process and a job's worker, parsed at both ends. The host in between only relays. */
 
@@ -56,6 +57,9 @@ export const WorkerCommand = z.discriminatedUnion("type", [
 ]);
 export type WorkerCommand = z.infer<typeof WorkerCommand>;
 
+/** A site crawler may say in its own words why a link is not to be fetched. */
+const CrawlerWords = z.string().max(500).transform((text): Remark => ({ code: "crawler_says", text }));
+
 /** A URL that a page, style sheet, feed, sitemap or manifest refers to. */
 export const FoundLink = z.object({
   /** http or https; of an inline image `data:<media type>;sha256=<hex>`, which stands for the bytes. */
@@ -69,7 +73,7 @@ export const FoundLink = z.object({
   /** How it compares with the other candidates of its group: pixels of width, as far as can be told. */
   rank: z.number().finite().optional(),
   /** Why it is not to be fetched: `variant`, `placeholder`, `tracking_pixel`, `meta_robots`… It is written down all the same. */
-  reject: z.object({ reason: z.string().max(100), detail: z.string().max(500) }).optional(),
+  reject: z.object({ reason: z.string().max(100), detail: Remark.or(CrawlerWords) }).optional(),
 });
 export type FoundLink = z.infer<typeof FoundLink>;
 
@@ -114,7 +118,7 @@ export const WorkerReport = z.discriminatedUnion("type", [
     type: z.literal("rejected"),
     id: UrlId,
     reason: z.string().max(100),
-    detail: z.string().max(500),
+    detail: Remark,
     facts: FetchFacts,
   }),
   /** `retry` says that another try may succeed: a timeout, a 5xx, a reset connection. */
@@ -122,7 +126,7 @@ export const WorkerReport = z.discriminatedUnion("type", [
     type: z.literal("failed"),
     id: UrlId,
     reason: z.string().max(100),
-    detail: z.string().max(500),
+    detail: Remark,
     retry: z.boolean(),
     facts: FetchFacts,
   }),

@@ -5,6 +5,7 @@ import type { WorkerReport } from "../messages.ts";
 import { withDeadline } from "./deadline.ts";
 import { gatherFinds } from "./finds.ts";
 import type { Visit } from "./visitor.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** A crawler that is not done with a page by then is not waited for. */
 const DISCOVER_MILLISECONDS = 180_000;
@@ -23,7 +24,8 @@ export async function discover(
   } catch (error) {
     if (error instanceof FetchFault) throw error;
     await finds.finish();
-    return { type: "failed", id: task.id, reason: "crawler_error", detail: messageOf(error).slice(0, 500), retry: false, facts };
+    const detail: Remark = { code: "crawler_failed", text: cutWords(messageOf(error)) };
+    return { type: "failed", id: task.id, reason: "crawler_error", detail, retry: false, facts };
   } finally {
     answer.discard();
   }

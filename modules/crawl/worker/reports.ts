@@ -1,10 +1,11 @@
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import { faultOf } from "../egress/faults.ts";
+import type { Remark } from "../texts.ts";
 
 /** The reports that conclude a URL, in the lengths that messages may have. */
 
-export function rejected(id: number, reason: string, detail: string, facts: FetchFacts): WorkerReport {
-  return { type: "rejected", id, reason, detail: detail.slice(0, 500), facts };
+export function rejected(id: number, reason: string, detail: Remark, facts: FetchFacts): WorkerReport {
+  return { type: "rejected", id, reason, detail, facts };
 }
 
 /** The server answered, but not with what was asked for. */
@@ -14,7 +15,7 @@ export function unanswered(id: number, facts: FetchFacts): WorkerReport {
     type: "failed",
     id,
     reason: `http_${status}`,
-    detail: `The server answered ${status}`,
+    detail: { code: "http_status", status },
     retry: isTransient(status),
     facts,
   };
@@ -22,8 +23,8 @@ export function unanswered(id: number, facts: FetchFacts): WorkerReport {
 
 /** No facts: what a server said before it failed does not make it one that answers. */
 export function failed(id: number, error: unknown): WorkerReport {
-  const { reason, message, retry } = faultOf(error);
-  return { type: "failed", id, reason, detail: message.slice(0, 500), retry, facts: {} };
+  const { reason, remark, retry } = faultOf(error);
+  return { type: "failed", id, reason, detail: remark, retry, facts: {} };
 }
 
 /** RFC 9110, 15: what may pass. 501 and 505 say that the server can never do it. */
