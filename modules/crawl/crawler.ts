@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { FoundLink } from "./messages.ts";
 import type { JobOptions } from "./schemas.ts";
 
@@ -24,7 +25,7 @@ export interface Page {
 export interface DiscoverContext {
   readonly options: JobOptions;
   /** Reports one absolute http(s) address. Addresses that cannot be crawled are dropped, and duplicates are allowed. */
-  found(link: Pick<FoundLink, "url" | "kind" | "reference"> & Partial<FoundLink>): void;
+  found(link: Pick<FoundLink, "url" | "kind" | "reference"> & Partial<z.input<typeof FoundLink>>): void;
   /** Reports an image whose bytes stand in the page itself, for example in a data: URL. */
   inline(image: { bytes: Uint8Array; mediaType: string; reference: string; context?: FoundLink["context"] }): void;
   /** Writes a message that people see on the job's page. */

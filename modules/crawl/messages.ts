@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ReferenceContext } from "../images/schemas.ts";
 import { JobOptions, JobSecrets, URL_LENGTH, UrlKind } from "./schemas.ts";
+import { Remark } from "./texts.ts";
 
 /** The messages between the main process and the worker of a job. Both ends parse them; the crawl host between them only relays. */
 
@@ -56,6 +57,9 @@ export const WorkerCommand = z.discriminatedUnion("type", [
 ]);
 export type WorkerCommand = z.infer<typeof WorkerCommand>;
 
+/** A site crawler may say in its own words why a link is not to be fetched. */
+const CrawlerWords = z.string().max(500).transform((text): Remark => ({ code: "crawler_says", text }));
+
 /** A URL that a page or another document refers to. */
 export const FoundLink = z.object({
   /** An http(s) URL, or for an inline image `data:<media type>;sha256=<hex>`, which identifies its bytes. */
@@ -69,7 +73,7 @@ export const FoundLink = z.object({
   /** Its size compared with the other candidates of its group: its width in pixels, as far as that is known. */
   rank: z.number().finite().optional(),
   /** Why it must not be fetched: `variant`, `placeholder`, `tracking_pixel`, `meta_robots`… The ledger lists it all the same. */
-  reject: z.object({ reason: z.string().max(100), detail: z.string().max(500) }).optional(),
+  reject: z.object({ reason: z.string().max(100), detail: Remark.or(CrawlerWords) }).optional(),
 });
 export type FoundLink = z.infer<typeof FoundLink>;
 
@@ -116,7 +120,7 @@ export const WorkerReport = z.discriminatedUnion("type", [
     type: z.literal("rejected"),
     id: UrlId,
     reason: z.string().max(100),
-    detail: z.string().max(500),
+    detail: Remark,
     facts: FetchFacts,
   }),
   /** `retry` says that another try may succeed: a timeout, a 5xx, a reset connection. */
@@ -124,7 +128,7 @@ export const WorkerReport = z.discriminatedUnion("type", [
     type: z.literal("failed"),
     id: UrlId,
     reason: z.string().max(100),
-    detail: z.string().max(500),
+    detail: Remark,
     retry: z.boolean(),
     facts: FetchFacts,
   }),

@@ -1,9 +1,12 @@
+import type { Fault } from "./fault.ts";
+
 /** All ways in which a request or a command can fail, with their HTTP status. */
 export const ERROR_STATUS = {
   malformed: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   gone: 410,
   too_large: 413,
@@ -17,18 +20,7 @@ export const ERROR_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
-
-/** One fault in an input: its path (`options.maxDepth`), and what would be right. */
-export interface Fault {
-  path: string;
-  message: string;
-  /** The position of a fault within a text, in UTF-16 units, counted from 1. */
-  column?: number;
-  /** The length of the faulty part, in UTF-16 units. */
-  length?: number;
-  /** The text that the faulty part should be replaced by. */
-  replacement?: string;
-}
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
 /** An error that a caller can act on. All other errors are defects and are shown as "Internal error". */
 export class AppError extends Error {

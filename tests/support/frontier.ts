@@ -18,6 +18,7 @@ import { createHostClocks, type HostClocks } from "../../modules/crawl/politenes
 import { JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
 import { listCounterBreaches } from "../../modules/app/verify/verify_repository.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
+import type { Remark } from "../../modules/crawl/texts.ts";
 
 /** A job's frontier on a real database, without any process that works it off. */
 export interface TestFrontier {
@@ -112,7 +113,7 @@ export function settle(frontier: Frontier, id: number, facts: FetchFacts, reache
 export interface Failure {
   id: number;
   reason: string;
-  detail: string;
+  detail: Remark;
   retry: boolean;
   facts: FetchFacts;
 }

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { typedIn } from "../../shared/config.ts";
-import { AppError, type Fault, messageOf } from "../../shared/errors.ts";
+import { AppError, messageOf } from "../../shared/errors.ts";
+import type { Fault } from "../../shared/fault.ts";
 import { SeedUrl, URL_LENGTH } from "../../crawl/schemas.ts";
 import { addressLines } from "../../crawl/text_lines.ts";
 

@@ -1,5 +1,6 @@
 import type { FoundLink } from "../messages.ts";
 import { URL_LENGTH } from "../schemas.ts";
+import type { Remark } from "../texts.ts";
 
 /** A path with a query that normalisation leaves as it is: no dot segments, no empty segments, no colons, no escapes. */
 const PLAIN = /^\/?[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:\/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*\/?(?:\?[A-Za-z0-9_~.&=-]*)?$/;
@@ -35,8 +36,8 @@ export function resolveOrRefuse(reference: string | undefined, base: string): Pi
   return { url: address.slice(0, URL_LENGTH), reject: tooLong(address.length, URL_LENGTH) };
 }
 
-export function tooLong(length: number, allowed: number): { reason: "url_too_long"; detail: string } {
-  return { reason: "url_too_long", detail: `It has ${length} characters; ${allowed} are allowed` };
+export function tooLong(length: number, allowed: number): { reason: "url_too_long"; detail: Remark } {
+  return { reason: "url_too_long", detail: { code: "url_length", length, allowed } };
 }
 
 function resolveAny(reference: string | undefined, base: string): string | null {

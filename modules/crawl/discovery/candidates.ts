@@ -39,12 +39,14 @@ export function rejectVariants(drafts: Draft[]): void {
   for (const draft of drafts) {
     const chosen = draft.group && best.get(draft.group);
     if (!chosen || draft.reject || draft.url === chosen.url) continue;
-    const size = draft.descriptor ? `${draft.descriptor}; ` : "";
     draft.reject = {
       reason: "variant",
-      detail: `${size}${chosen.url.slice(0, 400)} ${
-        chosen.descriptor ? `(${chosen.descriptor}) ` : ""
-      }is chosen as the larger one`,
+      detail: {
+        code: "smaller_candidate",
+        descriptor: draft.descriptor ?? null,
+        chosen: chosen.url.slice(0, 400),
+        chosenDescriptor: chosen.descriptor ?? null,
+      },
     };
   }
 }
@@ -63,6 +65,6 @@ export function rejectSharedPlaceholders(drafts: Draft[]): void {
   for (const draft of shown) {
     const pictures = targetsByUrl.get(draft.url)?.size ?? 0;
     if (pictures < 2) continue;
-    draft.reject ??= { reason: "placeholder", detail: `${pictures} pictures of the page show it until they are loaded` };
+    draft.reject ??= { reason: "placeholder", detail: { code: "shared_placeholder", pictures } };
   }
 }

@@ -1,7 +1,9 @@
-/** What a page forbids, with the sentence that says where it does so. */
+import type { Remark } from "../texts.ts";
+
+/** What a page forbids, with the words that say so. */
 export interface Directives {
-  images?: string;
-  links?: string;
+  images?: Remark;
+  links?: Remark;
 }
 
 const NO_IMAGES = ["noindex", "noimageindex", "none", "noai", "noimageai"];
@@ -37,6 +39,6 @@ export function readRobotsHeader(directives: Directives, value: string | null, a
 
 function apply(directives: Directives, word: string, source: string): void {
   const directive = word.toLowerCase();
-  if (NO_IMAGES.includes(directive)) directives.images ??= `The page's ${source} says ${directive}`;
-  if (NO_LINKS.includes(directive)) directives.links ??= `The page's ${source} says ${directive}`;
+  if (NO_IMAGES.includes(directive)) directives.images ??= { code: "robots_directive", source, directive };
+  if (NO_LINKS.includes(directive)) directives.links ??= { code: "robots_directive", source, directive };
 }

@@ -1,6 +1,7 @@
 import type { Attributes } from "./page_state.ts";
+import type { Remark } from "../texts.ts";
 
-type Reject = { reason: string; detail: string };
+type Reject = { reason: string; detail: Remark };
 
 const WORD =
   "(?:spacer|blank|placeholder|pixel|px|transparent|trans|clear|lazy|lazyload|lazyloader|loading|loader|spinner|preloader|grey|gray|" +
@@ -18,14 +19,14 @@ export function trackingPixel({ width, height, style }: Attributes): Reject | un
   if (across === undefined && down === undefined) return undefined;
   // If only one side is given, a browser derives the other one from the image.
   if ((across ?? 0) > 1 || (down ?? 0) > 1) return undefined;
-  return { reason: "tracking_pixel", detail: `The page shows it ${across ?? "?"} x ${down ?? "?"} pixels large` };
+  return { reason: "tracking_pixel", detail: { code: "shown_as_pixel", width: across ?? null, height: down ?? null } };
 }
 
 /** Returns a rejection if an address is, by its name, what a lazy loader shows until the image is there. */
 export function placeholder(url: string): Reject | undefined {
   const path = url.split(/[?#]/, 1)[0] ?? "";
   if (!PLACEHOLDER_NAME.test(path.slice(path.lastIndexOf("/") + 1).slice(-60))) return undefined;
-  return { reason: "placeholder", detail: "A lazy loader shows it until the image is there" };
+  return { reason: "placeholder", detail: { code: "lazy_placeholder" } };
 }
 
 function pixels(length: string | undefined): number | undefined {

@@ -32,7 +32,7 @@ async function* counted(source: AsyncIterable<Uint8Array>, maxBytes: number, don
   try {
     for await (const chunk of source) {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
+      if (bytes > maxBytes) throw new FetchFault("too_large", { code: "body_too_large", bytes: maxBytes });
       yield chunk;
     }
   } catch (error) {
@@ -65,7 +65,7 @@ async function* paced(body: Readable, { rateWindowMilliseconds, minBytesPerSecon
 
 function tooSlow(bytes: number, milliseconds: number, least: number): FetchFault {
   const seconds = Math.round(milliseconds / 100) / 10;
-  return new FetchFault("too_slow", `The server sent ${bytes} bytes in ${seconds} s, less than ${least} a second`, {
+  return new FetchFault("too_slow", { code: "too_slow", bytes, seconds, least }, {
     retry: true,
   });
 }

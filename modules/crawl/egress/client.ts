@@ -101,7 +101,7 @@ function openAgent(lookup: LookupFunction, bounds: EgressLimits, connections = 8
 function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   const late = () =>
-    controller.abort(new FetchFault("timeout", `The whole request took more than ${milliseconds / 1_000} s`, { retry: true }));
+    controller.abort(new FetchFault("timeout", { code: "request_timeout", seconds: milliseconds / 1_000 }, { retry: true }));
   const timer = setTimeout(late, milliseconds);
   return {
     signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,

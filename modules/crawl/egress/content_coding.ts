@@ -35,12 +35,12 @@ export function decodersOf(contentEncoding: string | null): Decoder[] {
   const names = contentEncoding.split(",", CODINGS + 9).map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
   if (names.length > CODINGS) {
-    throw new FetchFault("encoding", `The answer is encoded ${names.length} times, at most ${CODINGS} are read`);
+    throw new FetchFault("encoding", { code: "encoding_layers", layers: names.length, allowed: CODINGS });
   }
   return names.reverse().map((name) => {
     const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
     if (decoder) return decoder;
-    throw new FetchFault("encoding", `The answer is encoded as "${name.slice(0, 40)}", which was not asked for`);
+    throw new FetchFault("encoding", { code: "encoding_unknown", name: name.slice(0, 40) });
   });
 }
 
@@ -86,7 +86,7 @@ async function* brotli(source: Bytes): AsyncGenerator<Uint8Array> {
     yield new Uint8Array(1);
   };
   yield* through(andMore(), decoder);
-  if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", "The answer's compression is cut off");
+  if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }
 
 /** Connects a source to a decoder. Errors of both are thrown where the decoder is read. */

@@ -31,7 +31,7 @@ export async function* wholeFrames(source: AsyncIterable<Uint8Array>): AsyncGene
     }
     yield chunk;
   }
-  if (need && !(need.between && taken === 0)) throw new FetchFault("encoding", "The answer's compression is cut off");
+  if (need && !(need.between && taken === 0)) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }
 
 function* readFrames(): Generator<Need, undefined, DataView> {

@@ -18,6 +18,7 @@ import {
   retypeUrl,
   type UrlFacts,
 } from "./link_repository.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 const TRIES = 3;
 const REDIRECTS = 5;
@@ -75,7 +76,7 @@ async function tryAgain(
 }
 
 async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclusion, leased: Leased): Promise<Effect[]> {
-  const { facts = {}, reason = "network", detail = "" } = conclusion;
+  const { facts = {}, reason = "network", detail } = conclusion;
   const effects: Effect[] = [];
   if (leased.task.kind === "robots" && facts.httpStatus !== undefined) {
     const answer = { status: facts.httpStatus, body: null };
@@ -103,7 +104,7 @@ async function abandonOrigin(
   { attempt: { jobId }, queues, held }: Frontier,
   { origin }: Leased,
   reason: string,
-  detail: string,
+  detail: Remark | undefined,
 ): Promise<Effect[]> {
   const queue = queues.get(origin);
   const claimed = queue ? CLASSES.flatMap((kind) => queue.ready[kind]).map(({ id }) => id) : [];
@@ -124,7 +125,7 @@ export interface Redirected {
 export async function writeRedirect(tx: Queryable, frontier: Frontier, { id, target, facts }: Redirected): Promise<Effect[]> {
   const source = await findUrl(tx, id);
   const refusal = source && refuseRedirect(frontier, source, target);
-  const why = refusal ?? { reason: "redirected", detail: `To ${target}`.slice(0, 500) };
+  const why = refusal ?? { reason: "redirected", detail: { code: "redirected", target: cutWords(target) } satisfies Remark };
   await concludeUrls(tx, [{ id, outcome: "rejected", ...why, facts }]);
   if (!source || refusal) return source?.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
   const isSeed = source.depth === 0 && source.kind === "page";
@@ -150,10 +151,10 @@ async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts,
 }
 
 function refuseRedirect({ admission }: Frontier, source: UrlFacts, target: string): Refusal | null {
-  if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: `More than ${REDIRECTS} redirects` };
+  if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: { code: "redirect_limit", limit: REDIRECTS } };
   if (source.depth === 0 && source.kind === "page") return null;
   const refusal = source.kind === "page" ? admission.refusePage(target) : admission.refuseImage(target);
-  return refusal && { reason: "redirect_out_of_scope", detail: `It redirects to ${target}`.slice(0, 500) };
+  return refusal && { reason: "redirect_out_of_scope", detail: { code: "redirects_outside", target: cutWords(target) } };
 }
 
 export interface Retyped {
@@ -183,10 +184,10 @@ async function refuseRetype(
   { kind, depth, facts }: { kind: UrlKind; depth: number; facts: FetchFacts },
 ): Promise<Refusal | null> {
   if (before === "image" && !await isLinkedTo(tx, id)) {
-    return { reason: "not_an_image", detail: `The answer is ${facts.mediaType ?? "no image"}` };
+    return { reason: "not_an_image", detail: { code: "answer_type", mediaType: facts.mediaType ?? null } };
   }
   if (kind === "page" && depth > options.maxDepth) {
-    return { reason: "max_depth", detail: `It is a page, more than ${options.maxDepth} links from a seed` };
+    return { reason: "max_depth", detail: { code: "page_too_deep", limit: options.maxDepth } };
   }
   return admission.refusePage(url);
 }

@@ -136,7 +136,7 @@ export function documentLimit({ maxPages }: Pick<JobOptions, "maxPages">): numbe
 /** Why the job fetches no more images, where it has kept all the bytes that it may. */
 export function fullness({ options: { maxBytes }, taken }: Pick<Frontier, "options" | "taken">): Refusal | null {
   if (maxBytes === undefined || taken.bytes < maxBytes) return null;
-  return { reason: "max_bytes", detail: `The job's limit of ${maxBytes} bytes was reached` };
+  return { reason: "max_bytes", detail: { code: "byte_limit", limit: maxBytes } };
 }
 
 /** How many of each class the job's limits still let it fetch. */

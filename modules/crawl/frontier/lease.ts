@@ -5,6 +5,7 @@ import { budget, type Frontier, fullness, refreshQueues } from "./frontier.ts";
 import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
 import { CLASSES, classOf, type HostQueue, KINDS, queueOf, readyCount, takeReady } from "./host_queues.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** When nobody can say better, how soon to ask again. */
 const QUIET_MILLISECONDS = 250;
@@ -140,15 +141,15 @@ function disallowed({ options, politeness }: Frontier, clock: HostClock, { id, u
   const robots = options.respectRobots ? robotsFor(clock, politeness.userAgent) : null;
   if (robots === null || robots.allows(url)) return null;
   const status = clock.robotsStatus ?? 0;
-  const detail = isServerError(status)
-    ? `robots.txt answered ${status}, which forbids everything (RFC 9309)`
-    : `robots.txt says "${robots.rule(url) ?? "Disallow"}"`.slice(0, 500);
+  const detail: Remark = isServerError(status)
+    ? { code: "robots_error", status }
+    : { code: "robots_rule", rule: cutWords(robots.rule(url) ?? "Disallow") };
   return { id, outcome: "rejected", reason: isServerError(status) ? "robots_unavailable" : "robots", detail };
 }
 
 function rehearsed({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
   if (!options.dryRun || kind !== "image") return null;
-  return { id, outcome: "rejected", reason: "dry_run", detail: "It would be fetched" };
+  return { id, outcome: "rejected", reason: "dry_run", detail: { code: "would_be_fetched" } };
 }
 
 /** It was claimed before the job had kept all the bytes that it may. */

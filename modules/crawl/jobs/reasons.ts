@@ -53,7 +53,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   encoding: "The answer's compression is broken",
   protocol: "The answer is not valid HTTP",
   "header_flood": "The answer's headers are too large",
-  unstorable: "Could not be written to the disk",
+  unstorable: "The database cannot store what came",
   unsupported: "Of a kind that cannot be read",
   // The server could not be reached or did not go on.
   dns: "The host name does not resolve",

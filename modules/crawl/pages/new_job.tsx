@@ -1,4 +1,4 @@
-import type { Fault } from "../../shared/errors.ts";
+import type { Fault } from "../../shared/fault.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { faultsOf, type JobFormValues, looseFaults } from "../jobs/job_form.ts";
 import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";

@@ -1,6 +1,7 @@
 import { tooLong } from "../discovery/address.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { cycleOf, mostRepeated, partsOf, type UrlParts } from "./url_parts.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** Limits on URLs that keep a job out of sites without end. They apply beside the job's own limits. */
 export interface TrapLimits {
@@ -20,7 +21,7 @@ export interface TrapLimits {
 
 export interface TrapFault {
   reason: "url_too_long" | "too_deep_path" | "repeated_segments" | "query_variants" | "host_budget";
-  detail: string;
+  detail: Remark;
 }
 
 /** The trap limits applied to one job. Its state is only in memory: a job that goes on passes its known URLs to `note()`. */
@@ -83,10 +84,10 @@ export function createTraps(limits: TrapLimits): Traps {
     const shape = hashOf(namesOf(query));
     const combined = query.includes("&") ? hashOf(query) : null;
     if (!shapes.has(shape) && shapes.size >= limits.shapes) {
-      return fault("query_variants", `More than ${limits.shapes} combinations of parameters for ${address}`);
+      return fault("query_variants", { code: "parameter_names", limit: limits.shapes, path: cutWords(address) });
     }
     if (combined !== null && !queries.has(combined) && queries.size >= limits.queries) {
-      return fault("query_variants", `More than ${limits.queries} queries with several parameters for ${address}`);
+      return fault("query_variants", { code: "parameter_values", limit: limits.queries, path: cutWords(address) });
     }
     remembered -= known ? PATH + shapes.size + queries.size : 0;
     shapes.add(shape);
@@ -105,7 +106,7 @@ export function createTraps(limits: TrapLimits): Traps {
       if (tooLong !== null) return tooLong;
       const parts = partsOf(url);
       if ((hosts.get(hashOf(parts.host)) ?? 0) >= limits.urlsPerHost) {
-        return fault("host_budget", `More than ${limits.urlsPerHost} URLs of ${parts.host}`);
+        return fault("host_budget", { code: "host_urls", limit: limits.urlsPerHost, host: cutWords(parts.host) });
       }
       return pathFault(parts, limits, isPage ? 1 : IMAGE_FACTOR) ?? (isPage && parts.query !== "" ? admitQuery(parts) : null);
     },
@@ -125,17 +126,19 @@ function lengthFault({ length }: string, { urlLength }: TrapLimits): TrapFault |
 
 function pathFault({ segments }: UrlParts, limits: TrapLimits, factor: number): TrapFault | null {
   const depth = limits.depth * factor;
-  if (segments.length > depth) return fault("too_deep_path", `Its path has ${segments.length} segments; ${depth} are allowed`);
+  if (segments.length > depth) {
+    return fault("too_deep_path", { code: "path_length", segments: segments.length, allowed: depth });
+  }
   const repeated = mostRepeated(segments);
   if (repeated !== null && repeated.times > limits.repeats * factor) {
-    return fault("repeated_segments", `"${repeated.segment}" stands in its path ${repeated.times} times`);
+    return fault("repeated_segments", { code: "path_repeats", segment: cutWords(repeated.segment), times: repeated.times });
   }
   const cycle = cycleOf(segments, limits.cycles * factor);
-  return cycle === null ? null : fault("repeated_segments", `"${cycle.join("/")}" repeats itself in its path`);
+  return cycle === null ? null : fault("repeated_segments", { code: "path_cycle", cycle: cutWords(cycle.join("/")) });
 }
 
-function fault(reason: TrapFault["reason"], detail: string): TrapFault {
-  return { reason, detail: detail.slice(0, 500) };
+function fault(reason: TrapFault["reason"], detail: Remark): TrapFault {
+  return { reason, detail };
 }
 
 /** Returns the names of a query's parameters, each once and sorted. Values without a name (`?123`) have the empty name. */

@@ -5,6 +5,7 @@ import type { WorkerReport } from "../messages.ts";
 import { withDeadline } from "./deadline.ts";
 import { gatherReferences } from "./gather_references.ts";
 import type { Visit } from "./visitor.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** How long a crawler may take for one page. */
 const DISCOVER_MILLISECONDS = 180_000;
@@ -27,7 +28,8 @@ export async function discover(
   } catch (error) {
     if (error instanceof FetchFault) throw error;
     await references.finish();
-    return { type: "failed", id: task.id, reason: "crawler_error", detail: messageOf(error).slice(0, 500), retry: false, facts };
+    const detail: Remark = { code: "crawler_failed", text: cutWords(messageOf(error)) };
+    return { type: "failed", id: task.id, reason: "crawler_error", detail, retry: false, facts };
   } finally {
     answer.discard();
   }

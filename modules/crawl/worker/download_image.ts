@@ -28,7 +28,7 @@ export async function downloadImage(visit: Visit, body = visit.answer.body): Pro
 async function downloadProbed(visit: Visit, source: AsyncIterable<Uint8Array>): Promise<WorkerReport> {
   const { task, answer, facts, visitor: { options } } = visit;
   const { probe, head, body } = await probed(source);
-  if (head.byteLength === 0) return rejected(task.id, "empty", "The answer has no content", facts);
+  if (head.byteLength === 0) return rejected(task.id, "empty", { code: "no_content" }, facts);
   if (!probe.isImage && task.kind === "image" && HTML.includes(answer.mediaType)) {
     answer.discard();
     return { type: "retype", id: task.id, kind: "page", facts };

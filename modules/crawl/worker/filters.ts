@@ -1,11 +1,12 @@
 import type { Answer } from "../egress/client.ts";
 import type { JobOptions } from "../schemas.ts";
 import type { Probe } from "./probe.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** Why the job's options reject an image. */
 export interface Refusal {
   reason: string;
-  detail: string;
+  detail: Remark;
 }
 
 /** The largest area of a tracking pixel, in pixels: 1x1, 2x2 and strips of up to four. */
@@ -27,7 +28,9 @@ const OTHER_NAMES: Record<string, string> = {
 
 /** Returns why an image is rejected by the type and the length in the answer's headers, or null. */
 export function refuseByHead({ mediaType, headers }: Pick<Answer, "mediaType" | "headers">, options: JobOptions): Refusal | null {
-  if (NO_IMAGE.test(mediaType)) return { reason: "not_an_image", detail: `The server says that it is ${mediaType}` };
+  if (NO_IMAGE.test(mediaType)) {
+    return { reason: "not_an_image", detail: { code: "declared_type", mediaType: cutWords(mediaType) } };
+  }
   // Some servers send "image/*", which names no type.
   const isSpecific = /^image\/[a-z0-9.+-]+$/.test(mediaType);
   const type = isSpecific ? refuseType(mediaType, options) : null;
@@ -38,32 +41,35 @@ export function refuseByHead({ mediaType, headers }: Pick<Answer, "mediaType" | 
 
 /** Returns why an image is rejected by its first bytes, or null. */
 export function refuseByStart({ isImage, mediaType, size }: Probe, options: JobOptions): Refusal | null {
-  if (!isImage) return { reason: "not_an_image", detail: `By its bytes it is ${mediaType}` };
+  if (!isImage) return { reason: "not_an_image", detail: { code: "actual_type", mediaType } };
   const type = refuseType(mediaType, options);
   if (type !== null || size === null) return type;
   const { width, height } = size;
   if (width * height <= TRACKING_PIXELS) {
-    return { reason: "tracking_pixel", detail: `${width}x${height} pixels: nothing that anybody is meant to see` };
+    return { reason: "tracking_pixel", detail: { code: "unseen_size", width, height } };
   }
   const { minWidth = 0, minHeight = 0 } = options;
   if (width >= minWidth && height >= minHeight) return null;
-  return { reason: "too_small", detail: `${width}x${height}, at least ${minWidth}x${minHeight} is asked for` };
+  return { reason: "too_small", detail: { code: "small_size", width, height, minWidth, minHeight } };
 }
 
 /** Returns why an image is rejected by its number of bytes after decompression, or null. */
 export function refuseBytes(bytes: number, { minBytes = 0, maxImageBytes }: JobOptions): Refusal | null {
-  if (bytes > maxImageBytes) return tooLarge(maxImageBytes, `${bytes} bytes`);
-  return bytes < minBytes ? { reason: "too_few_bytes", detail: `${bytes} bytes, at least ${minBytes} are asked for` } : null;
+  if (bytes > maxImageBytes) return tooLarge(maxImageBytes, bytes);
+  return bytes < minBytes ? { reason: "too_few_bytes", detail: { code: "few_bytes", bytes, least: minBytes } } : null;
 }
 
-export function tooLarge(maxImageBytes: number, size = `More than ${maxImageBytes} bytes`): Refusal {
-  return { reason: "too_large", detail: `${size}, at most ${maxImageBytes} are asked for` };
+export function tooLarge(maxImageBytes: number, bytes: number | null = null): Refusal {
+  return { reason: "too_large", detail: { code: "many_bytes", bytes, most: maxImageBytes } };
 }
 
 function refuseType(mediaType: string, { mediaTypes }: JobOptions): Refusal | null {
   const type = nameOf(mediaType);
   const isWanted = mediaTypes.length === 0 || mediaTypes.some((pattern) => pattern === "image/*" || nameOf(pattern) === type);
-  return isWanted ? null : { reason: "media_type", detail: `${mediaType}, asked for is ${mediaTypes.join(", ")}`.slice(0, 500) };
+  return isWanted ? null : {
+    reason: "media_type",
+    detail: { code: "unwanted_type", mediaType: cutWords(mediaType), wanted: cutWords(mediaTypes.join(", ")) },
+  };
 }
 
 function nameOf(mediaType: string): string {

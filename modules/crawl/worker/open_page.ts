@@ -7,6 +7,7 @@ import { readPage } from "./read_page.ts";
 import { rejected } from "./reports.ts";
 import type { Visit } from "./visitor.ts";
 import { rootOf } from "./xml_root.ts";
+import { cutWords } from "../texts.ts";
 
 const HEAD_BYTES = 16 * 1_024;
 const MAGIC_BYTES = 32;
@@ -35,7 +36,7 @@ export async function openPage(visit: Visit): Promise<WorkerReport> {
     if (HTML.includes(mediaType)) return await readPage(visit, body);
   }
   answer.discard();
-  return rejected(task.id, "not_html", `The answer is ${mediaType}, neither a page nor an image`, facts);
+  return rejected(task.id, "not_html", { code: "neither_page_nor_image", mediaType: cutWords(mediaType) }, facts);
 }
 
 async function openXml(visit: Visit): Promise<WorkerReport> {
@@ -47,8 +48,12 @@ async function openXml(visit: Visit): Promise<WorkerReport> {
   const kind = Object.hasOwn(ROOTS, root) ? ROOTS[root] : undefined;
   if (kind) return retyped(visit, kind);
   answer.discard();
-  const detail = `The answer is ${answer.mediaType} with the root element "${root.slice(0, 40)}", no page, feed or sitemap`;
-  return rejected(task.id, "not_html", detail, facts);
+  return rejected(
+    task.id,
+    "not_html",
+    { code: "unknown_root", mediaType: cutWords(answer.mediaType), root: root.slice(0, 40) },
+    facts,
+  );
 }
 
 /** Downloads an image that was fetched as a page. A dry run downloads none: the main process records that it would. */

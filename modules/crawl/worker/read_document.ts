@@ -10,6 +10,7 @@ import { rejected } from "./reports.ts";
 import { takeTurns } from "./turns.ts";
 import type { Visit } from "./visitor.ts";
 import { rootOf } from "./xml_root.ts";
+import { cutWords } from "../texts.ts";
 
 /** The most bytes in which the root element is looked for. */
 const HEAD_BYTES = 16 * 1_024;
@@ -29,7 +30,12 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
     : await peek(unpacked, (bytes) => rootOf(bytes) !== null, HEAD_BYTES);
   if (!isText && !type.roots.includes(rootOf(head) ?? "")) {
     answer.discard();
-    return rejected(task.id, type.refusal, `It is ${answer.mediaType}, not ${type.name}`, facts);
+    return rejected(
+      task.id,
+      type.refusal,
+      { code: "other_type", mediaType: cutWords(answer.mediaType), wanted: type.name },
+      facts,
+    );
   }
   return await discover(visit, async (context) => {
     const read = { bytes: 0 };

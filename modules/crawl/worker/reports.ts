@@ -1,9 +1,10 @@
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import { faultOf } from "../egress/faults.ts";
+import type { Remark } from "../texts.ts";
 
-/** Reports a rejected URL. The detail is cut to the length that messages may have. */
-export function rejected(id: number, reason: string, detail: string, facts: FetchFacts): WorkerReport {
-  return { type: "rejected", id, reason, detail: detail.slice(0, 500), facts };
+/** Reports a rejected URL. */
+export function rejected(id: number, reason: string, detail: Remark, facts: FetchFacts): WorkerReport {
+  return { type: "rejected", id, reason, detail, facts };
 }
 
 /** Reports a URL whose answer has a status other than success. */
@@ -13,7 +14,7 @@ export function unanswered(id: number, facts: FetchFacts): WorkerReport {
     type: "failed",
     id,
     reason: `http_${status}`,
-    detail: `The server answered ${status}`,
+    detail: { code: "http_status", status },
     retry: isTransient(status),
     facts,
   };
@@ -21,8 +22,8 @@ export function unanswered(id: number, facts: FetchFacts): WorkerReport {
 
 /** Reports a URL whose request failed. It has no facts, because the host must not count as one that answered. */
 export function failed(id: number, error: unknown): WorkerReport {
-  const { reason, message, retry } = faultOf(error);
-  return { type: "failed", id, reason, detail: message.slice(0, 500), retry, facts: {} };
+  const { reason, remark, retry } = faultOf(error);
+  return { type: "failed", id, reason, detail: remark, retry, facts: {} };
 }
 
 /** Whether a later request may succeed (RFC 9110, 15). 501 and 505 mean that the server will never answer it. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { messageOf } from "../../shared/errors.ts";
 import { FetchFault } from "../egress/faults.ts";
+import { cutWords } from "../texts.ts";
 
 export interface TempFile {
   /** The file's name in the temp directory. */
@@ -32,7 +33,7 @@ export async function writeTempFile(
   try {
     for await (const piece of inPieces(body)) {
       bytes += piece.byteLength;
-      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
+      if (bytes > maxBytes) throw new FetchFault("too_large", { code: "body_too_large", bytes: maxBytes });
       hashes.sha256.update(piece);
       hashes.md5.update(piece);
       file ??= await writing(() => Deno.open(path, { write: true, createNew: true }));
@@ -89,6 +90,6 @@ async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new FetchFault("disk", `The data directory cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new FetchFault("disk", { code: "disk_refuses", text: cutWords(messageOf(error)) }, { cause: error });
   }
 }

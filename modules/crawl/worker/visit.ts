@@ -59,16 +59,16 @@ async function conclude(visit: Visit): Promise<WorkerReport> {
 function withoutBody({ task, answer, facts, visitor: { options, product } }: Visit): WorkerReport | null {
   if (REDIRECTS.includes(answer.status)) return redirected(task, answer, facts);
   if (NO_CONTENT.includes(answer.status)) {
-    return rejected(task.id, "empty", `The server answered ${answer.status}, no content`, facts);
+    return rejected(task.id, "empty", { code: "status_without_content", status: answer.status }, facts);
   }
   if (answer.status !== 200) return unanswered(task.id, facts);
   if (!options.respectRobots || (task.kind !== "image" && !answer.mediaType.startsWith("image/"))) return null;
   const rule = imageRefusal(answer.lines("x-robots-tag"), product);
-  return rule === null ? null : rejected(task.id, "x_robots_tag", `The server's X-Robots-Tag says ${rule}`, facts);
+  return rule === null ? null : rejected(task.id, "x_robots_tag", { code: "x_robots_tag", rule }, facts);
 }
 
 function redirected({ id, url }: CrawlTask, { headers }: Answer, facts: FetchFacts): WorkerReport {
   const { target, spelled } = readLocation(headers, url);
   if (target !== null) return { type: "redirect", id, target, facts };
-  return rejected(id, "bad_redirect", `It redirects to "${spelled.slice(0, 300)}"`, facts);
+  return rejected(id, "bad_redirect", { code: "bad_redirect", target: spelled.slice(0, 300) }, facts);
 }

@@ -1,6 +1,7 @@
-import type { JsonSchema, OpenApi, Operation } from "../openapi.ts";
+import type { JsonSchema } from "../json_schema.ts";
+import type { OpenApi, Operation } from "../openapi.ts";
+import { listProblems } from "../problem.ts";
 import { Layout, renderDocument } from "./layout.tsx";
-import { listProblems } from "./problem.tsx";
 
 /** The API for people: every route with its parameters and schemas, in plain HTML. */
 export function docsPage(document: OpenApi): string {
@@ -40,7 +41,7 @@ function OperationSection({ method, path, operation }: { method: string; path: s
         </ul>
       )}
       {body && <Schema title="Body" schema={body} />}
-      {Object.entries(operation.responses).filter(([status]) => !status.endsWith("XX")).map(([status, response]) => (
+      {Object.entries(operation.responses).filter(([status]) => Number(status) < 400).map(([status, response]) => (
         <Schema key={status} title={`Answer ${status}`} schema={response} />
       ))}
     </section>

@@ -44,7 +44,10 @@ Deno.test("directives count for everybody, or for the user agent that they name"
 Deno.test("directives apply wherever they stand in the page, are named in the detail, and are ignored if robots are not respected", () => {
   const discovery = discoverHtml("http://site.test/");
   discovery.write(`<img src=a.png></body><meta name=robots content="noai">`);
-  assert.deepEqual(discovery.end().links[0]?.reject, { reason: "meta_robots", detail: "The page's meta robots says noai" });
+  assert.deepEqual(discovery.end().links[0]?.reject, {
+    reason: "meta_robots",
+    detail: { code: "robots_directive", source: "meta robots", directive: "noai" },
+  });
   assert.deepEqual(rejected(`<meta name=robots content=none>`, { respectRobots: false }), []);
 });
 

@@ -25,10 +25,10 @@ import { listSources } from "../../support/sources.ts";
 
 const LOST = {
   reason: "connection_lost",
-  detail: "The server closed the connection early",
+  detail: { code: "connection_lost" },
   retry: true,
 } as const;
-const MISSING = { reason: "http_404", detail: "The server answered 404", retry: false } as const;
+const MISSING = { reason: "http_404", detail: { code: "http_status", status: 404 }, retry: false } as const;
 
 async function redirect(test: TestFrontier, { id }: CrawlTask, target: string): Promise<void> {
   await concludeRedirect(test.frontier, { id, target: new URL(target, SITE).href, facts: { httpStatus: 302 } });
@@ -325,7 +325,12 @@ withDatabase("what is done stays as it is, whatever comes late", async (database
   const test = await openTestFrontier(database, {});
   const task = taskAt(await test.lease(), "/");
   await conclude(test.frontier, { id: task.id, outcome: "page", facts: { httpStatus: 200 } });
-  await conclude(test.frontier, { id: task.id, outcome: "failed", reason: "late", detail: "late" });
+  await conclude(test.frontier, {
+    id: task.id,
+    outcome: "failed",
+    reason: "late",
+    detail: { code: "crawler_says", text: "late" },
+  });
   assert.deepEqual(await test.outcomes(), { "/": "page" });
   assert.equal(settle(test.frontier, 999_999, {}), null);
   await test.assertCounters();

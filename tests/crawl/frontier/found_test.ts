@@ -42,7 +42,7 @@ withDatabase("what is out of scope or too deep is in the ledger with the reason"
   });
   const details = (await test.ledger()).flatMap(({ detail }) => detail ?? []);
   assert.deepEqual(details.sort(), [
-    "More than 1 links from a seed",
+    "More than 1 links from a start address",
     'Not in the image scope "host" of the job',
     'Not in the scope "host" of the job',
   ]);

@@ -6,6 +6,7 @@ import { withDirectory } from "../../support/directory.ts";
 import { picture } from "../../support/pictures.ts";
 import { bytes, openRawServer, openSite } from "../../support/site.ts";
 import { conclusion, visitOnce } from "../../support/visit.ts";
+import { sentenceOf } from "../../../modules/crawl/texts.ts";
 
 const png = (width: number, height: number) => picture(1, { width, height }).png().toBuffer();
 
@@ -56,7 +57,7 @@ Deno.test("an image that a filter rejects has a detail with its value and the fi
       for (const [index, [, type, options, expected]] of cases.entries()) {
         const last = (await visitOnce({ url: `${site.url}${index}`, kind: "image", options, tempDirectory })).at(-1);
         const found = last?.type === "rejected"
-          ? `rejected ${last.reason}: ${last.detail}`
+          ? `rejected ${last.reason}: ${sentenceOf(last.detail)}`
           : last?.type === "retype"
           ? "retype page"
           : last?.type ?? "";
