@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError, messageOf } from "../shared/errors.ts";
 
-/** Content of the lock file: the process that has locked the data directory. Commands hand their work over to it. */
+/** What the lock file says about the process that holds the data directory. A command passes its work to that process. */
 export const LockHolder = z.object({
   pid: z.number().int(),
-  /** URL of its web server, or null if it has none. */
+  /** The address of its web server, or null while it has none. */
   address: z.string().nullable(),
-  /** The server accepts it as a Bearer token. Only the owner of the lock file can read it. */
+  /** A Bearer token that the server accepts. Only the owner can read the file. */
   secret: z.string(),
 });
 export type LockHolder = z.infer<typeof LockHolder>;
@@ -18,7 +18,7 @@ export interface DataLock {
   release(): void;
 }
 
-/** Another process has locked the data directory. */
+/** Thrown if another process holds the data directory. */
 export class DataDirectoryBusy extends AppError {
   readonly holder: LockHolder | null;
 
@@ -32,7 +32,7 @@ export class DataDirectoryBusy extends AppError {
 }
 
 /**
- * Locks the data directory for this process, and creates it if it is missing. PGlite has no lock of its own, and a second process
+ * Locks the data directory for this process, and makes it if it is missing. PGlite has no lock of its own, and a second process
  * would destroy rows. The operating system releases the lock when the process ends, however it ends.
  */
 export async function lockDataDirectory(dataDir: string): Promise<DataLock> {
@@ -69,12 +69,12 @@ function cannotWrite(dataDir: string, error: unknown): AppError {
   return new AppError("unavailable", `The data directory ${dataDir} cannot be written: ${messageOf(error)}`, { cause: error });
 }
 
-/** The content of the lock file, or null if it has none. Its process may have ended. */
+/** Reads the lock file. Returns null if it names no process. The process that it names may have ended. */
 export async function readHolder(dataDir: string): Promise<LockHolder | null> {
   try {
     return LockHolder.parse(JSON.parse(await Deno.readTextFile(join(dataDir, "lock"))));
   } catch {
-    // The file is missing, or a crash truncated it: it names no process.
+    // The file is missing, or was cut off by a crash. Either way it names no process.
     return null;
   }
 }

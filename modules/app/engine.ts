@@ -5,17 +5,17 @@ import { createClosing } from "./closing.ts";
 import { type Library, openLibrary } from "./open_library.ts";
 import { type JobOptions, runJobs } from "./run_jobs.ts";
 
-/** The parts that run without HTTP. The web server and the commands use them. */
+/** Everything that runs except HTTP. The web server and the commands use it. */
 export interface Engine extends Pick<Library, "database" | "storage" | "inspect" | "disk"> {
   readonly config: Config;
   readonly manager: CrawlManager;
-  /** The secret in the lock file, by which programs of the same user on this machine are admitted. */
+  /** The secret in the lock file, for programs of the same user on this machine. */
   readonly localSecret: string;
-  /** Writes the URL of the web server into the lock file. */
+  /** Writes the address of the web server into the lock file. */
   setAddress(address: string): Promise<void>;
-  /** Whether the database answers within 3 s. */
+  /** Whether the database answers within a short time. */
   ready(): Promise<boolean>;
-  /** Claims no more work, ends jobs so that they can be resumed, and ends the event streams. */
+  /** Stops claiming work, ends jobs so that they can be resumed, and ends the event streams. */
   stopJobs(): Promise<void>;
   /** Ends jobs so that they can be resumed, then everything else. */
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export interface EngineOptions extends JobOptions {
 
 const READY_MILLISECONDS = 3_000;
 
-/** Opens the library of the data directory, and begins to run jobs. What was opened is closed again where a step fails. */
+/** Opens the library of the data directory, and starts to run jobs. If a step fails, the earlier steps are closed again. */
 export async function openEngine(config: Config, { waitMilliseconds, ...options }: EngineOptions): Promise<Engine> {
   const closing = createClosing(options.log);
   try {
@@ -54,7 +54,7 @@ export async function openEngine(config: Config, { waitMilliseconds, ...options 
 async function answersSoon(database: Database): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const late = setTimeout(resolve, READY_MILLISECONDS, false);
-  // An error of the database means that it is not ready.
+  // A rejection means that the database does not answer.
   void database.query("select 1").then(() => resolve(true), () => resolve(false));
   return await promise.finally(() => clearTimeout(late));
 }

@@ -5,8 +5,9 @@ import { mainFlags } from "./process.ts";
 const ENVIRONMENT_FILE = ".env";
 
 /**
- * Prints the permission flags of the main process: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env if it exists and passes
- * it on; variables of the environment win over it. If a setting is invalid, prints the flags of the defaults: main reports it.
+ * Prints the permission flags of the main process, for a task: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env if it
+ * exists (the environment wins over it) and passes it on. If a setting is wrong, the flags are those of the defaults, and the main
+ * process reports the setting.
  */
 if (import.meta.main) {
   const file = await readEnvironmentFile();
@@ -18,7 +19,7 @@ if (import.meta.main) {
   await Deno.stdout.write(new TextEncoder().encode(flags.join(" ") + "\n"));
 }
 
-/** The variables in .env, or null if there is none. Not `process.loadEnvFile`: in Deno the file wins over the environment there. */
+/** Reads .env. Deno's `process.loadEnvFile` would let the file win over the environment, unlike `--env-file`. */
 async function readEnvironmentFile(): Promise<Record<string, string> | null> {
   try {
     return parseEnv(await Deno.readTextFile(ENVIRONMENT_FILE)) as Record<string, string>;
@@ -32,7 +33,7 @@ function configOrDefaults(environment: Record<string, string>): Config {
   try {
     return readConfig(environment);
   } catch {
-    // The main process reads the settings again and reports the error.
+    // The main process reads the settings again, and reports what is wrong with them.
     return readConfig({});
   }
 }

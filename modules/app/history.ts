@@ -7,7 +7,7 @@ import type { Database } from "../shared/database/handle.ts";
 import { TAG_KINDS } from "../tags/kinds.ts";
 import { TAG_RECORDERS } from "../tags/changes/recorders.ts";
 
-/** The history of a library, with the recorders and kinds of operations of all slices. */
+/** The history of a library, with what every slice records and calls it. */
 export function historyOf(database: Database): History {
   return {
     database,

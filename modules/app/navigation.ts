@@ -1,6 +1,6 @@
 import type { NavigationEntry } from "../shared/web/navigation.ts";
 
-/** The sections of the user interface, in the order of the header. Pressing `g` and then `key` opens a section. */
+/** The sections of the user interface, in the order of the header. `g` and then the key leads there. */
 export const NAVIGATION: readonly NavigationEntry[] = [
   { name: "gallery", label: "Gallery", href: "/", key: "g" },
   { name: "tags", label: "Tags", href: "/tags", key: "t" },

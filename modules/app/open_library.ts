@@ -13,10 +13,10 @@ import { historyOf } from "./history.ts";
 import { type DataLock, lockDataDirectory } from "./data_lock.ts";
 import { migrate } from "./migrate.ts";
 
-/** The opened database and files of a data directory. */
+/** The database and the files of a data directory, ready for use. */
 export interface Library {
   readonly lock: DataLock;
-  /** Watches the free space of the disk with the data directory. */
+  /** The free space on the disk of the data directory. */
   readonly disk: DiskSpace;
   readonly database: Database;
   readonly storage: Storage;
@@ -29,7 +29,7 @@ interface LibraryOptions {
   waitMilliseconds?: number;
 }
 
-/** Locks the data directory, migrates the database, and removes files and operations that a crash left unfinished. */
+/** Locks the data directory, migrates the database, and removes what a crash left behind. */
 export async function openLibrary(config: Config, { log, ...wait }: LibraryOptions, closing: Closing): Promise<Library> {
   const { dataDir } = config;
   const lock = await lockDataDirectory(dataDir);

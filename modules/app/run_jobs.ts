@@ -20,22 +20,22 @@ import type { Library } from "./open_library.ts";
 
 export interface JobOptions {
   log: Log;
-  /** How long the worker of a job may send no message before it is killed. */
+  /** How long the worker of a job may report nothing before it is killed. */
   silenceMilliseconds?: number;
-  /** How long requests may continue after the time of a job is up. */
+  /** How long requests that have begun may go on after a job's time is up. */
   graceSeconds?: number;
-  /** Limits of one request, in place of the defaults. */
+  /** Limits of one request, which replace the defaults. */
   egressLimits?: Partial<EgressLimits>;
 }
 
 /** The crawl jobs of this node. */
 export interface Jobs {
   readonly manager: CrawlManager;
-  /** Claims no more work, ends jobs so that they can be resumed, and ends the event streams. Repeated calls wait for the first. */
+  /** Stops claiming work, ends jobs so that they can be resumed, and ends the event streams. Further calls wait for the first. */
   stop(): Promise<void>;
 }
 
-/** Begins to run the jobs that are queued. */
+/** Starts to run queued jobs. */
 export async function runJobs(library: Library, config: Config, options: JobOptions, closing: Closing): Promise<Jobs> {
   await assertCrawlersDir(config.crawl.crawlersDir);
   const { database, storage, disk } = library;
@@ -102,7 +102,7 @@ function attemptDeps(
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
-  // An error means that it cannot be read, which the message below says.
+  // A folder that cannot be read is reported by the error below.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
   if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }

@@ -11,12 +11,11 @@ export interface Arguments {
   json: boolean;
 }
 
-/** How the value of an option is given: see `USAGES`. */
-type ValueForm = "boolean" | "words" | "items" | "value";
+type Form = "boolean" | "words" | "items" | "value";
 
 /**
- * Reads `URL… [--kebab-case VALUE]`, with the options of the job's schema. Returns null for `--help`. Throws `invalid`. Lists of words
- * are split at commas; headers, cookies and patterns, which may contain commas, are given one at a time.
+ * Reads `URL… [--kebab-case VALUE]`. The options are those of the job's schema. Returns null if help was asked for; throws `invalid`.
+ * Lists of words are split at commas. Headers, cookies and patterns may hold commas, so they are given one at a time.
  */
 export function readArguments(args: string[], readFile = readSeedFile): Arguments | null {
   const { values: given, positionals } = parsed(args);
@@ -48,18 +47,18 @@ function refuseCount(count: number, file: string | undefined): void {
   );
 }
 
-const USAGES: Record<ValueForm, (name: string) => string> = {
+const FORMS: Record<Form, (name: string) => string> = {
   boolean: (name) => `--[no-]${name}`,
   words: (name) => `--${name} A,B`,
   items: (name) => `--${name} ITEM …`,
   value: (name) => `--${name} VALUE`,
 };
 
-/** The text that `--help` prints. */
+/** Returns what `--help` prints. */
 export function helpText(): string {
   const options = Object.entries(JobRequest.shape).map(([name, schema]) => {
     const form = formOf(name, schema);
-    return `  ${USAGES[form](kebab(name)).padEnd(34)}${schema.description ?? ""}${defaultText(schema)}`;
+    return `  ${FORMS[form](kebab(name)).padEnd(34)}${schema.description ?? ""}${defaultText(schema)}`;
   });
   return [
     "deno task crawl URL… [options]",
@@ -100,7 +99,7 @@ function parsed(args: string[]) {
   }
 }
 
-function formOf(name: string, schema: z.ZodType): ValueForm {
+function formOf(name: string, schema: z.ZodType): Form {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) return formOf(name, schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodBoolean) return "boolean";
   if (!(schema instanceof z.ZodArray)) return "value";

@@ -2,20 +2,20 @@ import { plural } from "../../shared/web/format.ts";
 import { kindName, progressOf, wouldBeKept } from "../../crawl/jobs/job_view.ts";
 import type { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 
-/** Prints the events of a job. */
+/** Shows the events of a job to the person or program that runs the command. */
 export interface Display {
   show(event: JobEvent): void;
-  /** Prints the final state of the job, and why URLs were not stored. */
+  /** Shows the job after its last event, and how its URLs ended. */
   finish(job: Job, reasons?: ReasonTotal[]): void;
 }
 
 const BAR_WIDTH = 24;
 const LINE_MILLISECONDS = 5_000;
-/** Reasons in the summary: those of the most URLs that were not stored. */
+/** The most reasons in the summary. */
 const REASONS_SHOWN = 8;
 const encoder = new TextEncoder();
 
-/** Prints one JSON value per line. The last line is the job. */
+/** Shows one JSON value per line. The last line is the job. */
 export function jsonDisplay(write: (text: string) => void = writeOut): Display {
   return {
     show: (event) => write(JSON.stringify(event) + "\n"),
@@ -23,7 +23,7 @@ export function jsonDisplay(write: (text: string) => void = writeOut): Display {
   };
 }
 
-/** Prints messages and a progress bar: redrawn in one line on a terminal, elsewhere a line at most every five seconds. */
+/** Shows a progress bar on a terminal; elsewhere a line every five seconds. */
 export function textDisplay({ terminal, write = writeOut }: { terminal: boolean; write?: (text: string) => void }): Display {
   let drawn = -Infinity;
   const clear = terminal ? "\r\x1b[K" : "";
@@ -76,7 +76,7 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
   ].join("\n") + "\n";
 }
 
-/** Why URLs were not stored, the most frequent reason first. */
+/** Returns why images were not stored, the most frequent reason first. */
 function whyLines(reasons: ReasonTotal[]): string[] {
   const notStored = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
   const lines = notStored.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
@@ -96,7 +96,7 @@ export function duration(seconds: number): string {
   return parts[0] === "00" ? parts.slice(1).join(":") : parts.join(":");
 }
 
-/** Removes control characters. Messages contain text from crawled sites, which must not send escape sequences to the terminal. */
+/** Removes control characters, because messages may hold text from crawled sites, which must not control the terminal. */
 function plain(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");

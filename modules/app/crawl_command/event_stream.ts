@@ -1,10 +1,10 @@
 export interface StreamEvent {
-  /** The value of `Last-Event-ID` with which the stream continues after this event. Null if the event leaves it unchanged. */
+  /** The `Last-Event-ID` with which the stream continues after this event, or null if the event does not change it. */
   id: string | null;
   data: string;
 }
 
-/** Splits the text of an event stream into events (HTML Standard, "parsing an event stream"), in the form that our server sends. */
+/** Splits the text of an event stream into events (HTML Standard, "parsing an event stream"), in the form that our server writes. */
 export function eventStreamParser(): TransformStream<string, StreamEvent> {
   let rest = "";
   return new TransformStream({

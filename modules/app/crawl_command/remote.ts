@@ -6,7 +6,7 @@ import { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 import type { Backend } from "./backend.ts";
 import { eventStreamParser } from "./event_stream.ts";
 
-/** Attempts in a row to reconnect to an event stream. The wait before each is longer than before the last. */
+/** How often in a row a lost event stream is opened again, each time after a longer wait. */
 const RECONNECTS = 5;
 const WAIT_MILLISECONDS = 1_000;
 
@@ -16,7 +16,7 @@ export interface RemoteOptions {
   waitMilliseconds?: number;
 }
 
-/** Runs jobs in the server that has locked the data directory. Its functions throw `unavailable` if the server does not answer. */
+/** Opens a backend for the jobs of the server that holds the data directory. Throws `unavailable` if it does not answer. */
 export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISECONDS }: RemoteOptions): Backend {
   let { address, secret } = holder;
 
@@ -37,7 +37,7 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
       const response = await ask(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) });
       return await response.json();
     } catch (error) {
-      throw isConnectionLost(error) ? unreachable(address, error) : error;
+      throw isLost(error) ? unreachableError(address, error) : error;
     }
   }
 
@@ -56,18 +56,18 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
           if (event.type === "job" && isTerminal(event.job.status)) return;
         }
       } catch (error) {
-        if (signal.aborted || !isConnectionLost(error)) throw error;
+        if (signal.aborted || !isLost(error)) throw error;
         fault = error;
       }
       if (signal.aborted) return;
-      if (++failures > RECONNECTS) throw unreachable(address, fault);
+      if (++failures > RECONNECTS) throw unreachableError(address, fault);
       await pause(failures * waitMilliseconds, signal);
-      await readLockFile();
+      await look();
     }
   }
 
-  /** Reads address and secret again: a server that was restarted has another secret, and may have another address. */
-  async function readLockFile(): Promise<void> {
+  /** Reads the lock file again, because a restarted server has another secret and may have another address. */
+  async function look(): Promise<void> {
     const now = await readHolder(dataDir);
     if (now?.address) ({ address, secret } = { address: now.address, secret: now.secret });
   }
@@ -83,12 +83,12 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
   };
 }
 
-/** Whether the connection was refused or broke, for which `fetch` and its body throw `TypeError`, or the server is stopping. */
-function isConnectionLost(error: unknown): boolean {
+/** Whether `fetch` or its body threw because the connection was refused or broke, or the server is about to stop. */
+function isLost(error: unknown): boolean {
   return error instanceof TypeError || (error instanceof AppError && error.code === "unavailable");
 }
 
-function unreachable(address: string, cause: unknown): AppError {
+function unreachableError(address: string, cause: unknown): AppError {
   return new AppError(
     "unavailable",
     `The server at ${address}, which runs the jobs of this data directory, does not answer. Start it again to continue its jobs.`,
@@ -98,7 +98,7 @@ function unreachable(address: string, cause: unknown): AppError {
 
 async function problemOf(response: Response): Promise<AppError> {
   const { detail } = z.object({ detail: z.string() }).catch({ detail: `The server answered ${response.status}` }).parse(
-    // An answer that is not JSON has no problem details. The message is then the status.
+    // If the answer has no problem details, the message is the status.
     await response.json().catch(() => null),
   );
   const codes = Object.keys(ERROR_STATUS) as ErrorCode[];

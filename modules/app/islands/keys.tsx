@@ -1,18 +1,21 @@
-/** Keys on every page, except while a text field has the focus. Runs in the browser. The key `?` lists all keys. */
+/**
+ * The keys of every page, which work while no field is being typed in. `?` shows all of them, including those of the gallery and of
+ * fields. Runs in the browser; the links and fields that the keys lead to work without it.
+ */
 import { openKeyHelp } from "../key_help.ts";
 import { NAVIGATION } from "../navigation.ts";
 import { isTyping } from "../../shared/web/typing.ts";
 
-/** Selectors of links that a key clicks. */
+/** Links and buttons that a key clicks. */
 const CLICKS: Record<string, string> = {
   ArrowLeft: 'a[rel="prev"]',
   a: 'a[rel="prev"]',
   ArrowRight: 'a[rel="next"]',
   d: 'a[rel="next"]',
 };
-/** Selectors of fields that a key focuses. */
+/** Fields that a key leads to. */
 const FIELDS: Record<string, string> = { "/": "#search", q: "#search", e: "input[name=tags]" };
-/** Pages that a key opens after the key `g`. */
+/** Pages that a key leads to when it follows `g`. */
 const PAGES: Record<string, string> = {
   ...Object.fromEntries(NAVIGATION.flatMap(({ key, href }) => key === undefined ? [] : [[key, href]])),
   s: "/help/search",

@@ -16,7 +16,7 @@ import { isDamaged, repair, type RepairDeps } from "./repair.ts";
 import { verify } from "./verify.ts";
 
 const SHOWN = 20;
-/** 24 hours, because all tables and indexes of an embedded database are read in one transaction. */
+/** The limit of a transaction, because all tables and indexes of an embedded database are read in one. */
 const TRANSACTION_MILLISECONDS = 24 * 3_600_000;
 
 async function verifyCommand(args: string[]): Promise<number> {
@@ -32,10 +32,10 @@ async function verifyCommand(args: string[]): Promise<number> {
   const database = await opened.finally(() => disk?.close());
   const { show: progress, clear } = progressLine({ terminal: Deno.stderr.isTerminal(), write: writeError });
   try {
-    // On a full disk the embedded database cuts statements short, which would look like damage.
+    // On a full disk the statements of an embedded database are stopped early, which would look like damage.
     if (disk?.isFull()) throw new DiskError(disk.shortage() ?? "The disk is full");
     const damage = await checkDatabase(database, progress);
-    // A migration that rewrites a damaged table would make the loss final and hide it.
+    // A migration that rewrites a damaged table would make the loss permanent and hide it.
     if (!isDamaged(damage)) await migrate(database);
     const deps: RepairDeps = {
       database,

@@ -1,20 +1,20 @@
 import { duration } from "../crawl_command/display.ts";
 
-/** Called with the name of the current check and, if known, the number of things that are checked and their total. */
+/** Called with what is being done now and, if known, with how many of how many things are done. */
 export type Progress = (what: string, done?: number, total?: number) => void;
 
 export interface ProgressLine {
   readonly show: Progress;
-  /** Clears the line. Must be called before anything else is written to the terminal. */
+  /** Removes the line before anything else is written to the terminal. */
   clear(): void;
 }
 
 const CLEAR = "\r\x1b[K";
 const REDRAW_MILLISECONDS = 100;
-/** The rate is shown after this time. Before, it says nothing about the time left. */
+/** The time left is not shown before this time, because the rate is not reliable yet. */
 const RATE_SECONDS = 1;
 
-/** A progress line that is redrawn in place on a terminal. Elsewhere nothing is written. */
+/** Returns a line on a terminal that is overwritten with each update. Elsewhere nothing is written. */
 export function progressLine({ terminal, write, now = () => performance.now() }: {
   terminal: boolean;
   write: (text: string) => void;

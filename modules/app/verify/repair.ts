@@ -1,20 +1,21 @@
 import type { InspectPool } from "../../images/inspect/pool.ts";
 import type { Finding } from "./finding.ts";
 import { repairBrokenThumbnails } from "./repair_broken_thumbnails.ts";
-import { repairFinds } from "./repair_finds.ts";
+import { repairReferences } from "./repair_references.ts";
 import type { VerifyDeps } from "./verify.ts";
 
 export interface RepairDeps extends VerifyDeps {
-  /** Starts the processes that decode images. The caller closes the pool. */
+  /** Opens the inspect pool. The repair that opens it closes it. */
   openInspect: () => InspectPool;
 }
 
-/** Repairs breaches of one invariant. Returns a line for each repair that it made or could not make. */
+/** Mends breaches of one invariant as far as possible. Returns a line for each thing that it did or could not do. */
 type Repair = (deps: RepairDeps, findings: readonly Finding[]) => Promise<string[]>;
 
-const REPAIRS: readonly Repair[] = [repairFinds, repairBrokenThumbnails];
+/** All repairs in the order in which they run. */
+const REPAIRS: readonly Repair[] = [repairReferences, repairBrokenThumbnails];
 
-/** Repairs those findings of `verify` that can be repaired. Jobs that have ended stay as they are. */
+/** Mends the breaches that `verify()` found, as far as possible. Jobs that have ended are not changed. */
 export async function repair(deps: RepairDeps, findings: readonly Finding[]): Promise<string[]> {
   if (isDamaged(findings)) {
     return ["Nothing was repaired, because changes of a damaged database may be lost too. Restore the database first."];

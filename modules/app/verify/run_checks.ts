@@ -5,7 +5,7 @@ import type { VerifyDeps } from "./verify.ts";
 
 export interface Check {
   invariant: Finding["invariant"];
-  /** The name of the check in the progress line. */
+  /** Names the check in the line that shows the progress. */
   title: string;
   run: (deps: VerifyDeps) => Promise<Finding | Finding[]>;
 }
@@ -13,7 +13,7 @@ export interface Check {
 /** PostgreSQL's class of internal errors, such as "data corrupted". */
 const CORRUPTED = /^XX/;
 
-/** Runs all checks. A check that fails because the database is damaged counts as a breach, and the others still run. */
+/** Makes all checks. If a check throws because the database is damaged, that is a breach, and the other checks are still made. */
 export async function runChecks(deps: VerifyDeps, checks: readonly Check[], damage: Finding[]): Promise<Finding[]> {
   const isDamaged = damage.some(({ breaches }) => breaches.length > 0);
   const findings = [...damage];

@@ -47,7 +47,7 @@ export function keepQueued(deps: ReconcileDeps): ReturnType<typeof setInterval> 
 async function resumeJobs({ database, disk, tempDirectory, reporter }: ReconcileDeps): Promise<boolean> {
   if (disk.shortage() !== null || !await takesWrites(tempDirectory)) return false;
   const jobs = await resumeWaitingForDisk(database);
-  for (const jobId of jobs) await reporter.say(jobId, "info", "The disk takes writes again: the job goes on");
+  for (const jobId of jobs) await reporter.say(jobId, "info", { code: "disk_is_back" });
   return jobs.length > 0;
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { editDistance, slipsAllowed } from "../../shared/nearest.ts";
+import { editDistance, editsAllowed } from "../../shared/nearest.ts";
 import { findByPrefix, findByWords, findLikely, findTagsById, type Spelling } from "./repository.ts";
 import type { Tag } from "../schemas.ts";
 import { typedName } from "../typed_name.ts";
@@ -52,7 +52,7 @@ function add(found: Map<number, Found>, spellings: Spelling[], fitOf: (spelling:
  * such as those of a namespace. The first letters are compared only if nothing else fits.
  */
 async function findTypos(db: Queryable, typed: string, isNothingFound: boolean): Promise<Spelling[]> {
-  if (slipsAllowed(typed) === 0) return [];
+  if (editsAllowed(typed) === 0) return [];
   if (typed.length < 6) return typosOf(typed, await findLikely(db, typed, "first 4"));
   const typos = typosOf(typed, await findLikely(db, typed, "last 6"));
   return typos.length > 0 || !isNothingFound ? typos : typosOf(typed, await findLikely(db, typed, "first 6"));
@@ -61,14 +61,14 @@ async function findTypos(db: Queryable, typed: string, isNothingFound: boolean):
 /** The spellings within the allowed edit distance, the nearest first. */
 function typosOf(typed: string, spellings: Spelling[]): Spelling[] {
   return spellings.map((spelling) => ({ spelling, edits: editsTo(spelling.name, typed) }))
-    .filter(({ edits }) => edits <= slipsAllowed(typed))
+    .filter(({ edits }) => edits <= editsAllowed(typed))
     .sort((one, other) => one.edits - other.edits || other.spelling.imageCount - one.spelling.imageCount)
     .map(({ spelling }) => spelling);
 }
 
 /** Edit distance to the whole name. A name of which only the beginning may have been typed so far, with one edit, counts 1.5. */
 function editsTo(name: string, typed: string): number {
-  const whole = editDistance(typed, name, slipsAllowed(typed));
+  const whole = editDistance(typed, name, editsAllowed(typed));
   if (whole <= 1 || name.length <= typed.length) return whole;
   const begun = [-1, 0, 1].map((more) => name.slice(0, typed.length + more));
   // A beginning with another last letter is the beginning of another name.

@@ -39,7 +39,7 @@ export function vocabularyApi(api: Api, { database }: Dependencies): void {
 function tagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/tags",
+    path: "/tags",
     summary: "Create a tag",
     body: NewTag,
     output: VocabularyResult,
@@ -48,7 +48,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/tags/:name",
+    path: "/tags/:name",
     summary: "Rename a tag, or change its category or description; the old name becomes an alias unless `keepAlias` is false",
     params: TagPath,
     body: TagChange,
@@ -57,7 +57,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name",
+    path: "/tags/:name",
     summary: "Delete a tag with its taggings, aliases and implications",
     params: TagPath,
     query: TagDeletion,
@@ -66,7 +66,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/merge",
+    path: "/tags/:name/merge",
     summary: "Merge a tag into another: its taggings, aliases and implications move, and its name becomes an alias of the other",
     params: TagPath,
     body: Merge,
@@ -77,7 +77,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 function aliasApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name/aliases",
+    path: "/tags/:name/aliases",
     summary: "The aliases of a tag",
     params: TagPath,
     output: AliasList,
@@ -85,7 +85,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/aliases",
+    path: "/tags/:name/aliases",
     summary: "Add an alias of a tag",
     params: TagPath,
     body: NewAlias,
@@ -95,7 +95,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name/aliases/:alias",
+    path: "/tags/:name/aliases/:alias",
     summary: "Remove an alias of a tag",
     params: AliasPath,
     output: VocabularyResult,
@@ -105,7 +105,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 function implicationApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name/implications",
+    path: "/tags/:name/implications",
     summary: "The tags that a tag implies, and those that imply it",
     params: TagPath,
     output: Implications,
@@ -113,7 +113,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/implications",
+    path: "/tags/:name/implications",
     summary: "Make a tag imply another; images that have the tag already get the other too",
     params: TagPath,
     body: NewImplication,
@@ -122,7 +122,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name/implications/:implied",
+    path: "/tags/:name/implications/:implied",
     summary: "Make a tag no longer imply another",
     params: ImplicationPath,
     query: ImplicationDeletion,
@@ -133,7 +133,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 function categoryApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/categories",
+    path: "/categories",
     summary: "Create a category of tags",
     body: NewCategory,
     output: CategoryResult,
@@ -142,7 +142,7 @@ function categoryApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/categories/:id",
+    path: "/categories/:id",
     summary: "Rename, recolour or move a category",
     params: CategoryId,
     body: CategoryChange,
@@ -151,7 +151,7 @@ function categoryApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/categories/:id",
+    path: "/categories/:id",
     summary: "Delete a category; its tags move to another",
     params: CategoryId,
     query: CategoryDeletion,
