@@ -51,7 +51,7 @@ Deno.test("deno task verify names a table whose file was truncated, and then rep
     assert.deepEqual([code, errors], [1, ""], output);
     assert.match(output, /^ {5}table tag: its file base\/\d+\/\d+ has 3000 bytes, .*: it was cut$/m);
     assert.match(output, /^The database is damaged: restore the data directory from a backup\./m);
-    assert.match(output, /^Nothing was repaired: /m);
+    assert.match(output, /^Nothing was repaired, because /m);
   }));
 
 Deno.test("deno task verify continues if the file of a table is missing, and names the checks that could not be made", () =>
