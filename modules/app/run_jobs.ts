@@ -11,7 +11,7 @@ import { createReporter } from "../crawl/jobs/reporter.ts";
 import { createRunning } from "../crawl/jobs/running.ts";
 import type { EgressLimits } from "../crawl/messages.ts";
 import { createHostClocks } from "../crawl/politeness/host_clocks.ts";
-import { createKeepDeps } from "../images/storing/store.ts";
+import { createStoreDeps } from "../images/storing/store.ts";
 import type { Config } from "../shared/config.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -83,7 +83,7 @@ function attemptDeps(
   const { background } = database;
   return {
     ...reporter,
-    ...createKeepDeps({ database: background, storage, inspect }),
+    ...createStoreDeps({ database: background, storage, inspect }),
     clocks: createHostClocks({ database: background, userAgent: crawl.userAgent }),
     log,
     shortage: disk.shortage,

@@ -11,7 +11,7 @@ export interface Reporter {
   say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
   /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
   changed(jobId: number): void;
-  kept(jobId: number, image: ShownImage): void;
+  stored(jobId: number, image: ShownImage): void;
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export function createReporter(
       changed.add(jobId);
     },
     changed: (jobId) => void changed.add(jobId),
-    kept: (jobId, image) => {
+    stored: (jobId, image) => {
       images.set(jobId, [...images.get(jobId) ?? [], image].slice(-24));
       changed.add(jobId);
     },
