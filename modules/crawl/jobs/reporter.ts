@@ -1,9 +1,9 @@
 import type { Database } from "../../shared/database/handle.ts";
+import type { EventHub } from "../../shared/events/hub.ts";
 import type { Log } from "../../shared/log.ts";
-import type { JobHub } from "./hub.ts";
 import { findJob, insertMessage } from "./repository.ts";
 import type { Rates } from "./rates.ts";
-import type { JobMessage, ShownImage } from "../schemas.ts";
+import type { JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 import { isTerminal } from "./job_view.ts";
 
 /** Tells the job tables and the subscribers what happens to jobs. */
@@ -18,7 +18,7 @@ export interface Reporter {
 const SNAPSHOT_MILLISECONDS = 400;
 
 export function createReporter(
-  { database, hub, rates, log }: { database: Database; hub: JobHub; rates: Rates; log: Log },
+  { database, hub, rates, log }: { database: Database; hub: EventHub<JobEvent>; rates: Rates; log: Log },
 ): Reporter {
   const changed = new Set<number>();
   const images = new Map<number, ShownImage[]>();

@@ -4,7 +4,7 @@ import { Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
 import { isTerminal, nameOf, progressOf } from "../jobs/job_view.ts";
 import type { Job, JobStatus } from "../schemas.ts";
-import { StatusBadge } from "./status_badge.tsx";
+import { StatusBadge } from "../../shared/web/status_badge.tsx";
 
 export interface JobsPageProps {
   page: Page<Job>;
