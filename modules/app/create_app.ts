@@ -21,15 +21,17 @@ import { signInRoutes } from "../shared/web/sign_in.tsx";
 import { staticRoutes } from "../shared/web/static_files.ts";
 import { tagPages } from "../tags/page_routes.tsx";
 import { tagApi } from "../tags/routes.ts";
+import { taskPages } from "../tasks/page_routes.tsx";
+import { taskApi } from "../tasks/routes.ts";
 import type { Engine } from "./engine.ts";
 import { NAVIGATION } from "./navigation.ts";
 
-export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
+export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "tasks" | "localSecret" | "ready" | "disk"> & {
   log: Log;
 };
 
 /** Everything that answers HTTP, without listening: tests use `app.request`. */
-export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
+export function createApp({ config, database, storage, manager, tasks, localSecret, ready, disk, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
   app.use(contextStorage(), requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
@@ -44,10 +46,12 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   searchApi(api, { database });
   imageApi(api, { database });
   jobApi(api, { manager });
+  taskApi(api, { tasks });
   openApiRoutes(api);
   tagPages(app, { database });
   imagePages(app, { database });
   jobPages(app, { manager });
+  taskPages(app, { tasks });
   return app;
 }
 

@@ -33,3 +33,49 @@ export async function listDerivedBreaches(db: Queryable, tagIds: number[]): Prom
     [JSON.stringify(tagIds)],
   );
 }
+
+/** How many taggings there are, as the counts of tags say. */
+export async function sumTagSizes(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ taggings: number }>("select coalesce(sum(image_count), 0)::bigint as taggings from tag");
+  return row?.taggings ?? 0;
+}
+
+export interface TagChunk {
+  /** Taggings in the chunk. */
+  taggings: number;
+  isRight: boolean;
+  /** The last chunk in which the tag has taggings or a bitmap. */
+  lastChunk: number;
+}
+
+/** Compares one bitmap of a tag with its taggings. */
+export async function compareTagChunk(db: Queryable, tagId: number, chunk: number): Promise<TagChunk> {
+  const [row] = await db.query<TagChunk>(
+    `with real as (
+      select chunk_bits(place_in_chunk(image_id), 1) as bits from image_tag
+      where tag_id = $1 and image_id between $2::bigint << 15 and ($2::bigint << 15) + 32767
+    )
+    select bit_count(real.bits)::integer as taggings,
+      real.bits = coalesce((select bits from tag_bitmap where tag_id = $1 and chunk = $2::integer), no_bits()) as is_right,
+      greatest((select chunk_of(max(image_id)) from image_tag where tag_id = $1),
+        (select max(chunk) from tag_bitmap where tag_id = $1), 0) as last_chunk
+    from real`,
+    [tagId, chunk],
+  );
+  if (!row) throw new Error(`The bitmaps of tag ${tagId} could not be compared`);
+  return row;
+}
+
+/** A tag whose count is not what its bitmaps add up to; null if it is right, or the tag is gone. */
+export async function findCountBreach(
+  db: Queryable,
+  tagId: number,
+): Promise<{ name: string; counted: number; bits: number } | null> {
+  const [row] = await db.query<{ name: string; counted: number; bits: number }>(
+    `select name, image_count as counted, bits from tag
+     cross join lateral (select coalesce(sum(bit_count(bits)), 0)::bigint as bits from tag_bitmap where tag_id = tag.id) own
+     where tag.id = $1 and image_count <> bits`,
+    [tagId],
+  );
+  return row ?? null;
+}
