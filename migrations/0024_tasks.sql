@@ -11,7 +11,8 @@ create table task (
   -- Where the runner goes on after its process died: whatever it reported last.
   position jsonb,
   result jsonb,
-  error text,
+  -- Why it failed: a code, with the message of a runner that threw.
+  error jsonb,
   -- Attempts that began since the work last made progress.
   attempts integer not null default 0,
   -- Of the attempt under way: only its holder writes progress.

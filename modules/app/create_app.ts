@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import { contextStorage } from "hono/context-storage";
 import { jobPages } from "../crawl/page_routes.tsx";
 import { jobApi } from "../crawl/routes.ts";
+import { historyPages } from "../history/page_routes.tsx";
+import { historyApi } from "../history/routes.ts";
 import { fileRoutes } from "../images/file_routes.ts";
 import { imageApi } from "../images/routes.ts";
 import { imagePages } from "../search/gallery/page_routes.tsx";
@@ -24,6 +26,7 @@ import { tagApi } from "../tags/routes.ts";
 import { taskPages } from "../tasks/page_routes.tsx";
 import { taskApi } from "../tasks/routes.ts";
 import type { Engine } from "./engine.ts";
+import { historyOf } from "./history.ts";
 import { NAVIGATION } from "./navigation.ts";
 
 export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "tasks" | "localSecret" | "ready" | "disk"> & {
@@ -34,6 +37,7 @@ export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager"
 export function createApp({ config, database, storage, manager, tasks, localSecret, ready, disk, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
+  const history = historyOf(database);
   app.use(contextStorage(), requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
   app.use(navigation(NAVIGATION));
   if (database.kind === "embedded") app.use(refuseWithoutRoom(disk));
@@ -45,11 +49,13 @@ export function createApp({ config, database, storage, manager, tasks, localSecr
   tagApi(api, { database });
   searchApi(api, { database });
   imageApi(api, { database });
+  historyApi(api, { history });
   jobApi(api, { manager });
   taskApi(api, { tasks });
   openApiRoutes(api);
-  tagPages(app, { database });
-  imagePages(app, { database });
+  tagPages(app, { history });
+  imagePages(app, { history });
+  historyPages(app, { history });
   jobPages(app, { manager });
   taskPages(app, { tasks });
   return app;

@@ -4,6 +4,7 @@ import { messageOf } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import type { Progress, TaskKind, TaskRun } from "./kind.ts";
 import { finishTask, type Held, releaseTask, startAttempt, type TaskRow, writeProgress } from "./repository.ts";
+import type { TaskFault } from "./schemas.ts";
 
 /** Attempts without any progress, after which a task is given up: it may be what ends the process. */
 const ATTEMPTS = 5;
@@ -29,10 +30,8 @@ export async function runAttempt(deps: AttemptDeps, id: number, lease: AbortSign
   if (row === null) return;
   changed(row);
   const kind = kinds.get(row.kind);
-  if (kind === undefined) return await fail(deps, held, `This version of the program has no tasks of the kind "${row.kind}"`);
-  if (row.attempts > ATTEMPTS) {
-    return await fail(deps, held, `Given up: ${ATTEMPTS} attempts ended without any progress. The log says how`);
-  }
+  if (kind === undefined) return await fail(deps, held, { code: "unknown_kind" });
+  if (row.attempts > ATTEMPTS) return await fail(deps, held, { code: "no_progress" });
   try {
     const result = await kind.run(runOf(deps, held, row, lease));
     await finish(deps, { ...held, state: "completed", result: result ?? null, error: null });
@@ -70,10 +69,10 @@ async function end(deps: AttemptDeps, held: Held, error: unknown, lease: AbortSi
   }
   log[isPassing(error) ? "warning" : "error"]("A task failed", { task: held.id, error });
   if (isPassing(error)) throw error;
-  await fail(deps, held, messageOf(error).slice(0, 500));
+  await fail(deps, held, { code: "thrown", message: messageOf(error).slice(0, 500) });
 }
 
-async function fail(deps: AttemptDeps, held: Held, error: string): Promise<void> {
+async function fail(deps: AttemptDeps, held: Held, error: TaskFault): Promise<void> {
   await finish(deps, { ...held, state: "failed", result: null, error });
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from "../shared/database/handle.ts";
-import type { TaskState } from "./schemas.ts";
+import type { TaskFault, TaskState } from "./schemas.ts";
 
 /** A row of `task`. */
 export interface TaskRow {
@@ -11,7 +11,7 @@ export interface TaskRow {
   total: number | null;
   position: unknown;
   result: unknown;
-  error: string | null;
+  error: TaskFault | null;
   attempts: number;
   createdAt: Date;
   startedAt: Date | null;
@@ -116,13 +116,13 @@ export async function releaseTask(db: Queryable, { id, token }: Held): Promise<T
 /** Ends the task. A completed one has done all that there was. Null if the attempt no longer holds the task. */
 export async function finishTask(
   db: Queryable,
-  { id, token, state, result, error }: Held & { state: "completed" | "failed"; result: unknown; error: string | null },
+  { id, token, state, result, error }: Held & { state: "completed" | "failed"; result: unknown; error: TaskFault | null },
 ): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
-    `update task set state = $3, result = $4::text::jsonb, error = $5, token = null, position = null, finished_at = now(),
+    `update task set state = $3, result = $4::text::jsonb, error = $5::text::jsonb, token = null, position = null, finished_at = now(),
        done = case when $3 = 'completed' then coalesce(total, done) else done end
      where id = $1 and token = $2::uuid and state = 'running' returning ${TASK}`,
-    [id, token, state, result === null ? null : JSON.stringify(result), error],
+    [id, token, state, result === null ? null : JSON.stringify(result), error === null ? null : JSON.stringify(error)],
   );
   return row ?? null;
 }

@@ -16,6 +16,13 @@ export const TaskEventQuery = z.object({
   id: z.coerce.number().int().positive().optional().describe("Only this task, until it has ended"),
 });
 
+/** Why a task failed, as it is stored. */
+export const TaskFault = z.union([
+  z.object({ code: z.enum(["unknown_kind", "no_progress"]) }),
+  z.object({ code: z.literal("thrown"), message: z.string() }),
+]);
+export type TaskFault = z.infer<typeof TaskFault>;
+
 /** Long work that is no crawl. */
 export const Task = z.object({
   id: z.number().int(),

@@ -3,7 +3,10 @@ import { type Queryable, sqlState } from "../../shared/database/handle.ts";
 import { placeFiles, type Stored } from "../../images/storing/place_files.ts";
 import type { Prepared, StoreDeps } from "../../images/storing/store.ts";
 import { insertSources, insertVariants } from "../../images/storing/repository.ts";
+import { shownNames } from "../../tags/kinds.ts";
+import { spellName } from "../../tags/schemas.ts";
 import { tagImages } from "../../tags/taggings/service.ts";
+import { CRAWL_TAGS } from "../kinds.ts";
 import { markStored } from "../jobs/repository.ts";
 import type { FetchFacts } from "../messages.ts";
 import { type Ended, type Redirected, type Retyped, writeEnded, writeRedirect, writeRetype } from "./conclude.ts";
@@ -36,7 +39,6 @@ export type Commit = (entry: Entry) => Promise<Written>;
 
 /** Entries in a transaction: 200 links each, at most. */
 const LIMIT = 64;
-const SUMMARY_LENGTH = 200;
 /** Most of a small transaction is what does not depend on its size. */
 const LINGER_MILLISECONDS = 150;
 
@@ -136,9 +138,7 @@ async function writeStored(
   if (frontier.hasVariants) await insertVariants(tx, await listVariants(tx, ids));
   await tagImages(tx, [...new Set(imageOf.values())], options.tags, {
     origin: "crawl",
-    kind: "crawl",
-    summary: `Add ${options.tags.join(", ")} by job ${attempt.jobId}`.slice(0, SUMMARY_LENGTH),
-    detail: { job: attempt.jobId },
+    description: CRAWL_TAGS.of({ job: attempt.jobId, tags: shownNames(options.tags, spellName) }),
   });
   await markStored(tx, attempt.jobId);
   return new Map(sources.flatMap(({ urlId, alt }) => alt ? [[urlId, alt] as const] : []));

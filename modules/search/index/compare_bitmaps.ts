@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Database } from "../../shared/database/handle.ts";
-import { plural } from "../../shared/web/format.ts";
+import { formatCount, plural } from "../../shared/web/format.ts";
 import { compareTags } from "../../tags/taggings/compare.ts";
+import { sentenceOfTag } from "../../tags/taggings/verify.ts";
 import { sumTagSizes } from "../../tags/taggings/verify_repository.ts";
-import { type TaskKind, taskKind, type TaskRun } from "../../tasks/kind.ts";
+import { type Findings, type TaskKind, taskKind, type TaskRun } from "../../tasks/kind.ts";
 import { chunkOf } from "../plan/ids_of_bits.ts";
 import { sentenceOf } from "./verify.ts";
 import { findBitmapExtent, freezeSnapshot, listBitmapBreaches } from "./verify_repository.ts";
@@ -16,11 +17,18 @@ const CHUNK = 32_768;
 /** Rests as long as a step took, so that it takes half of the database's time at most. */
 const LONGEST_REST_MILLISECONDS = 1_000;
 
+/** A bitmap or a count that differs from its rows. */
+const Difference = z.union([
+  z.object({ facet: z.string(), value: z.string(), chunk: z.number(), images: z.number() }),
+  z.object({ tag: z.string(), chunk: z.number().nullable(), counted: z.number().nullable(), carrying: z.number().nullable() }),
+]);
+type Difference = z.infer<typeof Difference>;
+
 const Result = z.object({
   /** Rows whose bitmaps were compared. */
   images: z.number(),
   taggings: z.number(),
-  differences: z.array(z.string()),
+  differences: z.array(Difference),
   /** How many there are, named or not. */
   count: z.number(),
 });
@@ -50,13 +58,19 @@ export function compareBitmaps(database: Database): TaskKind {
     byHand: true,
     everyHours: 24,
     run: (run) => compare(database, run),
-    describe: ({ images, taggings, differences, count }) => ({
-      summary: count === 0
-        ? `All bitmaps agree with ${plural(images, "image")} and ${plural(taggings, "tagging")}.`
-        : `${plural(count, "bitmap")} or counts differ from their rows. Searches that use them may be wrong.`,
-      lines: count > differences.length ? [...differences, `And ${plural(count - differences.length, "more")}`] : differences,
-    }),
+    describe,
   });
+}
+
+function describe({ images, taggings, differences, count }: z.infer<typeof Result>): Findings {
+  const lines = differences.map((difference) => "tag" in difference ? sentenceOfTag(difference) : sentenceOf(difference));
+  if (count === 0) {
+    return { summary: `All bitmaps agree with ${plural(images, "image")} and ${plural(taggings, "tagging")}.`, lines };
+  }
+  const summary = count === 1
+    ? "One bitmap or count differs from its rows. Searches that use it may be wrong."
+    : `${plural(count, "bitmap")} or counts differ from their rows. Searches that use them may be wrong.`;
+  return { summary, lines: count > lines.length ? [...lines, `and ${formatCount(count - lines.length)} more`] : lines };
 }
 
 async function compare(
@@ -91,7 +105,7 @@ async function compareImages(database: Database, at: Position): Promise<Position
     await freezeSnapshot(tx);
     return await listBitmapBreaches(tx, { chunk, low, high });
   });
-  return { ...withDifferences(at, breaches.map(sentenceOf)), image: high, images: Math.min(high, at.extent) };
+  return { ...withDifferences(at, breaches), image: high, images: Math.min(high, at.extent) };
 }
 
 async function compareNextTags(database: Database, at: Position): Promise<Position | null> {
@@ -100,7 +114,7 @@ async function compareNextTags(database: Database, at: Position): Promise<Positi
   return { ...withDifferences(at, step.breaches), ...step.next, taggings: at.taggings + step.taggings };
 }
 
-function withDifferences(at: Position, found: readonly string[]): Position {
+function withDifferences(at: Position, found: readonly Difference[]): Position {
   return { ...at, differences: [...at.differences, ...found].slice(0, NAMED), count: at.count + found.length };
 }
 

@@ -1,5 +1,12 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { compareTagChunk, findCountBreach, listDerivedBreaches, listTagSizes, type TagSize } from "./verify_repository.ts";
+import {
+  compareTagChunk,
+  findCountBreach,
+  listTagBreaches,
+  listTagSizes,
+  type TagBreach,
+  type TagSize,
+} from "./verify_repository.ts";
 
 /** Where the comparison of tags goes on. */
 export interface TagPosition {
@@ -12,8 +19,7 @@ export interface TagPosition {
 export interface TagStep {
   /** Taggings that were compared. */
   taggings: number;
-  /** What is wrong, each as a sentence. */
-  breaches: string[];
+  breaches: TagBreach[];
   next: TagPosition;
 }
 
@@ -27,10 +33,10 @@ export async function compareTags(db: Queryable, at: TagPosition): Promise<TagSt
   const last = tags.at(-1);
   if (!last) return null;
   if (last.imageCount > TAGGINGS) return await compareChunk(db, at, last);
-  const found = await listDerivedBreaches(db, tags.map(({ id }) => id));
+  const breaches = await listTagBreaches(db, tags.map(({ id }) => id));
   return {
     taggings: tags.reduce((sum, { imageCount }) => sum + imageCount, 0),
-    breaches: found.map(({ name, breach }) => `tag ${name}: ${breach}`),
+    breaches,
     next: { tag: last.id, chunk: 0 },
   };
 }
@@ -48,10 +54,12 @@ function firstGroup(tags: readonly TagSize[]): TagSize[] {
 }
 
 async function compareChunk(db: Queryable, at: TagPosition, { id }: TagSize): Promise<TagStep> {
-  const { taggings, isRight, lastChunk } = await compareTagChunk(db, id, at.chunk);
-  const breaches = isRight ? [] : [`tag ${id}: its bitmap of chunk ${at.chunk} is not what its taggings are`];
-  if (at.chunk < lastChunk) return { taggings, breaches, next: { tag: at.tag, chunk: at.chunk + 1 } };
+  const { chunk } = at;
+  const compared = await compareTagChunk(db, id, chunk);
+  if (compared === null) return { taggings: 0, breaches: [], next: { tag: id, chunk: 0 } };
+  const { tag, taggings, isRight, lastChunk } = compared;
+  const breaches = isRight ? [] : [{ tag, chunk, counted: null, carrying: null }];
+  if (chunk < lastChunk) return { taggings, breaches, next: { tag: at.tag, chunk: chunk + 1 } };
   const count = await findCountBreach(db, id);
-  if (count !== null) breaches.push(`tag ${count.name}: it counts ${count.counted} images, and its bitmaps hold ${count.bits}`);
-  return { taggings, breaches, next: { tag: id, chunk: 0 } };
+  return { taggings, breaches: count === null ? breaches : [...breaches, count], next: { tag: id, chunk: 0 } };
 }

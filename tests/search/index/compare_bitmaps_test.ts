@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { compareBitmaps } from "../../../modules/search/index/compare_bitmaps.ts";
 import { foldImages, foldTagCounts } from "../../../modules/search/index/fold_repository.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
+import { TAG_IMAGES } from "../../../modules/tags/kinds.ts";
 import { editTags } from "../../../modules/tags/taggings/service.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImages, newSource } from "../../support/images.ts";
@@ -37,7 +38,13 @@ async function compare(database: Database): Promise<Outcome> {
 }
 
 async function tag(database: Database, imageIds: number[], name: string): Promise<void> {
-  await editTags(database, { imageIds, add: [name], remove: [], origin: "person", kind: "tag", summary: name });
+  await editTags(database, {
+    imageIds,
+    add: [name],
+    remove: [],
+    origin: "person",
+    description: TAG_IMAGES.of({ add: [name], remove: [] }),
+  });
 }
 
 withDatabase("bitmaps that agree with their rows have no differences, stopped after each step and resumed", async (database) => {
@@ -101,5 +108,5 @@ withDatabase("a tag of more taggings than a step takes is compared chunk by chun
   const { lines } = await compare(database);
   assert.equal(lines.length, 2);
   assert.match(lines[0] ?? "", /its bitmap of chunk 1 is not what its taggings are/);
-  assert.match(lines[1] ?? "", /it counts 33000 images, and its bitmaps hold/);
+  assert.match(lines[1] ?? "", /it counts 33000 images, and 65302 carry it/);
 });
