@@ -11,15 +11,15 @@ export function isFinished(state: TaskState): boolean {
 export function statusLine({ state, summary, error }: Pick<Task, "state" | "summary" | "error">): string {
   switch (state) {
     case "queued":
-      return "Waits for its turn.";
+      return "The task waits for its turn.";
     case "running":
-      return "Is under way. You can leave this page: the work goes on.";
+      return "The work is under way. It goes on if you leave this page.";
     case "completed":
-      return summary ?? "Is done.";
+      return summary ?? "The work is done.";
     case "failed":
-      return error ?? "Failed.";
+      return error ?? "The task failed.";
     case "cancelled":
-      return "Was cancelled. What was done until then stays done.";
+      return "The task was cancelled. What was done until then stays done.";
   }
 }
 

@@ -20,6 +20,7 @@ export function JobsPage({ page, status, statuses, cursor }: JobsPageProps) {
       <div class="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1>Jobs</h1>
         {!isNew && <StatusFilter status={status} statuses={statuses} />}
+        <a href="/tasks" class="ml-auto">Tasks: long work that is no crawl</a>
       </div>
       {isNew
         ? <NoJobs />

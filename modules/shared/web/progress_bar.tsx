@@ -27,7 +27,8 @@ export function ProgressBar({ label, done, total, unit, note, growing = false }:
   );
 }
 
-function amount(done: number, total: number | null): string {
+/** "1,332 of 2,000"; without a total "1,332". */
+export function amount(done: number, total: number | null): string {
   return total === null ? formatCount(done) : `${formatCount(done)} of ${formatCount(total)}`;
 }
 

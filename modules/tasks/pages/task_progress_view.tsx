@@ -1,4 +1,4 @@
-import { formatTime, plural } from "../../shared/web/format.ts";
+import { formatTime } from "../../shared/web/format.ts";
 import { ProgressBar } from "../../shared/web/progress_bar.tsx";
 import { StatusBadge } from "../../shared/web/status_badge.tsx";
 import type { Task } from "../schemas.ts";
@@ -62,9 +62,9 @@ function Times({ task }: { task: Task }) {
 function FindingList({ findings }: { findings: readonly string[] }) {
   return (
     <section aria-labelledby="findings">
-      <h2 id="findings" class="mb-2">{plural(findings.length, "finding")}</h2>
+      <h2 id="findings" class="mb-2">Findings</h2>
       <ul class="card divide-y divide-line">
-        {findings.map((finding) => <li key={finding} class="px-4 py-2 wrap-anywhere">{finding}</li>)}
+        {findings.map((finding) => <li key={finding} class="px-4 py-2 wrap-anywhere first-letter:uppercase">{finding}</li>)}
       </ul>
     </section>
   );

@@ -1,5 +1,5 @@
 import { formatTime } from "../../shared/web/format.ts";
-import { ProgressBar } from "../../shared/web/progress_bar.tsx";
+import { amount, ProgressBar } from "../../shared/web/progress_bar.tsx";
 import { StatusBadge } from "../../shared/web/status_badge.tsx";
 import type { Task } from "../schemas.ts";
 import { paceOf, tookOf } from "../task_view.ts";
@@ -34,6 +34,7 @@ function TaskRow({ task }: { task: Task }) {
       <td class="w-full wrap-anywhere">
         <a href={`/tasks/${id}`} class="font-medium">{title}</a>
         {outcome !== null && <p class="text-xs text-muted">{outcome}</p>}
+        {state === "running" && <p class="text-xs text-muted tabular-nums md:hidden">{amount(done, total)} {unit}</p>}
       </td>
       <td>
         <StatusBadge status={state} />
