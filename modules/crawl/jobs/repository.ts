@@ -159,7 +159,7 @@ export async function addSecondsRun(db: Queryable, id: number, seconds: number):
   await db.query("update crawl_job set seconds_run = seconds_run + $2::float8 where id = $1", [id, seconds]);
 }
 
-export async function markKept(tx: Queryable, id: number): Promise<void> {
+export async function markStored(tx: Queryable, id: number): Promise<void> {
   await tx.query("update crawl_job set first_kept_at = coalesce(first_kept_at, now()), last_kept_at = now() where id = $1", [id]);
 }
 

@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
-import { createHub, type JobHub, type Published } from "../../../modules/crawl/jobs/hub.ts";
+import { createHub, type EventHub, type Published } from "../../../modules/shared/events/hub.ts";
 
-function message(id: number): Published {
-  return { id, event: { type: "message", message: { id, level: "info", text: `m${id}`, createdAt: new Date(0) } } };
+interface Message {
+  text: string;
 }
 
-async function ids(events: AsyncIterable<Published>): Promise<(number | null)[]> {
+function message(id: number): Published<Message> {
+  return { id, event: { text: `m${id}` } };
+}
+
+async function ids(events: AsyncIterable<Published<Message>>): Promise<(number | null)[]> {
   return await Array.fromAsync(events, ({ id }) => id);
 }
 
-function publish(hub: JobHub, job: number, from: number, to: number): void {
-  for (let id = from; id <= to; id++) hub.publish(job, message(id));
+function publish(hub: EventHub<Message>, topic: number, from: number, to: number): void {
+  for (let id = from; id <= to; id++) hub.publish(topic, message(id));
 }
 
-Deno.test("every subscriber of a job gets every event from when it subscribed, in order, and those of no other job", async () => {
-  const hub = createHub();
+Deno.test("every subscriber of a topic gets every event from when it subscribed, in order, and those of no other topic", async () => {
+  const hub = createHub<Message>();
   const leaving = new AbortController();
   const first = ids(hub.subscribe(1, leaving.signal));
   publish(hub, 1, 1, 2);
@@ -31,7 +35,7 @@ Deno.test("every subscriber of a job gets every event from when it subscribed, i
 });
 
 Deno.test("events that come before the reading begins are not lost", async () => {
-  const hub = createHub();
+  const hub = createHub<Message>();
   const leaving = new AbortController();
   const events = hub.subscribe(1, leaving.signal);
   publish(hub, 1, 1, 3);
@@ -44,7 +48,7 @@ Deno.test("events that come before the reading begins are not lost", async () =>
 });
 
 Deno.test("a reader that falls too far behind is dropped, and the others are not", async () => {
-  const hub = createHub();
+  const hub = createHub<Message>();
   const leaving = new AbortController();
   const stalled = hub.subscribe(1, leaving.signal);
   const quick = ids(hub.subscribe(1, leaving.signal));
@@ -58,7 +62,7 @@ Deno.test("a reader that falls too far behind is dropped, and the others are not
 });
 
 Deno.test("closing the hub ends every subscription, also one that nobody reads yet", async () => {
-  const hub = createHub();
+  const hub = createHub<Message>();
   const { signal } = new AbortController();
   const reading = [ids(hub.subscribe(1, signal)), ids(hub.subscribe(1, signal)), ids(hub.subscribe(2, signal))];
   const unread = hub.subscribe(2, signal);
@@ -71,7 +75,7 @@ Deno.test("closing the hub ends every subscription, also one that nobody reads y
 });
 
 Deno.test("a signal that has aborted already ends the subscription at once", async () => {
-  const hub = createHub();
+  const hub = createHub<Message>();
   const events = hub.subscribe(1, AbortSignal.abort());
   publish(hub, 1, 1, 1);
   assert.deepEqual(await ids(events), []);

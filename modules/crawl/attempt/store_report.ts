@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type Incoming, keepAlone } from "../../images/storing/store.ts";
-import type { Kept } from "../frontier/commit.ts";
+import { type Incoming, storeAlone } from "../../images/storing/store.ts";
+import type { StoredWithAlt } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, type Frontier, type Leased } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
@@ -16,17 +16,17 @@ const DRY_RUN: Refusal = { reason: "dry_run", detail: { code: "would_be_stored" 
 
 type Bytes = Pick<ImageReport, "temp" | "sha256" | "md5" | "bytes">;
 
-/** Keeps an image that was fetched, or writes down why not. */
-export async function keepFetched(deps: AttemptDeps, state: AttemptState, leased: Leased, report: ImageReport): Promise<void> {
+/** Stores an image that was fetched, or records why it is not stored. */
+export async function storeFetched(deps: AttemptDeps, state: AttemptState, leased: Leased, report: ImageReport): Promise<void> {
   const { id, facts } = report;
   const refusal = leased.task.kind === "page" ? refuseImage(state.frontier, leased.task.url) : null;
-  if (refusal === null) return await keep(deps, state, { id, facts, leased, bytes: report });
+  if (refusal === null) return await store(deps, state, { id, facts, leased, bytes: report });
   await Deno.remove(join(state.tempDirectory, report.temp));
   await state.commit({ type: "ended", ended: { conclusion: { id, outcome: "rejected", ...refusal, kind: "image", facts } } });
 }
 
-/** Keeps an image that stands in its page as a data: URL; its bytes name it, so it is kept once a job. */
-export async function writeInlineImages(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<Taken> {
+/** Stores an image that its page holds as a data: URL. Its digest is its URL in the ledger, so a job stores it once. */
+export async function storeInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<Taken> {
   const { pageId, link } = report;
   const task = state.frontier.leased.get(pageId)?.task;
   if (!task) {
@@ -35,33 +35,33 @@ export async function writeInlineImages(deps: AttemptDeps, state: AttemptState, 
   }
   const found = { referrer: { id: pageId, depth: task.depth, kind: task.kind }, links: [link] };
   const written = await storable(state, pageId, () => state.commit({ type: "found", found }));
-  await keepSeen(deps, state, report);
+  await storeSeen(deps, state, report);
   return { links: 1, ids: written?.urlIds ?? [] };
 }
 
-/** Keeps an inline image that is in the ledger and has no outcome yet. */
-async function keepSeen(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
+/** Stores an inline image that is in the ledger and has no outcome yet. */
+async function storeSeen(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
   const { frontier, commit, row } = state;
   const path = join(state.tempDirectory, report.temp);
   const seen = await findSeenImage(frontier.database, row.id, report.link.url);
   if (seen === null || seen.isDone) return await Deno.remove(path);
   const refusal = row.options.dryRun ? DRY_RUN : limitReached(frontier);
   if (refusal === null) {
-    const keeping = { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report };
-    return void await storable(state, seen.id, () => keep(deps, state, keeping));
+    const fetched = { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report };
+    return void await storable(state, seen.id, () => store(deps, state, fetched));
   }
   await Deno.remove(path);
   await commit({ type: "ended", ended: { conclusion: { id: seen.id, outcome: "rejected", ...refusal } } });
 }
 
-interface Keeping {
+interface Fetched {
   id: number;
   facts: FetchFacts;
   leased: Leased | null;
   bytes: Bytes;
 }
 
-async function keep(deps: AttemptDeps, state: AttemptState, { id, facts, leased, bytes }: Keeping): Promise<void> {
+async function store(deps: AttemptDeps, state: AttemptState, { id, facts, leased, bytes }: Fetched): Promise<void> {
   const { frontier, commit, row, tempDirectory } = state;
   const { temp, sha256, md5 } = bytes;
   const { minWidth, minHeight } = row.options;
@@ -76,21 +76,21 @@ async function keep(deps: AttemptDeps, state: AttemptState, { id, facts, leased,
   };
   frontier.taken.image += 1;
   frontier.taken.bytes += bytes.bytes;
-  let kept: Kept | null = null;
+  let stored: StoredWithAlt | null = null;
   try {
-    const result = await keepAlone(deps, incoming, async (prepared) => {
-      const written = await commit({ type: "kept", id, prepared, facts });
-      return written.kept;
+    const result = await storeAlone(deps, incoming, async (prepared) => {
+      const written = await commit({ type: "image", id, prepared, facts });
+      return written.stored;
     });
-    if (result !== null && "imageId" in result) kept = result;
+    if (result !== null && "imageId" in result) stored = result;
     else if (result !== null) {
       await commit({ type: "ended", ended: { conclusion: conclusionOf(id, facts, result), ...(leased ? { leased } : {}) } });
     }
   } finally {
-    if (kept === null) frontier.taken.image -= 1;
-    if (kept?.outcome !== "stored") frontier.taken.bytes -= bytes.bytes;
+    if (stored === null) frontier.taken.image -= 1;
+    if (stored?.outcome !== "stored") frontier.taken.bytes -= bytes.bytes;
   }
-  if (kept !== null) deps.kept(row.id, { id: kept.imageId, thumbnailUrl: kept.image.thumbnailUrl, alt: kept.alt });
+  if (stored !== null) deps.stored(row.id, { id: stored.imageId, thumbnailUrl: stored.image.thumbnailUrl, alt: stored.alt });
 }
 
 function conclusionOf(
