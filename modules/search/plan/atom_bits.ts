@@ -77,13 +77,13 @@ function isBits(flag: IsFlag): BitExpression {
   }
 }
 
-const OF_PLACES: readonly HasFlag[] = ["page", "alt", "title", "caption", "creator", "licence", "keywords"];
+const OF_SOURCES: readonly HasFlag[] = ["page", "alt", "title", "caption", "creator", "licence", "keywords"];
 
 function hasBits(flag: HasFlag): BitExpression {
   if (flag === "tags") return isNumbered("tagcount");
   if (flag === "rating") return isNumbered("rating");
   if (flag === "variants") return facet("variants", "");
-  return facet(OF_PLACES.includes(flag) ? "place" : "has", flag);
+  return facet(OF_SOURCES.includes(flag) ? "source" : "has", flag);
 }
 
 /** What a query is asked of: images that are not in the trash, or all. */

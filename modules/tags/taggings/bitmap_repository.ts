@@ -17,7 +17,7 @@ export async function readBitmaps(db: Queryable, tagIds: number[]): Promise<Imag
 /** The images that carry any of these tags, but for what the tags in `frequent` have: those have many images in some chunk. */
 export async function readRareTaggings(db: Queryable, tagIds: number[]): Promise<{ rare: PackedSet; frequent: number[] }> {
   const rows = await db.query<PlacesOfChunk & { frequent: number[] | null }>(
-    `select chunk, encode(string_agg(places, ''), 'base64') as places, jsonb_agg(tag_id) filter (where places is null) as frequent
+    `select chunk, encode(string_agg(positions, ''), 'base64') as places, jsonb_agg(tag_id) filter (where positions is null) as frequent
     from tag_bitmap where tag_id in ${IDS} group by chunk`,
     [JSON.stringify(tagIds)],
   );
