@@ -39,7 +39,8 @@ Deno.test("The SQL files define each name once, and no migration since they exis
   const defined = texts.flatMap((text) => [...text.matchAll(DEFINES)]).map(([, kind = "", name = ""]) => ({ kind, name }));
   const keys = defined.map(({ kind, name }) => `${kind} ${name}`);
   assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) !== at), []);
-  const migrations = [...Deno.readDirSync(MIGRATIONS)].map(({ name }) => name).filter((name) => name >= FIRST_WITH_SET);
+  const entries = await Array.fromAsync(Deno.readDir(MIGRATIONS));
+  const migrations = entries.map(({ name }) => name).filter((name) => name >= FIRST_WITH_SET);
   for (const migration of migrations) {
     const text = (await Deno.readTextFile(new URL(migration, MIGRATIONS))).replace(/--.*$/gm, "");
     assert.doesNotMatch(text, /create (or replace )?(view|trigger)/, migration);
@@ -54,7 +55,8 @@ withDatabase("A program with a lower number of the SQL files than the database r
   try {
     await assert.rejects(
       migrate(database),
-      (error) => error instanceof AppError && error.code === "conflict" && /newer than this program.*SQL files/.test(error.message),
+      (error) =>
+        error instanceof AppError && error.code === "conflict" && /newer than this program.*SQL files/.test(error.message),
     );
   } finally {
     await database.query("update sql_set set number = $1", [SQL_SET.number]);
@@ -86,7 +88,10 @@ for (const kind of KINDS) {
     }));
 }
 
-async function openFixture(kind: Database["kind"], directory: string): Promise<{ database: Database; drop: () => Promise<void> }> {
+async function openFixture(
+  kind: Database["kind"],
+  directory: string,
+): Promise<{ database: Database; drop: () => Promise<void> }> {
   const archive = fileURLToPath(new URL(`../fixtures/${kind}-1c3cce5.tar.gz`, import.meta.url));
   const { success } = await new Deno.Command("tar", { args: ["-xzf", archive, "-C", directory] }).output();
   assert.ok(success);

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { chunkOf } from "../plan/ids_of_bits.ts";
+import { chunkOf } from "../../shared/bitmap/chunk.ts";
 import { foldTagCounts } from "./fold_repository.ts";
 import { findBitmapExtent, listBitmapBreaches } from "./verify_repository.ts";
 

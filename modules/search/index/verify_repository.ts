@@ -18,12 +18,12 @@ export async function findBitmapExtent(db: Queryable): Promise<number> {
 export async function listBitmapBreaches(db: Queryable, chunk: number, extent: number): Promise<BitmapBreach[]> {
   return await db.query<BitmapBreach>(
     `with expected as (
-      select * from image_facts_as_bits($1::bigint << 15, least($2, ($1::bigint << 15) + 32767), image_sets())
+      select * from image_facts_as_bits(image_id_at($1, 0), least($2, image_id_at($1 + 1, 0) - 1), image_sets())
       union all
-      select * from image_numbers_as_bits($1::bigint << 15, least($2, ($1::bigint << 15) + 32767))
+      select * from image_numbers_as_bits(image_id_at($1, 0), least($2, image_id_at($1 + 1, 0) - 1))
     )
     select facet, value, $1 as chunk,
-      bit_count(coalesce(known.bits, no_bits()) # coalesce(expected.bits::bit(32768), no_bits())) as images
+      bit_count(coalesce(known.bits, no_bits()) # coalesce(expected.bits, no_bits())) as images
     from (select facet, value, bits from image_bitmap where chunk = $1 and bits <> no_bits()) known
     full join expected using (facet, value)
     where known.bits is distinct from expected.bits order by facet, value`,

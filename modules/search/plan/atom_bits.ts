@@ -1,4 +1,4 @@
-import type { PackedSet } from "../../shared/bitmap/packed_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import type { Atom, HasFlag, IsFlag, TimeRange } from "../grammar/ast.ts";
 import { atom, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 import { isNumbered } from "./digits.ts";
@@ -44,8 +44,8 @@ function wildcardBits(name: string, tags: WildcardTags | undefined): BitExpressi
   return or(tagBits(tags?.ids ?? []), setBits(name, tags?.set ?? null));
 }
 
-function setBits(name: string, set: PackedSet | null): BitExpression {
-  return set === null || set.chunks.length === 0 ? NONE : atom({ kind: "set", name, set });
+function setBits(name: string, set: ImageSet | null): BitExpression {
+  return set === null || set.size === 0 ? NONE : atom({ kind: "set", name, set });
 }
 
 function anyOf(name: string, values: string[]): BitExpression {

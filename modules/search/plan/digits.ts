@@ -6,9 +6,9 @@ export function atLeast(field: string, bound: number): BitExpression {
   const digits = bound.toString(2);
   // From the last digit on: what is equal so far stays where the bound has a 1, and whatever has a 1 there wins where it has a 0.
   let result = ALL;
-  for (let place = 0; place < digits.length; place++) {
-    const digit = facet(field, String(place));
-    result = digits.at(-1 - place) === "1" ? and(digit, result) : or(digit, result);
+  for (let exponent = 0; exponent < digits.length; exponent++) {
+    const digit = facet(field, String(exponent));
+    result = digits.at(-1 - exponent) === "1" ? and(digit, result) : or(digit, result);
   }
   return or(higherThan(field, digits.length), result);
 }
@@ -32,10 +32,11 @@ export function hasNumber(field: string): BitExpression {
   return COMPLETE.includes(field) ? ALL : isNumbered(field);
 }
 
-/** More digits than any number has. */
-const PLACES = 62;
+/** No number has more digits. */
+const DIGITS = 62;
 
-function higherThan(field: string, place: number): BitExpression {
-  if (place >= PLACES) return NONE;
-  return facet(field, ...Array.from({ length: PLACES - place }, (_, index) => String(place + index)));
+/** Images with a 1 among the digits from this one on. */
+function higherThan(field: string, exponent: number): BitExpression {
+  if (exponent >= DIGITS) return NONE;
+  return facet(field, ...Array.from({ length: DIGITS - exponent }, (_, index) => String(exponent + index)));
 }

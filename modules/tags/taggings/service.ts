@@ -1,7 +1,8 @@
 import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { type Asked, type Plan, planDryRun, planEdit } from "./edit_plan.ts";
-import { batchesOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
+import { type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
+import { batchesOf } from "../../shared/bitmap/wire.ts";
 import { perform, type Step } from "../operations/act.ts";
 import { continueOperation, finishOperation, lockVocabulary, type NewOperation } from "../operations/repository_operations.ts";
 import { findTag } from "../repository.ts";

@@ -1,6 +1,7 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { batchesOf, type ImageSet, type Part } from "../../shared/bitmap/image_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
+import { batchesOf, type Part } from "../../shared/bitmap/wire.ts";
 import { type Done, perform, type Step } from "../operations/act.ts";
 import { findTag } from "../repository.ts";
 import { findTagNamed, findTagOfAlias, type TagRow } from "./tag_repository.ts";
