@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
+import { listOperations, undo } from "./support/history.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Engine, openEngine } from "../modules/app/engine.ts";
 import { checkDatabase } from "../modules/app/verify/check_database.ts";
 import { verify } from "../modules/app/verify/verify.ts";
-import { listOperations, undo } from "../modules/images/operations/service.ts";
 import { ImageQuery } from "../modules/search/schemas.ts";
 import { searchImages } from "../modules/search/service.ts";
 import { readConfig } from "../modules/shared/config.ts";
 import { createLog } from "../modules/shared/log.ts";
-import { OperationQuery } from "../modules/tags/operations/schemas.ts";
+import { OperationQuery } from "../modules/history/schemas.ts";
 import { createDatabaseFrom, KINDS } from "./support/database.ts";
 import { withDirectory } from "./support/directory.ts";
 

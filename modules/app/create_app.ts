@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import { contextStorage } from "hono/context-storage";
 import { jobPages } from "../crawl/page_routes.tsx";
 import { jobApi } from "../crawl/routes.ts";
+import { historyPages } from "../history/page_routes.tsx";
+import { historyApi } from "../history/routes.ts";
 import { fileRoutes } from "../images/file_routes.ts";
 import { imageApi } from "../images/routes.ts";
 import { imagePages } from "../search/gallery/page_routes.tsx";
@@ -22,6 +24,7 @@ import { staticRoutes } from "../shared/web/static_files.ts";
 import { tagPages } from "../tags/page_routes.tsx";
 import { tagApi } from "../tags/routes.ts";
 import type { Engine } from "./engine.ts";
+import { historyOf } from "./history.ts";
 import { NAVIGATION } from "./navigation.ts";
 
 export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
@@ -32,6 +35,7 @@ export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager"
 export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
   const app = new Hono();
   const api: Api = { app, specs: [] };
+  const history = historyOf(database);
   app.use(contextStorage(), requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
   app.use(navigation(NAVIGATION));
   if (database.kind === "embedded") app.use(refuseWithoutRoom(disk));
@@ -43,10 +47,12 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   tagApi(api, { database });
   searchApi(api, { database });
   imageApi(api, { database });
+  historyApi(api, { history });
   jobApi(api, { manager });
   openApiRoutes(api);
-  tagPages(app, { database });
-  imagePages(app, { database });
+  tagPages(app, { history });
+  imagePages(app, { history });
+  historyPages(app, { history });
   jobPages(app, { manager });
   return app;
 }

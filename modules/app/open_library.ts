@@ -1,3 +1,4 @@
+import { rollBackUnfinished } from "../history/roll_back.ts";
 import type { Config } from "../shared/config.ts";
 import type { Database } from "../shared/database/handle.ts";
 import { openDatabase } from "../shared/database/open.ts";
@@ -7,8 +8,8 @@ import { type InspectPool, openInspectPool } from "../images/inspect/pool.ts";
 import { openStorage, type Storage } from "../images/storing/storage.ts";
 import { sweep } from "../images/storing/sweep.ts";
 import { keepFolding } from "../search/index/folding.ts";
-import { rollBackUnfinished } from "../tags/operations/roll_back.ts";
 import type { Closing } from "./closing.ts";
+import { historyOf } from "./history.ts";
 import { type DataLock, lockDataDirectory } from "./data_lock.ts";
 import { migrate } from "./migrate.ts";
 
@@ -49,6 +50,6 @@ export async function openLibrary(config: Config, { log, ...wait }: LibraryOptio
 async function bringUpToDate(database: Database, log: Log): Promise<void> {
   const applied = await migrate(database);
   if (applied.length > 0) log.info("The database was migrated", { applied });
-  const rolledBack = await rollBackUnfinished(database);
+  const rolledBack = await rollBackUnfinished(historyOf(database));
   if (rolledBack.length > 0) log.warning("Operations that a crash left half done were rolled back", { rolledBack });
 }

@@ -2,7 +2,6 @@ import type { Database } from "../shared/database/handle.ts";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { pageOf } from "../shared/page.ts";
 import { OperationResult, Tagging, TagList, TagSet } from "../tags/schemas.ts";
-import { operationApi } from "./operations/routes.ts";
 import { EditedImage, Image, ImageEdit, ImageId, ImageTagPath } from "./schemas.ts";
 import { addImageTags, editImage, getImage, getImageTags, removeImageTag, replaceImageTags } from "./service.ts";
 
@@ -27,7 +26,7 @@ export function imageApi(api: Api, { database }: Dependencies): void {
     output: EditedImage,
   }, ({ params, body }) => editImage(database, params.id, body));
 
-  operationApi(api, { database });
+  trashApi(api, { database });
   imageTagApi(api, { database });
 }
 
@@ -65,4 +64,22 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
     params: ImageTagPath,
     output: OperationResult,
   }, ({ params }) => removeImageTag(database, params.id, params.tag));
+}
+
+function trashApi(api: Api, { database }: Dependencies): void {
+  endpoint(api, {
+    method: "delete",
+    path: "/api/images/:id",
+    summary: "Put an image into the trash: it is kept, but not found",
+    params: ImageId,
+    output: EditedImage,
+  }, ({ params }) => editImage(database, params.id, { trashed: true }));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/:id/restore",
+    summary: "Take an image out of the trash",
+    params: ImageId,
+    output: EditedImage,
+  }, ({ params }) => editImage(database, params.id, { trashed: false }));
 }

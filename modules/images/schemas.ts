@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DoneOperation } from "../history/schemas.ts";
 import { plainText } from "../shared/text.ts";
 import { Tagging, TagName } from "../tags/schemas.ts";
 
@@ -73,7 +74,7 @@ export const Image = ImageSummary.extend({
 export type Image = z.infer<typeof Image>;
 
 /** An image after an edit of its own fields, and the operation that undo takes; null where all was so already. */
-export const EditedImage = Image.extend({ operation: z.object({ id: z.number().int(), summary: z.string() }).nullable() });
+export const EditedImage = Image.extend({ operation: DoneOperation.nullable() });
 export type EditedImage = z.infer<typeof EditedImage>;
 
 /** What a person may change on an image itself. What is not named stays. */

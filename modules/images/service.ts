@@ -1,12 +1,15 @@
 import type { Database, Queryable } from "../shared/database/handle.ts";
 import type { ImageSet } from "../shared/bitmap/image_set.ts";
 import { AppError } from "../shared/errors.ts";
+import { shownNames, TAG_IMAGES } from "../tags/kinds.ts";
 import { findTaggings } from "../tags/repository.ts";
 import { type OperationResult, spellName, type Tagging } from "../tags/schemas.ts";
 import { editTags, replaceTags } from "../tags/taggings/service.ts";
-import { editFields } from "./operations/service.ts";
-import { countSources, findImage, findMissingIds, findNewestSources, findVariants, withUrls } from "./repository.ts";
-import type { EditedImage, Image, ImageEdit } from "./schemas.ts";
+import { editImageFields } from "./fields/service.ts";
+import type { FieldEdit } from "./fields/schemas.ts";
+import { missingImages, requireImages } from "./require_images.ts";
+import { countSources, findImage, findNewestSources, findVariants, withUrls } from "./repository.ts";
+import type { EditedImage, Image } from "./schemas.ts";
 
 /** Tags to add and to remove. */
 export interface TagChanges {
@@ -17,12 +20,11 @@ export interface TagChanges {
 
 const SOURCES_SHOWN = 200;
 const VARIANTS_SHOWN = 100;
-const SUMMARY_LENGTH = 200;
 
 /** One image with everything that is known about it; throws `not_found`. */
 export async function getImage(db: Queryable, id: number): Promise<Image> {
   const row = await findImage(db, id);
-  if (!row) throw missing([id]);
+  if (!row) throw missingImages([id]);
   const [tags, sources, sourceCount, variants] = await Promise.all([
     findTaggings(db, id),
     findNewestSources(db, id, SOURCES_SHOWN),
@@ -32,8 +34,9 @@ export async function getImage(db: Queryable, id: number): Promise<Image> {
   return { ...withUrls(row), tags, sources, sourceCount, variants };
 }
 
-export async function editImage(database: Database, id: number, edit: ImageEdit): Promise<EditedImage> {
-  const operation = await editFields(database, id, edit);
+/** Changes fields of an image; throws `not_found`. */
+export async function editImage(database: Database, id: number, edit: FieldEdit): Promise<EditedImage> {
+  const operation = await editImageFields(database, id, edit);
   return { ...await getImage(database, id), operation };
 }
 
@@ -69,30 +72,7 @@ export async function editImageTags(
 ): Promise<OperationResult> {
   if (add.length + remove.length === 0) throw new AppError("invalid", `Name at least one tag in "add" or in "remove"`);
   if (Array.isArray(images)) await requireImages(database, images);
-  const edit = { add, remove, dryRun, origin: "person", kind: "tag", summary: describe(add, remove) } as const;
+  const description = TAG_IMAGES.of({ add: shownNames(add, spellName), remove: shownNames(remove, spellName) });
+  const edit = { add, remove, dryRun, origin: "person", description } as const;
   return await editTags(database, { ...edit, imageIds: images });
-}
-
-/** Throws `not_found` where one of the ids is unknown. */
-export async function requireImages(db: Queryable, ids: number[]): Promise<void> {
-  const unknown = await findMissingIds(db, ids);
-  if (unknown.length > 0) throw missing(unknown);
-}
-
-const IDS_NAMED = 20;
-
-function missing(ids: number[]): AppError {
-  if (ids.length === 1) return new AppError("not_found", `Image ${ids[0]} does not exist`);
-  const more = ids.length > IDS_NAMED ? ` and ${ids.length - IDS_NAMED} more` : "";
-  return new AppError("not_found", `Images ${ids.slice(0, IDS_NAMED).join(", ")}${more} do not exist`);
-}
-
-function describe(add: string[], remove: string[]): string {
-  const parts = [["add", add], ["remove", remove]] as const;
-  const text = parts.filter(([, names]) => names.length > 0).map(([verb, names]) =>
-    `${verb} ${[...new Set(names.map(spellName))].join(", ")}`
-  )
-    .join("; ");
-  const cut = text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH - 1)}…` : text;
-  return cut.charAt(0).toUpperCase() + cut.slice(1);
 }

@@ -4,12 +4,14 @@ import { type Api, endpoint } from "../shared/endpoint.ts";
 import { OperationResult } from "../tags/schemas.ts";
 import { autocomplete } from "./completion/service.ts";
 import { findFacets } from "./find/facets.ts";
-import { bulkTag, summariseSelection } from "./gallery/service.ts";
+import { bulkEditFields, bulkTag, summariseSelection } from "./gallery/service.ts";
 import { searchTextApi } from "./grammar/routes.ts";
 import { savedSearchApi } from "./saved/routes.ts";
 import {
   AutocompleteAnswer,
   AutocompleteQuery,
+  BulkFields,
+  BulkFieldsResult,
   BulkTagging,
   FacetQuery,
   Facets,
@@ -61,6 +63,14 @@ function bulkApi(api: Api, { database }: Dependencies): void {
     body: BulkTagging,
     output: OperationResult,
   }, ({ body }) => bulkTag(database, body));
+
+  endpoint(api, {
+    method: "post",
+    path: "/api/images/fields",
+    summary: "Set the note or the rating of many images, by ids or by query, as one operation",
+    body: BulkFields,
+    output: BulkFieldsResult,
+  }, ({ body }) => bulkEditFields(database, body));
 
   endpoint(api, {
     method: "post",

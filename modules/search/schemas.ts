@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ImageSummary } from "../images/schemas.ts";
+import { DoneOperation } from "../history/schemas.ts";
+import { ImageEdit, ImageSummary } from "../images/schemas.ts";
 import { pageOf, PageQuery } from "../shared/page.ts";
 import { IMAGES_PER_CALL, TagName, TAGS_PER_CALL, TypedName } from "../tags/schemas.ts";
 
@@ -78,6 +79,16 @@ export const BulkTagging = z.object({
   dryRun: z.boolean().default(false),
 });
 export type BulkTagging = z.infer<typeof BulkTagging>;
+
+/** New values for the fields of all images of a selection. */
+export const BulkFields = z.strictObject({ select: Selection, set: ImageEdit, dryRun: z.boolean().default(false) });
+export type BulkFields = z.infer<typeof BulkFields>;
+
+export const BulkFieldsResult = z.object({
+  operation: DoneOperation.nullable().describe("null if nothing changed"),
+  matched: z.number().int(),
+  changed: z.number().int().describe("images that had another value"),
+});
 
 export const SelectionSummary = z.object({
   total: z.number().int(),

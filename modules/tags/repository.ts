@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Queryable } from "../shared/database/handle.ts";
 import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
 import type { Category, Tag, Tagging, TagQuery } from "./schemas.ts";
-import { typedName } from "./completion/typed_name.ts";
+import { typedName } from "./typed_name.ts";
 
 /** The columns of a `Tag`, and where they come from. */
 export const TAG =

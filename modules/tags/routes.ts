@@ -4,7 +4,7 @@ import { type Api, endpoint } from "../shared/endpoint.ts";
 import { pageOf } from "../shared/page.ts";
 import { findCategories } from "./repository.ts";
 import { Category, Tag, TagName, TagPage, TagQuery } from "./schemas.ts";
-import { getTag } from "./taggings/service.ts";
+import { getTag } from "./service.ts";
 import { listTags } from "./completion/tag_list.ts";
 import { vocabularyApi } from "./vocabulary/routes.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DoneOperation } from "../history/schemas.ts";
 import { pageOf, PageQuery } from "../shared/page.ts";
 
 const TAG_NAME_LENGTH = 100;
@@ -66,10 +67,25 @@ export const TagList = z.object({ tags: z.array(TypedName).min(1).max(TAGS_PER_C
 export const TagSet = z.object({ tags: z.array(TypedName).max(TAGS_PER_CALL) });
 
 export const OperationResult = z.object({
-  operation: z.object({ id: z.number().int(), summary: z.string() }).nullable(),
+  operation: DoneOperation.nullable(),
   matched: z.number().int(),
   added: z.number().int(),
   removed: z.number().int(),
   skipped: z.number().int().describe("taggings that were already as asked"),
 });
 export type OperationResult = z.infer<typeof OperationResult>;
+
+/** What an operation did with one tag: `action` with an origin on so many images, of which some are named. */
+export const TaggingChange = z.object({
+  tag: z.string().nullable(),
+  action: z.enum(["add", "remove"]),
+  origin: TagOrigin,
+  count: z.number().int(),
+  images: z.array(z.number().int()).describe("the first of them"),
+});
+export type TaggingChange = z.infer<typeof TaggingChange>;
+
+const Row = z.record(z.string(), z.unknown()).nullable();
+/** A row of the vocabulary before and after an operation; null if there was, or is, none. */
+export const VocabularyChange = z.object({ entity: z.string(), name: z.string().nullable(), before: Row, after: Row });
+export type VocabularyChange = z.infer<typeof VocabularyChange>;

@@ -2,8 +2,8 @@
  * What a large edit costs, log, counts and bitmaps included, beside a bare `insert … on conflict do nothing` of the same rows with
  * the triggers of the table off. Measured in turns, so that the machine's moods meet all alike; every round uses a new tag.
  */
-import { undo } from "../../modules/images/operations/service.ts";
 import { bulkTag } from "../../modules/search/gallery/service.ts";
+import { undo } from "../support/history.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import type { Row } from "./print.ts";
 

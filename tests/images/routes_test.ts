@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { imageApi } from "../../modules/images/routes.ts";
 import { withDatabase } from "../support/database.ts";
-import { apiOf } from "../support/api.ts";
+import { libraryApi } from "../support/api.ts";
 import { insertImages } from "../support/images.ts";
 
 withDatabase("an image's tags are added, listed, replaced and removed, with normalised names", async (database) => {
   await insertImages(database, 1);
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   const added = await call("POST", "/api/images/1/tags", { tags: ["  Red   BOAT ", "E\u0301be\u0300ne", "red_boat"] });
   assert.equal(added.status, 200);
   assert.deepEqual([added.body.matched, added.body.added, added.body.operation.summary], [1, 2, "Add red_boat, ébène"]);
@@ -24,7 +23,7 @@ withDatabase("an image's tags are added, listed, replaced and removed, with norm
 
 withDatabase("a hundred images are tagged by one call, and again without a change", async (database) => {
   const ids = await insertImages(database, 100);
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   const first = await call("POST", "/api/images/tags", { select: { ids }, add: ["boat", "sea"] });
   assert.deepEqual([first.status, first.body.matched, first.body.added, first.body.skipped], [200, 100, 200, 0]);
   const again = await call("POST", "/api/images/tags", { select: { q: "boat" }, add: ["sea"], remove: [] });
@@ -38,14 +37,14 @@ withDatabase("a hundred images are tagged by one call, and again without a chang
 
 withDatabase("PATCH changes note and rating", async (database) => {
   await insertImages(database, 1);
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   const edited = await call("PATCH", "/api/images/1", { note: "Noon", rating: 5 });
   assert.deepEqual([edited.status, edited.body.note, edited.body.rating], [200, "Noon", 5]);
 });
 
 withDatabase("what is wrong is answered with its status and the rule", async (database) => {
   await insertImages(database, 1);
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   const rule = /does not begin with - ~ ! or a parenthesis/;
   const cases: [method: string, path: string, body: unknown, status: number, detail: RegExp][] = [
     ["GET", "/api/images/7", undefined, 404, /^Image 7 does not exist$/],

@@ -1,6 +1,12 @@
 import { Hono } from "hono";
 import type { Api } from "../../modules/shared/endpoint.ts";
+import type { Database } from "../../modules/shared/database/handle.ts";
+import { historyApi } from "../../modules/history/routes.ts";
+import { imageApi } from "../../modules/images/routes.ts";
+import { searchApi } from "../../modules/search/routes.ts";
 import { createLog } from "../../modules/shared/log.ts";
+import { tagApi } from "../../modules/tags/routes.ts";
+import { testHistory } from "./history.ts";
 import { problemRoutes } from "../../modules/shared/web/problem.tsx";
 
 export interface Answer {
@@ -22,4 +28,14 @@ export function apiOf(mount: (api: Api) => void): (method: string, path: string,
     const response = await app.request(path, { method, ...(body === undefined ? {} : json) });
     return { status: response.status, body: await response.json() };
   };
+}
+
+/** The API of images, tags, searches and the history. */
+export function libraryApi(database: Database): ReturnType<typeof apiOf> {
+  return apiOf((api) => {
+    tagApi(api, { database });
+    searchApi(api, { database });
+    imageApi(api, { database });
+    historyApi(api, { history: testHistory(database) });
+  });
 }

@@ -1,4 +1,5 @@
 import { insertSources, insertVariants } from "../../modules/images/storing/repository.ts";
+import { testOperation } from "./history.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { setOfIds } from "../../modules/shared/bitmap/image_set.ts";
 import { editTags } from "../../modules/tags/taggings/service.ts";
@@ -23,7 +24,7 @@ export async function randomLibrary(db: Database, random: Random, images: number
   for (let id = 1; id <= images; id++) made.push(await insertRandom(db, random, id));
   for (const tag of TAGS) {
     const ids = made.filter(({ tags }) => tags.includes(tag)).map(({ id }) => id);
-    await editTags(db, { imageIds: setOfIds(ids), add: [tag], remove: [], origin: "person", kind: "tag", summary: tag });
+    await editTags(db, { imageIds: setOfIds(ids), add: [tag], remove: [], origin: "person", description: testOperation(tag) });
   }
   for (const alias of ALIASES) {
     await db.query("insert into tag_alias (name, tag_id) select $1, id from tag where name = $2", alias);

@@ -3,6 +3,7 @@
  * all tagged `all`, those of an even number `even`, every fifth `fifth_one`, the first twelve `first_dozen`.
  */
 import { insertSources } from "../../modules/images/storing/repository.ts";
+import { testOperation } from "./history.ts";
 import { openDatabase } from "../../modules/shared/database/open.ts";
 import { migrate } from "../../modules/app/migrate.ts";
 import { readConfig } from "../../modules/shared/config.ts";
@@ -34,7 +35,7 @@ async function seed(images: number): Promise<void> {
       const pageUrl = `http://site.test/page-${Math.ceil(number / 10)}.html`;
       const source = newSource({ jobId, imageUrl: `http://site.test/${number}.png`, pageUrl, alt: `Picture ${number}` });
       await insertSources(tx, [{ ...source, imageId }]);
-      await tagImages(tx, [imageId], tagsOf(number), { origin: "person", kind: "seed", summary: "Add tags" });
+      await tagImages(tx, [imageId], tagsOf(number), { origin: "person", description: testOperation("Add tags") });
     });
   }
   await giveCategories(database);

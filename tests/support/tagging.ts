@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
-import { undo } from "../../modules/images/operations/service.ts";
+import { testOperation } from "./history.ts";
+import { undo } from "./history.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
-import type { UndoResult } from "../../modules/tags/operations/schemas.ts";
+import type { UndoResult } from "../../modules/history/schemas.ts";
 import { findTaggings } from "../../modules/tags/repository.ts";
 import { editTags, type TagEdit } from "../../modules/tags/taggings/service.ts";
 
 /** An edit of image 1 by a person that changes nothing, but for what is given. */
-export function tagEdit(changes: Partial<TagEdit>): TagEdit {
-  return { imageIds: [1], add: [], remove: [], origin: "person", kind: "tag", summary: "Test", ...changes };
+export function tagEdit({ summary = "Test", ...changes }: TestEdit): TagEdit {
+  return { imageIds: [1], add: [], remove: [], origin: "person", description: testOperation(summary), ...changes };
 }
 
+/** `summary` is the sentence of the operation. */
+export type TestEdit = Partial<TagEdit> & { summary?: string };
+
 /** Edits tags and returns the operation's id. */
-export async function edited(db: Database, changes: Partial<TagEdit>): Promise<number> {
+export async function edited(db: Database, changes: TestEdit): Promise<number> {
   const { operation } = await editTags(db, tagEdit(changes));
   assert.ok(operation, "nothing changed");
   return operation.id;

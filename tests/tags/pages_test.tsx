@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testHistory, testOperation } from "../support/history.ts";
 import { Hono } from "hono";
 import { createLog } from "../../modules/shared/log.ts";
 import { problemRoutes } from "../../modules/shared/web/problem.tsx";
@@ -9,12 +10,12 @@ import { TagText } from "../../modules/tags/tag_text.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
 
-const SEED = { origin: "person", kind: "tag", summary: "Add tags" } as const;
+const SEED = { origin: "person" as const, description: testOperation("Add tags") };
 
 withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
   const app = new Hono();
   problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
-  tagPages(app, { database });
+  tagPages(app, { history: testHistory(database) });
   const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
 
   assert.match(await get("/tags"), /No tags yet/);

@@ -3,7 +3,10 @@ import { inBatches } from "../../shared/batch.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
 import { type KeepDeps, keepImages, type KeptImage, type Prepared } from "../../images/storing/store.ts";
 import { insertSources, insertVariants } from "../../images/storing/repository.ts";
+import { shownNames } from "../../tags/kinds.ts";
+import { spellName } from "../../tags/schemas.ts";
 import { tagImages } from "../../tags/taggings/service.ts";
+import { CRAWL_TAGS } from "../kinds.ts";
 import { markKept } from "../jobs/repository.ts";
 import type { FetchFacts } from "../messages.ts";
 import { type Ended, type Redirected, type Retyped, writeEnded, writeRedirect, writeRetype } from "./conclude.ts";
@@ -36,7 +39,6 @@ export type Commit = (entry: Entry) => Promise<Written>;
 
 /** Entries in a transaction: 200 links each, at most. */
 const LIMIT = 64;
-const SUMMARY_LENGTH = 200;
 /** Most of a small transaction is what does not depend on its size. */
 const LINGER_MILLISECONDS = 150;
 
@@ -109,9 +111,7 @@ async function writeKept(
   if (frontier.hasVariants) await insertVariants(tx, await listVariants(tx, ids));
   await tagImages(tx, [...new Set(imageOf.values())], options.tags, {
     origin: "crawl",
-    kind: "crawl",
-    summary: `Add ${options.tags.join(", ")} by job ${attempt.jobId}`.slice(0, SUMMARY_LENGTH),
-    detail: { job: attempt.jobId },
+    description: CRAWL_TAGS.of({ job: attempt.jobId, tags: shownNames(options.tags, spellName) }),
   });
   await markKept(tx, attempt.jobId);
   return new Map(sources.flatMap(({ urlId, alt }) => alt ? [[urlId, alt] as const] : []));

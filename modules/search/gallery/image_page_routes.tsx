@@ -4,11 +4,13 @@ import type { Database } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { parse, validate } from "../../shared/validate.ts";
 import { renderDocument } from "../../shared/web/layout.tsx";
-import { backWith, lastDone } from "../../tags/operations/last_done.ts";
-import { OperationQuery } from "../../tags/operations/schemas.ts";
+import type { History } from "../../history/history.ts";
+import { backWith, lastOperation } from "../../history/last_operation.ts";
+import { OperationQuery } from "../../history/schemas.ts";
+import { listOperations } from "../../history/service.ts";
 import { TagText } from "../../tags/tag_text.ts";
 import { formFault } from "./form_fault.ts";
-import { editFields, listOperations } from "../../images/operations/service.ts";
+import { editImageFields } from "../../images/fields/service.ts";
 import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
 import { type Image, ImageEdit, ImageId } from "../../images/schemas.ts";
@@ -25,10 +27,13 @@ const QueryField = z.object({ q: z.string().default("") });
 const TagForm = QueryField.extend({ add: z.string().default(""), remove: z.string().default("") });
 const FieldsForm = QueryField.extend({ note: z.string(), rating: z.enum(["", "1", "2", "3", "4", "5"]).default("") });
 
+type Dependencies = { history: History };
+
 /** An image's page, and the forms on it. */
-export function imagePage(app: Hono, { database }: { database: Database }): void {
+export function imagePage(app: Hono, { history }: Dependencies): void {
+  const { database } = history;
   app.get("/images/:id", validate("param", ImageId), validate("query", PageOfImage), async (context) => {
-    return await showImage(context, database, context.req.valid("param").id, context.req.valid("query").q);
+    return await showImage(context, history, context.req.valid("param").id, context.req.valid("query").q);
   });
 
   app.post("/images/:id/tags", validate("param", ImageId), validate("form", TagForm), async (context) => {
@@ -38,7 +43,7 @@ export function imagePage(app: Hono, { database }: { database: Database }): void
       const change = { add: parse(TagText, add), remove: parse(TagText, remove) };
       return editImageTags(database, [id], { ...change, dryRun: false });
     });
-    if ("fault" in done) return await showImage(context, database, id, q, { typed: add, fault: done.fault });
+    if ("fault" in done) return await showImage(context, history, id, q, { typed: add, fault: done.fault });
     return context.redirect(backWith(imageUrl(id, q), done.result.operation), 303);
   });
 
@@ -48,7 +53,7 @@ export function imagePage(app: Hono, { database }: { database: Database }): void
     // Forms send line ends as CR LF.
     const edit = { note: note.replaceAll("\r\n", "\n"), rating: rating === "" ? null : Number(rating) };
     const changed = differenceOf(await getImage(database, id), edit);
-    const operation = changed === null ? null : await editFields(database, id, parse(ImageEdit, changed));
+    const operation = changed === null ? null : await editImageFields(database, id, parse(ImageEdit, changed));
     return context.redirect(backWith(imageUrl(id, q), operation), 303);
   });
 
@@ -56,7 +61,7 @@ export function imagePage(app: Hono, { database }: { database: Database }): void
     app.post(`/images/:id/${act}`, validate("param", ImageId), validate("form", QueryField), async (context) => {
       const { id } = context.req.valid("param");
       const back = imageUrl(id, context.req.valid("form").q);
-      return context.redirect(backWith(back, await editFields(database, id, { trashed })), 303);
+      return context.redirect(backWith(back, await editImageFields(database, id, { trashed })), 303);
     });
   }
 }
@@ -70,12 +75,13 @@ function differenceOf(image: Pick<Image, "note" | "rating">, edit: { note: strin
   return Object.keys(changed).length === 0 ? null : changed;
 }
 
-async function showImage(context: Context, database: Database, id: number, query: string, tagForm?: TagFormState) {
+async function showImage(context: Context, history: History, id: number, query: string, tagForm?: TagFormState) {
+  const { database } = history;
   const [image, neighbours, { items }, done] = await Promise.all([
     getImage(database, id),
     neighboursOf(database, id, query),
-    listOperations(database, OperationQuery.parse({ image: id, limit: OPERATIONS_SHOWN })),
-    lastDone(database, context),
+    listOperations(history, OperationQuery.parse({ image: id, limit: OPERATIONS_SHOWN })),
+    lastOperation(history, context),
   ]);
   const page = (
     <ImageDetails image={image} query={query} neighbours={neighbours} operations={items} done={done} tagForm={tagForm} />

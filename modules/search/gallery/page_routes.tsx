@@ -8,11 +8,11 @@ import { renderDocument } from "../../shared/web/layout.tsx";
 import { findTags } from "../../tags/repository.ts";
 import { TagQuery } from "../../tags/schemas.ts";
 import { TagText } from "../../tags/tag_text.ts";
-import { backWith, lastDone } from "../../tags/operations/last_done.ts";
+import type { History } from "../../history/history.ts";
+import { backWith, lastOperation } from "../../history/last_operation.ts";
 import type { OperationResult } from "../../tags/schemas.ts";
 import { formFault } from "./form_fault.ts";
 import { imagePage } from "./image_page_routes.tsx";
-import { operationPages } from "../../images/operations/page_routes.tsx";
 import { GalleryPage, type GalleryResult } from "./pages/gallery.tsx";
 import { savedSearchPages } from "../saved/page_routes.tsx";
 import { listSavedSearches } from "../saved/repository.ts";
@@ -37,23 +37,23 @@ const BulkForm = z.object({
   tags: z.string().default(""),
   action: z.enum(["add", "remove"]),
 });
-type Dependencies = { database: Database };
+type Dependencies = { history: History };
 
 /** The gallery, an image's page, and the forms on both. */
-export function imagePages(app: Hono, { database }: Dependencies): void {
-  imagePage(app, { database });
-  operationPages(app, { database });
+export function imagePages(app: Hono, { history }: Dependencies): void {
+  const { database } = history;
+  imagePage(app, { history });
   savedSearchPages(app, { database });
   searchHelpPage(app);
 
   app.get("/", validate("query", GalleryQuery), async (context) => {
-    return await showGallery(context, database, context.req.valid("query"));
+    return await showGallery(context, history, context.req.valid("query"));
   });
 
   app.post("/images/tags", validate("form", BulkForm), async (context) => {
     const { q, ids, tags, action } = context.req.valid("form");
     const done = await formFault(() => tagSelected(database, ids, tags, action));
-    if ("fault" in done) return await showGallery(context, database, GalleryQuery.parse({ q }), done.fault);
+    if ("fault" in done) return await showGallery(context, history, GalleryQuery.parse({ q }), done.fault);
     return context.redirect(backWith(galleryUrl(q), done.result.operation), 303);
   });
 }
@@ -64,12 +64,13 @@ async function tagSelected(database: Database, ids: string[], tags: string, acti
   return await bulkTag(database, { select, add: [], remove: [], [action]: parse(TagText, tags), dryRun: false });
 }
 
-async function showGallery(context: Context, database: Database, query: ImageQuery, notice?: string): Promise<Response> {
+async function showGallery(context: Context, history: History, query: ImageQuery, notice?: string): Promise<Response> {
+  const { database } = history;
   const [result, tags, searches, done] = await Promise.all([
     searchOrFault(database, query),
     tagsBeside(database, query),
     listSavedSearches(database),
-    lastDone(database, context),
+    lastOperation(history, context),
   ]);
   const status = notice !== undefined ? 422 : "fault" in result ? 400 : "refused" in result ? 422 : 200;
   const page = <GalleryPage query={query} result={result} tags={tags} searches={searches} done={done} notice={notice} />;

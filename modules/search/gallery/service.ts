@@ -1,12 +1,19 @@
-import { editImageTags, requireImages } from "../../images/service.ts";
+import { editFields, type FieldsEdited } from "../../images/fields/service.ts";
+import { requireImages } from "../../images/require_images.ts";
+import { editImageTags } from "../../images/service.ts";
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { OperationResult } from "../../tags/schemas.ts";
-import type { BulkTagging, Selection, SelectionSummary } from "../schemas.ts";
+import type { BulkFields, BulkTagging, Selection, SelectionSummary } from "../schemas.ts";
 import { selectImages, summarise } from "../service.ts";
 
 /** Adds and removes tags on all images of a selection as one operation; see `editImageTags`. By query: throws as a search does. */
 export async function bulkTag(database: Database, { select, ...changes }: BulkTagging): Promise<OperationResult> {
   return await editImageTags(database, "ids" in select ? select.ids : await selectImages(database, select), changes);
+}
+
+/** Sets fields of all images of a selection as one operation; see `editFields`. By query: throws as a search does. */
+export async function bulkEditFields(database: Database, { select, set, dryRun }: BulkFields): Promise<FieldsEdited> {
+  return await editFields(database, "ids" in select ? select.ids : await selectImages(database, select), set, { dryRun });
 }
 
 /** Which tags the selected images carry, the most frequent first. Throws `not_found` where one of the ids is unknown. */

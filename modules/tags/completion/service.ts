@@ -2,7 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import { editDistance, slipsAllowed } from "../../shared/nearest.ts";
 import { findByPrefix, findByWords, findLikely, findTagsById, type Spelling } from "./repository.ts";
 import type { Tag } from "../schemas.ts";
-import { typedName } from "./typed_name.ts";
+import { typedName } from "../typed_name.ts";
 
 /** A tag that may be meant by what was typed so far. */
 export interface Completion {

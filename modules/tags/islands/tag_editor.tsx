@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { splitNames } from "../../shared/text.ts";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
-import { announceDone, watchUndone } from "../operations/done.ts";
+import { announceDone, watchUndone } from "../../history/announce.ts";
 import type { OperationResult, Tagging } from "../schemas.ts";
 import { tagUrl } from "../urls.ts";
 import { TagDot } from "../tag_dot.tsx";

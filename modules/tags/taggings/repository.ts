@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Part } from "../../shared/bitmap/wire.ts";
-import { gatherTaggings, recordChanges } from "../operations/repository_changes.ts";
+import { gatherTaggings, recordChanges } from "../changes/tagging_repository.ts";
 import type { TagOrigin } from "../schemas.ts";
 
 const IDS = "(select value::bigint from jsonb_array_elements_text($1::text::jsonb))";
@@ -37,11 +37,6 @@ export async function insertTags(tx: Queryable, typed: Map<string, string>): Pro
     [JSON.stringify(names)],
   );
   return rows.map(({ id }) => id);
-}
-
-/** Keeps edits of the same tags apart until the transaction ends: the count trigger would lock them in any order. */
-export async function lockTags(tx: Queryable, ids: number[]): Promise<void> {
-  await tx.query(`select id from tag where id in ${IDS} order by id for no key update`, [JSON.stringify(ids)]);
 }
 
 /** Every tag that these imply, directly or through others; a tag given may be among them. */
@@ -144,8 +139,8 @@ export async function deleteTaggings(
     ), deleted as (
       delete from image_tag using (
         select tag_id, image_id_at(chunk, position) as image_id from present cross join lateral places_of(bits) as position
-      ) doomed
-      where image_tag.tag_id = doomed.tag_id and image_tag.image_id = doomed.image_id
+      ) given
+      where image_tag.tag_id = given.tag_id and image_tag.image_id = given.image_id
       returning image_tag.tag_id, image_tag.image_id, image_tag.origin
     ), ${gatherTaggings("gathered", "deleted")}, recorded as (
       ${recordChanges({ rows: "gathered", operation: "$3", action: "'remove'", origin: "origin" })}

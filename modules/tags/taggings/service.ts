@@ -1,14 +1,16 @@
-import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
-import { AppError } from "../../shared/errors.ts";
-import { type Asked, type Plan, planDryRun, planEdit } from "./edit_plan.ts";
+import type { Description } from "../../history/kinds.ts";
+import { perform, performWithin, type RunningOperation } from "../../history/perform.ts";
 import { type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
 import { batchesOf } from "../../shared/bitmap/wire.ts";
-import { perform, type Step } from "../operations/act.ts";
-import { continueOperation, finishOperation, lockVocabulary, type NewOperation } from "../operations/repository_operations.ts";
-import { findTag } from "../repository.ts";
-import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings, lockTags } from "./repository.ts";
-import type { OperationResult, Tag, TagOrigin } from "../schemas.ts";
-import { recordCreated } from "../vocabulary/change_repository.ts";
+import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
+import { AppError } from "../../shared/errors.ts";
+import { TAG_IMAGES } from "../kinds.ts";
+import { TAG_RECORDERS } from "../changes/recorders.ts";
+import type { OperationResult, TagOrigin } from "../schemas.ts";
+import { recordCreated } from "../changes/vocabulary_repository.ts";
+import { lockTags, lockVocabulary } from "../changes/lock_repository.ts";
+import { type Plan, planDryRun, planEdit } from "./edit_plan.ts";
+import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings } from "./repository.ts";
 
 /** The images of an edit: their ids, a set, or batches of ids that are read before the edit begins. */
 export type ImageIds = number[] | ImageSet | ((db: Queryable) => AsyncIterable<number[]>);
@@ -19,87 +21,87 @@ export interface TagEdit {
   add: string[];
   remove: string[];
   origin: TagOrigin;
-  /** What the history calls the act (`tag`), and says about it. */
-  kind: string;
-  summary: string;
+  /** What the history calls the operation. */
+  description: Description;
   /** Counts what would change, and changes nothing. */
   dryRun?: boolean;
 }
 
 const NOTHING: OperationResult = { operation: null, matched: 0, added: 0, removed: 0, skipped: 0 };
-/** Where no transaction is the edit's own to end, or nothing is written. */
+/** Images in one statement that only counts. */
 const UNBOUNDED = 1_000_000;
 
 /**
- * Puts tags on images and takes tags off, as one act that can be undone; see `perform` for how a large one runs. Names that do
+ * Puts tags on images and takes tags off, as one operation that can be undone; see `perform` for how a large one runs. Names that do
  * not exist are created, aliases stand for their tag, and what the added tags imply is added with origin `implied`. Throws
- * `invalid` where a tag is both added and removed, `not_found` where an image does not exist.
+ * `invalid` if a tag is both added and removed, `not_found` if an image does not exist.
  */
 export async function editTags(database: Database, edit: TagEdit): Promise<OperationResult> {
   const images = await imageSetOf(database, edit.imageIds);
   if (edit.dryRun) return await countEdit(database, images, edit);
   if (images.size === 0) return NOTHING;
-  return await apply(database, edit, images, async (tx) => await planEdit(tx, edit));
+  return await tagAsOperation(database, images, edit, (tx) => planEdit(tx, edit));
 }
 
 /** Makes `names`, and what they imply, the only tags of the image. */
 export async function replaceTags(database: Database, imageId: number, names: string[]): Promise<OperationResult> {
-  const asked: Asked = { add: names, remove: [] };
-  const act = { kind: "tag", summary: `Replace the tags of image ${imageId}`, origin: "person", ...asked } as const;
-  return await apply(database, act, setOfIds([imageId]), async (tx) => {
-    const plan = await planEdit(tx, asked);
+  const edit = { add: names, remove: [], origin: "person" as const, description: TAG_IMAGES.of({ replacedOn: imageId }) };
+  return await tagAsOperation(database, setOfIds([imageId]), edit, async (tx) => {
+    const plan = await planEdit(tx, { add: names, remove: [] });
     const kept = new Set([...plan.add, ...plan.implied]);
     return { ...plan, remove: (await findTagIdsOfImage(tx, imageId)).filter((id) => !kept.has(id)) };
   });
 }
 
-/**
- * Puts tags on images inside a transaction of somebody else's. In the history it goes on with the latest operation where that is
- * the same act: a crawl that nobody interrupts is one.
- */
+/** Puts tags on images inside a transaction of the caller's, as an operation; see `performWithin`. */
 export async function tagImages(
   tx: Queryable,
   imageIds: number[],
   names: string[],
-  { origin, ...act }: NewOperation & { origin: TagOrigin },
+  { origin, description }: Pick<TagEdit, "origin" | "description">,
 ): Promise<void> {
   if (imageIds.length === 0 || names.length === 0) return;
-  await lockVocabulary(tx, false);
-  const plan = await planEdit(tx, { add: names, remove: [] });
-  await lockTags(tx, [...plan.add, ...plan.implied]);
-  const operationId = await continueOperation(tx, act);
-  await recordCreated(tx, operationId, "tag", plan.created);
-  await applyPlan((work) => work(tx), setOfIds(imageIds), plan, { origin, operationId, limit: UNBOUNDED });
-  await finishOperation(tx, operationId, 0);
+  const operation = { ...description, recorders: TAG_RECORDERS, size: imageIds.length * names.length };
+  await performWithin(tx, operation, async (operation) => {
+    const plan = await begin(operation, (tx) => planEdit(tx, { add: names, remove: [] }));
+    await applyPlan(operation, setOfIds(imageIds), plan, origin);
+  });
 }
 
-/** The tag of this name or alias; throws `not_found`. */
-export async function getTag(db: Queryable, name: string): Promise<Tag> {
-  const tag = await findTag(db, name);
-  if (!tag) throw new AppError("not_found", `There is no tag "${name}"`);
-  return tag;
-}
-
-async function apply(
+/** The one way in which people's edits change taggings: the plan, then the changes in bounded steps. */
+async function tagAsOperation(
   database: Database,
-  { kind, summary, origin, add, remove }: Pick<TagEdit, "kind" | "summary" | "origin"> & Asked,
   images: ImageSet,
-  prepare: (tx: Queryable) => Promise<Plan>,
+  { add, remove, origin, description }: Pick<TagEdit, "add" | "remove" | "origin" | "description">,
+  makePlan: (tx: Queryable) => Promise<Plan>,
 ): Promise<OperationResult> {
   const matched = sizeOf(images);
-  let result: OperationResult = NOTHING;
-  const { operation } = await perform(database, { kind, summary, taggings: matched * (add.length + remove.length) }, {
-    prepare: async (tx, begin) => {
-      const plan = await prepare(tx);
-      await lockTags(tx, [...plan.add, ...plan.implied, ...plan.remove]);
-      await recordCreated(tx, await begin(), "tag", plan.created);
-      return plan;
-    },
-    apply: async (step, operationId, plan, limit) => {
-      result = resultOf(matched, plan, await applyPlan(step, images, plan, { origin, operationId, limit }));
-    },
-  }).catch(explain);
-  return { ...result, operation };
+  const size = matched * (add.length + remove.length);
+  try {
+    const { operation, result } = await perform(
+      database,
+      { ...description, recorders: TAG_RECORDERS, size },
+      async (operation) => {
+        const plan = await begin(operation, makePlan);
+        return resultOf(matched, plan, await applyPlan(operation, images, plan, origin));
+      },
+    );
+    return { ...result, operation };
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** The first step: makes the plan, locks the tags, and records those that the plan created. */
+async function begin(operation: RunningOperation, makePlan: (tx: Queryable) => Promise<Plan>): Promise<Plan> {
+  return await operation.step(async (tx) => {
+    await lockVocabulary(tx, { alone: false });
+    const plan = await makePlan(tx);
+    await lockTags(tx, [...plan.add, ...plan.implied, ...plan.remove]);
+    await operation.begin(tx);
+    await recordCreated(tx, operation.id, "tag", plan.created);
+    return plan;
+  });
 }
 
 interface Counts {
@@ -108,25 +110,19 @@ interface Counts {
   removed: number;
 }
 
-async function applyPlan(
-  step: Step,
-  images: ImageSet,
-  plan: Plan,
-  { origin, operationId, limit }: { origin: TagOrigin; operationId: number; limit: number },
-): Promise<Counts> {
+async function applyPlan(operation: RunningOperation, images: ImageSet, plan: Plan, origin: TagOrigin): Promise<Counts> {
+  const { id, limit, step } = operation;
   const counts: Counts = { added: 0, implied: 0, removed: 0 };
   for (const { parts, images: size } of batchesOf(images, limit)) {
-    const inGroups = async (ids: number[], work: (tx: Queryable, ids: number[]) => Promise<number>) => {
+    const inGroups = async (tagIds: number[], work: (tx: Queryable, tagIds: number[]) => Promise<number>) => {
       let changed = 0;
-      for (const group of groupsOf(ids, Math.max(1, Math.floor(limit / size)))) changed += await step((tx) => work(tx, group));
+      for (const group of groupsOf(tagIds, Math.max(1, Math.floor(limit / size)))) changed += await step((tx) => work(tx, group));
       return changed;
     };
-    counts.removed += await inGroups(plan.remove, (tx, ids) => deleteTaggings(tx, parts, ids, operationId));
-    counts.added += await inGroups(plan.add, (tx, ids) => insertTaggings(tx, parts, { tagIds: ids, origin }, operationId));
-    counts.implied += await inGroups(
-      plan.implied,
-      (tx, ids) => insertTaggings(tx, parts, { tagIds: ids, origin: "implied" }, operationId),
-    );
+    const put = (origin: TagOrigin) => (tx: Queryable, tagIds: number[]) => insertTaggings(tx, parts, { tagIds, origin }, id);
+    counts.removed += await inGroups(plan.remove, (tx, tagIds) => deleteTaggings(tx, parts, tagIds, id));
+    counts.added += await inGroups(plan.add, put(origin));
+    counts.implied += await inGroups(plan.implied, put("implied"));
   }
   return counts;
 }
@@ -160,10 +156,11 @@ async function imageSetOf(db: Queryable, imageIds: ImageIds): Promise<ImageSet> 
   return set;
 }
 
-/** What the database's constraints found, in words. */
-function explain(error: unknown): never {
+/** What the database's constraints found, in words; any other error as it is. */
+function explained(error: unknown): unknown {
   const detail = error instanceof Error && "detail" in error ? String(error.detail) : "";
   const image = /\(image_id\)=\((\d+)\)/.exec(detail)?.[1];
-  if (sqlState(error) === "23503" && image) throw new AppError("not_found", `Image ${image} does not exist`, { cause: error });
-  throw error;
+  return sqlState(error) === "23503" && image
+    ? new AppError("not_found", `Image ${image} does not exist`, { cause: error })
+    : error;
 }

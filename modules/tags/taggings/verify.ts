@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { listUnfinished } from "../operations/repository_operations.ts";
+import { listUnfinished } from "../../history/repository.ts";
 import { listDerivedBreaches, listTagSizes } from "./verify_repository.ts";
 
 const TAGS = 500;
@@ -9,7 +9,7 @@ const TAGGINGS = 200_000;
 /** What is derived from taggings and is not as they are, and acts that are half done: each as a sentence, with how much was looked at. */
 export async function verifyTags(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
   const unfinished = await listUnfinished(db);
-  const breaches = unfinished.map(({ id, summary }) => `operation ${id} (${summary}) is half done`);
+  const breaches = unfinished.map(({ id, kind }) => `operation ${id} (${kind}) is half done`);
   let checked = unfinished.length;
   for (let after = 0;;) {
     const tags = await listTagSizes(db, after, TAGS);

@@ -1,7 +1,8 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { Category } from "../schemas.ts";
-import { changeVocabulary } from "./act.ts";
+import { CREATE_CATEGORY, DELETE_CATEGORY, EDIT_CATEGORY } from "../kinds.ts";
+import { beginAlone, changeVocabulary } from "./change.ts";
 import {
   deleteCategory,
   findCategory,
@@ -12,44 +13,43 @@ import {
   updateCategory,
 } from "./category_repository.ts";
 import { findCategoryNamed } from "./tag_repository.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { CategoryChange, CategoryResult, NewCategory } from "./schemas.ts";
 
-/** Creates a category of tags. Throws `conflict` where the name is taken. */
+/** Creates a category of tags. Throws `conflict` if the name is taken. */
 export async function createCategory(database: Database, category: NewCategory): Promise<CategoryResult> {
-  let id = 0;
-  const { operation } = await changeVocabulary(database, {
-    kind: "create_category",
-    summary: `Create the category ${category.name}`,
-    check: (tx) => requireFree(tx, category.name, null),
-    change: ({ step, operationId }) =>
-      step(async (tx) => {
-        id = await insertCategory(tx, category);
-        await recordCreated(tx, operationId, "category", [id]);
-      }),
-  });
+  const { operation, result: id } = await changeVocabulary(
+    database,
+    CREATE_CATEGORY.of({ category: category.name }),
+    async (operation) => {
+      await beginAlone(operation, (tx) => requireFree(tx, category.name, null));
+      return await operation.step(async (tx) => {
+        const id = await insertCategory(tx, category);
+        await recordCreated(tx, operation.id, "category", [id]);
+        return id;
+      });
+    },
+  );
   return { operation, category: await findCategory(database, id) };
 }
 
-/** Renames, recolours or moves a category. Throws `not_found`, and `conflict` where the name is taken. */
+/** Renames, recolours or moves a category. Throws `not_found`, and `conflict` if the name is taken. */
 export async function editCategory(database: Database, id: number, change: CategoryChange): Promise<CategoryResult> {
   const { name } = await requireCategory(database, id);
-  const { operation } = await changeVocabulary(database, {
-    kind: "edit_category",
-    summary: change.name === undefined ? `Edit the category ${name}` : `Rename the category ${name} to ${change.name}`,
-    check: async (tx) => {
+  const description = EDIT_CATEGORY.of({ category: name, to: change.name ?? name });
+  const { operation } = await changeVocabulary(database, description, async (operation) => {
+    await beginAlone(operation, async (tx) => {
       await requireCategory(tx, id);
       if (change.name !== undefined) await requireFree(tx, change.name, id);
-    },
-    change: ({ step, operationId }) =>
-      step((tx) => recordChanged(tx, operationId, "category", [id], () => updateCategory(tx, id, change))),
+    });
+    await operation.step((tx) => recordChanged(tx, operation.id, "category", [id], () => updateCategory(tx, id, change)));
   });
   return { operation, category: await findCategory(database, id) };
 }
 
 /**
- * Deletes a category; its tags, if it has any, go to `into`. Throws `not_found`, and `conflict` where it has tags and nowhere is
- * said, or where it is the one that new tags go to.
+ * Deletes a category; its tags, if it has any, go to `into`. Throws `not_found`, and `conflict` if it has tags and `into` is not
+ * given, or if it is the category that new tags go to.
  */
 export async function removeCategory(
   database: Database,
@@ -57,16 +57,13 @@ export async function removeCategory(
   { into }: { into?: number | undefined },
 ): Promise<CategoryResult> {
   const { name } = await requireCategory(database, id);
-  const { operation } = await changeVocabulary(database, {
-    kind: "delete_category",
-    summary: `Delete the category ${name}`,
-    check: (tx) => requireRemovable(tx, id, into),
-    change: ({ step, operationId }, tagIds) =>
-      step(async (tx) => {
-        if (into !== undefined) await recordChanged(tx, operationId, "tag", tagIds, () => moveTags(tx, id, into));
-        await recordDeleted(tx, operationId, "category", [id]);
-        await deleteCategory(tx, id);
-      }),
+  const { operation } = await changeVocabulary(database, DELETE_CATEGORY.of({ category: name }), async (operation) => {
+    const tagIds = await beginAlone(operation, (tx) => requireRemovable(tx, id, into));
+    await operation.step(async (tx) => {
+      if (into !== undefined) await recordChanged(tx, operation.id, "tag", tagIds, () => moveTags(tx, id, into));
+      await recordDeleted(tx, operation.id, "category", [id]);
+      await deleteCategory(tx, id);
+    });
   });
   return { operation, category: null };
 }

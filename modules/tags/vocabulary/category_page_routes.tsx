@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Database } from "../../shared/database/handle.ts";
 import { parse, validate } from "../../shared/validate.ts";
 import { renderDocument } from "../../shared/web/layout.tsx";
-import { backWith, lastDone } from "../operations/last_done.ts";
+import type { History } from "../../history/history.ts";
+import { backWith, lastOperation } from "../../history/last_operation.ts";
 import { findCategories } from "../repository.ts";
 import { createCategory, editCategory, removeCategory } from "./categories.ts";
 import { CategoriesPage } from "./pages/categories.tsx";
@@ -17,10 +18,13 @@ const CategoryForm = z.discriminatedUnion("act", [
 ]);
 type CategoryForm = z.infer<typeof CategoryForm>;
 
+type Dependencies = { history: History };
+
 /** The categories of tags: their names, colours and order. */
-export function categoryPages(app: Hono, { database }: { database: Database }): void {
+export function categoryPages(app: Hono, { history }: Dependencies): void {
+  const { database } = history;
   app.get("/categories", async (context) => {
-    const [categories, done] = await Promise.all([findCategories(database), lastDone(database, context)]);
+    const [categories, done] = await Promise.all([findCategories(database), lastOperation(history, context)]);
     return context.html(renderDocument(<CategoriesPage categories={categories} done={done} />));
   });
 

@@ -3,13 +3,14 @@ import { AppError } from "../../shared/errors.ts";
 import { type ImageSet, sizeOf, union, without } from "../../shared/bitmap/image_set.ts";
 import { readBitmaps } from "../taggings/bitmap_repository.ts";
 import { deleteTaggings, findImpliedIds, insertTaggings } from "../taggings/repository.ts";
-import { changeVocabulary, inSteps, requireTag, resultOf } from "./act.ts";
+import { ADD_IMPLICATION, REMOVE_IMPLICATION } from "../kinds.ts";
+import { beginAlone, changeVocabulary, inSteps, requireTag, resultOf } from "./change.ts";
 import { findWay } from "./circle.ts";
 import { findUnsupported } from "./implied_taggings.ts";
 import { deleteEdges, edgeKey, insertEdges, listEdgesFrom, listEdgesOf, listNames } from "./implication_repository.ts";
 import { listImplications } from "./list_repository.ts";
 import type { TagRow } from "./tag_repository.ts";
-import { recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { Implications, VocabularyResult } from "./schemas.ts";
 
 interface Pair {
@@ -35,28 +36,19 @@ export async function addImplication(
   const pair = await requireNew(database, name, implies);
   const targets = await targetsOf(database, pair);
   if (dryRun) return await countAddition(database, pair, targets);
-  const done = await changeVocabulary(database, {
-    kind: "add_implication",
-    summary: `Let ${name} imply ${implies}`,
-    detail: { tag: name, implies },
-    taggings: pair.tag.imageCount * targets.length,
-    check: (tx) => requireNew(tx, name, implies),
-    change: async (deed, pair) => {
-      const edge = { tagId: pair.tag.id, impliedId: pair.implied.id };
-      const [carriers, ids] = await deed.step(async (tx) => {
-        await insertEdges(tx, [edge]);
-        await recordCreated(tx, deed.operationId, "implication", [edgeKey(edge)]);
-        return [await readBitmaps(tx, [pair.tag.id]), await targetsOf(tx, pair)] as const;
-      });
-      for (const id of ids) {
-        await inSteps(
-          deed,
-          carriers,
-          (tx, parts) => insertTaggings(tx, parts, { tagIds: [id], origin: "implied" }, deed.operationId),
-        );
-      }
-    },
-  });
+  const done = await changeVocabulary(database, ADD_IMPLICATION.of({ tag: name, implied: implies }), async (operation) => {
+    const { tag, implied } = await beginAlone(operation, (tx) => requireNew(tx, name, implies));
+    const [carriers, ids] = await operation.step(async (tx) => {
+      const edge = { tagId: tag.id, impliedId: implied.id };
+      await insertEdges(tx, [edge]);
+      await recordCreated(tx, operation.id, "implication", [edgeKey(edge)]);
+      return [await readBitmaps(tx, [tag.id]), await targetsOf(tx, { tag, implied })] as const;
+    });
+    for (const id of ids) {
+      const tags = { tagIds: [id], origin: "implied" as const };
+      await inSteps(operation, carriers, (tx, parts) => insertTaggings(tx, parts, tags, operation.id));
+    }
+  }, pair.tag.imageCount * targets.length);
   return await resultOf(database, done, name);
 }
 
@@ -73,25 +65,19 @@ export async function removeImplication(
   const pair = await requireKnown(database, name, implied);
   const targets = taggings === "remove" ? await targetsOf(database, pair) : [];
   if (dryRun) return await countRemoval(database, pair, taggings);
-  const done = await changeVocabulary(database, {
-    kind: "remove_implication",
-    summary: `Let ${name} no longer imply ${implied}`,
-    detail: { tag: name, implied },
-    taggings: pair.tag.imageCount * targets.length,
-    check: (tx) => requireKnown(tx, name, implied),
-    change: async (deed, pair) => {
+  const done = await changeVocabulary(database, REMOVE_IMPLICATION.of({ tag: name, implied }), async (operation) => {
+    const pair = await beginAlone(operation, (tx) => requireKnown(tx, name, implied));
+    const unsupported = await operation.step(async (tx) => {
       const edge = { tagId: pair.tag.id, impliedId: pair.implied.id };
-      const doomed = await deed.step(async (tx) => {
-        const found = taggings === "remove" ? await findUnsupported(tx, edge) : new Map<number, ImageSet>();
-        await recordDeleted(tx, deed.operationId, "implication", [edgeKey(edge)]);
-        await deleteEdges(tx, [edge]);
-        return found;
-      });
-      for (const [id, images] of doomed) {
-        await inSteps(deed, images, (tx, parts) => deleteTaggings(tx, parts, [id], deed.operationId));
-      }
-    },
-  });
+      const found = taggings === "remove" ? await findUnsupported(tx, edge) : new Map<number, ImageSet>();
+      await recordDeleted(tx, operation.id, "implication", [edgeKey(edge)]);
+      await deleteEdges(tx, [edge]);
+      return found;
+    });
+    for (const [id, images] of unsupported) {
+      await inSteps(operation, images, (tx, parts) => deleteTaggings(tx, parts, [id], operation.id));
+    }
+  }, pair.tag.imageCount * targets.length);
   return await resultOf(database, done, name);
 }
 
@@ -137,12 +123,12 @@ async function countAddition(db: Queryable, { tag }: Pair, targets: number[]): P
 }
 
 async function countRemoval(db: Queryable, { tag, implied }: Pair, taggings: "keep" | "remove"): Promise<VocabularyResult> {
-  const doomed = taggings === "remove" ? await findUnsupported(db, { tagId: tag.id, impliedId: implied.id }) : new Map();
-  return await counted(db, tag.name, [...doomed.values()], "removed");
+  const unsupported = taggings === "remove" ? await findUnsupported(db, { tagId: tag.id, impliedId: implied.id }) : new Map();
+  return await counted(db, tag.name, [...unsupported.values()], "removed");
 }
 
 async function counted(db: Queryable, name: string, sets: ImageSet[], side: "added" | "removed"): Promise<VocabularyResult> {
   const taggings = sets.reduce((sum, set) => sum + sizeOf(set), 0);
   const images = sizeOf(sets.reduce((all, set) => union(all, set), new Map()));
-  return await resultOf(db, { operation: null, changed: false, images, added: 0, removed: 0, [side]: taggings }, name);
+  return await resultOf(db, { operation: null, images, added: 0, removed: 0, [side]: taggings }, name);
 }

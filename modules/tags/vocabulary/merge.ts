@@ -1,12 +1,14 @@
+import { inside, type RunningOperation } from "../../history/perform.ts";
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { type ImageSet, setOfIds, sizeOf, union, without } from "../../shared/bitmap/image_set.ts";
 import { readBitmaps } from "../taggings/bitmap_repository.ts";
 import { copyTaggings, deleteTaggings, findImpliedIds, insertTaggings } from "../taggings/repository.ts";
-import { changeVocabulary, type Deed, inSteps, requireTag, resultOf } from "./act.ts";
+import { MERGE_TAGS } from "../kinds.ts";
+import { beginAlone, changeVocabulary, inSteps, requireTag, resultOf } from "./change.ts";
 import { deleteEdges, type Edge, edgeKey, insertEdges, listEdgesOf, listImplying } from "./implication_repository.ts";
 import { insertAliases, listAliasNames, moveAliases, type TagRow } from "./tag_repository.ts";
-import { recordChanged, recordCreated, recordDeleted } from "./change_repository.ts";
+import { recordChanged, recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { VocabularyResult } from "./schemas.ts";
 import { dropTag } from "./tags.ts";
 
@@ -26,14 +28,10 @@ export async function mergeTags(
 ): Promise<VocabularyResult> {
   const pair = await requirePair(database, name, into);
   if (dryRun) return await countMerge(database, pair);
-  const done = await changeVocabulary(database, {
-    kind: "merge",
-    summary: `Merge the tag ${name} into ${into}`,
-    detail: { from: name, into },
-    taggings: 2 * pair.from.imageCount + pair.to.imageCount,
-    check: (tx) => requirePair(tx, name, into),
-    change: merge,
-  });
+  const moved = 2 * pair.from.imageCount + pair.to.imageCount;
+  const done = await changeVocabulary(database, MERGE_TAGS.of({ from: name, into }), async (operation) => {
+    await merge(operation, await beginAlone(operation, (tx) => requirePair(tx, name, into)));
+  }, moved);
   return await resultOf(database, done, into);
 }
 
@@ -43,34 +41,31 @@ async function requirePair(db: Queryable, name: string, into: string): Promise<P
   return pair;
 }
 
-async function merge(deed: Deed, pair: Pair): Promise<void> {
-  await deed.step((tx) => moveEdges(tx, deed.operationId, pair));
-  await moveTaggings(deed, pair);
-  const implied = await deed.step((tx) => findImpliedIds(tx, [pair.to.id]));
-  const carriers = implied.length > 0 ? await deed.step((tx) => readBitmaps(tx, [pair.to.id])) : new Map();
+async function merge(operation: RunningOperation, pair: Pair): Promise<void> {
+  await operation.step((tx) => moveEdges(tx, operation.id, pair));
+  await moveTaggings(operation, pair);
+  const implied = await operation.step((tx) => findImpliedIds(tx, [pair.to.id]));
+  const carriers = implied.length > 0 ? await operation.step((tx) => readBitmaps(tx, [pair.to.id])) : new Map();
   for (const id of implied) {
-    await inSteps(
-      deed,
-      carriers,
-      (tx, parts) => insertTaggings(tx, parts, { tagIds: [id], origin: "implied" }, deed.operationId),
-    );
+    const tags = { tagIds: [id], origin: "implied" as const };
+    await inSteps(operation, carriers, (tx, parts) => insertTaggings(tx, parts, tags, operation.id));
   }
-  await deed.step(async (tx) => {
-    // What a crawl has tagged with the old name between the steps.
-    await moveTaggings({ ...deed, step: (work) => work(tx) }, pair);
+  await operation.step(async (tx) => {
+    // A crawl may have used the old name between the steps.
+    await moveTaggings(inside(operation, tx), pair);
     const aliases = await listAliasNames(tx, pair.from.id);
-    await recordChanged(tx, deed.operationId, "alias", aliases, () => moveAliases(tx, pair.from.id, pair.to.id));
-    await dropTag(tx, deed.operationId, pair.from.id);
+    await recordChanged(tx, operation.id, "alias", aliases, () => moveAliases(tx, pair.from.id, pair.to.id));
+    await dropTag(tx, operation.id, pair.from.id);
     await insertAliases(tx, [pair.from.name], pair.to.id);
-    await recordCreated(tx, deed.operationId, "alias", [pair.from.name]);
+    await recordCreated(tx, operation.id, "alias", [pair.from.name]);
   });
 }
 
-async function moveTaggings(deed: Deed, { from, to }: Pair): Promise<void> {
-  const carriers = await deed.step((tx) => readBitmaps(tx, [from.id]));
-  await inSteps(deed, carriers, async (tx, parts) => {
-    await copyTaggings(tx, parts, { from: from.id, to: to.id }, deed.operationId);
-    await deleteTaggings(tx, parts, [from.id], deed.operationId);
+async function moveTaggings(operation: RunningOperation, { from, to }: Pair): Promise<void> {
+  const carriers = await operation.step((tx) => readBitmaps(tx, [from.id]));
+  await inSteps(operation, carriers, async (tx, parts) => {
+    await copyTaggings(tx, parts, { from: from.id, to: to.id }, operation.id);
+    await deleteTaggings(tx, parts, [from.id], operation.id);
   });
 }
 
@@ -107,7 +102,7 @@ async function countMerge(db: Queryable, { from, to }: Pair): Promise<Vocabulary
     added += sizeOf(fresh);
     touched = union(touched, fresh);
   }
-  const done = { operation: null, changed: false, images: sizeOf(touched), added, removed: sizeOf(source) };
+  const done = { operation: null, images: sizeOf(touched), added, removed: sizeOf(source) };
   return await resultOf(db, done, to.name);
 }
 

@@ -1,13 +1,13 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import type { Database } from "../../shared/database/handle.ts";
 import { AppError, ERROR_STATUS } from "../../shared/errors.ts";
 import { validate } from "../../shared/validate.ts";
 import { renderDocument } from "../../shared/web/layout.tsx";
-import { backWith, lastDone } from "../operations/last_done.ts";
+import type { History } from "../../history/history.ts";
+import { backWith, lastOperation } from "../../history/last_operation.ts";
 import { findCategories } from "../repository.ts";
 import { TagName } from "../schemas.ts";
-import { getTag } from "../taggings/service.ts";
+import { getTag } from "../service.ts";
 import { tagPageUrl } from "../urls.ts";
 import { getAliases } from "./aliases.ts";
 import { categoryPages } from "./category_page_routes.tsx";
@@ -21,16 +21,19 @@ import { createTag } from "./tags.ts";
 // In the query, not in the path: a tag may be called "..".
 const TagOfPage = z.object({ name: TagName });
 
+type Dependencies = { history: History };
+
 /** A tag's page with the forms on it, the form for a new tag, and the categories. */
-export function vocabularyPages(app: Hono, { database }: { database: Database }): void {
+export function vocabularyPages(app: Hono, { history }: Dependencies): void {
+  const { database } = history;
   app.get("/tag", validate("query", TagOfPage), async (context) => {
-    return await showTag(context, database, context.req.valid("query").name);
+    return await showTag(context, history, context.req.valid("query").name);
   });
 
   app.post("/tag", validate("form", TagForm), async (context) => {
     const form = context.req.valid("form");
     const done = await faultOf(() => runTagForm(database, form));
-    if ("fault" in done) return await showTag(context, database, form.name, { act: form.act, ...done });
+    if ("fault" in done) return await showTag(context, history, form.name, { act: form.act, ...done });
     if (isQuestion(form)) return context.html(renderDocument(<ConfirmPage form={form} effect={done.result} />));
     const goal = form.act === "merge"
       ? tagPageUrl(form.into)
@@ -45,17 +48,18 @@ export function vocabularyPages(app: Hono, { database }: { database: Database })
     return context.redirect(backWith(tagPageUrl(tag?.name ?? ""), operation), 303);
   });
 
-  categoryPages(app, { database });
+  categoryPages(app, { history });
 }
 
-async function showTag(context: Context, database: Database, name: string, fault?: FormFault): Promise<Response> {
+async function showTag(context: Context, history: History, name: string, fault?: FormFault): Promise<Response> {
+  const { database } = history;
   const tag = await getTag(database, name);
   if (tag.name !== name && fault === undefined) return context.redirect(tagPageUrl(tag.name));
   const [aliases, implications, categories, done] = await Promise.all([
     getAliases(database, tag.name),
     getImplications(database, tag.name),
     findCategories(database),
-    lastDone(database, context),
+    lastOperation(history, context),
   ]);
   const page = (
     <TagPage tag={tag} aliases={aliases} implications={implications} categories={categories} done={done} fault={fault} />

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DoneOperation } from "../../history/schemas.ts";
 import { pageOf } from "../../shared/page.ts";
 import { plainText } from "../../shared/text.ts";
 import { Category, Tag, TagName, TypedName } from "../schemas.ts";
@@ -48,7 +49,7 @@ export const ImplicationDeletion = z.object({
 
 /** What an act on the vocabulary did, or in a dry run would do. */
 export const VocabularyResult = z.object({
-  operation: z.object({ id: z.number().int(), summary: z.string() }).nullable(),
+  operation: DoneOperation.nullable(),
   tag: Tag.nullable().describe("as it is now; null where it is gone"),
   images: z.number().int().describe("whose taggings change"),
   added: z.number().int().describe("taggings"),
@@ -82,7 +83,7 @@ export const CategoryDeletion = z.object({
 });
 
 export const CategoryResult = z.object({
-  operation: z.object({ id: z.number().int(), summary: z.string() }).nullable(),
+  operation: DoneOperation.nullable(),
   category: Category.nullable(),
 });
 export type CategoryResult = z.infer<typeof CategoryResult>;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testOperation } from "../../support/history.ts";
 import { dirname, join } from "node:path";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
 import { insertUrls } from "../../../modules/crawl/frontier/link_repository.ts";
@@ -203,8 +204,7 @@ verifyTest(
       add: ["boat", "sea"],
       remove: [],
       origin: "person",
-      kind: "tag",
-      summary: "Add boat",
+      description: testOperation("Add boat"),
     });
     await database.query("update tag set image_count = 3 where name = 'boat'");
     await database.query(

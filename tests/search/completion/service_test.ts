@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { imageApi } from "../../../modules/images/routes.ts";
 import { AutocompleteAnswer } from "../../../modules/search/schemas.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
-import { tagApi } from "../../../modules/tags/routes.ts";
-import { apiOf } from "../../support/api.ts";
+import { libraryApi } from "../../support/api.ts";
 import { withDatabase } from "../../support/database.ts";
 
 async function autocompleteOf(database: Database) {
   await database.query("insert into tag (name, image_count) values ('width', 3), ('widow', 9), ('re:zero', 1), ('x)', 1)");
   await database.query("insert into tag_alias (name, tag_id) select 'wide', id from tag where name = 'widow'");
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   return async (marked: string, limit = 10) => {
     const query = new URLSearchParams({ q: marked.replace("¦", ""), caret: String(marked.indexOf("¦")), limit: String(limit) });
     const { status, body } = await call("GET", `/api/autocomplete?${query}`);
@@ -61,7 +59,7 @@ withDatabase(
 withDatabase("GET /api/autocomplete refuses no text, but a caret that is none", async (database) => {
   const complete = await autocompleteOf(database);
   for (const q of [`"¦`, "((¦", "width:>¦", "\u0000¦", "a\ud800¦", "'¦", "is:\\¦"]) await complete(q);
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   assert.equal((await call("GET", "/api/autocomplete?q=a&caret=-1")).status, 422);
   assert.equal((await call("GET", `/api/autocomplete?q=${"a".repeat(2_001)}`)).status, 422);
   assert.equal((await call("GET", "/api/autocomplete?q=wido&caret=99")).body.items[0].insert, "widow");
@@ -69,7 +67,7 @@ withDatabase("GET /api/autocomplete refuses no text, but a caret that is none", 
 
 withDatabase("GET /api/tags forgives a typo where nothing begins with what was typed", async (database) => {
   await autocompleteOf(database);
-  const call = apiOf((api) => tagApi(api, { database }));
+  const call = libraryApi(database);
   const names = async (q: string) => (await call("GET", `/api/tags?q=${q}`)).body.items.map(({ name }: { name: string }) => name);
   assert.deepEqual(await names("wid"), ["widow", "width"]);
   assert.deepEqual(await names("widwo"), ["widow"]);

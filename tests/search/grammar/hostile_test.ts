@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { imageApi } from "../../../modules/images/routes.ts";
-import { apiOf } from "../../support/api.ts";
+import { libraryApi } from "../../support/api.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { AWKWARD_WORDS } from "../../support/query_words.ts";
@@ -13,7 +12,7 @@ const SEARCHES = 600;
 withDatabase("GET /api/images and GET /api/autocomplete answer any text, or say what is wrong with it", async (database) => {
   await insertImages(database, 60);
   for (const name of AWKWARD_WORDS.tags) await database.query("insert into tag (name) values ($1)", [name]);
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   const random = seededRandom(5);
   for (let index = 0; index < SEARCHES; index++) {
     const q = random() < 0.3 ? randomQuery(random, AWKWARD_WORDS) : randomString(random);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { migrate } from "../../../modules/app/migrate.ts";
+import { testOperation } from "../../support/history.ts";
 import { ImageQuery } from "../../../modules/search/schemas.ts";
 import { foldImages } from "../../../modules/search/index/fold_repository.ts";
 import { searchImages } from "../../../modules/search/service.ts";
@@ -88,7 +89,7 @@ withDatabase("an image that got its id before a fold and its row after it is sea
 });
 
 async function tag(db: Database, imageIds: number[], add: string[], remove: string[]): Promise<void> {
-  await editTags(db, { imageIds, add, remove, origin: "person", kind: "tag", summary: "test" });
+  await editTags(db, { imageIds, add, remove, origin: "person", description: testOperation("test") });
 }
 
 function some(random: Random, ids: number[]): number[] {

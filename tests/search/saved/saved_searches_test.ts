@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { testHistory } from "../../support/history.ts";
 import { imagePages } from "../../../modules/search/gallery/page_routes.tsx";
-import { imageApi } from "../../../modules/images/routes.ts";
-import { apiOf } from "../../support/api.ts";
+import { libraryApi } from "../../support/api.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { pagesOf } from "../../support/pages.ts";
 
 withDatabase("searches are saved, listed by name, changed and forgotten", async (database) => {
-  const call = apiOf((api) => imageApi(api, { database }));
+  const call = libraryApi(database);
   assert.equal((await call("POST", "/api/searches", { name: "Sea", query: "sea" })).status, 201);
   await call("POST", "/api/searches", { name: "boats", query: "boat or ship" });
   assert.deepEqual((await call("GET", "/api/searches")).body.items.map(({ name }: { name: string }) => name), ["boats", "Sea"]);
@@ -20,7 +20,7 @@ withDatabase("searches are saved, listed by name, changed and forgotten", async 
 
 withDatabase("the gallery saves the search that it shows, and forgets it again", async (database) => {
   await insertImages(database, 1);
-  const pages = pagesOf((app) => imagePages(app, { database }));
+  const pages = pagesOf((app) => imagePages(app, { history: testHistory(database) }));
   const saved = await pages.post("/searches", { name: "Tagless", query: "is:untagged" });
   assert.deepEqual([saved.status, saved.location], [303, "/?q=is%3Auntagged"]);
   assert.match((await pages.get("/")).html, /href="\/\?q=is%3Auntagged"[^>]*>Tagless/);

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
+import { tagEdit } from "../../support/tagging.ts";
+import { testOperation } from "../../support/history.ts";
+import { CRAWL_TAGS } from "../../../modules/crawl/kinds.ts";
 import type { Database, Queryable } from "../../../modules/shared/database/handle.ts";
 import { AppError } from "../../../modules/shared/errors.ts";
 import { findTaggings } from "../../../modules/tags/repository.ts";
-import { editTags, replaceTags, type TagEdit, tagImages } from "../../../modules/tags/taggings/service.ts";
+import { editTags, replaceTags, tagImages } from "../../../modules/tags/taggings/service.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImage, insertImages, newImage } from "../../support/images.ts";
-
-function edit(changes: Partial<TagEdit>): TagEdit {
-  return { imageIds: [1], add: [], remove: [], origin: "person", kind: "tag", summary: "Test", ...changes };
-}
 
 async function namesOn(db: Queryable, imageId: number): Promise<string[]> {
   return (await findTaggings(db, imageId)).map(({ name }) => name).sort();
@@ -42,9 +41,9 @@ function isAppError(code: string, message: RegExp) {
 
 withDatabase("editTags() adds and removes on many images as one operation, and keeps image_count", async (db) => {
   const ids = await insertImages(db, 100);
-  const added = await editTags(db, edit({ imageIds: ids, add: ["boat", "sea"], summary: "Add boat, sea" }));
+  const added = await editTags(db, tagEdit({ imageIds: ids, add: ["boat", "sea"], summary: "Add boat, sea" }));
   assert.deepEqual(added, { operation: { id: 1, summary: "Add boat, sea" }, matched: 100, added: 200, removed: 0, skipped: 0 });
-  const removed = await editTags(db, edit({ imageIds: ids.slice(0, 40), add: ["sky"], remove: ["sea"] }));
+  const removed = await editTags(db, tagEdit({ imageIds: ids.slice(0, 40), add: ["sky"], remove: ["sea"] }));
   assert.deepEqual({ ...removed, operation: null }, { operation: null, matched: 40, added: 40, removed: 40, skipped: 0 });
   assert.deepEqual(await counts(db), { boat: 100, sea: 60, sky: 40 });
   const changes = await db.query(
@@ -55,10 +54,10 @@ withDatabase("editTags() adds and removes on many images as one operation, and k
 
 withDatabase("editTags() skips what is already as asked; where nothing changed there is no operation", async (db) => {
   await insertImages(db, 2);
-  await editTags(db, edit({ add: ["boat"] }));
-  const partly = await editTags(db, edit({ imageIds: [1, 2], add: ["boat"], remove: ["sea"] }));
+  await editTags(db, tagEdit({ add: ["boat"] }));
+  const partly = await editTags(db, tagEdit({ imageIds: [1, 2], add: ["boat"], remove: ["sea"] }));
   assert.deepEqual([partly.added, partly.removed, partly.skipped], [1, 0, 3]);
-  const again = await editTags(db, edit({ imageIds: [1, 2, 2], add: ["boat"], remove: ["sea"] }));
+  const again = await editTags(db, tagEdit({ imageIds: [1, 2, 2], add: ["boat"], remove: ["sea"] }));
   assert.deepEqual(again, { operation: null, matched: 2, added: 0, removed: 0, skipped: 4 });
   assert.equal((await db.query("select id from operation")).length, 2);
 });
@@ -66,13 +65,13 @@ withDatabase("editTags() skips what is already as asked; where nothing changed t
 withDatabase("editTags() resolves aliases to their tag", async (db) => {
   await insertImages(db, 1);
   await alias(db, "ship", "boat");
-  await editTags(db, edit({ add: ["ship", "boat"] }));
+  await editTags(db, tagEdit({ add: ["ship", "boat"] }));
   assert.deepEqual(await counts(db), { boat: 1 });
   await assert.rejects(
-    editTags(db, edit({ add: ["ship"], remove: ["boat"] })),
+    editTags(db, tagEdit({ add: ["ship"], remove: ["boat"] })),
     isAppError("invalid", /"boat" is both added and removed/),
   );
-  await editTags(db, edit({ remove: ["ship"] }));
+  await editTags(db, tagEdit({ remove: ["ship"] }));
   assert.deepEqual(await counts(db), { boat: 0 });
 });
 
@@ -81,30 +80,30 @@ withDatabase("editTags() adds what a tag implies, directly or through others, as
   await imply(db, "sloop", "sailboat");
   await imply(db, "sailboat", "boat");
   await imply(db, "boat", "sloop");
-  const result = await editTags(db, edit({ add: ["sloop"] }));
+  const result = await editTags(db, tagEdit({ add: ["sloop"] }));
   assert.equal(result.added, 3);
   const taggings = await findTaggings(db, 1);
   assert.deepEqual(taggings.map(({ name, origin }) => [name, origin]), [["boat", "implied"], ["sailboat", "implied"], [
     "sloop",
     "person",
   ]]);
-  const repeat = await editTags(db, edit({ add: ["boat"] }));
+  const repeat = await editTags(db, tagEdit({ add: ["boat"] }));
   assert.deepEqual([repeat.added, repeat.skipped, repeat.operation], [0, 1, null]);
 });
 
 withDatabase("editTags() does not bring back what the same edit removes", async (db) => {
   await insertImages(db, 1);
   await imply(db, "sailboat", "boat");
-  await editTags(db, edit({ add: ["boat"] }));
-  await editTags(db, edit({ add: ["sailboat"], remove: ["boat"] }));
+  await editTags(db, tagEdit({ add: ["boat"] }));
+  await editTags(db, tagEdit({ add: ["sailboat"], remove: ["boat"] }));
   assert.deepEqual(await namesOn(db, 1), ["sailboat"]);
 });
 
 withDatabase("editTags() dryRun counts what a run would change, and changes nothing", async (db) => {
   const ids = await insertImages(db, 5);
   await imply(db, "sailboat", "boat");
-  await editTags(db, edit({ imageIds: [1, 2], add: ["boat", "sea"] }));
-  const asked = edit({ imageIds: ids, add: ["sailboat", "new"], remove: ["sea", "never"] });
+  await editTags(db, tagEdit({ imageIds: [1, 2], add: ["boat", "sea"] }));
+  const asked = tagEdit({ imageIds: ids, add: ["sailboat", "new"], remove: ["sea", "never"] });
   const before = await counts(db);
   const dry = await editTags(db, { ...asked, dryRun: true });
   assert.deepEqual(await counts(db), before);
@@ -116,7 +115,7 @@ withDatabase("editTags() dryRun counts what a run would change, and changes noth
 withDatabase("editTags() says which image does not exist, and leaves nothing behind", async (db) => {
   await insertImages(db, 2);
   await assert.rejects(
-    editTags(db, edit({ imageIds: [1, 7, 2], add: ["boat"] })),
+    editTags(db, tagEdit({ imageIds: [1, 7, 2], add: ["boat"] })),
     isAppError("not_found", /^Image 7 does not exist$/),
   );
   assert.deepEqual(await counts(db), {});
@@ -125,7 +124,7 @@ withDatabase("editTags() says which image does not exist, and leaves nothing beh
 
 withDatabase("editTags() takes batches that are read in its transaction, and creates no tag where there are none", async (db) => {
   await insertImages(db, 4);
-  const none = await editTags(db, edit({ imageIds: async function* () {}, add: ["boat"] }));
+  const none = await editTags(db, tagEdit({ imageIds: async function* () {}, add: ["boat"] }));
   assert.deepEqual(none, { operation: null, matched: 0, added: 0, removed: 0, skipped: 0 });
   assert.deepEqual(await counts(db), {});
   const batches = async function* (tx: Queryable) {
@@ -133,7 +132,7 @@ withDatabase("editTags() takes batches that are read in its transaction, and cre
       yield (await tx.query<{ id: number }>(`select id from image where id ${part}`)).map(({ id }) => id);
     }
   };
-  assert.equal((await editTags(db, edit({ imageIds: batches, add: ["boat"] }))).added, 4);
+  assert.equal((await editTags(db, tagEdit({ imageIds: batches, add: ["boat"] }))).added, 4);
 });
 
 withDatabase("editTags() at the same time, with the same tags in another order, all succeed", async (db) => {
@@ -141,7 +140,7 @@ withDatabase("editTags() at the same time, with the same tags in another order, 
   const names = ["a", "b", "c", "d", "e"];
   await Promise.all(
     [0, 1, 2, 3, 4, 5].map((index) =>
-      editTags(db, edit({ imageIds: index % 2 ? ids : ids.toReversed(), add: index % 2 ? names : names.toReversed() }))
+      editTags(db, tagEdit({ imageIds: index % 2 ? ids : ids.toReversed(), add: index % 2 ? names : names.toReversed() }))
     ),
   );
   assert.deepEqual(await counts(db), { a: 20, b: 20, c: 20, d: 20, e: 20 });
@@ -150,7 +149,7 @@ withDatabase("editTags() at the same time, with the same tags in another order, 
 withDatabase("replaceTags() leaves the names and what they imply", async (db) => {
   await insertImages(db, 1);
   await imply(db, "sailboat", "boat");
-  await editTags(db, edit({ add: ["sea", "sky"] }));
+  await editTags(db, tagEdit({ add: ["sea", "sky"] }));
   const result = await replaceTags(db, 1, ["sky", "sailboat"]);
   assert.deepEqual([result.added, result.removed, result.skipped], [2, 1, 1]);
   assert.deepEqual(await namesOn(db, 1), ["boat", "sailboat", "sky"]);
@@ -158,7 +157,7 @@ withDatabase("replaceTags() leaves the names and what they imply", async (db) =>
   assert.deepEqual(await namesOn(db, 1), []);
 });
 
-const CRAWL = { origin: "crawl", kind: "crawl", summary: "Add tags by job 1", detail: { job: 1 } } as const;
+const CRAWL = { origin: "crawl" as const, description: CRAWL_TAGS.of({ job: 1, tags: ["boat", "sea"] }) };
 
 withDatabase("tagImages() tags within the caller's transaction, as one operation until another comes between", async (db) => {
   await imply(db, "sailboat", "boat");
@@ -187,8 +186,8 @@ withDatabase("tagImages() tags within the caller's transaction, as one operation
   ]]);
   await tagNew("b");
   assert.deepEqual(await operations(), [["crawl", 4]]);
-  await editTags(db, { imageIds: [first], add: ["dusk"], remove: [], origin: "person", kind: "tag", summary: "Add dusk" });
+  await editTags(db, { imageIds: [first], add: ["dusk"], remove: [], origin: "person", description: testOperation("Add dusk") });
   await tagNew("c");
-  assert.deepEqual(await operations(), [["crawl", 4], ["tag", 1], ["crawl", 2]]);
+  assert.deepEqual(await operations(), [["crawl", 4], ["test", 1], ["crawl", 2]]);
   assert.deepEqual(await counts(db), { boat: 3, dusk: 1, sailboat: 3 });
 });

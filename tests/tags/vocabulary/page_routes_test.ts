@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { testHistory, testOperation } from "../../support/history.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { tagPages } from "../../../modules/tags/page_routes.tsx";
 import { findTaggings } from "../../../modules/tags/repository.ts";
@@ -7,13 +8,13 @@ import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { pagesOf } from "../../support/pages.ts";
 
-const SEED = { origin: "person", kind: "tag", summary: "Add tags" } as const;
+const SEED = { origin: "person" as const, description: testOperation("Add tags") };
 
 async function openLibrary(database: Database) {
   const ids = await insertImages(database, 3);
   await tagImages(database, ids, ["boat"], SEED);
   await tagImages(database, ids.slice(1), ["ship"], SEED);
-  return pagesOf((app) => tagPages(app, { database }));
+  return pagesOf((app) => tagPages(app, { history: testHistory(database) }));
 }
 
 async function namesOn(database: Database, id: number): Promise<string[]> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { undo } from "../../../modules/images/operations/service.ts";
+import { undo } from "../../support/history.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { parse } from "../../../modules/shared/validate.ts";
 import { addAlias, removeAlias } from "../../../modules/tags/vocabulary/aliases.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { send } from "../../../shared/web/send.ts";
-import { announceDone, watchUndone } from "../../../tags/operations/done.ts";
+import { announceDone, watchUndone } from "../../../history/announce.ts";
 import type { OperationResult } from "../../../tags/schemas.ts";
 import { TagInput } from "../../../tags/tag_input.tsx";
 import type { SelectionSummary } from "../../schemas.ts";

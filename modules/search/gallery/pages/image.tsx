@@ -1,7 +1,7 @@
 import { formatBytes, formatTime } from "../../../shared/web/format.ts";
 import { type LastDone, Layout } from "../../../shared/web/layout.tsx";
-import type { Operation } from "../../../tags/operations/schemas.ts";
-import { OperationList } from "../../../images/operations/pages/operation_list.tsx";
+import type { Operation } from "../../../history/schemas.ts";
+import { OperationList } from "../../../history/pages/operation_list.tsx";
 import { galleryUrl, imageUrl } from "../../../images/urls.ts";
 import type { Image } from "../../../images/schemas.ts";
 import type { Neighbours } from "../../find/neighbours.ts";

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { Database } from "../shared/database/handle.ts";
+import type { OperationKind } from "./kinds.ts";
+import type { Recorder } from "./recorder.ts";
+import { Operation } from "./schemas.ts";
+
+/** The history of a library: the application gives it the recorders and kinds of all slices. */
+export interface History {
+  readonly database: Database;
+  /** In the order in which operations write their changes; they are reversed in the opposite order. */
+  readonly recorders: readonly Recorder[];
+  readonly kinds: readonly OperationKind[];
+}
+
+/** An operation with its changes, at most `CHANGES_SHOWN` of each recorder. */
+export function operationDetail({ recorders }: Pick<History, "recorders">) {
+  const members = recorders.map(({ view: { member, schema } }) => [member, z.array(schema).describe(SHOWN)] as const);
+  return Operation.extend(Object.fromEntries(members));
+}
+
+export const CHANGES_SHOWN = 100;
+const SHOWN = `at most ${CHANGES_SHOWN}`;

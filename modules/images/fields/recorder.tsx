@@ -1,0 +1,34 @@
+import { changeView, type Recorder, type Reversal, type ReversedPart, type Step } from "../../history/recorder.ts";
+import { FieldChanges } from "./pages/field_changes.tsx";
+import { countFieldChanges, findFieldOperations, listFieldChanges, reverseFields } from "./repository.ts";
+import { FieldChange } from "./schemas.ts";
+
+/** Records what an operation did to images' own fields: note, rating, trash. */
+export const fieldRecorder: Recorder = {
+  table: "image_change",
+  // The statements that reverse the changes lock their rows themselves.
+  lock: () => Promise.resolve(),
+  reverse: reverseAll,
+  count: async (tx, operationId) => ({ ...await countFieldChanges(tx, operationId), added: 0, removed: 0 }),
+  find: async (db, { image, tag }, page) => image === null || tag !== null ? [] : await findFieldOperations(db, image, page),
+  view: changeView({
+    member: "fields",
+    schema: FieldChange,
+    list: listFieldChanges,
+    section: (changes) => <FieldChanges changes={changes} />,
+  }),
+};
+
+async function reverseAll(step: Step, reversal: Reversal, limit: number): Promise<ReversedPart> {
+  const result: ReversedPart = { reversed: 0, skippedCount: 0, skipped: [] };
+  for (let after: number | null = 0; after !== null;) {
+    const start: number = after;
+    const name = reversal.name - result.skipped.length;
+    const part = await step((tx) => reverseFields(tx, { ...reversal, name }, { after: start, limit }));
+    result.reversed += part.reversed;
+    result.skippedCount += part.skippedCount;
+    result.skipped.push(...part.skipped);
+    after = part.last;
+  }
+  return result;
+}

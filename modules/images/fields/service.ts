@@ -1,0 +1,74 @@
+import type { Description } from "../../history/kinds.ts";
+import { perform } from "../../history/perform.ts";
+import type { DoneOperation } from "../../history/schemas.ts";
+import { idsOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
+import type { Database, Queryable } from "../../shared/database/handle.ts";
+import { requireImages } from "../require_images.ts";
+import { EDIT_FIELDS, RESTORE, TRASH } from "./kinds.ts";
+import { fieldRecorder } from "./recorder.tsx";
+import { countEdited, updateFields } from "./repository.ts";
+import type { FieldEdit } from "./schemas.ts";
+
+export interface FieldsEdited {
+  /** Null if nothing changed. */
+  operation: DoneOperation | null;
+  matched: number;
+  changed: number;
+}
+
+/** Changes the fields of one image. Returns the operation, or null if the image has these values already. Throws `not_found`. */
+export async function editImageFields(database: Database, id: number, edit: FieldEdit): Promise<DoneOperation | null> {
+  return (await editFields(database, [id], edit)).operation;
+}
+
+/**
+ * Changes the fields of images, named by their ids or as a set, as one operation; see `perform` for how a large one runs. With
+ * `dryRun`, counts what would change, and changes nothing. By ids: throws `not_found`, changing nothing, if one is unknown.
+ */
+export async function editFields(
+  database: Database,
+  images: number[] | ImageSet,
+  edit: FieldEdit,
+  { dryRun = false } = {},
+): Promise<FieldsEdited> {
+  if (Array.isArray(images)) await requireImages(database, images);
+  const set = Array.isArray(images) ? setOfIds(images) : images;
+  const matched = sizeOf(set);
+  if (dryRun) return { operation: null, matched, changed: await countIn(database, set, edit) };
+  const description = describe(set, matched, edit);
+  const done = await perform(database, { ...description, recorders: [fieldRecorder], size: matched }, async (operation) => {
+    await operation.step(operation.begin);
+    for (const ids of batchesOf(idsOf(set), operation.limit)) {
+      await operation.step((tx) => updateFields(tx, ids, edit, operation.id));
+    }
+  });
+  return { operation: done.operation, matched, changed: done.images };
+}
+
+/** Images in one statement that only counts. */
+const COUNTED = 32_768;
+
+async function countIn(db: Queryable, set: ImageSet, edit: FieldEdit): Promise<number> {
+  let changed = 0;
+  for (const ids of batchesOf(idsOf(set), COUNTED)) changed += await countEdited(db, ids, edit);
+  return changed;
+}
+
+function* batchesOf(ids: Iterable<number>, limit: number): Generator<number[]> {
+  let batch: number[] = [];
+  for (const id of ids) {
+    batch.push(id);
+    if (batch.length < limit) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function describe(set: ImageSet, matched: number, edit: FieldEdit): Description {
+  const [image = 0] = idsOf(set);
+  const images = matched === 1 ? { image } : { images: matched };
+  if (edit.trashed !== undefined) return (edit.trashed ? TRASH : RESTORE).of(images);
+  const fields = Object.entries(edit).filter(([, value]) => value !== undefined).map(([field]) => field);
+  return EDIT_FIELDS.of({ ...images, fields });
+}
