@@ -1,3 +1,5 @@
+import type { NumericField } from "./numbers.ts";
+
 /** A search as the parser reads it. Nothing here knows of a database. */
 export interface Query {
   /** What must hold of an image; null: nothing is asked, so every image is found. */
@@ -51,17 +53,7 @@ export type Atom =
 export type Values<Value> = { kind: "list"; list: Value[] } | { kind: "any" } | { kind: "none" };
 
 /** `mpixels` are width times height in millions, `ratio` width by height; `sources` counts the places where it was seen. */
-export type NumberField =
-  | "id"
-  | "width"
-  | "height"
-  | "mpixels"
-  | "ratio"
-  | "filesize"
-  | "tagcount"
-  | "rating"
-  | "frames"
-  | "sources";
+export type NumberField = "id" | NumericField;
 
 /** Whole numbers but for mpixels and ratio; filesize in bytes. */
 export interface NumberRange {
@@ -158,20 +150,7 @@ export type HasFlag =
   | "licence"
   | "keywords";
 
-export type OrderField =
-  | "id"
-  | "created"
-  | "crawled"
-  | "taken"
-  | "filesize"
-  | "mpixels"
-  | "width"
-  | "height"
-  | "ratio"
-  | "tagcount"
-  | "rating"
-  | "frames"
-  | "sources";
+export type OrderField = NumberField | TimeField;
 
 /** crawled: when it was seen last. Images without a value come last in either direction; equal ones in the order of their ids, newest first. */
 export type Order = { by: OrderField; direction: "asc" | "desc" } | { by: "random" };

@@ -1,3 +1,4 @@
+import { NUMERIC_METATAGS } from "../grammar/numbers.ts";
 import { ALL, and, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 
 /** Images whose number is at least `bound` (a whole number), by the bitmaps of its binary digits. */
@@ -24,8 +25,8 @@ export function isNumbered(field: string): BitExpression {
   return higherThan(field, 0);
 }
 
-/** Fields that every image has: 0 is a value of theirs. */
-const COMPLETE: readonly string[] = ["sources", "filesize", "tagcount"];
+/** Numbers that every image has: 0 is a value of theirs. */
+const COMPLETE: readonly string[] = NUMERIC_METATAGS.filter(({ none }) => none !== "missing").map(({ name }) => name);
 
 /** Images that have a value of the field. */
 export function hasNumber(field: string): BitExpression {

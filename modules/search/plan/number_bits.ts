@@ -1,4 +1,5 @@
 import type { NumberField, NumberRange, TimeRange, Values } from "../grammar/ast.ts";
+import { NUMERIC_METATAGS } from "../grammar/numbers.ts";
 import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_expression.ts";
 import { between, hasNumber, isNumbered } from "./digits.ts";
 import { numberOfRatio } from "./ratio.ts";
@@ -17,8 +18,8 @@ export function numberBits(field: NumberField, values: Values<NumberRange>): Bit
   const name = digitsOf(field);
   const known = hasNumber(name);
   if (values.kind !== "list") {
-    // No tag at all is "none", though 0 is a number.
-    const some = field === "tagcount" ? isNumbered(name) : known;
+    const isZeroNone = NUMERIC_METATAGS.some((number) => number.name === field && number.none === "zero");
+    const some = isZeroNone ? isNumbered(name) : known;
     return values.kind === "any" ? some : not(some);
   }
   return or(...values.list.map((range) => {
