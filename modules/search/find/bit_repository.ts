@@ -2,6 +2,7 @@ import type { ChunkBits } from "../../shared/bitmap/chunk.ts";
 import { bitsOfSend, wireOf } from "../../shared/bitmap/wire.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
 import { type BitSql, bitSql } from "../plan/bit_sql.ts";
+import { type Parameter, parameterOf } from "./parameters.ts";
 import type { SearchContext } from "./search_context.ts";
 
 /** A chunk of image ids in which a result lies. */
@@ -97,7 +98,7 @@ export function resultSql(
 ): { sql: string; parameters: unknown[] } {
   const parts = bitSql(expressions);
   const parameters: unknown[] = [];
-  const parameter: Parameter = (value) => `$${parameters.push(value)}`;
+  const parameter = parameterOf(parameters);
   const rows = sourcesOf(parts, parameter);
   if (hasUnfolded) rows.push(...unfoldedSources(parts, parameter));
   // A union of nothing is no statement.
@@ -115,9 +116,6 @@ export function resultSql(
     ) columns offset 0`;
   return { sql, parameters };
 }
-
-/** Makes a value a parameter of the statement, and names it. */
-type Parameter = (value: unknown) => string;
 
 /** Statements that give the bitmaps of the atoms. */
 function sourcesOf({ tags, facets, wholeFacets, sets }: BitSql, parameter: Parameter): string[] {

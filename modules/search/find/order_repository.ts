@@ -1,9 +1,10 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { OrderField } from "../grammar/ast.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
-import { type ChunkBits } from "../../shared/bitmap/chunk.ts";
+import type { ChunkBits } from "../../shared/bitmap/chunk.ts";
 import { bitsOfSend } from "../../shared/bitmap/wire.ts";
 import { resultSql } from "./bit_repository.ts";
+import { parameterOf } from "./parameters.ts";
 import type { SearchContext } from "./search_context.ts";
 
 /** Numbers of images that the database keeps by their digits. */
@@ -37,7 +38,7 @@ export async function findTop(
 ): Promise<TopChunk[]> {
   if (bits.op === "none") return [];
   const { sql, parameters } = resultSql(context, [bits]);
-  const parameter = (value: unknown) => `$${parameters.push(value)}`;
+  const parameter = parameterOf(parameters);
   const rows = await context.db.query<TopChunk>(
     `with result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
     select top.chunk, varbit_send(top.sure) as sure, varbit_send(top.tied) as tied, top.needed
