@@ -77,7 +77,7 @@ export function createStartingApp(log: Log): Hono {
   const [api, pages] = [apiGroup(log), pageGroup(log)];
   for (const group of [api.app, pages]) {
     group.all("*", () => {
-      throw new AppError("unavailable", "Image Tagger is starting: it waits for its database.");
+      throw new AppError("unavailable", "Image Tagger is starting and waits for its database. Try again in a moment.");
     });
   }
   const app = outerApp(log);

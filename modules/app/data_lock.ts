@@ -26,7 +26,7 @@ export class DataDirectoryBusy extends AppError {
     const who = holder
       ? `process ${holder.pid}${holder.address ? `, which answers at ${holder.address}` : ""}`
       : "another process";
-    super("conflict", `The data directory ${dataDir} is in use by ${who}. Stop it, or set DATA_DIR to another directory`);
+    super("conflict", `The data directory ${dataDir} is in use by ${who}. Stop it, or set DATA_DIR to another directory.`);
     this.holder = holder;
   }
 }

@@ -4,12 +4,12 @@ import { OperationId, OperationPage, OperationQuery, UndoResult } from "./schema
 import { getOperation, listOperations } from "./service.ts";
 import { undo } from "./undo.ts";
 
-/** The history of everything that people changed, and what reverses it. */
+/** API of the history: operations, one operation with its changes, and undo. */
 export function historyApi(api: Api, { history }: { history: History }): void {
   endpoint(api, {
     method: "get",
     path: "/operations",
-    summary: "What was changed, the newest first: everything, or what concerns one image or tag",
+    summary: "Operations, the newest first: all, or those that changed one image or tag",
     query: OperationQuery,
     output: OperationPage,
   }, ({ query }) => listOperations(history, query));
@@ -17,7 +17,7 @@ export function historyApi(api: Api, { history }: { history: History }): void {
   endpoint(api, {
     method: "get",
     path: "/operations/:id",
-    summary: "One operation with what it changed",
+    summary: "One operation with its changes",
     params: OperationId,
     output: operationDetail(history),
   }, ({ params }) => getOperation(history, params.id));
@@ -25,7 +25,7 @@ export function historyApi(api: Api, { history }: { history: History }): void {
   endpoint(api, {
     method: "post",
     path: "/operations/:id/undo",
-    summary: "Undo an operation, but for what was changed since; an undo can be undone too",
+    summary: "Undo an operation, except what was changed since; an undo can be undone too",
     params: OperationId,
     output: UndoResult,
   }, ({ params }) => undo(history, params.id));

@@ -7,7 +7,7 @@ import { addImageTags, editImage, getImage, getImageTags, removeImageTag, replac
 
 type Dependencies = { database: Database };
 
-/** One image: its details, its own fields and its tags. */
+/** API of one image: its details, fields, tags and trash. */
 export function imageApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
@@ -34,7 +34,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
     path: "/images/:id/tags",
-    summary: "An image's tags, by category and name",
+    summary: "An image's tags, ordered by category and name",
     params: ImageId,
     output: pageOf(Tagging),
   }, async ({ params }) => ({ items: await getImageTags(database, params.id), next: null }));
@@ -51,7 +51,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "put",
     path: "/images/:id/tags",
-    summary: "Make these, and what they imply, the image's only tags",
+    summary: "Make these tags, and those that they imply, the only tags of an image",
     params: ImageId,
     body: TagSet,
     output: OperationResult,
@@ -70,7 +70,7 @@ function trashApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "delete",
     path: "/images/:id",
-    summary: "Put an image into the trash: it is kept, but not found",
+    summary: "Put an image into the trash: it is stored, but searches do not find it",
     params: ImageId,
     output: EditedImage,
   }, ({ params }) => editImage(database, params.id, { trashed: true }));

@@ -12,7 +12,7 @@ export function tagApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
     method: "get",
     path: "/tags",
-    summary: "Tags whose name begins with `q`, most used first or by name; where none does, those that may be meant",
+    summary: "Tags whose name begins with `q`, most used first or by name; if there are none, tags with similar names",
     query: TagQuery,
     output: TagPage,
   }, ({ query }) => listTags(database, query));

@@ -16,7 +16,7 @@ withDatabase("the list of tags shows counts, filters by prefix, and pages by key
   tagPages(app, { history: testHistory(database) });
   const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
 
-  assert.match(await get("/tags"), /No tags yet/);
+  assert.match(await get("/tags"), /There are no tags yet/);
   const ids = await insertImages(database, 2);
   await tagImages(database, ids, ["boat", "a:b"], SEED);
   await tagImages(database, ids.slice(1), ["bridge"], SEED);
@@ -32,7 +32,7 @@ withDatabase("the list of tags shows counts, filters by prefix, and pages by key
   assert.match(await get("/tags?q=zzz"), /No tag begins with “zzz”/);
 });
 
-Deno.test("TagText reads names between commas and white space, as they are typed", () => {
+Deno.test("TagText splits names at commas and white space, and leaves them as they are typed", () => {
   assert.deepEqual(TagText.parse("Red,BLUE_Sky"), ["Red", "BLUE_Sky"]);
   assert.equal(TagText.safeParse("-no").success, false);
 });

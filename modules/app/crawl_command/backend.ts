@@ -11,7 +11,7 @@ export interface Backend {
   create(input: JobInput): Promise<Job>;
   get(id: number): Promise<Job>;
   reasons(id: number): Promise<ReasonTotal[]>;
-  act(id: number, act: "pause" | "cancel"): Promise<Job>;
+  stop(id: number, how: "pause" | "cancel"): Promise<Job>;
   observe(id: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
       create: manager.create,
       get: manager.get,
       reasons: manager.reasons,
-      act: (id, act) => manager[act](id),
+      stop: (id, how) => manager[how](id),
       observe: async function* (id, signal) {
         for await (const { event } of manager.observe(id, { signal })) yield event;
       },

@@ -78,11 +78,11 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
 
 /** Returns why images were not stored, the most frequent reason first. */
 function whyLines(reasons: ReasonTotal[]): string[] {
-  const unkept = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
-  const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
+  const notStored = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
+  const lines = notStored.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
     `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaning)} (${plain(reason ?? "")})`
   );
-  const rest = unkept.length - lines.length;
+  const rest = notStored.length - lines.length;
   return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;
 }
 

@@ -23,9 +23,11 @@ export async function crawlCommand(args: string[]): Promise<number> {
   const backend = await openBackend(config, log);
   try {
     const job = await backend.create(read.input);
-    if (!read.json) print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that is open already" : ""}`);
+    if (!read.json) {
+      print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that has locked the data directory" : ""}`);
+    }
     const ended = await follow(backend, job.id, display, { ask: !read.json });
-    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(tellAnd([])));
+    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(printErrorAnd([])));
     return EXIT[ended.status];
   } finally {
     await backend.close();
@@ -58,15 +60,15 @@ async function follow(backend: Backend, id: number, display: Display, { ask }: {
 
 /** Handles Ctrl-C: a job of this process is paused; a job that the server runs goes on, unless the person wants it cancelled. */
 async function interrupt(backend: Backend, id: number, { ask }: { ask: boolean }): Promise<void> {
-  if (!backend.handedOver) return void await backend.act(id, "pause").catch(tellAnd(null));
+  if (!backend.handedOver) return void await backend.stop(id, "pause").catch(printErrorAnd(null));
   const answer = ask && Deno.stdin.isTerminal()
     ? prompt("\nThe server runs this job. Leave it running (l) or cancel it (c)?")
     : null;
-  if (answer?.trim().toLowerCase() === "c") await backend.act(id, "cancel").catch(tellAnd(null));
+  if (answer?.trim().toLowerCase() === "c") await backend.stop(id, "cancel").catch(printErrorAnd(null));
 }
 
 /** Prints on standard error what failed. It is no failure that the job has ended meanwhile. */
-function tellAnd<Instead>(instead: Instead): (error: unknown) => Instead {
+function printErrorAnd<Instead>(instead: Instead): (error: unknown) => Instead {
   return (error) => {
     if (!(error instanceof AppError) || error.code !== "conflict") print(Deno.stderr, messageOf(error));
     return instead;

@@ -77,7 +77,7 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
     create: (input) => callJob("/api/jobs", input),
     get: (id) => callJob(`/api/jobs/${id}`),
     reasons: async (id) => z.array(ReasonTotal).parse(await call(`/api/jobs/${id}/reasons`)),
-    act: (id, act) => callJob(`/api/jobs/${id}/${act}`, {}),
+    stop: (id, how) => callJob(`/api/jobs/${id}/${how}`, {}),
     observe,
     close: () => Promise.resolve(),
   };
@@ -91,7 +91,7 @@ function isLost(error: unknown): boolean {
 function unreachableError(address: string, cause: unknown): AppError {
   return new AppError(
     "unavailable",
-    `The server at ${address}, which runs the jobs of this data directory, does not answer. They go on when it is started again.`,
+    `The server at ${address}, which runs the jobs of this data directory, does not answer. Start it again to continue its jobs.`,
     { cause },
   );
 }

@@ -34,7 +34,7 @@ export function seedsOf(path: string, text: string): string[] {
   if (faults.length === 0) return seeds;
   const lines = faults.slice(0, FAULTS_SHOWN).map(({ path: where, message }) => `${nameOf(path)}, ${where}: ${message}`);
   const rest = faults.length - lines.length;
-  throw new AppError("invalid", [...lines, ...(rest > 0 ? [`And ${rest} more lines like that`] : [])].join("\n"), { faults });
+  throw new AppError("invalid", [...lines, ...(rest > 0 ? [`and ${rest} more lines`] : [])].join("\n"), { faults });
 }
 
 /** Returns how messages name the file. */
@@ -61,7 +61,7 @@ function readBytes(path: string): Uint8Array {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw unreadable(path, messageOf(error));
   }
-  if (whole.includes(",")) throw unreadable(path, "a name with a comma cannot be read. Write --from-file - < FILE");
+  if (whole.includes(",")) throw unreadable(path, "its path contains a comma. Use --from-file - < FILE instead.");
   const args = ["run", "--quiet", "--no-prompt", `--allow-read=${whole}`, READER, whole];
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args, stdin: "null" }).outputSync();
   if (!success) throw unreadable(path, new TextDecoder().decode(stderr).trim().split("\n")[0] ?? "");

@@ -22,7 +22,7 @@ const TRANSACTION_MILLISECONDS = 24 * 3_600_000;
 async function verifyCommand(args: string[]): Promise<number> {
   const unknown = args.find((argument) => argument !== "--repair");
   if (unknown !== undefined) {
-    throw new AppError("invalid", `"${unknown}" is not an option of this command: it has --repair, and --help`);
+    throw new AppError("invalid", `"${unknown}" is not an option of this command: use --repair or --help`);
   }
   const config = readConfig();
   const log = createLog(config.log);
@@ -50,7 +50,7 @@ async function verifyCommand(args: string[]): Promise<number> {
     if (args.includes("--repair")) {
       const lines = await repair(deps, findings);
       clear();
-      print(lines.join("\n") || "Nothing was to be repaired.");
+      print(lines.join("\n") || "There was nothing to repair.");
     }
     return broken === 0 ? 0 : 1;
   } finally {

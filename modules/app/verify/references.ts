@@ -37,10 +37,10 @@ export async function checkReferences({ database, progress }: { database: Databa
 
 function describe({ jobId, url, missing, open, unsourced, example }: PageReferences): string {
   const faults = [
-    missing > 0 ? `${missing} are not in the ledger` : "",
-    open > 0 ? `${open} have no outcome` : "",
-    unsourced > 0 ? `${unsourced} are images without a source there` : "",
+    missing > 0 ? `${missing} not in the ledger` : "",
+    open > 0 ? `${open} without an outcome` : "",
+    unsourced > 0 ? `${unsourced} stored without a source there` : "",
   ].filter((fault) => fault !== "");
-  const such = example === null ? "" : ` (${example})`;
-  return `job ${jobId}: of the URLs that ${url} named, ${faults.join(", ")}${such}`;
+  const one = example === null ? "" : ` (${example})`;
+  return `job ${jobId}, URLs named by ${url}: ${faults.join(", ")}${one}`;
 }

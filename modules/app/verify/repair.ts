@@ -17,7 +17,9 @@ const REPAIRS: readonly Repair[] = [repairReferences, repairBrokenThumbnails];
 
 /** Mends the breaches that `verify()` found, as far as possible. Jobs that have ended are not changed. */
 export async function repair(deps: RepairDeps, findings: readonly Finding[]): Promise<string[]> {
-  if (isDamaged(findings)) return ["Nothing was repaired: what is written to a damaged database may be lost as well."];
+  if (isDamaged(findings)) {
+    return ["Nothing was repaired, because changes of a damaged database may be lost too. Restore the database first."];
+  }
   const lines: string[] = [];
   for (const one of REPAIRS) lines.push(...await one(deps, findings));
   return lines;

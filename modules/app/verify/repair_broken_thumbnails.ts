@@ -19,13 +19,13 @@ export async function repairBrokenThumbnails(
   const lines: string[] = [];
   try {
     for (let at = 0; at < ids.length; at += STEP) {
-      progress?.("making thumbnails anew", at, ids.length);
+      progress?.("making thumbnails again", at, ids.length);
       const { mended: some, unmended } = await repairThumbnails(
         { database, storage, inspect: pool.inspect },
         ids.slice(at, at + STEP),
       );
       mended.push(...some);
-      lines.push(...unmended.map(({ id, reason }) => `The thumbnail of image ${id} could not be made anew: ${reason}`));
+      lines.push(...unmended.map(({ id, reason }) => `The thumbnail of image ${id} could not be made again: ${reason}`));
     }
   } finally {
     await pool.close();
@@ -35,5 +35,5 @@ export async function repairBrokenThumbnails(
 
 function lineOf(mended: number[]): string {
   const more = mended.length > SHOWN ? ` and ${mended.length - SHOWN} more` : "";
-  return `${plural(mended.length, "thumbnail")} made anew, of image ${mended.slice(0, SHOWN).join(", ")}${more}`;
+  return `${plural(mended.length, "thumbnail")} made again, of image ${mended.slice(0, SHOWN).join(", ")}${more}`;
 }

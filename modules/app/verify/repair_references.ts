@@ -25,7 +25,7 @@ export async function repairReferences({ database }: { database: Database }): Pr
       lines.push(lineOf(await insertRun(database, jobId, pages), jobId, pages));
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "conflict") throw error;
-      lines.push(`The pages of job ${jobId} are not read again yet: ${error.message}`);
+      lines.push(`The pages of job ${jobId} cannot be read again now: ${error.message}`);
     }
   }
   return lines;
@@ -34,7 +34,7 @@ export async function repairReferences({ database }: { database: Database }): Pr
 function lineOf(runId: number, jobId: number, pages: PageReferences[]): string {
   const more = pages.length > SHOWN ? ` and ${pages.length - SHOWN} more` : "";
   const urls = pages.slice(0, SHOWN).map(({ url }) => url).join(", ");
-  return `Job ${runId} is queued, and starts with the server. It reads again, of job ${jobId}: ${urls}${more}`;
+  return `Job ${runId} is queued and starts with the server. It reads pages of job ${jobId} again: ${urls}${more}`;
 }
 
 /** Makes the pages rows of the new frontier, with their kind and depth. The seeds only define the scope. */

@@ -42,8 +42,8 @@ export async function listCounterBreaches(db: Queryable): Promise<{ checked: num
      )
      select job.id, job.status,
        case when counted.pending > 0 and job.status in ('completed', 'failed', 'cancelled')
-         then 'it has ended, and ' || counted.pending || ' URLs are pending'
-         else 'its counters are not what its URLs add up to' end as breach
+         then 'it has ended with pending URLs: ' || counted.pending
+         else 'its counters differ from the sums over its URLs' end as breach
      from crawl_job job join counted on counted.id = job.id
      where (job.pages_found, job.pages_done, job.pages_rejected, job.pages_failed, job.images_found, job.images_stored,
          job.images_duplicate, job.images_rejected, job.images_failed, job.bytes_stored)

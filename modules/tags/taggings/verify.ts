@@ -6,7 +6,7 @@ const TAGS = 500;
 /** Taggings in one statement, so that each is short on any library. */
 const TAGGINGS = 200_000;
 
-/** What is derived from taggings and is not as they are, and acts that are half done: each as a sentence, with how much was looked at. */
+/** Finds counts and bitmaps that disagree with the taggings, and operations that are half done. Returns a text for each. */
 export async function verifyTags(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
   const unfinished = await listUnfinished(db);
   const breaches = unfinished.map(({ id, kind }) => `operation ${id} (${kind}) is half done`);

@@ -19,12 +19,12 @@ import { NewTag } from "./schemas.ts";
 import { isQuestion, runTagForm, TagForm } from "./tag_forms.ts";
 import { createTag } from "./tags.ts";
 
-// In the query, not in the path: a tag may be called "..".
+// The name is in the query and not in the path, because a tag may be named "..".
 const TagOfPage = z.object({ name: TagName });
 
 type Dependencies = { history: History };
 
-/** A tag's page with the forms on it, the form for a new tag, and the categories. */
+/** Routes of the page of one tag with its forms, of the form for a new tag, and of the categories. */
 export function vocabularyPages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
   app.get("/tag", validate("query", TagOfPage), async (context) => {

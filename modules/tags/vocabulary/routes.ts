@@ -28,7 +28,7 @@ import { createTag, editTag, removeTag } from "./tags.ts";
 
 type Dependencies = { database: Database };
 
-/** Every act on the vocabulary; each is one operation that can be undone. */
+/** API of the vocabulary. Each change is one operation that can be undone. */
 export function vocabularyApi(api: Api, { database }: Dependencies): void {
   tagApi(api, { database });
   aliasApi(api, { database });
@@ -49,7 +49,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "patch",
     path: "/tags/:name",
-    summary: "Rename a tag, or change its category or description; the old name goes on as an alias unless told otherwise",
+    summary: "Rename a tag, or change its category or description; the old name becomes an alias unless `keepAlias` is false",
     params: TagPath,
     body: TagChange,
     output: VocabularyResult,
@@ -67,7 +67,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
     path: "/tags/:name/merge",
-    summary: "Move a tag's taggings, aliases and implications to another, of which it becomes an alias",
+    summary: "Merge a tag into another: its taggings, aliases and implications move, and its name becomes an alias of the other",
     params: TagPath,
     body: Merge,
     output: VocabularyResult,
@@ -78,7 +78,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
     path: "/tags/:name/aliases",
-    summary: "The other spellings of a tag",
+    summary: "The aliases of a tag",
     params: TagPath,
     output: AliasList,
   }, async ({ params }) => ({ items: await getAliases(database, params.name), next: null }));
@@ -86,7 +86,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
     path: "/tags/:name/aliases",
-    summary: "Make a name mean the tag too",
+    summary: "Add an alias of a tag",
     params: TagPath,
     body: NewAlias,
     output: VocabularyResult,
@@ -96,7 +96,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "delete",
     path: "/tags/:name/aliases/:alias",
-    summary: "Take a spelling away",
+    summary: "Remove an alias of a tag",
     params: AliasPath,
     output: VocabularyResult,
   }, ({ params }) => removeAlias(database, params.name, params.alias));
@@ -106,7 +106,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
     path: "/tags/:name/implications",
-    summary: "What a tag implies, and what implies it",
+    summary: "The tags that a tag implies, and those that imply it",
     params: TagPath,
     output: Implications,
   }, ({ params }) => getImplications(database, params.name));
@@ -114,7 +114,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
     path: "/tags/:name/implications",
-    summary: "Let a tag imply another, on every image that carries it already as well",
+    summary: "Make a tag imply another; images that have the tag already get the other too",
     params: TagPath,
     body: NewImplication,
     output: VocabularyResult,
@@ -123,7 +123,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "delete",
     path: "/tags/:name/implications/:implied",
-    summary: "Let a tag no longer imply another",
+    summary: "Make a tag no longer imply another",
     params: ImplicationPath,
     query: ImplicationDeletion,
     output: VocabularyResult,
@@ -152,7 +152,7 @@ function categoryApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "delete",
     path: "/categories/:id",
-    summary: "Delete a category; its tags go to another",
+    summary: "Delete a category; its tags move to another",
     params: CategoryId,
     query: CategoryDeletion,
     output: CategoryResult,

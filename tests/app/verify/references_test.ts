@@ -48,7 +48,7 @@ async function loseSource({ engine: { database } }: TestEngine, page: string): P
 }
 
 for (const kind of KINDS) {
-  Deno.test(`verify() finds what is lost of that which a page named, and says of which page (${kind})`, () =>
+  Deno.test(`verify() finds lost URLs that a page named, and names the page (${kind})`, () =>
     withCrawl(kind, async (test, site, jobId) => {
       const { database } = test.engine;
       const page = (number: number) => site.url.replace("/p/0", `/p/${number}`);
@@ -56,36 +56,36 @@ for (const kind of KINDS) {
 
       await loseSource(test, page(2));
       assert.deepEqual(await lossesOf(test), [
-        `job ${jobId}: of the URLs that ${page(2)} named, 1 are images without a source there (${image(4)})`,
+        `job ${jobId}, URLs named by ${page(2)}: 1 stored without a source there (${image(4)})`,
       ]);
       await database.query("update crawl_url set outcome = 'rejected', reason = 'not_needed', image_id = null where url = $1", [
         image(3),
       ]);
       await database.query("delete from crawl_url where url = $1", [image(0)]);
       assert.deepEqual(await lossesOf(test), [
-        `job ${jobId}: of the URLs that ${page(0)} named, 1 are not in the ledger`,
-        `job ${jobId}: of the URLs that ${page(1)} named, 1 have no outcome (${image(3)})`,
-        `job ${jobId}: of the URLs that ${page(2)} named, 1 are images without a source there (${image(4)})`,
+        `job ${jobId}, URLs named by ${page(0)}: 1 not in the ledger`,
+        `job ${jobId}, URLs named by ${page(1)}: 1 without an outcome (${image(3)})`,
+        `job ${jobId}, URLs named by ${page(2)}: 1 stored without a source there (${image(4)})`,
       ]);
       await database.query("update crawl_url set found_ids = null");
       assert.deepEqual(await lossesOf(test), [], "pages of earlier versions are not checked");
     }));
 
-  Deno.test(`an image that people have deleted is no loss of the pages that showed it (${kind})`, () =>
+  Deno.test(`an image that people deleted is no breach of the pages that showed it (${kind})`, () =>
     withCrawl(kind, async (test) => {
       await test.engine.database.query("delete from image where id = 1");
       assert.deepEqual(await lossesOf(test), []);
     }));
 
-  Deno.test(`repair() has a new run read the pages again, leaves the ended job as it is, and then all is well (${kind})`, () =>
+  Deno.test(`repair() queues a new run that reads the pages again, after which no breach is left, and does not change the ended job (${kind})`, () =>
     withCrawl(kind, async (test, site, jobId) => {
       await loseSource(test, site.url);
       const before = await test.engine.manager.get(jobId);
       assert.deepEqual(await repairAll(test), [
-        `Job ${jobId + 1} is queued, and starts with the server. It reads again, of job ${jobId}: ${site.url}`,
+        `Job ${jobId + 1} is queued and starts with the server. It reads pages of job ${jobId} again: ${site.url}`,
       ]);
       const [again] = await repairAll(test);
-      assert.match(again ?? "The run has ended", /^The pages of job 1 are not read again yet: |The run has ended/);
+      assert.match(again ?? "The run has ended", /^The pages of job 1 cannot be read again now: |The run has ended/);
       const run = await test.ended(jobId + 1);
       assert.deepEqual([run.status, run.parentId, run.options.maxDepth], ["completed", jobId, 50]);
       assert.deepEqual(await test.breaches(), []);
@@ -95,26 +95,26 @@ for (const kind of KINDS) {
 }
 
 if (KINDS.includes("server")) {
-  Deno.test("deno task verify --repair says what is broken and what it has done about it", () =>
+  Deno.test("deno task verify --repair prints the breaches and the repairs", () =>
     withCrawl("server", async (test, site, jobId) => {
       await loseSource(test, site.url);
       const environment = { DATA_DIR: test.dataDir, DATABASE_URL: test.engine.config.databaseUrl ?? "" };
       const { code, output } = await verifyCommand(["--repair"], environment);
       assert.equal(code, 1);
-      assert.match(output, /^I6 {2}Every URL that a page named .*: 6 checked, 1 broken\n {5}job 1: /m);
-      assert.match(output, /^1 breach\.\nJob 2 is queued, and starts with the server\. It reads again, of job 1: /m);
+      assert.match(output, /^I6 {2}Every URL that a page named .*: 6 checked, 1 broken\n {5}job 1, URLs named by /m);
+      assert.match(output, /^1 breach\.\nJob 2 is queued and starts with the server\. It reads pages of job 1 again: /m);
       await test.ended(jobId + 1);
       assert.deepEqual(
         await verifyCommand(["--repair"], environment).then(({ code, output }) => [code, output.split("\n").slice(-3)]),
         [
           0,
-          ["All invariants hold.", "Nothing was to be repaired.", ""],
+          ["All invariants hold.", "There was nothing to repair.", ""],
         ],
       );
     }));
 }
 
-Deno.test("deno task verify --help explains every invariant and the repair; what it does not know it refuses with exit status 2", async () => {
+Deno.test("deno task verify --help explains every invariant and the repair, and an unknown option ends it with exit status 2", async () => {
   const help = await verifyCommand(["--help"]);
   assert.equal(help.code, 0);
   assert.match(help.output, /^ {2}DB +\S/m);
@@ -122,5 +122,5 @@ Deno.test("deno task verify --help explains every invariant and the repair; what
   assert.match(help.output, /--repair/);
   const refused = await verifyCommand(["--mend"]);
   assert.deepEqual([refused.code, refused.output], [2, ""]);
-  assert.equal(refused.errors, '"--mend" is not an option of this command: it has --repair, and --help\n');
+  assert.equal(refused.errors, '"--mend" is not an option of this command: use --repair or --help\n');
 });

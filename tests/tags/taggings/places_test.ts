@@ -6,7 +6,7 @@ const CHUNK = 32_768;
 const ALL = Array.from({ length: CHUNK }, (_, place) => place);
 const random = seededRandom(7);
 
-withDatabase("places_of() names each bit that is set, lowest first, in bitmaps of any density", async (db) => {
+withDatabase("places_of() returns the position of each bit that is set, lowest first, in bitmaps of any density", async (db) => {
   for (
     const places of [
       [],

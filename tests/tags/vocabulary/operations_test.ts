@@ -21,7 +21,7 @@ async function imply(db: Database, ...chain: string[]): Promise<void> {
   }
 }
 
-withDatabase("a tag keeps the way it was typed first, by whatever act it came to be", async (db) => {
+withDatabase("a tag is displayed as it was first typed, whichever operation created it", async (db) => {
   await insertImages(db, 1);
   await edited(db, { add: ["Eiffel Tower", "EIFFEL_TOWER"] });
   await createTag(db, { name: "Ada Lovelace", category: "person", description: "" });
@@ -32,7 +32,7 @@ withDatabase("a tag keeps the way it was typed first, by whatever act it came to
   assert.equal((await findTag(db, "ada_lovelace"))?.displayName, "ADA  Lovelace");
 });
 
-withDatabase("a name is one tag's or one alias's, and never both", async (db) => {
+withDatabase("a name belongs to one tag or one alias, never to both", async (db) => {
   await create(db, "boat", "ship");
   await addAlias(db, "boat", "barge");
   const taken: [() => Promise<unknown>, RegExp][] = [
@@ -51,7 +51,7 @@ withDatabase("a name is one tag's or one alias's, and never both", async (db) =>
     removeTag(db, "barge", { dryRun: false }),
     isAppError("not_found", /no tag "barge": "barge" is an alias of "boat"/),
   );
-  await assert.rejects(removeAlias(db, "ship", "barge"), isAppError("not_found", /"barge" is no alias of "ship"/));
+  await assert.rejects(removeAlias(db, "ship", "barge"), isAppError("not_found", /"barge" is not an alias of "ship"/));
   assert.equal((await db.query("select id from operation")).length, 3);
 });
 
@@ -71,7 +71,7 @@ withDatabase("a merge moves taggings with their origins, and leaves the old name
   await assertDerived(db);
 });
 
-withDatabase("a merge brings what the merged tag implies to every image, and never closes a circle", async (db) => {
+withDatabase("a merge adds what the merged tag implies to every image, and never forms a cycle", async (db) => {
   await insertImages(db, 3);
   await create(db, "a", "b", "top", "c");
   await imply(db, "a", "top");
@@ -88,12 +88,12 @@ withDatabase("a merge brings what the merged tag implies to every image, and nev
   await assertDerived(db);
 });
 
-withDatabase("an implication that closes a circle is refused, and the circle spelled out", async (db) => {
+withDatabase("an implication that forms a cycle is refused, and the error names the cycle", async (db) => {
   await create(db, "sloop", "sailboat", "boat");
   await imply(db, "sloop", "sailboat", "boat");
   await assert.rejects(
     addImplication(db, "boat", { implies: "sloop", dryRun: true }),
-    isAppError("invalid", /^"boat" cannot imply "sloop": that would close a circle, boat -> sloop -> sailboat -> boat$/),
+    isAppError("invalid", /^"boat" cannot imply "sloop", because .* would form a cycle: boat -> sloop -> sailboat -> boat$/),
   );
   await assert.rejects(
     addImplication(db, "boat", { implies: "boat", dryRun: false }),
@@ -106,7 +106,7 @@ withDatabase("an implication that closes a circle is refused, and the circle spe
   );
 });
 
-withDatabase("an implication holds for what is tagged already, with a preview of the same counts", async (db) => {
+withDatabase("an implication applies to images that have the tag already, with a dry run of the same counts", async (db) => {
   await insertImages(db, 4);
   await edited(db, { imageIds: [1, 2, 3], add: ["sailboat"] });
   await edited(db, { imageIds: [2, 4], add: ["boat"] });
@@ -120,7 +120,7 @@ withDatabase("an implication holds for what is tagged already, with a preview of
   await assertDerived(db);
 });
 
-withDatabase("an implication that is taken back takes away what nothing else implies, and no more", async (db) => {
+withDatabase("removing an implication removes the taggings that nothing else implies, and no others", async (db) => {
   await insertImages(db, 6);
   await create(db, "sailboat", "boat", "thing", "ferry", "toy");
   await imply(db, "sailboat", "boat", "thing");
@@ -146,11 +146,11 @@ withDatabase("an implication that is taken back takes away what nothing else imp
   await assertDerived(db);
   await assert.rejects(
     removeImplication(db, "sailboat", "thing", { taggings: "keep", dryRun: false }),
-    isAppError("not_found", /"sailboat" does not imply "thing" itself/),
+    isAppError("not_found", /"sailboat" does not imply "thing" directly/),
   );
 });
 
-withDatabase("a deletion says beforehand how many images lose the tag", async (db) => {
+withDatabase("a dry run of a deletion counts the images that lose the tag", async (db) => {
   await insertImages(db, 3);
   await edited(db, { imageIds: [1, 2], add: ["boat"] });
   assert.deepEqual((await removeTag(db, "boat", { dryRun: true })).removed, 2);
@@ -159,17 +159,17 @@ withDatabase("a deletion says beforehand how many images lose the tag", async (d
   assert.deepEqual(await namesOn(db, 1), []);
 });
 
-withDatabase("a category is removed when it is empty, or its tags move; the one of new tags stays", async (db) => {
+withDatabase("a category is deleted if it is empty or its tags move; the category of new tags cannot be deleted", async (db) => {
   const { category } = await createCategory(db, { name: "vessel", colour: "#123456" });
   const id = category?.id ?? 0;
   try {
     assert.equal(category?.position, 7);
     await create(db, "boat");
     await editTag(db, "boat", { category: "vessel", keepAlias: true });
-    await assert.rejects(removeCategory(db, id, {}), isAppError("conflict", /"vessel" has 1 tags: say with "into"/));
+    await assert.rejects(removeCategory(db, id, {}), isAppError("conflict", /"vessel" has 1 tag: give the category/));
     await assert.rejects(
       removeCategory(db, id, { into: id }),
-      isAppError("invalid", /cannot go to the category that is deleted/),
+      isAppError("invalid", /cannot move to the category that is deleted/),
     );
     await assert.rejects(removeCategory(db, id, { into: 999 }), isAppError("not_found", /no category 999/));
     await assert.rejects(removeCategory(db, 1, {}), isAppError("conflict", /"general" is the category of new tags/));

@@ -12,7 +12,7 @@ export function RenameForm({ tag }: { tag: Tag }) {
       </label>
       <button type="submit" class="button button-quiet">Rename</button>
       <label class="flex basis-full items-center gap-2">
-        <input type="checkbox" name="keepAlias" class="check" checked /> {tag.name} goes on to mean it, as an alias
+        <input type="checkbox" name="keepAlias" class="check" checked /> Keep {tag.name} as an alias
       </label>
     </form>
   );
@@ -24,7 +24,7 @@ export function MergeForm({ tag }: { tag: Tag }) {
       <HiddenFields fields={{ act: "merge", name: tag.name }} />
       <label class="flex min-w-0 flex-1 basis-40 flex-col gap-1">
         <span class="eyebrow">Merge into</span>
-        <NameInput name="into" placeholder="A tag that means the same" />
+        <NameInput name="into" placeholder="Tag with the same meaning" />
       </label>
       <button type="submit" class="button button-quiet">Preview</button>
     </form>
