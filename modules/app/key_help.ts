@@ -1,5 +1,5 @@
-/** What every key does, for the list that `?` opens. Runs in the browser. */
-const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
+/** What each key does, for the list that `?` opens and for /help/keys. Also runs in the browser. */
+export const KEY_GROUPS: readonly [title: string, keys: [keys: string, does: string][]][] = [
   ["Everywhere", [
     ["/ or q", "search"],
     ["Left or a, Right or d", "the previous and the next image or page"],
@@ -28,7 +28,7 @@ const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
   ["An image", [["1 to 5, 0", "rate it, or take the rating away"]]],
 ];
 
-/** Opens the list in a dialog; true, for who asks whether the key meant something. */
+/** Opens the list in a dialog. Returns true, because the key was handled. */
 export function openKeyHelp(): boolean {
   const dialog = document.createElement("dialog");
   dialog.className = "key-help";
@@ -41,7 +41,7 @@ export function openKeyHelp(): boolean {
   const head = document.createElement("div");
   head.className = "flex items-center justify-between gap-4";
   head.append(title, close);
-  dialog.append(head, ...GROUPS.flatMap(([name, keys]) => [element("h3", name), listOf(keys)]));
+  dialog.append(head, ...KEY_GROUPS.flatMap(([name, keys]) => [element("h3", name), listOf(keys)]));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

@@ -2,12 +2,12 @@ import { AppError } from "../shared/errors.ts";
 import type { Database, Queryable } from "../shared/database/handle.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
-/** Any fixed number that no other program on the same server takes. */
+/** The number of the advisory lock. Any fixed number will do that no other program on the same server uses. */
 const ADVISORY_LOCK = 7_214_906_331;
 
 /**
- * Applies the migrations that the database does not have yet, each in the order of its name, all in one transaction
- * under an advisory lock. Returns the names applied. Throws `conflict` where the database is newer than the program.
+ * Applies the migrations that the database does not have yet in the order of their names, all in one transaction under an advisory
+ * lock. Returns the names of the applied migrations. Throws `conflict` if the database is newer than the program.
  */
 export async function migrate(database: Database, folder: URL = FOLDER): Promise<string[]> {
   const files = await migrationFiles(folder);

@@ -21,22 +21,22 @@ import type { Library } from "./open_library.ts";
 
 export interface JobOptions {
   log: Log;
-  /** How long a job's worker may be silent before it is killed. */
+  /** How long the worker of a job may report nothing before it is killed. */
   silenceMilliseconds?: number;
-  /** How long what is under way may go on after a job's time is up. */
+  /** How long requests that have begun may go on after a job's time is up. */
   graceSeconds?: number;
-  /** What one request may take, in place of the defaults. */
+  /** Limits of one request, which replace the defaults. */
   egressLimits?: Partial<EgressLimits>;
 }
 
 /** The crawl jobs of this node. */
 export interface Jobs {
   readonly manager: CrawlManager;
-  /** Begins no more jobs, ends those under way so that they can be resumed, and ends the event streams. Repeated calls wait for the first. */
+  /** Stops claiming jobs, ends those under way so that they can be resumed, and ends the event streams. Further calls wait for the first. */
   stop(): Promise<void>;
 }
 
-/** Begins to run the jobs that are queued. */
+/** Starts to run queued jobs. */
 export async function runJobs(
   { library, delivery, config, closing }: { library: Library; delivery: Delivery; config: Config; closing: Closing },
   options: JobOptions,
@@ -106,7 +106,7 @@ function attemptDeps(
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
-  // The message says that it cannot be read.
+  // A folder that cannot be read is reported by the error below.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
   if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }

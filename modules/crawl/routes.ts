@@ -8,7 +8,7 @@ import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQue
 export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   endpoint(
     api,
-    { method: "post", path: "/api/jobs", summary: "Start a crawl", body: JobInput, output: Job, status: 201 },
+    { method: "post", path: "/jobs", summary: "Start a crawl", body: JobInput, output: Job, status: 201 },
     async ({ body }, context) => {
       const job = await manager.create(body);
       context.header("Location", `/api/jobs/${job.id}`);
@@ -17,17 +17,17 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   );
   endpoint(
     api,
-    { method: "get", path: "/api/jobs", summary: "List jobs, newest first", query: JobQuery, output: JobPage },
+    { method: "get", path: "/jobs", summary: "List jobs, newest first", query: JobQuery, output: JobPage },
     ({ query }) => manager.list(query),
   );
   endpoint(
     api,
-    { method: "get", path: "/api/jobs/:id", summary: "One job, with counters and rates", params: JobId, output: Job },
+    { method: "get", path: "/jobs/:id", summary: "One job, with counters and rates", params: JobId, output: Job },
     ({ params }) => manager.get(params.id),
   );
   endpoint(api, {
     method: "delete",
-    path: "/api/jobs/:id",
+    path: "/jobs/:id",
     summary: "Delete a finished job; its images stay",
     params: JobId,
     status: 204,
@@ -35,7 +35,7 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   for (const act of ["pause", "resume", "cancel"] as const) {
     endpoint(
       api,
-      { method: "post", path: `/api/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
+      { method: "post", path: `/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
       ({ params }) => manager[act](params.id),
     );
   }
@@ -43,7 +43,7 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
     api,
     {
       method: "post",
-      path: "/api/jobs/:id/retry",
+      path: "/jobs/:id/retry",
       summary: "Run a finished job again, as a new job: all of it, only what failed, or a dry run for real",
       params: JobId,
       body: RetryInput,
@@ -60,7 +60,7 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
     api,
     {
       method: "get",
-      path: "/api/jobs/:id/urls",
+      path: "/jobs/:id/urls",
       summary: "The ledger: what became of each URL, and why",
       params: JobId,
       query: LedgerQuery,
@@ -70,14 +70,14 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
   );
   endpoint(api, {
     method: "get",
-    path: "/api/jobs/:id/reasons",
+    path: "/jobs/:id/reasons",
     summary: "How many URLs ended in which way, the most frequent first",
     params: JobId,
     output: z.array(ReasonTotal),
   }, ({ params }) => manager.reasons(params.id));
   endpoint(api, {
     method: "get",
-    path: "/api/jobs/:id/hosts",
+    path: "/jobs/:id/hosts",
     summary: "The origins where most URLs wait, and the pace there",
     params: JobId,
     output: z.array(JobHost),
@@ -93,7 +93,7 @@ const SUMMARY = {
 function eventRoute(api: Api, manager: CrawlManager): void {
   const spec = {
     method: "get",
-    path: "/api/jobs/:id/events",
+    path: "/jobs/:id/events",
     summary: "What happens to a job, as server-sent events: job, message, images",
     params: JobId,
     produces: "text/event-stream",

@@ -8,7 +8,7 @@ import { undo } from "./undo.ts";
 export function historyApi(api: Api, { history }: { history: History }): void {
   endpoint(api, {
     method: "get",
-    path: "/api/operations",
+    path: "/operations",
     summary: "What was changed, the newest first: everything, or what concerns one image or tag",
     query: OperationQuery,
     output: OperationPage,
@@ -16,7 +16,7 @@ export function historyApi(api: Api, { history }: { history: History }): void {
 
   endpoint(api, {
     method: "get",
-    path: "/api/operations/:id",
+    path: "/operations/:id",
     summary: "One operation with what it changed",
     params: OperationId,
     output: operationDetail(history),
@@ -24,7 +24,7 @@ export function historyApi(api: Api, { history }: { history: History }): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/operations/:id/undo",
+    path: "/operations/:id/undo",
     summary: "Undo an operation, but for what was changed since; an undo can be undone too",
     params: OperationId,
     output: UndoResult,

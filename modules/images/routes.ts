@@ -11,7 +11,7 @@ type Dependencies = { database: Database };
 export function imageApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "One image with tags, sources and metadata",
     params: ImageId,
     output: Image,
@@ -19,7 +19,7 @@ export function imageApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "Change an image's note or rating",
     params: ImageId,
     body: ImageEdit,
@@ -33,7 +33,7 @@ export function imageApi(api: Api, { database }: Dependencies): void {
 function imageTagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "An image's tags, by category and name",
     params: ImageId,
     output: pageOf(Tagging),
@@ -41,7 +41,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "Add tags to an image",
     params: ImageId,
     body: TagList,
@@ -50,7 +50,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "put",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "Make these, and what they imply, the image's only tags",
     params: ImageId,
     body: TagSet,
@@ -59,7 +59,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/images/:id/tags/:tag",
+    path: "/images/:id/tags/:tag",
     summary: "Remove a tag from an image",
     params: ImageTagPath,
     output: OperationResult,
@@ -69,7 +69,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 function trashApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "delete",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "Put an image into the trash: it is kept, but not found",
     params: ImageId,
     output: EditedImage,
@@ -77,7 +77,7 @@ function trashApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/:id/restore",
+    path: "/images/:id/restore",
     summary: "Take an image out of the trash",
     params: ImageId,
     output: EditedImage,

@@ -63,8 +63,8 @@ export type Category = z.infer<typeof Category>;
 export const Tagging = z.object({ name: z.string(), category: z.string(), colour: z.string(), origin: TagOrigin });
 export type Tagging = z.infer<typeof Tagging>;
 
-export const TagList = z.object({ tags: z.array(TypedName).min(1).max(TAGS_PER_CALL) });
-export const TagSet = z.object({ tags: z.array(TypedName).max(TAGS_PER_CALL) });
+export const TagList = z.strictObject({ tags: z.array(TypedName).min(1).max(TAGS_PER_CALL) });
+export const TagSet = z.strictObject({ tags: z.array(TypedName).max(TAGS_PER_CALL) });
 
 export const OperationResult = z.object({
   operation: DoneOperation.nullable(),

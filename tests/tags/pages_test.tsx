@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { testHistory, testOperation } from "../support/history.ts";
-import { Hono } from "hono";
 import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+import { pageGroup } from "../../modules/shared/web/route_group.ts";
 import { tagPages } from "../../modules/tags/page_routes.tsx";
 import { tagImages } from "../../modules/tags/taggings/service.ts";
 import { termOf } from "../../modules/tags/urls.ts";
@@ -13,8 +12,7 @@ import { insertImages } from "../support/images.ts";
 const SEED = { origin: "person" as const, description: testOperation("Add tags") };
 
 withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
-  const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  const app = pageGroup(createLog({ level: "error", format: "text" }));
   tagPages(app, { history: testHistory(database) });
   const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
 

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { Hono } from "hono";
-import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
 import { taskApi } from "../../modules/tasks/routes.ts";
 import { Task } from "../../modules/tasks/schemas.ts";
 import type { TaskService } from "../../modules/tasks/service.ts";
-import { apiOf } from "../support/api.ts";
+import { apiOf, appOf } from "../support/api.ts";
 import { withDatabase } from "../support/database.ts";
 import { countKind, withTasks } from "../support/tasks.ts";
 
@@ -98,10 +95,7 @@ withDatabase("the events of all tasks tell of those that are there, and of each 
 
 /** The data of each event of a stream. */
 async function* readEvents(tasks: TaskService, path: string): AsyncGenerator<unknown> {
-  const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
-  taskApi({ app, specs: [] }, { tasks });
-  const response = await app.request(path);
+  const response = await appOf((api) => taskApi(api, { tasks })).request(path);
   assert.match(response.headers.get("content-type") ?? "", /text\/event-stream/);
   let text = "";
   for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {

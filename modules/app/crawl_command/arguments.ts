@@ -14,8 +14,8 @@ export interface Arguments {
 type Form = "boolean" | "words" | "items" | "value";
 
 /**
- * Reads `URL… [--kebab-case VALUE]`: the options are those of the job's schema. Null where help was asked for; throws `invalid`.
- * Lists of words are split at commas; headers, cookies and patterns, which may hold some, are given one at a time.
+ * Reads `URL… [--kebab-case VALUE]`. The options are those of the job's schema. Returns null if help was asked for; throws `invalid`.
+ * Lists of words are split at commas. Headers, cookies and patterns may hold commas, so they are given one at a time.
  */
 export function readArguments(args: string[], readFile = readSeedFile): Arguments | null {
   const { values: given, positionals } = parsed(args);
@@ -54,7 +54,7 @@ const FORMS: Record<Form, (name: string) => string> = {
   value: (name) => `--${name} VALUE`,
 };
 
-/** What `--help` prints. */
+/** Returns what `--help` prints. */
 export function helpText(): string {
   const options = Object.entries(JobRequest.shape).map(([name, schema]) => {
     const form = formOf(name, schema);

@@ -5,7 +5,7 @@ import { openEngine } from "../engine.ts";
 import type { Job, JobEvent, JobInput, ReasonTotal } from "../../crawl/schemas.ts";
 import { remoteBackend } from "./remote.ts";
 
-/** Where the command's job runs: in this process, or in the server that holds the data directory. */
+/** Runs the job of the command, in this process or in the server that holds the data directory. */
 export interface Backend {
   readonly handedOver: boolean;
   create(input: JobInput): Promise<Job>;
@@ -16,7 +16,7 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** Opens the engine here, or talks to the server that has it. Throws `conflict` where neither can be. */
+/** Opens the engine in this process, or connects to the server that has it. Throws `conflict` if neither is possible. */
 export async function openBackend(config: Config, log: Log): Promise<Backend> {
   try {
     const engine = await openEngine(config, { log });

@@ -3,11 +3,11 @@ import { plural } from "../../shared/web/format.ts";
 import type { Finding } from "./finding.ts";
 import type { RepairDeps } from "./repair.ts";
 
-/** Images after which the progress is shown. */
+/** The number of images between two updates of the progress. */
 const STEP = 20;
 const SHOWN = 20;
 
-/** Makes the thumbnails anew that are missing or not what was made (I4). */
+/** Makes thumbnails again that are missing or were changed (I4). */
 export async function repairBrokenThumbnails(
   { database, storage, openInspect, progress }: RepairDeps,
   findings: readonly Finding[],

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** Tokens of attempts that may be writing temp files now: the names of their temp folders. */
+/** Lists the tokens of attempts that may write temp files now. Their temp folders have these names. */
 export async function listLiveTokens(db: Queryable): Promise<string[]> {
   const rows = await db.query<{ token: string }>(
     "select attempt_token::text as token from crawl_job where status = 'running' and attempt_token is not null",
@@ -19,7 +19,7 @@ export interface CounterBreach {
   breach: string;
 }
 
-/** Jobs whose counters do not equal what their ledger adds up to, or that ended with URLs pending. */
+/** Lists jobs whose counters differ from the sums of their ledger, or that ended with pending URLs. */
 export async function listCounterBreaches(db: Queryable): Promise<{ checked: number; breaches: CounterBreach[] }> {
   const [total] = await db.query<{ checked: number }>("select count(*) as checked from crawl_job");
   const breaches = await db.query<CounterBreach>(

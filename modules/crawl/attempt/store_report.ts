@@ -8,9 +8,12 @@ import { findSeenImage } from "../frontier/link_repository.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import type { AttemptDeps, AttemptState, Taken } from "./session.ts";
 import { storable } from "./storable.ts";
+import { cutWords } from "../texts.ts";
 
 type ImageReport = Extract<WorkerReport, { type: "image" }>;
 type InlineReport = Extract<WorkerReport, { type: "inline" }>;
+const DRY_RUN: Refusal = { reason: "dry_run", detail: { code: "would_be_stored" } };
+
 type Bytes = Pick<ImageReport, "temp" | "sha256" | "md5" | "bytes">;
 
 /** Stores an image that was fetched, or records why it is not stored. */
@@ -42,7 +45,7 @@ async function storeSeen(deps: AttemptDeps, state: AttemptState, report: InlineR
   const path = join(state.tempDirectory, report.temp);
   const seen = await findSeenImage(frontier.database, row.id, report.link.url);
   if (seen === null || seen.isDone) return await Deno.remove(path);
-  const refusal = row.options.dryRun ? { reason: "dry_run", detail: "It would be kept" } : limitReached(frontier);
+  const refusal = row.options.dryRun ? DRY_RUN : limitReached(frontier);
   if (refusal === null) {
     const fetched = { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report };
     return void await storable(state, seen.id, () => store(deps, state, fetched));
@@ -95,12 +98,12 @@ function conclusionOf(
   facts: FetchFacts,
   { outcome, reason, detail }: { outcome: "rejected" | "failed"; reason: string; detail: string },
 ): Conclusion {
-  return { id, outcome, reason, detail: detail.slice(0, 500), kind: "image", facts };
+  return { id, outcome, reason, detail: { code: "inspection", text: cutWords(detail) }, kind: "image", facts };
 }
 
 /** A page's address that answered with an image: only now can the limits for images be held against it. */
 function refuseImage(frontier: Frontier, url: string): Refusal | null {
-  if (frontier.options.dryRun) return { reason: "dry_run", detail: "It would be kept" };
+  if (frontier.options.dryRun) return DRY_RUN;
   return frontier.admission.refuseImage(url) ?? limitReached(frontier);
 }
 
@@ -108,5 +111,5 @@ function limitReached(frontier: Frontier): Refusal | null {
   const { maxImages } = frontier.options;
   return budget(frontier).image > 0
     ? null
-    : { reason: "max_images", detail: `The job's limit of ${maxImages} images was reached` };
+    : { reason: "max_images", detail: { code: "count_limit", limit: maxImages, kind: "image" } };
 }

@@ -137,7 +137,7 @@ async function move(deps: ManagerDeps, id: number, { from, to }: { from: JobStat
   const row = await deps.database.transaction(async (tx) => {
     const moved = await moveJob(tx, { id, from, to });
     if (moved !== null && to === "cancelled") {
-      await concludePending(tx, { jobId: id, outcome: "rejected", reason: "cancelled", detail: "The job was cancelled" });
+      await concludePending(tx, { jobId: id, outcome: "rejected", reason: "cancelled", detail: { code: "cancelled" } });
     }
     return moved && await findJob(tx, id);
   });

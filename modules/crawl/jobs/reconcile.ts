@@ -42,7 +42,7 @@ export function keepQueued(deps: ReconcileDeps): () => Promise<void> {
 async function resumeJobs({ database, disk, tempDirectory, reporter }: ReconcileDeps): Promise<boolean> {
   if (disk.shortage() !== null || !await takesWrites(tempDirectory)) return false;
   const jobs = await resumeWaitingForDisk(database);
-  for (const jobId of jobs) await reporter.say(jobId, "info", "The disk takes writes again: the job goes on");
+  for (const jobId of jobs) await reporter.say(jobId, "info", { code: "disk_is_back" });
   return jobs.length > 0;
 }
 

@@ -5,10 +5,11 @@ import { findJob, insertMessage } from "./repository.ts";
 import type { Rates } from "./rates.ts";
 import type { JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 import { isTerminal } from "./job_view.ts";
+import type { Remark } from "../texts.ts";
 
 /** Tells the job tables and the subscribers what happens to jobs. */
 export interface Reporter {
-  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
+  say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
   /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
   changed(jobId: number): void;
   stored(jobId: number, image: ShownImage): void;
@@ -45,8 +46,8 @@ export function createReporter(
   }, SNAPSHOT_MILLISECONDS);
 
   return {
-    say: async (jobId, level, text) => {
-      const message = await insertMessage(database, { jobId, level, text: text.replaceAll("\0", "").slice(0, 2_000) });
+    say: async (jobId, level, remark) => {
+      const message = await insertMessage(database, { jobId, level, remark });
       hub.publish(jobId, { id: message.id, event: { type: "message", message } });
       changed.add(jobId);
     },

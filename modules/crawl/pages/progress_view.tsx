@@ -102,7 +102,7 @@ function statusLine(job: Job, reasons: ReasonTotal[], hosts: JobHost[]): string 
       if (blocking !== null) return waitLine(job, blocking);
       return job.lastMessage ?? "Finding pages, fetching images.";
     case "paused":
-      return "Waits until somebody resumes it.";
+      return "Paused until you resume it.";
     default:
       if (job.options.dryRun) return `${plural(wouldBeKept(reasons), "image")} would be kept.`;
       return `${plural(imagesStored, "new image")} kept, ${formatCount(imagesDuplicate)} seen before.`;

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { editDistance, slipsAllowed } from "../../shared/nearest.ts";
+import { editDistance, editsAllowed } from "../../shared/nearest.ts";
 import { findByPrefix, findByWords, findLikely, findTagsById, type Spelling } from "./repository.ts";
 import type { Tag } from "../schemas.ts";
 import { typedName } from "../typed_name.ts";
@@ -49,7 +49,7 @@ function add(found: Map<number, Found>, spellings: Spelling[], fitOf: (spelling:
 
 /** By the end first: a beginning that many have in common, as those of one namespace do, tells little and is looked at last. */
 async function findSlips(db: Queryable, typed: string, isLast: boolean): Promise<Spelling[]> {
-  if (slipsAllowed(typed) === 0) return [];
+  if (editsAllowed(typed) === 0) return [];
   if (typed.length < 6) return slipsOf(typed, await findLikely(db, typed, "first 4"));
   const slips = slipsOf(typed, await findLikely(db, typed, "last 6"));
   return slips.length > 0 || !isLast ? slips : slipsOf(typed, await findLikely(db, typed, "first 6"));
@@ -58,14 +58,14 @@ async function findSlips(db: Queryable, typed: string, isLast: boolean): Promise
 /** Those that are few edits away, the nearest first. */
 function slipsOf(typed: string, spellings: Spelling[]): Spelling[] {
   return spellings.map((spelling) => ({ spelling, edits: editsTo(spelling.name, typed) }))
-    .filter(({ edits }) => edits <= slipsAllowed(typed))
+    .filter(({ edits }) => edits <= editsAllowed(typed))
     .sort((one, other) => one.edits - other.edits || other.spelling.imageCount - one.spelling.imageCount)
     .map(({ spelling }) => spelling);
 }
 
 /** Edits to the whole name; or, half an edit behind that, one edit to the part of it that may have been typed so far. */
 function editsTo(name: string, typed: string): number {
-  const whole = editDistance(typed, name, slipsAllowed(typed));
+  const whole = editDistance(typed, name, editsAllowed(typed));
   if (whole <= 1 || name.length <= typed.length) return whole;
   const begun = [-1, 0, 1].map((more) => name.slice(0, typed.length + more));
   // Another last letter is the beginning of another name.

@@ -39,7 +39,7 @@ export function vocabularyApi(api: Api, { database }: Dependencies): void {
 function tagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/tags",
+    path: "/tags",
     summary: "Create a tag",
     body: NewTag,
     output: VocabularyResult,
@@ -48,7 +48,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/tags/:name",
+    path: "/tags/:name",
     summary: "Rename a tag, or change its category or description; the old name goes on as an alias unless told otherwise",
     params: TagPath,
     body: TagChange,
@@ -57,7 +57,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name",
+    path: "/tags/:name",
     summary: "Delete a tag with its taggings, aliases and implications",
     params: TagPath,
     query: TagDeletion,
@@ -66,7 +66,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/merge",
+    path: "/tags/:name/merge",
     summary: "Move a tag's taggings, aliases and implications to another, of which it becomes an alias",
     params: TagPath,
     body: Merge,
@@ -77,7 +77,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 function aliasApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name/aliases",
+    path: "/tags/:name/aliases",
     summary: "The other spellings of a tag",
     params: TagPath,
     output: AliasList,
@@ -85,7 +85,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/aliases",
+    path: "/tags/:name/aliases",
     summary: "Make a name mean the tag too",
     params: TagPath,
     body: NewAlias,
@@ -95,7 +95,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name/aliases/:alias",
+    path: "/tags/:name/aliases/:alias",
     summary: "Take a spelling away",
     params: AliasPath,
     output: VocabularyResult,
@@ -105,7 +105,7 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 function implicationApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name/implications",
+    path: "/tags/:name/implications",
     summary: "What a tag implies, and what implies it",
     params: TagPath,
     output: Implications,
@@ -113,7 +113,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/implications",
+    path: "/tags/:name/implications",
     summary: "Let a tag imply another, on every image that carries it already as well",
     params: TagPath,
     body: NewImplication,
@@ -122,7 +122,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name/implications/:implied",
+    path: "/tags/:name/implications/:implied",
     summary: "Let a tag no longer imply another",
     params: ImplicationPath,
     query: ImplicationDeletion,
@@ -133,7 +133,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 function categoryApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/categories",
+    path: "/categories",
     summary: "Create a category of tags",
     body: NewCategory,
     output: CategoryResult,
@@ -142,7 +142,7 @@ function categoryApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/categories/:id",
+    path: "/categories/:id",
     summary: "Rename, recolour or move a category",
     params: CategoryId,
     body: CategoryChange,
@@ -151,7 +151,7 @@ function categoryApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/categories/:id",
+    path: "/categories/:id",
     summary: "Delete a category; its tags go to another",
     params: CategoryId,
     query: CategoryDeletion,

@@ -15,7 +15,7 @@ export const TagPath = z.object({ name: TagName });
 export const AliasPath = TagPath.extend({ alias: TagName });
 export const ImplicationPath = TagPath.extend({ implied: TagName });
 
-export const NewTag = z.object({
+export const NewTag = z.strictObject({
   name: TypedName.describe("kept as it is typed, for display"),
   category: CategoryName.default("general"),
   description: Description.default(""),
@@ -37,9 +37,9 @@ export type TagChange = z.infer<typeof TagChange>;
 const dryRun = z.boolean().default(false).describe("counts what would change, and changes nothing");
 const DryRunQuery = z.stringbool().default(false).describe("counts what would change, and changes nothing");
 
-export const Merge = z.object({ into: TagName, dryRun });
-export const NewAlias = z.object({ name: TagName });
-export const NewImplication = z.object({ implies: TagName, dryRun });
+export const Merge = z.strictObject({ into: TagName, dryRun });
+export const NewAlias = z.strictObject({ name: TagName });
+export const NewImplication = z.strictObject({ implies: TagName, dryRun });
 export const TagDeletion = z.object({ dryRun: DryRunQuery });
 export const ImplicationDeletion = z.object({
   taggings: z.enum(["keep", "remove"]).default("keep")
@@ -70,7 +70,7 @@ export const Implications = z.object({
 export type Implications = z.infer<typeof Implications>;
 
 export const CategoryId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(2_147_483_647) });
-export const NewCategory = z.object({ name: CategoryName, colour: Colour, position: Position.optional() });
+export const NewCategory = z.strictObject({ name: CategoryName, colour: Colour, position: Position.optional() });
 export type NewCategory = z.infer<typeof NewCategory>;
 export const CategoryChange = z.strictObject({
   name: CategoryName.optional(),

@@ -212,7 +212,7 @@ verifyTest(
     );
     await database.query("update operation set finished = false");
   },
-  /^I8 operation 1 \(Add boat\) is half done$/,
+  /^I8 operation 1 \(test\) is half done$/,
   /^I8 tag boat: it counts 3 images, and 2 carry it$/,
   /^I8 tag sea: its bitmap of chunk 0 is not what its taggings are$/,
 );

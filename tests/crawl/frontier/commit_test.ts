@@ -62,7 +62,9 @@ async function withWriter(
 
 /** A candidate of a picture: the best one is fetched, the others are not. */
 function candidate(path: string, rank: number, isBest: boolean): FoundLink {
-  const reject = isBest ? {} : { reject: { reason: "variant", detail: "A larger candidate is fetched" } };
+  const reject: Pick<FoundLink, "reject"> = isBest
+    ? {}
+    : { reject: { reason: "variant", detail: { code: "crawler_says", text: "A larger candidate is fetched" } } };
   return { ...image(path, { candidateGroup: "1" }, "srcset"), descriptor: `${rank}w`, rank, ...reject };
 }
 

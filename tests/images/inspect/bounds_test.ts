@@ -8,7 +8,7 @@ import { withDatabase } from "../../support/database.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 import { pngChunk, withPngChunk } from "../../support/png_bytes.ts";
 
-/** A PNG that claims to be an animation of so many frames. */
+/** A PNG that declares an animation with this number of frames. */
 async function claiming(frames: number): Promise<Uint8Array> {
   const png = await picture(1, { width: 40, height: 30 }).png().toBuffer();
   const count = Buffer.alloc(8);
@@ -39,7 +39,7 @@ const CASES: [name: string, bytes: () => Promise<Uint8Array> | Uint8Array, expec
   }],
 ];
 
-withDatabase("whatever a header says of sides and frames, the database takes the image", async (database) => {
+withDatabase("the database accepts an image whatever its header says about sides and frames", async (database) => {
   const dataDir = await Deno.realPath(await Deno.makeTempDir());
   const pool = openInspectPool({ dataDir, processes: 1, log: createLog({ level: "error", format: "text" }) });
   try {

@@ -1,3 +1,4 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ComponentChildren } from "preact";
 import { formatCount, plural } from "../../../shared/web/format.ts";
 import { type LastDone, Layout } from "../../../shared/web/layout.tsx";
@@ -15,7 +16,7 @@ import { DeleteForm, MergeForm, RenameForm } from "./tag_acts.tsx";
 export interface FormFault {
   act: TagForm["act"];
   fault: string;
-  status: 404 | 409 | 422;
+  status: ContentfulStatusCode;
 }
 
 export interface TagPageProps {

@@ -10,25 +10,25 @@ import type { Visit } from "./visitor.ts";
 const HTML = ["text/html", "application/xhtml+xml"];
 
 /**
- * Downloads an image to a temp file, unless its head, its first bytes or its length say that it is not wanted: then the connection
- * is given up at once.
+ * Downloads an image to a temp file. If its headers, its first bytes or its length show that the job's options reject it, the
+ * download stops at once.
  */
-export async function keepImage(visit: Visit, body = visit.answer.body): Promise<WorkerReport> {
+export async function downloadImage(visit: Visit, body = visit.answer.body): Promise<WorkerReport> {
   const { answer, visitor: { options } } = visit;
   const early = refuseByHead(answer, options);
   if (early !== null) return refuse(visit, early);
   try {
-    return await keepProbed(visit, body);
+    return await downloadProbed(visit, body);
   } catch (error) {
     if (error instanceof FetchFault && error.reason === "too_large") return refuse(visit, tooLarge(options.maxImageBytes));
     throw error;
   }
 }
 
-async function keepProbed(visit: Visit, source: AsyncIterable<Uint8Array>): Promise<WorkerReport> {
+async function downloadProbed(visit: Visit, source: AsyncIterable<Uint8Array>): Promise<WorkerReport> {
   const { task, answer, facts, visitor: { options } } = visit;
   const { probe, head, body } = await probed(source);
-  if (head.byteLength === 0) return rejected(task.id, "empty", "The answer has no content", facts);
+  if (head.byteLength === 0) return rejected(task.id, "empty", { code: "no_content" }, facts);
   if (!probe.isImage && task.kind === "image" && HTML.includes(answer.mediaType)) {
     answer.discard();
     return { type: "retype", id: task.id, kind: "page", facts };
@@ -37,7 +37,7 @@ async function keepProbed(visit: Visit, source: AsyncIterable<Uint8Array>): Prom
   return refusal === null ? await download(visit, body) : refuse(visit, refusal);
 }
 
-/** Most images tell everything with their first chunk: they are looked at once. */
+/** Probes the beginning of a body. The first chunk is enough for most images, and its probe is not repeated. */
 async function probed(source: AsyncIterable<Uint8Array>): Promise<Peeked & { probe: Probe }> {
   let last: { head: Uint8Array; probe: Probe } | null = null;
   const peeked = await peek(source, async (head) => {

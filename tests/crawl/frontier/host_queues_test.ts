@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addPending, addRetry, laneOf, type Lanes, takeReady } from "../../../modules/crawl/frontier/lanes.ts";
+import { addPending, addRetry, type HostQueues, queueOf, takeReady } from "../../../modules/crawl/frontier/host_queues.ts";
 import type { CrawlTask } from "../../../modules/crawl/messages.ts";
 import type { UrlKind } from "../../../modules/crawl/schemas.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -13,29 +13,29 @@ function task(kind: UrlKind): CrawlTask {
 }
 
 Deno.test("documents are handed out first, then pages and images in turns", () => {
-  const lane = laneOf(new Map(), SITE);
-  lane.ready.page.push(task("page"), task("page"), task("page"));
-  lane.ready.image.push(task("image"), task("image"));
-  lane.ready.document.push(task("style"), task("feed"));
-  assert.deepEqual(takeReady(lane, 3).map(({ kind }) => kind), ["style", "feed", "image"]);
-  assert.deepEqual(takeReady(lane, 9).map(({ kind }) => kind), ["page", "image", "page", "page"]);
-  assert.deepEqual(takeReady(lane, 1), []);
+  const queue = queueOf(new Map(), SITE);
+  queue.ready.page.push(task("page"), task("page"), task("page"));
+  queue.ready.image.push(task("image"), task("image"));
+  queue.ready.document.push(task("style"), task("feed"));
+  assert.deepEqual(takeReady(queue, 3).map(({ kind }) => kind), ["style", "feed", "image"]);
+  assert.deepEqual(takeReady(queue, 9).map(({ kind }) => kind), ["page", "image", "page", "page"]);
+  assert.deepEqual(takeReady(queue, 1), []);
 });
 
-Deno.test("neither a robots.txt nor an image that stands in its page waits in a lane", () => {
-  const lanes: Lanes = new Map();
-  addPending(lanes, { origin: SITE, kind: "robots" });
-  addPending(lanes, { origin: "data:", kind: "image" });
-  assert.equal(lanes.size, 0);
-  addPending(lanes, { origin: SITE, kind: "sitemap" });
-  assert.deepEqual(lanes.get(SITE)?.more, { page: false, image: false, document: true });
+Deno.test("neither a robots.txt nor an image that stands in its page waits in a queue", () => {
+  const queues: HostQueues = new Map();
+  addPending(queues, { origin: SITE, kind: "robots" });
+  addPending(queues, { origin: "data:", kind: "image" });
+  assert.equal(queues.size, 0);
+  addPending(queues, { origin: SITE, kind: "sitemap" });
+  assert.deepEqual(queues.get(SITE)?.more, { page: false, image: false, document: true });
 });
 
-Deno.test("of several retries of an origin the earliest counts", () => {
-  const lanes: Lanes = new Map();
+Deno.test("the earliest of several retries of an origin counts", () => {
+  const queues: HostQueues = new Map();
   const now = performance.now();
-  for (const wait of [9_000, 2_000, 5_000]) addRetry(lanes, SITE, wait);
-  const { retryAt = 0 } = lanes.get(SITE) ?? {};
+  for (const wait of [9_000, 2_000, 5_000]) addRetry(queues, SITE, wait);
+  const { retryAt = 0 } = queues.get(SITE) ?? {};
   assert.ok(retryAt >= now + 2_000 && retryAt < now + 3_000, `in ${retryAt - now} ms`);
 });
 

@@ -1,21 +1,21 @@
 import type { DiscoverContext } from "../crawler.ts";
 import { type CrawlTask, type FoundLink, LINKS_PER_MESSAGE } from "../messages.ts";
 import { checkLink } from "./check_link.ts";
-import { type InlineImage, keepInline } from "./keep_inline.ts";
+import { type InlineImage, writeInlineImages } from "./inline_images.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** What a document refers to, gathered for messages that are neither many nor long. */
-export interface Finds {
+/** Gathers the references of a document into messages that are neither many nor long. */
+export interface GatheredReferences {
   context: DiscoverContext;
-  /** Reports what is left, waits until the inline images are written, and returns how many links and inline images were reported. */
+  /** Reports the rest, waits until the inline images are written, and returns how many links and inline images were reported. */
   finish(): Promise<number>;
 }
 
-/** Characters of one message, roughly: texts of two hundred links may be long. */
+/** The most characters of one message, roughly, because the texts of its links may be long. */
 const MESSAGE_LENGTH = 256 * 1_024;
 const INLINE_IMAGES = 200;
 
-export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
+export function gatherReferences(task: CrawlTask, visitor: Visitor): GatheredReferences {
   let sent = 0;
   const { add, flush } = batchLinks((links) => {
     sent += links.length;
@@ -27,7 +27,7 @@ export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
   let left = INLINE_IMAGES;
   const log: DiscoverContext["log"] = (level, text) =>
     visitor.report({ type: "message", level, text: String(text).slice(0, 2_000) });
-  /** A crawler that somebody wrote may go on after it said that it was done: its page may be concluded by now. */
+  /** A crawler may report links after it said that it was done. They are left out, because its page may be concluded by now. */
   const leaveOut = () => {
     if (!isLate) log("warning", `The crawler named links of ${task.url} after it was done with it: they are left out`);
     isLate = true;
@@ -51,7 +51,7 @@ export function gatherFinds(task: CrawlTask, visitor: Visitor): Finds {
     finish: async () => {
       isFinished = true;
       flush();
-      for (const report of await keepInline(task, inline, visitor)) {
+      for (const report of await writeInlineImages(task, inline, visitor)) {
         sent += 1;
         visitor.report(report);
       }

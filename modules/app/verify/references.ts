@@ -1,15 +1,16 @@
 import type { Database } from "../../shared/database/handle.ts";
-import { listPageFinds, listReadAgain, type PageFinds } from "./finds_repository.ts";
+import { listPageReferences, listReadAgain, type PageReferences } from "./references_repository.ts";
 import type { Finding } from "./finding.ts";
+import { ruleOf } from "./invariants.ts";
 import type { Progress } from "./progress.ts";
 
-/** Pages in a step. A page names dozens of URLs, a sitemap up to 50,000. */
+/** The number of pages in a step. A page has dozens of references, a sitemap up to 50,000. */
 const STEP = 200;
 
-/** Goes through all pages whose finds are written down; `breaches` are those where something of them is lost, and that no later run read again. */
-export async function* stepsOfFinds(database: Database): AsyncGenerator<{ checked: number; breaches: PageFinds[] }> {
+/** Goes through all pages whose references are recorded. `breaches` are the pages that lost some and that no later run has read again. */
+export async function* stepsOfReferences(database: Database): AsyncGenerator<{ checked: number; breaches: PageReferences[] }> {
   for (let after = 0;;) {
-    const pages = await listPageFinds(database, { after, limit: STEP });
+    const pages = await listPageReferences(database, { after, limit: STEP });
     const broken = pages.filter(({ missing, open, unsourced }) => missing + open + unsourced > 0);
     const readAgain = new Set(await listReadAgain(database, broken.map(({ id }) => id)));
     yield { checked: pages.length, breaches: broken.filter(({ id }) => !readAgain.has(id)) };
@@ -19,15 +20,14 @@ export async function* stepsOfFinds(database: Database): AsyncGenerator<{ checke
   }
 }
 
-export async function checkFinds({ database, progress }: { database: Database; progress?: Progress }): Promise<Finding> {
+export async function checkReferences({ database, progress }: { database: Database; progress?: Progress }): Promise<Finding> {
   const finding: Finding = {
     invariant: "I6",
-    rule:
-      "Every URL that a page named is in its job's ledger, has an outcome once the job has ended, and every stored image has a source there",
+    rule: ruleOf("I6"),
     checked: 0,
     breaches: [],
   };
-  for await (const { checked, breaches } of stepsOfFinds(database)) {
+  for await (const { checked, breaches } of stepsOfReferences(database)) {
     finding.checked += checked;
     progress?.("I6, what pages named", finding.checked);
     finding.breaches.push(...breaches.map(describe));
@@ -35,7 +35,7 @@ export async function checkFinds({ database, progress }: { database: Database; p
   return finding;
 }
 
-function describe({ jobId, url, missing, open, unsourced, example }: PageFinds): string {
+function describe({ jobId, url, missing, open, unsourced, example }: PageReferences): string {
   const faults = [
     missing > 0 ? `${missing} are not in the ledger` : "",
     open > 0 ? `${open} have no outcome` : "",

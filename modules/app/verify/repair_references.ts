@@ -4,19 +4,19 @@ import { listScopeSeeds } from "../../crawl/frontier/link_repository.ts";
 import { findSecrets, insertJob } from "../../crawl/jobs/repository.ts";
 import { lockEndedJob } from "../../crawl/jobs/retry.ts";
 import { SEEDS_PER_JOB } from "../../crawl/schemas.ts";
-import type { PageFinds } from "./finds_repository.ts";
-import { stepsOfFinds } from "./finds.ts";
+import type { PageReferences } from "./references_repository.ts";
+import { stepsOfReferences } from "./references.ts";
 import { copyPages } from "./repair_repository.ts";
 
 const SHOWN = 5;
 
 /**
- * Queues a new run of each job whose pages have lost something of what they named (I6): it reads those pages again and follows
- * what they name, with the options of the job. Jobs that have not ended, or that another run is under way of, are left for later.
+ * Queues a new run of each job with pages that break I6. The run reads those pages again and follows their references, with the
+ * options of the job. Jobs that have not ended, or that have another run which has not ended, are skipped.
  */
-export async function repairFinds({ database }: { database: Database }): Promise<string[]> {
-  const byJob = new Map<number, PageFinds[]>();
-  for await (const { breaches } of stepsOfFinds(database)) {
+export async function repairReferences({ database }: { database: Database }): Promise<string[]> {
+  const byJob = new Map<number, PageReferences[]>();
+  for await (const { breaches } of stepsOfReferences(database)) {
     for (const page of breaches) byJob.set(page.jobId, [...byJob.get(page.jobId) ?? [], page]);
   }
   const lines: string[] = [];
@@ -31,18 +31,18 @@ export async function repairFinds({ database }: { database: Database }): Promise
   return lines;
 }
 
-function lineOf(runId: number, jobId: number, pages: PageFinds[]): string {
+function lineOf(runId: number, jobId: number, pages: PageReferences[]): string {
   const more = pages.length > SHOWN ? ` and ${pages.length - SHOWN} more` : "";
   const urls = pages.slice(0, SHOWN).map(({ url }) => url).join(", ");
   return `Job ${runId} is queued, and starts with the server. It reads again, of job ${jobId}: ${urls}${more}`;
 }
 
-/** The pages are rows of the new frontier, with the kind and depth that they had; the seeds only say what is in scope. */
-async function insertRun(database: Database, jobId: number, pages: PageFinds[]): Promise<number> {
+/** Makes the pages rows of the new frontier, with their kind and depth. The seeds only define the scope. */
+async function insertRun(database: Database, jobId: number, pages: PageReferences[]): Promise<number> {
   return await database.transaction(async (tx) => {
     const { seeds, options } = await lockEndedJob(tx, jobId);
     const { id } = await insertJob(tx, {
-      // The target of a seed's redirect is in scope as well.
+      // The target of a seed's redirect is also in scope.
       seeds: [...new Set([...seeds, ...await listScopeSeeds(tx, jobId)])].slice(0, SEEDS_PER_JOB),
       options,
       secrets: await findSecrets(tx, jobId),

@@ -1,30 +1,30 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** A page that was read, and how many of the URLs that it named break the rule. */
-export interface PageFinds {
+/** A page that was read, with the number of its references that break the rule. */
+export interface PageReferences {
   id: number;
   jobId: number;
   url: string;
-  /** Rows that its job does not have. */
+  /** References without a row in the ledger of the page's job. */
   missing: number;
-  /** URLs without an outcome of their own, though the job has ended. */
+  /** URLs without an outcome although the job has ended. */
   open: number;
-  /** Kept images that the page shows, and that have no source there. */
+  /** Stored images that the page shows and that have no source there. */
   unsourced: number;
-  /** The URL of one that is open or unsourced. */
+  /** The URL of one reference that is open or without a source. */
   example: string | null;
 }
 
 /**
- * What became of the URLs that pages named, by the ids of the pages. Only what a page shows as an image, or what it was the first
- * to link to and nobody shows, has a source there. Each row is looked up by its index: "offset" keeps the look-ups apart, or each
- * page would read all sources of a logo. 2.3 million URLs of 100,000 pages took 11 s on a server with two cores.
+ * Counts the references of pages that break the rule, in the order of the pages' ids. An image has a source at a page that shows it,
+ * or at the first page that links to it if none shows it. "offset 0" makes PostgreSQL look up each row by its index; otherwise it
+ * would read all sources of a logo for each page. 2.3 million URLs of 100,000 pages took 11 s on a server with two cores.
  */
-export async function listPageFinds(
+export async function listPageReferences(
   db: Queryable,
   { after, limit }: { after: number; limit: number },
-): Promise<PageFinds[]> {
-  return await db.query<PageFinds>(
+): Promise<PageReferences[]> {
+  return await db.query<PageReferences>(
     `with page as materialized (
        select id, job_id, url, found_ids from crawl_url where id > $1 and found_ids is not null order by id limit $2::int
      ), judged as (
@@ -46,11 +46,11 @@ export async function listPageFinds(
            select kind from crawl_reference where url_id = target.id and page_id = page.id
            union all
            select 'link' where target.referrer_id = page.id and not exists (select 1 from crawl_reference where url_id = target.id)
-         ) place
+         ) reference
          where target.kind = 'image' and target.image_id is not null and not exists (
            select 1 from image_source
            where image_id = target.image_id and job_id = page.job_id
-             and md5(image_url || ' ' || kind || ' ' || coalesce(page_url, '')) = md5(target.url || ' ' || place.kind || ' ' || page.url)
+             and md5(image_url || ' ' || kind || ' ' || coalesce(page_url, '')) = md5(target.url || ' ' || reference.kind || ' ' || page.url)
            offset 0)
          limit 1 offset 0) source on true
      )
@@ -62,7 +62,7 @@ export async function listPageFinds(
   );
 }
 
-/** Those of the pages that another run of their job has read again: what they name is in that run's ledger. */
+/** Lists the pages that another run of their job has read again. Their references are in the ledger of that run. */
 export async function listReadAgain(db: Queryable, pageIds: number[]): Promise<number[]> {
   if (pageIds.length === 0) return [];
   const rows = await db.query<{ id: number }>(

@@ -4,14 +4,14 @@ import { resolveOrRefuse } from "./address.ts";
 import { isDataUrl, readDataImage } from "./data_url.ts";
 import type { Directives } from "./directives.ts";
 
-/** Text that may still be gathered when what it belongs to is already written down. */
+/** A text that may still grow after a reference that it belongs to was added. */
 export interface Gathered {
   text: string;
-  /** What became of it in the end; null while it has not been cleaned. */
+  /** The cleaned text (undefined if nothing is left), or null while it was not cleaned. */
   clean: string | undefined | null;
 }
 
-/** What stands around a reference, shared by all that stand in the same place. */
+/** The texts around a reference. References at the same point of the page share the object. */
 export interface Around {
   readonly heading?: Gathered | undefined;
   readonly caption?: Gathered | undefined;
@@ -19,16 +19,16 @@ export interface Around {
   readonly language?: string | undefined;
 }
 
-/** The candidates of one picture, and what is said of it whichever is chosen. */
+/** The candidates of one picture, with the texts that apply to whichever candidate is chosen. */
 export interface Group {
   id: string;
   alt?: string | undefined;
   title?: string | undefined;
-  /** The width that the page gives it, in CSS pixels. */
+  /** The width at which the page shows the picture, in CSS pixels. */
   width?: number | undefined;
-  /** A lazy loader replaces its src. */
+  /** Whether a lazy loader replaces the picture's src. */
   lazy?: boolean;
-  /** One of its candidates has a `w` descriptor. */
+  /** Whether one of the candidates has a `w` descriptor. */
   byWidth?: boolean;
 }
 
@@ -36,7 +36,7 @@ export type Own = { -readonly [Key in Exclude<keyof ReferenceContext, "keywords"
   keywords?: string[] | undefined;
 };
 
-/** One reference, as it stands before the page's end is known. */
+/** One reference before the page has been read to its end. */
 export interface Draft {
   url: string;
   kind: FoundLink["kind"];
@@ -45,17 +45,17 @@ export interface Draft {
   own: Own;
   group?: Group | undefined;
   descriptor?: string | undefined;
-  /** How large it is beside the others of its group; settled by `settleRanks` where only `size` is known. */
+  /** Its size compared with the other candidates of its group. If only `size` is known, `settleRanks()` sets it. */
   rank?: number | undefined;
   size?: Size | undefined;
   reject?: FoundLink["reject"];
 }
 
-/** What a candidate says of its size: pixels of width, or image pixels a CSS pixel, or nothing. */
+/** The size of a candidate by its descriptor: width in pixels, or image pixels per CSS pixel, or neither. */
 export interface Size {
   width?: number | undefined;
   density?: number | undefined;
-  /** How far it stands back behind another candidate of the same size. */
+  /** Subtracted from the rank, so that another candidate of the same size is preferred. */
   penalty?: number;
 }
 
@@ -68,15 +68,15 @@ export interface InlineImage {
   group?: Group | undefined;
 }
 
-/** Everything that one page, with the documents inside it, refers to. */
-export interface Finds {
-  /** The most drafts; what comes after them is left out. */
+/** All references of one page, with the documents inside it. */
+export interface References {
+  /** The most drafts; further references are left out. */
   limit: number;
   drafts: Draft[];
   inline: InlineImage[];
   groups: number;
   pageTitle: Gathered | undefined;
-  /** What JSON-LD says of an image, by its address. */
+  /** What JSON-LD says about an image, by the image's address. */
   facts: Map<string, Own>;
   directives: Directives;
 }
@@ -86,26 +86,26 @@ export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank
 const NOTHING: Around = {};
 const INLINE_IMAGES = 1_000;
 
-/** What is taken of one page or document, so that a single attribute cannot fill the memory. */
+/** The most references of one page and of one document, so that a hostile one cannot fill the memory. */
 export const LINKS_PER_PAGE = 50_000;
 export const LINKS_PER_DOCUMENT = 200_000;
 
-export function noFinds(limit = LINKS_PER_PAGE): Finds {
+export function noReferences(limit = LINKS_PER_PAGE): References {
   return { limit, drafts: [], inline: [], groups: 0, pageTitle: undefined, facts: new Map(), directives: {} };
 }
 
-export function newGroup(finds: Finds): Group {
-  finds.groups += 1;
-  return { id: String(finds.groups) };
+export function newGroup(references: References): Group {
+  references.groups += 1;
+  return { id: String(references.groups) };
 }
 
-export function isFull({ drafts, limit }: Finds): boolean {
+export function isFull({ drafts, limit }: References): boolean {
   return drafts.length >= limit;
 }
 
-/** Writes an image down: its address, or its bytes where it is a data: URL that is large enough to matter. */
+/** Adds an image by its address, or by its bytes if it is a data: URL of `INLINE_BYTES` or more. */
 export function addImage(
-  finds: Finds,
+  references: References,
   { base, raw, reference }: { base: string; raw: string | undefined; reference: string },
   details: Details = {},
 ): Draft | null {
@@ -113,18 +113,26 @@ export function addImage(
   if (details.group && details.size?.width !== undefined) details.group.byWidth = true;
   if (isDataUrl(raw)) {
     const image = readDataImage(raw);
-    if (image !== null && finds.inline.length < INLINE_IMAGES) {
-      finds.inline.push({ ...image, reference, own: details.own ?? {}, around: details.around ?? NOTHING, group: details.group });
+    if (image !== null && references.inline.length < INLINE_IMAGES) {
+      references.inline.push({
+        ...image,
+        reference,
+        own: details.own ?? {},
+        around: details.around ?? NOTHING,
+        group: details.group,
+      });
     }
     return null;
   }
-  // Of a reference to nothing but a fragment, or to nothing at all, the page itself would be fetched.
+  // An empty reference or a bare fragment would fetch the page itself.
   if (/^\s*(#|$)/.test(raw)) return null;
   const address = resolveOrRefuse(raw, base);
-  return address === null ? null : add(finds, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });
+  return address === null
+    ? null
+    : add(references, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });
 }
 
-export function add(finds: Finds, draft: Draft): Draft {
-  if (!isFull(finds)) finds.drafts.push(draft);
+export function add(references: References, draft: Draft): Draft {
+  if (!isFull(references)) references.drafts.push(draft);
   return draft;
 }

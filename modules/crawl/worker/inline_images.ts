@@ -10,10 +10,10 @@ import type { Visitor } from "./visitor.ts";
 export type InlineImage = Parameters<DiscoverContext["inline"]>[0];
 
 /**
- * Writes the images that stand in a page itself to temp files, each once, and returns their reports: `inline`, or `found` with a
- * reason where the job's filters are against it.
+ * Writes the images that stand in a page itself to temp files, each once. Returns their reports: `inline`, or `found` with a
+ * reason if the job's options reject the image.
  */
-export async function keepInline(
+export async function writeInlineImages(
   task: CrawlTask,
   images: readonly InlineImage[],
   visitor: Visitor,
