@@ -5,7 +5,7 @@ import { compareTags } from "../../tags/taggings/compare.ts";
 import { sentenceOfTag } from "../../tags/taggings/verify.ts";
 import { sumTagSizes } from "../../tags/taggings/verify_repository.ts";
 import { type Findings, type TaskKind, taskKind, type TaskRun } from "../../tasks/kind.ts";
-import { chunkOf } from "../plan/ids_of_bits.ts";
+import { CHUNK_SIZE, chunkOf } from "../../shared/bitmap/chunk.ts";
 import { sentenceOf } from "./verify.ts";
 import { findBitmapExtent, freezeSnapshot, listBitmapBreaches } from "./verify_repository.ts";
 
@@ -13,7 +13,6 @@ import { findBitmapExtent, freezeSnapshot, listBitmapBreaches } from "./verify_r
 const IMAGES = { server: 1_024, embedded: 256 };
 /** Differences that the result names; more are counted. */
 const NAMED = 200;
-const CHUNK = 32_768;
 /** Rests as long as a step took, so that it takes half of the database's time at most. */
 const LONGEST_REST_MILLISECONDS = 1_000;
 
@@ -100,7 +99,7 @@ async function begin(database: Database): Promise<Position> {
 async function compareImages(database: Database, at: Position): Promise<Position> {
   const low = at.image + 1;
   const chunk = chunkOf(low);
-  const high = Math.min(low + IMAGES[database.kind] - 1, (chunk + 1) * CHUNK - 1);
+  const high = Math.min(low + IMAGES[database.kind] - 1, (chunk + 1) * CHUNK_SIZE - 1);
   const breaches = await database.transaction(async (tx) => {
     await freezeSnapshot(tx);
     return await listBitmapBreaches(tx, { chunk, low, high });

@@ -9,8 +9,8 @@ const EVERY_MILLISECONDS = 2_000;
  * crawl took 7 ms of 64 images on a server and 11 embedded; the triggers that are left take 2 and 3, of 512 that a crawl takes.
  */
 const BLOCK = { server: 1_024, embedded: 256 };
-/** A writer is at work most of the time; beyond so many blocks its end is waited for. */
-const PATIENCE_BLOCKS = 8;
+/** A writer is at work most of the time. If more blocks than these wait to be folded, the fold waits for the writer's end. */
+const MOST_BLOCKS = 8;
 /** PGlite has no autovacuum: each fold leaves half a megabyte of old bitmaps, which only this gives back. */
 const VACUUM_EVERY = 32;
 
@@ -26,11 +26,11 @@ export function keepFolding({ database, log }: { database: Database; log: Log })
   const turn = async () => {
     const block = BLOCK[database.kind];
     for (;;) {
-      const { waiting, newest } = await sizeOfTail(database, block * PATIENCE_BLOCKS);
+      const { waiting, newest } = await sizeOfTail(database, block * MOST_BLOCKS);
       const isQuiet = newest === newestBefore;
       newestBefore = newest;
       if (stopped || waiting === 0 || (waiting < block && !isQuiet)) return;
-      const folded = await foldImages(database, block, waiting >= block * PATIENCE_BLOCKS);
+      const folded = await foldImages(database, block, waiting >= block * MOST_BLOCKS);
       if (!folded) return;
       await foldTagCounts(database);
       if (database.kind === "embedded" && ++folds % VACUUM_EVERY === 0) await vacuumBitmaps(database);

@@ -1,10 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { chunkOf } from "../plan/ids_of_bits.ts";
-import { type BitmapBreach, findBitmapExtent, listBitmapBreaches } from "./verify_repository.ts";
+import { CHUNK_SIZE, chunkOf } from "../../shared/bitmap/chunk.ts";
 import { foldTagCounts } from "./fold_repository.ts";
-
-/** Ids of images in a chunk. */
-const CHUNK = 32_768;
+import { type BitmapBreach, findBitmapExtent, listBitmapBreaches } from "./verify_repository.ts";
 
 /** Compares every bitmap of sites, sizes, flags and so on with the rows it is derived from: chunks looked at, and what is wrong. */
 export async function verifyBitmaps(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
@@ -13,8 +10,10 @@ export async function verifyBitmaps(db: Queryable): Promise<{ checked: number; b
   const breaches: string[] = [];
   let checked = 0;
   for (let chunk = 0; extent > 0 && chunk <= chunkOf(extent); chunk++, checked++) {
-    const low = chunk * CHUNK;
-    for (const breach of await listBitmapBreaches(db, { chunk, low, high: low + CHUNK - 1 })) breaches.push(sentenceOf(breach));
+    const low = chunk * CHUNK_SIZE;
+    for (const breach of await listBitmapBreaches(db, { chunk, low, high: low + CHUNK_SIZE - 1 })) {
+      breaches.push(sentenceOf(breach));
+    }
   }
   return { checked, breaches };
 }

@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from "../../shared/bitmap/chunk.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
 
 export interface BitmapBreach {
@@ -22,8 +23,8 @@ export async function findBitmapExtent(db: Queryable): Promise<number> {
 }
 
 /**
- * The bitmaps that are not what the rows of the images in the range say. Images that the bitmaps do not hold yet have no bits. Edits of tags that wait to be added to the digits of
- * `tagcount` are no breach: images that they are about are not compared by that number.
+ * The bitmaps that are not what the rows of the images in the range say. Images that the bitmaps do not hold yet have no bits. Images
+ * with edits of tags that wait to be added to the digits of `tagcount` are not compared by that number.
  */
 export async function listBitmapBreaches(db: Queryable, { chunk, low, high }: ChunkRange): Promise<BitmapBreach[]> {
   return await db.query<BitmapBreach>(
@@ -41,7 +42,7 @@ export async function listBitmapBreaches(db: Queryable, { chunk, low, high }: Ch
     ), pairs as (
       select facet, value,
         coalesce(known.bits, no_bits()) & case when facet = 'tagcount' then compared.tagcount else compared.others end as known,
-        coalesce(expected.bits::bit(32768), no_bits()) & case when facet = 'tagcount' then compared.tagcount else compared.others end
+        coalesce(expected.bits::bit(${CHUNK_SIZE}), no_bits()) & case when facet = 'tagcount' then compared.tagcount else compared.others end
           as expected
       from known full join expected using (facet, value) cross join compared
     )

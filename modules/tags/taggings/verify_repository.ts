@@ -64,7 +64,7 @@ export async function compareTagChunk(db: Queryable, tagId: number, chunk: numbe
   const [row] = await db.query<TagChunk>(
     `with real as (
       select chunk_bits(place_in_chunk(image_id), 1) as bits from image_tag
-      where tag_id = $1 and image_id between $2::bigint << 15 and ($2::bigint << 15) + 32767
+      where tag_id = $1 and image_id between image_id_at($2::integer, 0) and image_id_at($2::integer + 1, 0) - 1
     )
     select tag.name as tag, bit_count(real.bits)::integer as taggings,
       real.bits = coalesce((select bits from tag_bitmap where tag_id = $1 and chunk = $2::integer), no_bits()) as is_right,
