@@ -6,7 +6,7 @@ import { historyPages } from "../history/page_routes.tsx";
 import { historyApi } from "../history/routes.ts";
 import { fileRoutes } from "../images/file_routes.ts";
 import { imageApi } from "../images/routes.ts";
-import { imagePages } from "../search/gallery/page_routes.tsx";
+import { searchPages } from "../search/page_routes.tsx";
 import { searchApi } from "../search/routes.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -23,17 +23,19 @@ import { signInRoute, signOutRoute } from "../shared/web/sign_in.tsx";
 import { staticRoutes } from "../shared/web/static_files.ts";
 import { tagPages } from "../tags/page_routes.tsx";
 import { tagApi } from "../tags/routes.ts";
+import { taskPages } from "../tasks/page_routes.tsx";
+import { taskApi } from "../tasks/routes.ts";
 import type { Engine } from "./engine.ts";
 import { HELP_PAGES } from "./help/pages.ts";
 import { historyOf } from "./history.ts";
 import { NAVIGATION } from "./navigation.ts";
 
-export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
+export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "tasks" | "localSecret" | "ready" | "disk"> & {
   log: Log;
 };
 
 /** Creates the application that answers HTTP requests. It does not listen, so that tests can use `app.request`. */
-export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
+export function createApp({ config, database, storage, manager, tasks, localSecret, ready, disk, log }: AppDeps): Hono {
   const { host, token, sender } = guardsOf({ config, localSecret });
   const room = database.kind === "embedded" ? [refuseWithoutRoom(disk)] : [];
   const guards = [host, token, sender, limitBody(), navigation(NAVIGATION), ...room];
@@ -45,6 +47,7 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   imageApi(api, { database });
   historyApi(api, { history });
   jobApi(api, { manager });
+  taskApi(api, { tasks });
   openApiRoutes(api);
 
   const pages = pageGroup(log, ...guards);
@@ -53,9 +56,10 @@ export function createApp({ config, database, storage, manager, localSecret, rea
   staticRoutes(pages);
   fileRoutes(pages, { database, storage });
   tagPages(pages, { history });
-  imagePages(pages, { history });
+  searchPages(pages, { history });
   historyPages(pages, { history });
   jobPages(pages, { manager });
+  taskPages(pages, { tasks });
   helpRoutes(pages, HELP_PAGES);
 
   const app = outerApp(log);

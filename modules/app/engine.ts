@@ -1,9 +1,12 @@
-import type { CrawlManager } from "../crawl/jobs/manager.ts";
+import type { CrawlManager } from "../crawl/service.ts";
 import type { Config } from "../shared/config.ts";
 import type { Database } from "../shared/database/handle.ts";
+import { openDelivery } from "../shared/delivery/delivery.ts";
+import type { TaskService } from "../tasks/service.ts";
 import { createClosing } from "./closing.ts";
 import { type Library, openLibrary } from "./open_library.ts";
 import { type JobOptions, runJobs } from "./run_jobs.ts";
+import { runTasks } from "./run_tasks.ts";
 
 /** Everything that runs except HTTP. The web server and the commands use it. */
 export interface Engine extends Pick<Library, "database" | "storage" | "inspect" | "disk"> {
@@ -15,9 +18,10 @@ export interface Engine extends Pick<Library, "database" | "storage" | "inspect"
   setAddress(address: string): Promise<void>;
   /** Whether the database answers within a short time. */
   ready(): Promise<boolean>;
-  /** Stops claiming work, ends jobs so that they can be resumed, and ends the event streams. */
-  stopJobs(): Promise<void>;
-  /** Ends jobs so that they can be resumed, then everything else. */
+  readonly tasks: TaskService;
+  /** Stops claiming work, ends jobs and tasks so that they can be resumed, and ends the event streams. */
+  stopWork(): Promise<void>;
+  /** Ends jobs and tasks so that they can be resumed, then everything else. */
   close(): Promise<void>;
 }
 
@@ -28,21 +32,29 @@ export interface EngineOptions extends JobOptions {
 
 const READY_MILLISECONDS = 3_000;
 
-/** Opens the library of the data directory, and starts to run jobs. If a step fails, the earlier steps are closed again. */
+/** Opens the library of the data directory, and starts to run jobs and tasks. If a step fails, the earlier steps are closed again. */
 export async function openEngine(config: Config, { waitMilliseconds, ...options }: EngineOptions): Promise<Engine> {
   const closing = createClosing(options.log);
   try {
     const wait = waitMilliseconds === undefined ? {} : { waitMilliseconds };
-    const { lock, ...library } = await openLibrary(config, { log: options.log, ...wait }, closing);
-    const { manager, stop } = await runJobs({ lock, ...library }, config, options, closing);
+    const library = await openLibrary(config, { log: options.log, ...wait }, closing);
+    const delivery = await openDelivery({ database: library.database, log: options.log });
+    closing.add(delivery.close);
+    const tasks = await runTasks({ library, delivery, closing }, options);
+    const { manager, stop } = await runJobs({ library, delivery, config, closing }, options);
+    const { lock, ...opened } = library;
     return {
-      ...library,
+      ...opened,
       config,
       manager,
+      tasks,
       localSecret: lock.secret,
       setAddress: lock.setAddress,
       ready: () => answersSoon(library.database),
-      stopJobs: stop,
+      stopWork: async () => {
+        await Promise.all([stop(), tasks.stop()]);
+        await delivery.close();
+      },
       close: closing.close,
     };
   } catch (error) {

@@ -1,11 +1,8 @@
-import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { type Api, endpoint } from "../shared/endpoint.ts";
-import type { CrawlManager } from "./jobs/manager.ts";
+import { streamEvents } from "../shared/events/stream.ts";
+import type { CrawlManager } from "./service.ts";
 import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery, ReasonTotal, RetryInput } from "./schemas.ts";
-
-const HEARTBEAT_MILLISECONDS = 10_000;
-const STALLED_MILLISECONDS = 30_000;
 
 /** Mounts the JSON API of crawl jobs. */
 export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
@@ -104,28 +101,6 @@ function eventRoute(api: Api, manager: CrawlManager): void {
   endpoint(api, spec, async ({ params }, context) => {
     await manager.get(params.id);
     const after = z.coerce.number().int().nonnegative().catch(0).parse(context.req.header("last-event-id") ?? 0);
-    return streamSSE(context, async (stream) => {
-      const left = new AbortController();
-      let stalled = 0;
-      stream.onAbort(() => left.abort());
-      const write = async (send: () => Promise<unknown>) => {
-        stalled = performance.now();
-        await send();
-        stalled = 0;
-      };
-      // A reader that went away is noticed when something is written to it; one that takes nothing is let go.
-      const heartbeat = setInterval(() => {
-        if (stalled === 0) void write(() => stream.write(": still here\n\n"));
-        else if (performance.now() - stalled > STALLED_MILLISECONDS) stream.abort();
-      }, HEARTBEAT_MILLISECONDS);
-      try {
-        for await (const { id, event } of manager.observe(params.id, { after, signal: left.signal })) {
-          const message = { event: event.type, data: JSON.stringify(event), ...(id === null ? {} : { id: String(id) }) };
-          await write(() => stream.writeSSE(message));
-        }
-      } finally {
-        clearInterval(heartbeat);
-      }
-    });
+    return streamEvents(context, (signal) => manager.observe(params.id, { after, signal }));
   });
 }

@@ -7,12 +7,11 @@ import type { ImagePage, ImageQuery, Selection, SelectionSummary } from "./schem
 import { cursorOf, positionOf } from "./find/position.ts";
 import { findPage } from "./find/find_page.ts";
 import { findNeighbours, type Neighbours } from "./find/neighbours.ts";
+import { openSearch } from "./find/search_context.ts";
 import { selectBits } from "./find/select_bits.ts";
 import { bitsOfParts, explainTerms, noticesOf, partsOf } from "./find/terms.ts";
 import { summariseSet } from "./find/summary.ts";
 import { parseSearch } from "./grammar/parser.ts";
-import { planQuery } from "./plan/plan.ts";
-import { hasUnfolded } from "./find/bit_repository.ts";
 import { findTiles } from "./find/tile_repository.ts";
 
 /**
@@ -28,15 +27,21 @@ export async function searchImages(
   const after = positionOf(query.order, cursor);
   const limit = query.limit ?? asked;
   const seed = after?.seed ?? (query.order.by === "random" ? newSeed() : 0);
-  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
-  const parts = partsOf(plan);
-  const found = await findPage(db, plan, { after, limit: limit + 1, seed, unfolded, others: bitsOfParts(parts), ...bounds });
+  const search = await openSearch(db, query);
+  const parts = partsOf(search.plan);
+  const found = await findPage(search, { after, limit: limit + 1, seed, others: bitsOfParts(parts), ...bounds });
   const page = cutPage(found.images, limit, ({ key, id }) => cursorOf(query.order, { key, id, seed }));
   const [tiles, terms] = await Promise.all([
     findTiles(db, page.items.map(({ id }) => id)),
-    explainTerms(db, plan, parts, found, unfolded),
+    explainTerms(search, parts, found),
   ]);
-  return { items: tiles.map((row) => withUrls(row)), next: page.next, count: found.count, terms, notices: noticesOf(plan) };
+  return {
+    items: tiles.map((row) => withUrls(row)),
+    next: page.next,
+    count: found.count,
+    terms,
+    notices: noticesOf(search.plan),
+  };
 }
 
 function newSeed(): number {
@@ -45,15 +50,13 @@ function newSeed(): number {
 
 /** The images before and after this one among those that match. Throws as a search does. */
 export async function searchNeighbours(db: Queryable | Database, id: number, q: string): Promise<Neighbours> {
-  const [plan, unfolded] = await Promise.all([planQuery(db, parseSearch(q)), hasUnfolded(db)]);
-  return await findNeighbours(db, plan, id, unfolded);
+  return await findNeighbours(await openSearch(db, parseSearch(q)), id);
 }
 
 /** The images of a selection. By query: throws as a search does. */
 export async function selectImages(db: Queryable | Database, select: Selection): Promise<ImageSet> {
   if ("ids" in select) return setOfIds(select.ids);
-  const plan = await planQuery(db, parseSearch(select.q));
-  return await selectBits(db, plan, await hasUnfolded(db));
+  return await selectBits(await openSearch(db, parseSearch(select.q)));
 }
 
 /** Which tags the selected images carry, the most frequent first. */

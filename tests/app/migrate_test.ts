@@ -40,12 +40,12 @@ withDatabase("migrate() applies all of the new migrations or none", async (datab
   await Deno.writeTextFile(`${folder}/9002_bad.sql`, "create table migrate_test (id int);");
   const url = pathToFileURL(`${folder}/`);
   try {
-    await assert.rejects(migrate(database, url), /already exists/);
+    await assert.rejects(migrate(database, { migrations: url, set: null }), /already exists/);
     const [row] = await database.query<{ found: string | null }>("select to_regclass('migrate_test')::text as found");
     assert.equal(row?.found, null);
     await Deno.remove(`${folder}/9002_bad.sql`);
-    assert.deepEqual(await migrate(database, url), ["9001_good.sql"]);
-    assert.deepEqual(await migrate(database, url), []);
+    assert.deepEqual(await migrate(database, { migrations: url, set: null }), ["9001_good.sql"]);
+    assert.deepEqual(await migrate(database, { migrations: url, set: null }), []);
   } finally {
     await database.query("drop table if exists migrate_test");
     await database.query("delete from schema_migration where name like '90%'");

@@ -15,7 +15,7 @@ async function migrateBefore(db: Database): Promise<void> {
   for await (const { name } of Deno.readDir(FOLDER)) {
     if (name < "0010") await Deno.copyFile(new URL(name, FOLDER), `${folder}/${name}`);
   }
-  await migrate(db, pathToFileURL(`${folder}/`));
+  await migrate(db, { migrations: pathToFileURL(`${folder}/`), set: null });
   await Deno.remove(folder, { recursive: true });
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { migrate } from "../../modules/app/migrate.ts";
+import { SQL_SET } from "../../modules/app/sql_set.ts";
 import { openEmbedded } from "../../modules/shared/database/pglite.ts";
 import { openServer } from "../../modules/shared/database/postgres.ts";
 
@@ -165,18 +166,19 @@ async function exists(file: URL): Promise<boolean> {
   return await Deno.stat(file).then(() => true, () => false);
 }
 
-/** Names what a template was made from: the migrations and the embedded database's version. */
+/** Names what a template was made from: the migrations, the SQL files and the embedded database's version. */
 async function migrationsHash(): Promise<string> {
   const hash = createHash("sha256").update(import.meta.resolve("@electric-sql/pglite"));
   const names: string[] = [];
   for await (const { name } of Deno.readDir(MIGRATIONS)) names.push(name);
   names.sort();
   for (const name of names) hash.update(name).update(await Deno.readFile(new URL(name, MIGRATIONS)));
+  for (const file of SQL_SET.files) hash.update(await Deno.readFile(file));
   return hash.digest("hex").slice(0, 16);
 }
 
 const TABLES = `select string_agg(format('%I.%I', schemaname, tablename), ', ') as names from pg_tables
-  where schemaname = 'public' and tablename not in ('schema_migration', 'tag_category')`;
+  where schemaname = 'public' and tablename not in ('schema_migration', 'sql_set', 'tag_category')`;
 
 async function empty(database: Database): Promise<void> {
   const [row] = await database.query<{ names: string }>(TABLES);

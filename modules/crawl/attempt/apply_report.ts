@@ -4,7 +4,7 @@ import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
 import { doubtPage } from "./doubt_page.ts";
-import { keepFetched, writeInlineImages } from "./keep_report.ts";
+import { storeFetched, storeInline } from "./store_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type Taken } from "./session.ts";
@@ -36,7 +36,7 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       addFinds(session, report.id, write(session, () => takeFound(state, report)));
       break;
     case "inline":
-      addFinds(session, report.pageId, write(session, () => writeInlineImages(deps, state, report)));
+      addFinds(session, report.pageId, write(session, () => storeInline(deps, state, report)));
       break;
     default:
       void write(session, () => conclude(deps, state, session, report));
@@ -106,7 +106,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     return await doubtPage(deps, state, leased, { sent: report.links, taken: taken.links });
   }
   await storable(state, id, async () => {
-    if (report.type === "image") return await keepFetched(deps, state, leased, report);
+    if (report.type === "image") return await storeFetched(deps, state, leased, report);
     if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });
     if (report.type === "retype") return void await state.commit({ type: "retyped", retyped: report });
     if (report.type === "robots") await takeRobots(state, leased, report);

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { sqlState } from "../../shared/database/handle.ts";
-import { AppError, DiskError, messageOf } from "../../shared/errors.ts";
+import { isPassing } from "../../shared/database/faults.ts";
+import { DiskError, messageOf } from "../../shared/errors.ts";
 import { createCommit } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, documentLimit, type Frontier, fullness, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { CLASSES, type KindClass, KINDS } from "../frontier/host_queues.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
-import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../jobs/repository.ts";
+import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../repository.ts";
 import { runHost } from "./host_session.ts";
 import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
 import type { Remark } from "../texts.ts";
@@ -107,11 +107,8 @@ async function makeTempDirectory(path: string): Promise<void> {
 function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   if (error instanceof Superseded) throw error;
   if (error instanceof DiskError) return { status: "paused", reason: { code: "waits_for_disk", text: error.message } };
-  const isTransient = error instanceof AppError
-    ? error.code === "unavailable"
-    : /^(40|53|55|57|58|08)/.test(sqlState(error) ?? "");
-  log[isTransient ? "warning" : "error"]("An attempt failed", { job: jobId, error });
-  if (isTransient) throw error;
+  log[isPassing(error) ? "warning" : "error"]("An attempt failed", { job: jobId, error });
+  if (isPassing(error)) throw error;
   return { status: "failed", reason: { code: "internal_error", text: messageOf(error).slice(0, 300) } };
 }
 

@@ -1,15 +1,15 @@
 import { AppError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/log.ts";
-import type { KeepDeps } from "../../images/storing/store.ts";
+import type { StoreDeps } from "../../images/storing/store.ts";
 import type { Commit } from "../frontier/commit.ts";
 import { type Frontier, Superseded } from "../frontier/frontier.ts";
-import type { JobRow } from "../jobs/repository.ts";
+import type { JobRow } from "../repository.ts";
 import type { EgressPolicy } from "../messages.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
 import type { JobMessage, ShownImage } from "../schemas.ts";
 import type { Remark } from "../texts.ts";
 
-export interface AttemptDeps extends KeepDeps {
+export interface AttemptDeps extends StoreDeps {
   clocks: HostClocks;
   log: Log;
   /** Why nothing more may be stored now, for want of disk space; null where it may. */
@@ -23,7 +23,7 @@ export interface AttemptDeps extends KeepDeps {
   say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
   /** Something about the job has changed. */
   changed(jobId: number): void;
-  kept(jobId: number, image: ShownImage): void;
+  stored(jobId: number, image: ShownImage): void;
 }
 
 export interface AttemptState {
@@ -54,7 +54,7 @@ export interface Session {
   progressed: boolean;
   lastSign: number;
   lastTick: number;
-  /** A report is being written down: the worker's next sign waits behind it. */
+  /** A report is being written down. The worker's next sign of life is read after that. */
   busy: boolean;
   end: HostEnd | null;
   wake: () => void;

@@ -1,9 +1,9 @@
 import type { Database } from "../../shared/database/handle.ts";
+import type { EventHub } from "../../shared/events/hub.ts";
 import type { Log } from "../../shared/log.ts";
-import type { JobHub } from "./hub.ts";
-import { findJob, insertMessage } from "./repository.ts";
+import { findJob, insertMessage } from "../repository.ts";
 import type { Rates } from "./rates.ts";
-import type { JobMessage, ShownImage } from "../schemas.ts";
+import type { JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 import { isTerminal } from "./job_view.ts";
 import type { Remark } from "../texts.ts";
 
@@ -12,14 +12,14 @@ export interface Reporter {
   say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
   /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
   changed(jobId: number): void;
-  kept(jobId: number, image: ShownImage): void;
+  stored(jobId: number, image: ShownImage): void;
   close(): Promise<void>;
 }
 
 const SNAPSHOT_MILLISECONDS = 400;
 
 export function createReporter(
-  { database, hub, rates, log }: { database: Database; hub: JobHub; rates: Rates; log: Log },
+  { database, hub, rates, log }: { database: Database; hub: EventHub<JobEvent>; rates: Rates; log: Log },
 ): Reporter {
   const changed = new Set<number>();
   const images = new Map<number, ShownImage[]>();
@@ -52,7 +52,7 @@ export function createReporter(
       changed.add(jobId);
     },
     changed: (jobId) => void changed.add(jobId),
-    kept: (jobId, image) => {
+    stored: (jobId, image) => {
       images.set(jobId, [...images.get(jobId) ?? [], image].slice(-24));
       changed.add(jobId);
     },

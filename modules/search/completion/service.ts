@@ -11,9 +11,9 @@ export async function autocomplete(
 ): Promise<{ items: AutocompleteItem[] }> {
   const { start, end, tag, suggestions } = completionAt(q, caret ?? q.length);
   const tags = tag === null ? [] : await completeTags(db, tag, limit);
-  const place = { start, end };
-  const fromTable = suggestions.slice(0, limit).map(({ kind, insert, help }) => ({ ...NO_TAG, ...place, kind, insert, help }));
-  const fromTags = tags.slice(0, limit - fromTable.length).map((completion) => ({ ...place, ...itemOf(completion) }));
+  const span = { start, end };
+  const fromTable = suggestions.slice(0, limit).map(({ kind, insert, help }) => ({ ...NO_TAG, ...span, kind, insert, help }));
+  const fromTags = tags.slice(0, limit - fromTable.length).map((completion) => ({ ...span, ...itemOf(completion) }));
   const exact = tags.filter(({ fit }) => fit === "exact").length;
   return { items: [...fromTags.slice(0, exact), ...fromTable, ...fromTags.slice(exact)] };
 }

@@ -1,14 +1,17 @@
-import type { Queryable } from "../../shared/database/handle.ts";
+import type { ChunkBits } from "../../shared/bitmap/chunk.ts";
+import { bitsOfSend, wireOf } from "../../shared/bitmap/wire.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
 import { type BitSql, bitSql } from "../plan/bit_sql.ts";
+import { type Parameter, parameterOf } from "./parameters.ts";
+import type { SearchContext } from "./search_context.ts";
 
-/** A chunk of 32,768 image ids in which a result lies. */
+/** A chunk of image ids in which a result lies. */
 export interface ChunkOfResult {
   chunk: number;
   /** How many images of the chunk are in the result. */
   count: number;
-  /** 4 header bytes and 32,768 bits, one an image; null where the page needs none of them. */
-  bits: Uint8Array | null;
+  /** Null: the page needs none of them. */
+  bits: ChunkBits | null;
 }
 
 /** Which part of a result is wanted bit by bit: of the chunks from one on, until they hold `limit` images. */
@@ -17,14 +20,6 @@ export interface PageOfChunks {
   ascending: boolean;
   /** The page begins in this chunk; its images count for nothing, because most may lie before the page. Null: at the end. */
   from: number | null;
-}
-
-/** True where images are younger than the bitmaps. */
-export async function hasUnfolded(db: Queryable): Promise<boolean> {
-  const [row] = await db.query<{ unfolded: boolean }>(
-    `select coalesce((select max(id) from image), 0) > coalesce((select max(last_image_id) from image_bitmap_extent), 0) as unfolded`,
-  );
-  return row?.unfolded ?? false;
 }
 
 /** Chunks of a result, and how many images other expressions hold in all. */
@@ -44,22 +39,22 @@ export interface ChunksOfPage {
  * counts (twice as long), all bits to the program (8 KiB of text a chunk).
  */
 export async function findPageOfChunks(
-  db: Queryable,
+  context: SearchContext,
   bits: BitExpression,
   { limit, ascending, from }: PageOfChunks,
-  { others = [], unfolded }: { others?: BitExpression[]; unfolded: boolean },
+  others: BitExpression[],
 ): Promise<ChunksOfPage> {
   if ([bits, ...others].every(({ op }) => op === "none")) return { chunks: [], counts: others.map(() => 0) };
-  const { sql, parameters } = resultSql(bitSql([bits, ...others]), unfolded);
+  const { sql, parameters } = resultSql(context, [bits, ...others]);
   const order = `order by chunk ${ascending ? "" : "desc"}`;
   const first = from === null ? null : `$${parameters.push(from)}::integer`;
   const isAhead = first === null ? "true" : `chunk ${ascending ? ">=" : "<="} ${first}`;
   const counted = first === null ? "count" : `case when chunk ${ascending ? ">" : "<"} ${first} then count end`;
-  const place = `$${parameters.push(limit)}::integer`;
+  const most = `$${parameters.push(limit)}::integer`;
   const sums = others.map((_, at) => `bit_count(e${at + 1}) as n${at}`);
-  const rows = await db.query<ChunkOfResult & Record<string, number>>(
+  const rows = await context.db.query<ChunkOfResult & Record<string, number>>(
     `select ${["chunk", "count", ...others.map((_, at) => `n${at}`)].join(", ")},
-      case when count > 0 and ${isAhead} and before < ${place} then bit_send(e0) end as bits
+      case when count > 0 and ${isAhead} and before < ${most} then bit_send(e0) end as bits
     from (
       select counted.*, coalesce(sum(${counted}) over (${order} rows between unbounded preceding and 1 preceding), 0) as before
       from (select ${["chunk", "e0", "bit_count(e0) as count", ...sums].join(", ")} from (${sql}) result offset 0) counted
@@ -67,40 +62,48 @@ export async function findPageOfChunks(
     parameters,
   );
   const counts = others.map((_, at) => rows.reduce((sum, row) => sum + (row[`n${at}`] ?? 0), 0));
-  return { chunks: rows.filter(({ count }) => count > 0), counts };
+  const chunks = rows.filter(({ count }) => count > 0);
+  return { chunks: chunks.map(({ chunk, count, bits }) => ({ chunk, count, bits: bits && bitsOfSend(bits) })), counts };
 }
 
 /** How many images the expressions hold, each for itself. */
-export async function countBits(db: Queryable, expressions: BitExpression[], unfolded: boolean): Promise<number[]> {
+export async function countBits(context: SearchContext, expressions: BitExpression[]): Promise<number[]> {
   if (expressions.every(({ op }) => op === "none")) return expressions.map(() => 0);
-  const { sql, parameters } = resultSql(bitSql(expressions), unfolded);
+  const { sql, parameters } = resultSql(context, expressions);
   const sums = expressions.map((_, at) => `coalesce(sum(bit_count(e${at})), 0)::bigint as n${at}`);
-  const [row] = await db.query<Record<string, number>>(`select ${sums.join(", ")} from (${sql}) result`, parameters);
+  const [row] = await context.db.query<Record<string, number>>(`select ${sums.join(", ")} from (${sql}) result`, parameters);
   return expressions.map((_, at) => row?.[`n${at}`] ?? 0);
 }
 
 /** The bits of each expression in every chunk where the first one has any, newest chunk first. */
 export async function findColumnsOfChunks(
-  db: Queryable,
+  context: SearchContext,
   expressions: [BitExpression, ...BitExpression[]],
-  unfolded: boolean,
-): Promise<{ chunk: number; columns: Uint8Array[] }[]> {
+): Promise<{ chunk: number; columns: ChunkBits[] }[]> {
   if (expressions[0].op === "none") return [];
-  const { sql, parameters } = resultSql(bitSql(expressions), unfolded);
+  const { sql, parameters } = resultSql(context, expressions);
   const names = expressions.map((_, at) => `bit_send(e${at}) as e${at}`);
-  const rows = await db.query<Record<string, Uint8Array> & { chunk: number }>(
+  const rows = await context.db.query<Record<string, Uint8Array> & { chunk: number }>(
     `select chunk, ${names.join(", ")} from (${sql}) result where bit_count(e0) > 0 order by chunk desc`,
     parameters,
   );
-  return rows.map((row) => ({ chunk: row.chunk, columns: expressions.flatMap((_, at) => row[`e${at}`] ?? []) }));
+  const columnOf = (bits: Uint8Array | undefined) => bits ? [bitsOfSend(bits)] : [];
+  return rows.map((row) => ({ chunk: row.chunk, columns: expressions.flatMap((_, at) => columnOf(row[`e${at}`])) }));
 }
 
 /** A statement that gives the bits of the expressions (e0, e1…) for each chunk that has any image. */
-export function resultSql(parts: BitSql, unfolded: boolean): { sql: string; parameters: unknown[] } {
+export function resultSql(
+  { hasUnfolded }: Pick<SearchContext, "hasUnfolded">,
+  expressions: BitExpression[],
+): { sql: string; parameters: unknown[] } {
+  const parts = bitSql(expressions);
   const parameters: unknown[] = [];
-  const place = (value: unknown) => `$${parameters.push(value)}`;
-  const rows = sourcesOf(parts, unfolded, place);
-  const bounds = parts.bounds.map(place);
+  const parameter = parameterOf(parameters);
+  const rows = sourcesOf(parts, parameter);
+  if (hasUnfolded) rows.push(...unfoldedSources(parts, parameter));
+  // A union of nothing is no statement.
+  if (rows.length === 0) rows.push("select 0 as atom, 0 as chunk, no_bits() as bits where false");
+  const bounds = parts.bounds.map(parameter);
   const texts = parts.texts.map((text) => text.replace(/\{(\d+)\}/g, (_, at) => bounds[Number(at)] ?? "null"));
   const sharedColumn = (atom: number) => `coalesce(a${atom} & ${parts.within}, zero) as b${atom}`;
   // What stands for no row at all: a chunk exists as soon as any atom has one.
@@ -114,12 +117,9 @@ export function resultSql(parts: BitSql, unfolded: boolean): { sql: string; para
   return { sql, parameters };
 }
 
-function sourcesOf(
-  { tags, facets, wholeFacets, sets }: BitSql,
-  unfolded: boolean,
-  place: (value: unknown) => string,
-): string[] {
-  const json = (value: unknown) => `${place(JSON.stringify(value))}::text::jsonb`;
+/** Statements that give the bitmaps of the atoms. */
+function sourcesOf({ tags, facets, wholeFacets, sets }: BitSql, parameter: Parameter): string[] {
+  const json = (value: unknown) => `${parameter(JSON.stringify(value))}::text::jsonb`;
   const sources: string[] = [];
   if (tags.length > 0) {
     sources.push(`select asked.atom, chunk, bits from jsonb_to_recordset(${json(tags)}) as asked (atom integer, tag bigint)
@@ -133,35 +133,28 @@ function sourcesOf(
   for (const { atom, facet } of wholeFacets) {
     sources.push(`select ${atom}, chunk, bits from image_bitmap where facet = ${literal(facet)}`);
   }
-  for (const { atom, set } of sets) {
-    sources.push(
-      `select ${atom}, chunk::integer, ('x' || encode(substring(bytes, number::integer * 4096 - 4095, 4096), 'hex'))::bit(32768)
-      from (select decode(${place(set.bits)}, 'base64') as bytes offset 0) given
-      cross join jsonb_array_elements_text(${json(set.chunks)}) with ordinality as asked (chunk, number)`,
-    );
+  if (sets.length > 0) {
+    const chunks = sets.flatMap(({ atom, set }) => wireOf(set).map((chunk) => ({ atom, ...chunk })));
+    sources.push(`select given.atom, chunk, chunk_from_text(bits) as bits
+      from jsonb_to_recordset(${json(chunks)}) as given (atom integer, chunk integer, bits text)`);
   }
-  if (unfolded) sources.push(...youngSources({ facets, wholeFacets }, place));
-  // A union of nothing is no statement.
-  return sources.length > 0 ? sources : ["select 0 as atom, 0 as chunk, no_bits() as bits where false"];
+  return sources;
 }
 
 /** The same of the images that no bitmap has yet, from their rows. */
-function youngSources(
-  { facets, wholeFacets }: Pick<BitSql, "facets" | "wholeFacets">,
-  place: (value: unknown) => string,
-): string[] {
+function unfoldedSources({ facets, wholeFacets }: BitSql, parameter: Parameter): string[] {
   const names = [...new Set([...facets, ...wholeFacets].map(({ facet }) => facet))];
   if (names.length === 0) return [];
   // As literals, so that the planner drops the branches of all other facets.
   const list = `array[${names.map(literal).join(", ")}]`;
-  const asked = place(JSON.stringify([...facets, ...wholeFacets]));
+  const asked = parameter(JSON.stringify([...facets, ...wholeFacets]));
   return [
     // A function is planned with the statement, and keeps nothing but these branches, only where no argument of it is a query.
-    `select asked.atom, young.chunk, young.bits
+    `select asked.atom, newer.chunk, newer.bits
     from (select coalesce(max(last_image_id), 0) + 1 as low from image_bitmap_extent) tail
-    cross join lateral image_facts_as_bits(tail.low, 9223372036854775807, ${list}) young
+    cross join lateral image_facts_as_bits(tail.low, 9223372036854775807, ${list}) newer
     join jsonb_to_recordset(${asked}::text::jsonb) as asked (atom integer, facet text, value text)
-      on asked.facet = young.facet and (asked.value is null or asked.value = young.value)`,
+      on asked.facet = newer.facet and (asked.value is null or asked.value = newer.value)`,
   ];
 }
 

@@ -2,8 +2,8 @@ import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { Facets } from "../schemas.ts";
 import { findPage } from "./find_page.ts";
 import { parseSearch } from "../grammar/parser.ts";
-import { isExact, planQuery } from "../plan/plan.ts";
-import { hasUnfolded } from "./bit_repository.ts";
+import { isExact } from "../plan/plan.ts";
+import { openSearch, reordered } from "./search_context.ts";
 import { countTagsOfImages, countTagsOfResult } from "./tag_count_repository.ts";
 
 /** So many images, the first of the result, say which tags are counted. */
@@ -14,13 +14,10 @@ const SAMPLE = 500;
  * result by its bitmap. Where rows decide the result, counted among those first images alone. Throws as a search does.
  */
 export async function findFacets(db: Queryable | Database, q: string, limit: number): Promise<Facets> {
-  const query = parseSearch(q);
-  const [plan, unfolded] = await Promise.all([planQuery(db, query), hasUnfolded(db)]);
-  const order = { by: "id", direction: "desc" } as const;
-  const page = { after: null, limit: SAMPLE, seed: 0, unfolded, counted: false };
-  const { images } = await findPage(db, { ...plan, query: { ...query, order } }, page);
+  const search = reordered(await openSearch(db, parseSearch(q)), { by: "id", direction: "desc" });
+  const { images } = await findPage(search, { after: null, limit: SAMPLE, seed: 0, counted: false });
   const ids = images.map(({ id }) => id);
   if (ids.length === 0) return { tags: [], exact: true };
-  if (isExact(plan)) return { tags: await countTagsOfResult(db, ids, plan.bits, { limit, unfolded }), exact: true };
+  if (isExact(search.plan)) return { tags: await countTagsOfResult(search, ids, limit), exact: true };
   return { tags: await countTagsOfImages(db, ids, limit), exact: ids.length < SAMPLE };
 }

@@ -1,4 +1,3 @@
-import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
 import { isExact, type Plan } from "../plan/plan.ts";
 import { countBits } from "./bit_repository.ts";
@@ -8,6 +7,7 @@ import { countRows } from "./count_rows.ts";
 import { findIds } from "./id_order.ts";
 import { type Next, walk } from "./ordered.ts";
 import { openRowFilter, type RowFilter } from "./row_filter.ts";
+import type { Search } from "./search_context.ts";
 
 /** Part of a result in its order, and how large the whole is. */
 export interface Found {
@@ -21,7 +21,6 @@ export interface PageOfResult {
   after: Keyed | null;
   limit: number;
   seed: number;
-  unfolded: boolean;
   /** What is to be counted beside the result. */
   others?: BitExpression[];
   /** False: nobody asks how large the whole is. */
@@ -31,37 +30,35 @@ export interface PageOfResult {
 }
 
 /** The next `limit` images of a planned search. Throws `too_costly` where rows take too long. */
-export async function findPage(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
-  if (!isExact(plan)) return await findAmongRows(db, plan, page);
-  const { after, limit, unfolded, seed, others = [] } = page;
+export async function findPage(search: Search, page: PageOfResult): Promise<Found> {
+  const { plan } = search;
+  if (!isExact(plan)) return await findAmongRows(search, page);
+  const { after, limit, seed, others = [] } = page;
   const { order } = plan.query;
   if (order.by === "id") {
     const slice = { after: after?.id ?? null, limit, ascending: order.direction === "asc" };
-    const { ids, count, counts } = await findIds(db, plan.bits, slice, { others, unfolded });
+    const { ids, count, counts } = await findIds(search, plan.bits, slice, others);
     return { images: ids.map((id) => ({ id, key: null })), count: { value: count, exact: true }, counts };
   }
   const [images, [count = 0, ...counts]] = await Promise.all([
-    walk(db, plan.bits, order, seed, unfolded)(after, limit),
-    countBits(db, [plan.bits, ...others], unfolded),
+    walk(search, seed)(after, limit),
+    countBits(search, [plan.bits, ...others]),
   ]);
   return { images, count: { value: count, exact: true }, counts };
 }
 
-async function findAmongRows(db: Queryable | Database, plan: Plan, page: PageOfResult): Promise<Found> {
-  const { limit, seed, unfolded, others = [], counted = true, milliseconds = ROW_MILLISECONDS } = page;
-  const filter = await openRowFilter(db, plan, unfolded);
-  const next = walk(db, plan.bits, plan.query.order, seed, unfolded);
+async function findAmongRows(search: Search, page: PageOfResult): Promise<Found> {
+  const { limit, seed, others = [], counted = true, milliseconds = ROW_MILLISECONDS } = page;
+  const filter = await openRowFilter(search);
   const budget = budgetOf(milliseconds);
-  const images = await fill({ db, plan, filter, next }, page.after, limit, budget);
+  const images = await fill({ ...search, filter, next: walk(search, seed) }, page.after, limit, budget);
   if (!counted) return { images, count: { value: images.length, exact: false }, counts: [] };
-  const count = await countRows(db, plan, filter, { unfolded, budget: budgetOf(Math.max(budget.left(), milliseconds / 5)) });
-  const counts = await countBits(db, others, unfolded);
+  const count = await countRows(search, filter, budgetOf(Math.max(budget.left(), milliseconds / 5)));
+  const counts = await countBits(search, others);
   return { images, count: { ...count, value: Math.max(count.value, images.length) }, counts };
 }
 
-interface Filtered {
-  db: Queryable | Database;
-  plan: Plan;
+interface Filtered extends Search {
   filter: RowFilter;
   next: Next;
 }

@@ -1,7 +1,7 @@
-import type { Queryable } from "../../shared/database/handle.ts";
+import { chunkOf, idsOfChunk } from "../../shared/bitmap/chunk.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
-import { chunkOf, idsOfBits } from "../plan/ids_of_bits.ts";
 import { findPageOfChunks } from "./bit_repository.ts";
+import type { SearchContext } from "./search_context.ts";
 
 export interface IdPage {
   ids: number[];
@@ -13,18 +13,18 @@ export interface IdPage {
 
 /** The next ids of a result, newest or oldest first, how many there are in all, and in other expressions. */
 export async function findIds(
-  db: Queryable,
+  context: SearchContext,
   bits: BitExpression,
   { after, limit, ascending }: { after: number | null; limit: number; ascending: boolean },
-  rest: { others?: BitExpression[]; unfolded: boolean },
+  others: BitExpression[] = [],
 ): Promise<IdPage> {
   const from = after === null ? null : chunkOf(after);
-  const { chunks, counts } = await findPageOfChunks(db, bits, { limit, ascending, from }, rest);
+  const { chunks, counts } = await findPageOfChunks(context, bits, { limit, ascending, from }, others);
   const range = after === null ? {} : ascending ? { low: after + 1 } : { high: after - 1 };
   const ids: number[] = [];
   for (const { chunk, bits } of chunks) {
     if (bits === null || ids.length >= limit) continue;
-    ids.push(...idsOfBits(chunk, bits, { ...range, ascending, limit: limit - ids.length }));
+    ids.push(...idsOfChunk(chunk, bits, { ...range, ascending, limit: limit - ids.length }));
   }
   return { ids, count: chunks.reduce((sum, { count }) => sum + count, 0), counts };
 }

@@ -1,10 +1,10 @@
-import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { Order } from "../grammar/ast.ts";
 import { digitsOf } from "../plan/number_bits.ts";
-import { isExact, type Plan } from "../plan/plan.ts";
+import { isExact } from "../plan/plan.ts";
 import { findNumbers } from "./order_repository.ts";
 import { findPage } from "./find_page.ts";
 import { findByNumber, findByNumberBefore } from "./number_order.ts";
+import { reordered, type Search } from "./search_context.ts";
 
 /** Ids of the images next to one in a result, and the order that they are next to it in. */
 export interface Neighbours {
@@ -19,30 +19,25 @@ type Direction = "asc" | "desc";
  * The images before and after this one in a planned search. Newest first where no order is kept from page to page, and where rows
  * are read, which can be walked through in one direction only.
  */
-export async function findNeighbours(db: Queryable | Database, plan: Plan, id: number, unfolded: boolean): Promise<Neighbours> {
+export async function findNeighbours(search: Search, id: number): Promise<Neighbours> {
+  const { db, plan } = search;
   const { order } = plan.query;
-  if (order.by === "random" || (order.by !== "id" && !isExact(plan))) return await byId(db, plan, id, "desc", unfolded);
-  if (order.by === "id") return await byId(db, plan, id, order.direction, unfolded);
+  if (order.by === "random" || (order.by !== "id" && !isExact(plan))) return await byId(search, id, "desc");
+  if (order.by === "id") return await byId(search, id, order.direction);
   const numbers = { field: digitsOf(order.by), descending: order.direction === "desc" };
   const [own] = await findNumbers(db, [id], numbers.field);
   if (!own) return { previous: null, next: null, order };
   const [previous, [next]] = await Promise.all([
-    findByNumberBefore(db, plan.bits, numbers, own, unfolded),
-    findByNumber(db, plan.bits, numbers, { after: own, limit: 1 }, unfolded),
+    findByNumberBefore(search, plan.bits, numbers, own),
+    findByNumber(search, plan.bits, numbers, { after: own, limit: 1 }),
   ]);
   return { previous, next: next?.id ?? null, order };
 }
 
-async function byId(
-  db: Queryable | Database,
-  plan: Plan,
-  id: number,
-  direction: Direction,
-  unfolded: boolean,
-): Promise<Neighbours> {
+async function byId(search: Search, id: number, direction: Direction): Promise<Neighbours> {
   const towards = async (direction: Direction) => {
-    const ordered = { ...plan, query: { ...plan.query, order: { by: "id", direction } as const } };
-    const { images } = await findPage(db, ordered, { after: { id, key: null }, limit: 1, seed: 0, unfolded, counted: false });
+    const ordered = reordered(search, { by: "id", direction });
+    const { images } = await findPage(ordered, { after: { id, key: null }, limit: 1, seed: 0, counted: false });
     return images[0]?.id ?? null;
   };
   const [newer, older] = await Promise.all([towards("asc"), towards("desc")]);

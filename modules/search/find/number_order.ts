@@ -1,9 +1,9 @@
-import type { Queryable } from "../../shared/database/handle.ts";
+import { idsOfChunk } from "../../shared/bitmap/chunk.ts";
 import { and, atom, type BitExpression, not, or } from "../plan/bit_expression.ts";
 import { between, hasNumber } from "../plan/digits.ts";
-import { idsOfBits } from "../plan/ids_of_bits.ts";
 import { type DigitField, findNumbers, findTop, type Keyed } from "./order_repository.ts";
 import { findIds } from "./id_order.ts";
+import type { SearchContext } from "./search_context.ts";
 
 export interface NumberOrder {
   field: DigitField;
@@ -15,18 +15,17 @@ const ENOUGH = 2_000;
 
 /** The next images of a result by a number of theirs: equal ones newest first, those without one at the end. */
 export async function findByNumber(
-  db: Queryable,
+  context: SearchContext,
   bits: BitExpression,
   order: NumberOrder,
   { after, limit }: { after: Keyed | null; limit: number },
-  unfolded: boolean,
 ): Promise<Keyed[]> {
   const numbered = hasNumber(order.field);
   const isBehind = after !== null && after.key === null;
-  const keyed = isBehind ? [] : await findNumbered(db, and(bits, numbered, behind(order, after)), order, limit, unfolded);
+  const keyed = isBehind ? [] : await findNumbered(context, and(bits, numbered, behind(order, after)), order, limit);
   if (keyed.length >= limit) return keyed;
   const rest = { after: isBehind ? after.id : null, limit: limit - keyed.length, ascending: false };
-  const { ids } = await findIds(db, and(bits, not(numbered)), rest, { unfolded });
+  const { ids } = await findIds(context, and(bits, not(numbered)), rest);
   return [...keyed, ...ids.map((id) => ({ id, key: null }))];
 }
 
@@ -35,21 +34,20 @@ export async function findByNumber(
  * the direction: this is not the first of the other one.
  */
 export async function findByNumberBefore(
-  db: Queryable,
+  context: SearchContext,
   bits: BitExpression,
   order: NumberOrder,
   { id, key }: Keyed,
-  unfolded: boolean,
 ): Promise<number | null> {
   const { field, descending } = order;
   const numbered = hasNumber(field);
   const equal = key === null ? not(numbered) : between(field, key, key);
   const oldest = async (bits: BitExpression, after: number | null) =>
-    (await findIds(db, bits, { after, limit: 1, ascending: true }, { unfolded })).ids[0] ?? null;
+    (await findIds(context, bits, { after, limit: 1, ascending: true })).ids[0] ?? null;
   const newer = await oldest(and(bits, equal), id);
   if (newer !== null) return newer;
   const ahead = key === null ? and() : descending ? between(field, key + 1, null) : between(field, null, key - 1);
-  const [nearest] = await findNumbered(db, and(bits, numbered, ahead), { field, descending: !descending }, 1, unfolded);
+  const [nearest] = await findNumbered(context, and(bits, numbered, ahead), { field, descending: !descending }, 1);
   return nearest && nearest.key !== null ? await oldest(and(bits, between(field, nearest.key, nearest.key)), null) : null;
 }
 
@@ -62,19 +60,18 @@ function behind({ field, descending }: NumberOrder, after: Keyed | null): BitExp
 }
 
 async function findNumbered(
-  db: Queryable,
+  context: SearchContext,
   bits: BitExpression,
   { field, descending }: NumberOrder,
   limit: number,
-  unfolded: boolean,
 ): Promise<Keyed[]> {
-  const chunks = await findTop(db, bits, { field, wanted: limit, descending, enough: ENOUGH }, unfolded);
-  const sure = chunks.flatMap(({ chunk, sure }) => sure ? idsOfBits(chunk, sure) : []);
-  const tied = chunks.flatMap(({ chunk, tied }) => tied ? idsOfBits(chunk, tied) : []).sort((one, other) => other - one);
+  const chunks = await findTop(context, bits, { field, wanted: limit, descending, enough: ENOUGH });
+  const sure = chunks.flatMap(({ chunk, sure }) => sure ? idsOfChunk(chunk, sure) : []);
+  const tied = chunks.flatMap(({ chunk, tied }) => tied ? idsOfChunk(chunk, tied) : []).sort((one, other) => other - one);
   // More than so many are equal.
   const ids = [...sure, ...(tied.length <= ENOUGH ? tied : tied.slice(0, chunks[0]?.needed ?? 0))];
   if (ids.length === 0) return [];
-  return (await findNumbers(db, ids, field)).sort(comparing(descending)).slice(0, limit);
+  return (await findNumbers(context.db, ids, field)).sort(comparing(descending)).slice(0, limit);
 }
 
 /** By key in the direction, null last, then newest first. */

@@ -1,8 +1,11 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { OrderField } from "../grammar/ast.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
-import { bitSql } from "../plan/bit_sql.ts";
+import type { ChunkBits } from "../../shared/bitmap/chunk.ts";
+import { bitsOfSend } from "../../shared/bitmap/wire.ts";
 import { resultSql } from "./bit_repository.ts";
+import { parameterOf } from "./parameters.ts";
+import type { SearchContext } from "./search_context.ts";
 
 /** Numbers of images that the database keeps by their digits. */
 export type DigitField =
@@ -12,9 +15,9 @@ export type DigitField =
 export interface TopChunk {
   chunk: number;
   /** Images that surely belong to those wanted; null where none does. */
-  sure: Uint8Array | null;
+  sure: ChunkBits | null;
   /** Images among which the rest of those wanted is: few, or equal ones. Null where newer ones suffice. */
-  tied: Uint8Array | null;
+  tied: ChunkBits | null;
   /** How many of the tied ones are wanted. */
   needed: number;
 }
@@ -27,23 +30,25 @@ export interface TopQuery {
   enough: number;
 }
 
-/** The images of the expression that come first by a number, which each of them must have. Bits as `findPageOfChunks` gives them. */
+/** The images of the expression that come first by a number, which each of them must have. */
 export async function findTop(
-  db: Queryable,
+  context: SearchContext,
   bits: BitExpression,
   { field, wanted, descending, enough }: TopQuery,
-  unfolded: boolean,
 ): Promise<TopChunk[]> {
   if (bits.op === "none") return [];
-  const { sql, parameters } = resultSql(bitSql([bits]), unfolded);
-  const place = (value: unknown) => `$${parameters.push(value)}`;
-  return await db.query<TopChunk>(
+  const { sql, parameters } = resultSql(context, [bits]);
+  const parameter = parameterOf(parameters);
+  const rows = await context.db.query<TopChunk>(
     `with result as materialized (select chunk, e0 from (${sql}) result where bit_count(e0) > 0)
     select top.chunk, varbit_send(top.sure) as sure, varbit_send(top.tied) as tied, top.needed
     from image_top((select array_agg(chunk order by chunk) from result), (select array_agg(e0 order by chunk) from result),
-      ${place(field)}, ${place(wanted)}, ${place(descending)}, ${place(unfolded)}, ${place(enough)}) top`,
+      ${parameter(field)}, ${parameter(wanted)}, ${parameter(descending)}, ${parameter(context.hasUnfolded)}, ${
+      parameter(enough)
+    }) top`,
     parameters,
   );
+  return rows.map((row) => ({ ...row, sure: row.sure && bitsOfSend(row.sure), tied: row.tied && bitsOfSend(row.tied) }));
 }
 
 export interface Keyed {

@@ -1,19 +1,21 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { chunkOf, hasBit } from "../plan/ids_of_bits.ts";
-import type { Plan, RowTest } from "../plan/plan.ts";
+import { chunkOf, hasBit, positionOf } from "../../shared/bitmap/chunk.ts";
+import type { RowTest } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "./bit_repository.ts";
 import { findRows } from "./row_repository.ts";
+import type { Search } from "./search_context.ts";
 
 /** Those of the ids that the rows say yes to, in the order given. */
 export type RowFilter = (db: Queryable, ids: number[]) => Promise<number[]>;
 
 /** What is left to be asked of rows. Where rows and bits tell together, the bits are fetched once. */
-export async function openRowFilter(db: Queryable, plan: Plan, unfolded: boolean): Promise<RowFilter> {
-  const columns = plan.bitColumns.length === 0 ? [] : await findColumnsOfChunks(db, [plan.bits, ...plan.bitColumns], unfolded);
+export async function openRowFilter(search: Search): Promise<RowFilter> {
+  const { plan } = search;
+  const columns = plan.bitColumns.length === 0 ? [] : await findColumnsOfChunks(search, [plan.bits, ...plan.bitColumns]);
   const byChunk = new Map(columns.map(({ chunk, columns }) => [chunk, columns]));
   const bitAt = (column: number, id: number) => {
     const bits = byChunk.get(chunkOf(id))?.[column + 1];
-    return bits !== undefined && hasBit(bits, id);
+    return bits !== undefined && hasBit(bits, positionOf(id));
   };
   return async (db, ids) => {
     if (ids.length === 0) return [];

@@ -1,8 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Atom, TextField, TextPattern, TimeRange, Values } from "../grammar/ast.ts";
 import { likePattern } from "../plan/vocabulary_repository.ts";
-
-type Place = (value: unknown) => string;
+import { type Parameter, parameterOf } from "./parameters.ts";
 
 /** An atom that rows must answer; negated: with no. */
 export interface RowCondition {
@@ -24,9 +23,9 @@ export async function findRows(
   columns: Atom[],
 ): Promise<RowAnswer[]> {
   const parameters: unknown[] = [JSON.stringify(ids)];
-  const place: Place = (value) => `$${parameters.push(value)}`;
-  const tests = conditions.map(({ atom, negated }) => `${negated ? "not " : ""}${conditionOf(atom, place)}`);
-  const answers = columns.map((atom, at) => `, coalesce(${conditionOf(atom, place)}, false) as c${at}`);
+  const parameter = parameterOf(parameters);
+  const tests = conditions.map(({ atom, negated }) => `${negated ? "not " : ""}${conditionOf(atom, parameter)}`);
+  const answers = columns.map((atom, at) => `, coalesce(${conditionOf(atom, parameter)}, false) as c${at}`);
   const rows = await db.query<Record<string, boolean> & { id: number }>(
     `select image.id${answers.join("")}
     from jsonb_array_elements_text($1::text::jsonb) as given join image on image.id = given.value::bigint
@@ -37,12 +36,12 @@ export async function findRows(
 }
 
 /** What an atom asks of the row `image`, as SQL that is never null. */
-function conditionOf(atom: Atom, place: Place): string {
+function conditionOf(atom: Atom, parameter: Parameter): string {
   switch (atom.kind) {
     case "text":
-      return textCondition(atom.field, atom.values, place);
+      return textCondition(atom.field, atom.values, parameter);
     case "time":
-      return seenCondition(atom.ranges, place);
+      return seenCondition(atom.ranges, parameter);
     default:
       throw new Error(`No row answers ${atom.kind}: its bitmaps do`);
   }
@@ -54,7 +53,7 @@ const OF_IMAGE: Partial<Record<TextField, string>> = {
   lens: "image.metadata ->> 'lens'",
 };
 
-const OF_PLACE: Partial<Record<TextField, string>> = {
+const OF_SOURCE: Partial<Record<TextField, string>> = {
   alt: "alt",
   title: "title",
   caption: "caption",
@@ -68,36 +67,36 @@ const OF_PLACE: Partial<Record<TextField, string>> = {
   language: "language",
 };
 
-function textCondition(field: TextField, values: Values<TextPattern>, place: Place): string {
+function textCondition(field: TextField, values: Values<TextPattern>, parameter: Parameter): string {
   const own = OF_IMAGE[field];
-  if (own) return textTest(`coalesce(${own}, '')`, values, place);
-  const column = OF_PLACE[field];
+  if (own) return textTest(`coalesce(${own}, '')`, values, parameter);
+  const column = OF_SOURCE[field];
   const [from, text] = column
     ? ["image_source", column]
     : ["image_source cross join unnest(image_source.keywords) keyword", "keyword"];
   const exists = (test: string) => `exists (select from ${from} where image_source.image_id = image.id and ${test})`;
   if (values.kind === "none") return `not ${exists(`${text} <> ''`)}`;
-  return exists(textTest(`${text}`, values, place));
+  return exists(textTest(`${text}`, values, parameter));
 }
 
-function textTest(text: string, values: Values<TextPattern>, place: Place): string {
+function textTest(text: string, values: Values<TextPattern>, parameter: Parameter): string {
   if (values.kind === "any") return `${text} <> ''`;
   if (values.kind === "none") return `${text} = ''`;
   const patterns = values.list.map(({ pieces }) =>
-    `lower(${text}) like ${place(likePattern(pieces.map((piece) => piece.toLowerCase())))}`
+    `lower(${text}) like ${parameter(likePattern(pieces.map((piece) => piece.toLowerCase())))}`
   );
   return `(${text} <> '' and (${patterns.join(" or ")}))`;
 }
 
-function seenCondition(ranges: TimeRange[], place: Place): string {
+function seenCondition(ranges: TimeRange[], parameter: Parameter): string {
   const tests = ranges.map(({ from, to }) =>
-    `(${from === null ? "true" : `seen_at >= ${moment(from, place)}`} and ${
-      to === null ? "true" : `seen_at < ${moment(to, place)}`
+    `(${from === null ? "true" : `seen_at >= ${moment(from, parameter)}`} and ${
+      to === null ? "true" : `seen_at < ${moment(to, parameter)}`
     })`
   );
   return `exists (select from image_source where image_id = image.id and (${tests.join(" or ")}))`;
 }
 
-function moment(milliseconds: number, place: Place): string {
-  return `to_timestamp(${place(milliseconds)}::double precision / 1000)`;
+function moment(milliseconds: number, parameter: Parameter): string {
+  return `to_timestamp(${parameter(milliseconds)}::double precision / 1000)`;
 }

@@ -1,25 +1,24 @@
-import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { type ImageSet, setOfIds } from "../../shared/bitmap/image_set.ts";
-import { isExact, type Plan } from "../plan/plan.ts";
+import { isExact } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "./bit_repository.ts";
 import { budgetOf, largestBlock, tooCostly, within } from "../plan/budget.ts";
 import { rowsOf } from "./find_page.ts";
 import { openRowFilter } from "./row_filter.ts";
+import type { Search } from "./search_context.ts";
 import { findAllIds } from "./whole_order.ts";
 
-/** What `bit_send` puts before the bits. */
-const HEADER = 4;
 /** An edit of many images may take its time to find them. */
 const SELECT_MILLISECONDS = 20_000;
 
 /** Every image that a planned search finds. Throws `too_costly` where rows take too long. */
-export async function selectBits(db: Queryable | Database, plan: Plan, unfolded: boolean): Promise<ImageSet> {
+export async function selectBits(search: Search): Promise<ImageSet> {
+  const { db, plan } = search;
   if (isExact(plan)) {
-    const chunks = await findColumnsOfChunks(db, [plan.bits], unfolded);
-    return new Map(chunks.flatMap(({ chunk, columns: [bits] }) => bits ? [[chunk, bits.slice(HEADER)] as const] : []));
+    const chunks = await findColumnsOfChunks(search, [plan.bits]);
+    return new Map(chunks.flatMap(({ chunk, columns: [bits] }) => bits ? [[chunk, bits] as const] : []));
   }
-  const filter = await openRowFilter(db, plan, unfolded);
-  const ids = await findAllIds(db, plan.bits, unfolded);
+  const filter = await openRowFilter(search);
+  const ids = await findAllIds(search, plan.bits);
   const budget = budgetOf(SELECT_MILLISECONDS);
   const set: ImageSet = new Map();
   const block = largestBlock(db);

@@ -1,5 +1,5 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { batchesOf, idsOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
+import { idsOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
 import type { SelectionSummary } from "../schemas.ts";
 import { countTagsInSet, countTagsOfImages } from "./tag_count_repository.ts";
 
@@ -13,15 +13,14 @@ const SAMPLED_TAGS = 200;
 export async function summariseSet(db: Queryable, set: ImageSet): Promise<SelectionSummary["tags"]> {
   if (sizeOf(set) <= COUNTED) return await countTagsOfImages(db, [...idsOf(set)], TAGS);
   const sample = await countTagsOfImages(db, sampleOf(set), SAMPLED_TAGS);
-  const [batch] = batchesOf(set, Infinity);
-  return await countTagsInSet(db, batch?.parts ?? [], sample.map(({ name }) => name));
+  return await countTagsInSet(db, set, sample.map(({ name }) => name));
 }
 
 /** Images from everywhere in the set. */
 function sampleOf(set: ImageSet): number[] {
   const every = Math.floor(sizeOf(set) / COUNTED);
   const sample: number[] = [];
-  let place = 0;
-  for (const id of idsOf(set)) if (place++ % every === 0) sample.push(id);
+  let index = 0;
+  for (const id of idsOf(set)) if (index++ % every === 0) sample.push(id);
   return [...idsOf(setOfIds(sample.slice(0, COUNTED)))];
 }

@@ -1,8 +1,8 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import type { Part } from "../../shared/bitmap/image_set.ts";
-import type { BitExpression } from "../plan/bit_expression.ts";
-import { bitSql } from "../plan/bit_sql.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
+import { wireOf } from "../../shared/bitmap/wire.ts";
 import { resultSql } from "./bit_repository.ts";
+import type { Search } from "./search_context.ts";
 
 /** A tag, and how many of the images that are asked about carry it. */
 export interface ResultTag {
@@ -13,32 +13,27 @@ export interface ResultTag {
 }
 
 /** How many images of a set carry each of these tags. */
-export async function countTagsInSet(db: Queryable, parts: Part[], names: string[]): Promise<ResultTag[]> {
+export async function countTagsInSet(db: Queryable, set: ImageSet, names: string[]): Promise<ResultTag[]> {
   return await db.query<ResultTag>(
     `select tag.name, tag_category.name as category, tag_category.colour,
       sum(bit_count(tag_bitmap.bits & part.bits))::bigint as count
     from (
-      select chunk, ('x' || rpad(bits, 8192, '0'))::bit(32768) as bits
+      select chunk, chunk_from_text(bits) as bits
       from jsonb_to_recordset($1::text::jsonb) as given (chunk integer, bits text) offset 0
     ) part
     join tag on tag.name in (select jsonb_array_elements_text($2::text::jsonb))
     join tag_category on tag_category.id = tag.category_id
     join tag_bitmap on tag_bitmap.tag_id = tag.id and tag_bitmap.chunk = part.chunk
     group by tag.id, tag.name, tag_category.name, tag_category.colour order by count desc, tag.name`,
-    [JSON.stringify(parts.map(({ chunk, bits }) => ({ chunk, bits }))), JSON.stringify(names)],
+    [JSON.stringify(wireOf(set)), JSON.stringify(names)],
   );
 }
 
-/** The tags that are most frequent among these images, with how many images of the expression carry each. */
-export async function countTagsOfResult(
-  db: Queryable,
-  sample: number[],
-  bits: BitExpression,
-  { limit, unfolded }: { limit: number; unfolded: boolean },
-): Promise<ResultTag[]> {
-  const { sql, parameters } = resultSql(bitSql([bits]), unfolded);
+/** The tags that are most frequent among the sample, with how many images of an exact search carry each. */
+export async function countTagsOfResult(search: Search, sample: number[], limit: number): Promise<ResultTag[]> {
+  const { sql, parameters } = resultSql(search, [search.plan.bits]);
   const ids = `$${parameters.push(JSON.stringify(sample))}::text::jsonb`;
-  return await db.query<ResultTag>(
+  return await search.db.query<ResultTag>(
     `with frequent as materialized (
       select tag_id from jsonb_array_elements_text(${ids}) as given join image_tag on image_tag.image_id = given.value::bigint
       group by tag_id order by count(*) desc, tag_id limit $${parameters.push(limit)}

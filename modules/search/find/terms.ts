@@ -1,4 +1,3 @@
-import type { Queryable } from "../../shared/database/handle.ts";
 import type { ImagePage } from "../schemas.ts";
 import type { Node } from "../grammar/ast.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
@@ -6,6 +5,7 @@ import { isExact, type Plan, splitQuery } from "../plan/plan.ts";
 import { printNode } from "../grammar/print.ts";
 import { countBits } from "./bit_repository.ts";
 import type { Found } from "./find_page.ts";
+import type { Search } from "./search_context.ts";
 
 /** Beyond so many parts it is not told what the result would be without each. */
 const COMPARED = 12;
@@ -31,16 +31,11 @@ export function bitsOfParts(parts: Part[]): BitExpression[] {
  * What each part of a search finds by itself, and where nothing is found in all, how many images there would be without it: the
  * part that zeroed the result is the one without which there are any. Where only rows know, the count of the whole is the least.
  */
-export async function explainTerms(
-  db: Queryable,
-  { query, vocabulary }: Plan,
-  parts: Part[],
-  { count, counts }: Found,
-  unfolded: boolean,
-): Promise<ImagePage["terms"]> {
+export async function explainTerms(search: Search, parts: Part[], { count, counts }: Found): Promise<ImagePage["terms"]> {
+  const { query, vocabulary } = search.plan;
   const isCompared = count.value === 0 && parts.length > 1 && parts.length <= COMPARED;
   const others = isCompared ? parts.map((_, at) => splitQuery({ ...query, root: without(parts, at) }, vocabulary)) : [];
-  const left = await countBits(db, others.map(({ bits }) => bits), unfolded);
+  const left = await countBits(search, others.map(({ bits }) => bits));
   return parts.map(({ node, plan }, at) => {
     const own = parts.length === 1 || !isExact(plan) ? count : { value: counts[at] ?? 0, exact: true };
     const other = others[at];

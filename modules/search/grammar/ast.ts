@@ -1,3 +1,5 @@
+import type { NumericField } from "./numbers.ts";
+
 /** A search as the parser reads it. Nothing here knows of a database. */
 export interface Query {
   /** What must hold of an image; null: nothing is asked, so every image is found. */
@@ -40,7 +42,7 @@ export type Atom =
   | { kind: "site"; hosts: HostPattern[] }
   /** It was seen in one of these jobs. */
   | { kind: "job"; ids: Values<number> }
-  /** A place refers to it in one of these ways (`image_source.kind`). */
+  /** A source refers to it in one of these ways (`image_source.kind`). */
   | { kind: "found"; kinds: Values<string> }
   | { kind: "is"; flag: IsFlag }
   | { kind: "has"; flag: HasFlag }
@@ -50,18 +52,8 @@ export type Atom =
 /** One of the list must fit; or there is any value; or there is none. */
 export type Values<Value> = { kind: "list"; list: Value[] } | { kind: "any" } | { kind: "none" };
 
-/** `mpixels` are width times height in millions, `ratio` width by height; `sources` counts the places where it was seen. */
-export type NumberField =
-  | "id"
-  | "width"
-  | "height"
-  | "mpixels"
-  | "ratio"
-  | "filesize"
-  | "tagcount"
-  | "rating"
-  | "frames"
-  | "sources";
+/** `mpixels` are width times height in millions, `ratio` width by height; `sources` counts where it was seen. */
+export type NumberField = "id" | NumericField;
 
 /** Whole numbers but for mpixels and ratio; filesize in bytes. */
 export interface NumberRange {
@@ -74,7 +66,7 @@ export interface NumberRange {
   text: string;
 }
 
-/** created: when it was kept; crawled: when it was seen, at any place; taken: what its metadata says, in the camera's time zone. */
+/** created: when it was kept; crawled: when it was seen, by any source; taken: what its metadata says, in the camera's time zone. */
 export type TimeField = "created" | "crawled" | "taken";
 
 /** Milliseconds of UTC: from `from`, which is within, to `to`, which is not; null: open. The years 1 to 9999. */
@@ -86,8 +78,8 @@ export interface TimeRange {
 }
 
 /**
- * The note and the metadata (camera, lens) are the image's own: at most one text. Of the others, which its places have, one must
- * fit; `none` is that no place has such a text. An empty text is none.
+ * The note and the metadata (camera, lens) are the image's own: at most one text. Of the others, which its sources have, one must
+ * fit; `none` is that no source has such a text. An empty text is none.
  */
 export type TextField =
   | "note"
@@ -149,7 +141,7 @@ export type HasFlag =
   | "thumbnail"
   /** Other sizes that pages offered. */
   | "variants"
-  /** Of at least one place where it was seen. */
+  /** Of at least one source. */
   | "page"
   | "alt"
   | "title"
@@ -158,20 +150,7 @@ export type HasFlag =
   | "licence"
   | "keywords";
 
-export type OrderField =
-  | "id"
-  | "created"
-  | "crawled"
-  | "taken"
-  | "filesize"
-  | "mpixels"
-  | "width"
-  | "height"
-  | "ratio"
-  | "tagcount"
-  | "rating"
-  | "frames"
-  | "sources";
+export type OrderField = NumberField | TimeField;
 
 /** crawled: when it was seen last. Images without a value come last in either direction; equal ones in the order of their ids, newest first. */
 export type Order = { by: OrderField; direction: "asc" | "desc" } | { by: "random" };

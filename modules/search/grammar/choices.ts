@@ -1,4 +1,5 @@
 import type { HasFlag, IsFlag, Order } from "./ast.ts";
+import { NUMERIC_METATAGS } from "./numbers.ts";
 
 /** One value of a closed or known list, with what people may type instead of it. */
 export interface Choice<Value = string> {
@@ -116,16 +117,8 @@ export const ORDERS: readonly Choice<Order>[] = [
   ...orders("created", "what was kept last", [], "date"),
   ...orders("crawled", "what was seen last"),
   ...orders("taken", "what was photographed last"),
-  ...orders("filesize", "the largest file", ["size"]),
-  ...orders("mpixels", "the most pixels", ["resolution", "mp"]),
-  ...orders("width", "the widest"),
-  ...orders("height", "the highest"),
-  ...orders("ratio", "the widest beside its height"),
+  ...NUMERIC_METATAGS.flatMap(({ name, first, orderAliases }) => orders(name, first, orderAliases)),
   order("landscape", { by: "ratio", direction: "desc" }, "the widest beside its height first"),
   order("portrait", { by: "ratio", direction: "asc" }, "the highest beside its width first"),
-  ...orders("tagcount", "the most tags"),
-  ...orders("rating", "the best rating"),
-  ...orders("frames", "the most frames"),
-  ...orders("sources", "what was seen in the most places"),
   order("random", { by: "random" }, "in no order"),
 ];

@@ -1,9 +1,7 @@
 import { PAGE_LIMIT } from "../../shared/page.ts";
 import type { NumberField, TextField, TimeField } from "./ast.ts";
 import { type Choice, FILE_TYPES, FOUND_KINDS, HAS_FLAGS, IS_FLAGS, ORDERS } from "./choices.ts";
-
-/** How a number is written: whole; with a point; in bytes with kb, mb, gb; as width:height. */
-export type Notation = "whole" | "decimal" | "bytes" | "ratio";
+import { type Notation, NUMERIC_METATAGS, type NumericField } from "./numbers.ts";
 
 /** What a metatag's value is read as. */
 export type MetatagValue =
@@ -24,19 +22,26 @@ export interface Metatag {
   example: string;
 }
 
-function number(
-  field: NumberField,
-  notation: Notation,
-  { help, example, optional = false, ...more }: {
-    help: string;
-    example: string;
-    optional?: boolean;
-    least?: number;
-    most?: number;
-  },
-  aliases: readonly string[] = [],
-): Metatag {
-  return { name: field, aliases, value: { kind: "number", field, notation, optional, ...more }, help, example };
+function number({ name, aliases = [], notation, none, least, most, help, example }: typeof NUMERIC_METATAGS[number]): Metatag {
+  const bounds = { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) };
+  return {
+    name,
+    aliases,
+    value: { kind: "number", field: name, notation, optional: none !== "refused", ...bounds },
+    help,
+    example,
+  };
+}
+
+/** These follow the digests on the help page, the others the times. */
+const OF_THE_FILE: readonly NumericField[] = ["width", "height", "mpixels", "ratio", "filesize"];
+
+function numbersOfTheFile(): Metatag[] {
+  return OF_THE_FILE.flatMap((field) => NUMERIC_METATAGS.filter(({ name }) => name === field)).map(number);
+}
+
+function otherNumbers(): Metatag[] {
+  return NUMERIC_METATAGS.filter(({ name }) => !OF_THE_FILE.includes(name)).map(number);
 }
 
 function text(field: TextField, help: string, example: string, aliases: readonly string[] = []): Metatag {
@@ -45,7 +50,13 @@ function text(field: TextField, help: string, example: string, aliases: readonly
 }
 
 export const METATAGS: readonly Metatag[] = [
-  number("id", "whole", { help: "the number of an image", example: "id:100..200" }),
+  {
+    name: "id",
+    aliases: [],
+    value: { kind: "number", field: "id", notation: "whole", optional: false },
+    help: "the number of an image",
+    example: "id:100..200",
+  },
   {
     name: "md5",
     aliases: [],
@@ -60,22 +71,7 @@ export const METATAGS: readonly Metatag[] = [
     help: "the SHA-256 of its bytes",
     example: `sha256:${"0".repeat(64)}`,
   },
-  number("width", "whole", { help: "pixels from left to right; none: kept undecoded", example: "width:>=1920", optional: true }),
-  number("height", "whole", { help: "pixels from top to bottom; none: kept undecoded", example: "height:<1080", optional: true }),
-  number("mpixels", "decimal", {
-    help: "width times height in millions; a single number stands for 5 % around it",
-    example: "mpixels:>2.5",
-    optional: true,
-  }, ["mp"]),
-  number("ratio", "ratio", {
-    help: "width by height; a single one stands for 1 % around it",
-    example: "ratio:16:9",
-    optional: true,
-  }, ["aspect"]),
-  number("filesize", "bytes", {
-    help: "bytes, or kb, mb, gb of 1024; a single size with a unit stands for 5 % around it",
-    example: "filesize:>1.5mb",
-  }, ["size"]),
+  ...numbersOfTheFile(),
   {
     name: "filetype",
     aliases: ["type", "ext"],
@@ -111,10 +107,7 @@ export const METATAGS: readonly Metatag[] = [
     help: "when it was photographed, by the camera's clock",
     example: "taken:2019-08",
   },
-  number("tagcount", "whole", { help: "how many tags it has; none: untagged", example: "tagcount:<3", optional: true }, ["tags"]),
-  number("rating", "whole", { help: "what people rated it, 1 to 5", example: "rating:4..", optional: true, least: 1, most: 5 }),
-  number("frames", "whole", { help: "how many frames it has", example: "frames:>1", optional: true }),
-  number("sources", "whole", { help: "at how many places it was seen", example: "sources:>5" }),
+  ...otherNumbers(),
   { name: "is", aliases: [], value: { kind: "is" }, help: "what kind of image it is", example: "is:animated" },
   { name: "has", aliases: [], value: { kind: "has" }, help: "what is known about it", example: "has:gps" },
   { name: "job", aliases: [], value: { kind: "job" }, help: "the number of a job that saw it", example: "job:12" },

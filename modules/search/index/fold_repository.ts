@@ -1,9 +1,17 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** Takes the next images into the bitmaps, `most` of them. Null: a writer is at work, and `patient` is false. */
-export async function foldImages(db: Queryable, most: number, patient: boolean): Promise<number | null> {
-  const [row] = await db.query<{ folded: number | null }>("select image_bitmap_fold($1, $2) as folded", [most, patient]);
+/** Takes the next images into the bitmaps, at most `most`. Null: a writer is at work, and `waits` is false. */
+export async function foldImages(db: Queryable, most: number, waits: boolean): Promise<number | null> {
+  const [row] = await db.query<{ folded: number | null }>("select image_bitmap_fold($1, $2) as folded", [most, waits]);
   return row?.folded ?? null;
+}
+
+/** True if some images are newer than the bitmaps. */
+export async function hasUnfoldedImages(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ unfolded: boolean }>(
+    `select coalesce((select max(id) from image), 0) > coalesce((select max(last_image_id) from image_bitmap_extent), 0) as unfolded`,
+  );
+  return row?.unfolded ?? false;
 }
 
 /** Adds what edits have changed since to the digits of how many tags images have. */

@@ -1,4 +1,4 @@
-import type { PackedSet } from "../../shared/bitmap/packed_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import type { Atom, HasFlag, IsFlag, TimeRange } from "../grammar/ast.ts";
 import { atom, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 import { isNumbered } from "./digits.ts";
@@ -44,8 +44,8 @@ function wildcardBits(name: string, tags: WildcardTags | undefined): BitExpressi
   return or(tagBits(tags?.ids ?? []), setBits(name, tags?.set ?? null));
 }
 
-function setBits(name: string, set: PackedSet | null): BitExpression {
-  return set === null || set.chunks.length === 0 ? NONE : atom({ kind: "set", name, set });
+function setBits(name: string, set: ImageSet | null): BitExpression {
+  return set === null || set.size === 0 ? NONE : atom({ kind: "set", name, set });
 }
 
 function anyOf(name: string, values: string[]): BitExpression {
@@ -77,13 +77,13 @@ function isBits(flag: IsFlag): BitExpression {
   }
 }
 
-const OF_PLACES: readonly HasFlag[] = ["page", "alt", "title", "caption", "creator", "licence", "keywords"];
+const OF_SOURCES: readonly HasFlag[] = ["page", "alt", "title", "caption", "creator", "licence", "keywords"];
 
 function hasBits(flag: HasFlag): BitExpression {
   if (flag === "tags") return isNumbered("tagcount");
   if (flag === "rating") return isNumbered("rating");
   if (flag === "variants") return facet("variants", "");
-  return facet(OF_PLACES.includes(flag) ? "place" : "has", flag);
+  return facet(OF_SOURCES.includes(flag) ? "source" : "has", flag);
 }
 
 /** What a query is asked of: images that are not in the trash, or all. */

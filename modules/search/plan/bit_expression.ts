@@ -1,11 +1,11 @@
-import type { PackedSet } from "../../shared/bitmap/packed_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 
 /** A set of images that the database keeps as bitmaps, or that is bits of a chunk by itself. */
 export type BitAtom =
   /** Images that carry any of these tags. */
   | { kind: "tags"; ids: number[] }
   /** Images that were looked up before; sets that differ have different names. */
-  | { kind: "set"; name: string; set: PackedSet }
+  | { kind: "set"; name: string; set: ImageSet }
   /** Images with any of these values of a facet; null: with whatever value. */
   | { kind: "facet"; facet: string; values: string[] | null }
   /** Ids from `low` to `high`, both within. */

@@ -1,4 +1,4 @@
-import type { PackedSet } from "../../shared/bitmap/packed_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import { ALL, and, type BitAtom, type BitExpression } from "./bit_expression.ts";
 
 /** Expressions as SQL over columns of their atoms, and which rows those columns are made of. */
@@ -16,7 +16,7 @@ export interface BitSql {
   /** Atoms that any value of a facet is. */
   wholeFacets: { atom: number; facet: string }[];
   /** Bits that are known before the statement. */
-  sets: { atom: number; set: PackedSet }[];
+  sets: { atom: number; set: ImageSet }[];
   /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
   bounds: number[];
 }
@@ -89,8 +89,9 @@ export function bitSql(expressions: BitExpression[]): BitSql {
 /** The atom that every expression begins with: what a search is asked of. */
 function commonPart(expressions: BitExpression[]): BitExpression {
   const [first, ...others] = expressions.filter(({ op }) => op !== "none").map(firstPart);
-  const isCommon = first?.op === "atom" && first.atom.kind !== "range" && others.every((other) => isSame(other, first));
-  return isCommon ? first : ALL;
+  if (first?.op !== "atom" || first.atom.kind === "range") return ALL;
+  const key = keyOf(first.atom);
+  return others.every((other) => other.op === "atom" && keyOf(other.atom) === key) ? first : ALL;
 }
 
 function firstPart(expression: BitExpression): BitExpression {
@@ -100,10 +101,6 @@ function firstPart(expression: BitExpression): BitExpression {
 function without(expression: BitExpression, part: BitExpression): BitExpression {
   if (part.op === "all" || expression.op === "none") return expression;
   return expression.op === "and" ? and(...expression.of.slice(1)) : ALL;
-}
-
-function isSame(one: BitExpression, other: BitExpression): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function keyOf(atom: BitAtom): string {

@@ -1,3 +1,4 @@
+import { NUMERIC_METATAGS } from "../grammar/numbers.ts";
 import { ALL, and, type BitExpression, facet, NONE, not, or } from "./bit_expression.ts";
 
 /** Images whose number is at least `bound` (a whole number), by the bitmaps of its binary digits. */
@@ -6,9 +7,9 @@ export function atLeast(field: string, bound: number): BitExpression {
   const digits = bound.toString(2);
   // From the last digit on: what is equal so far stays where the bound has a 1, and whatever has a 1 there wins where it has a 0.
   let result = ALL;
-  for (let place = 0; place < digits.length; place++) {
-    const digit = facet(field, String(place));
-    result = digits.at(-1 - place) === "1" ? and(digit, result) : or(digit, result);
+  for (let exponent = 0; exponent < digits.length; exponent++) {
+    const digit = facet(field, String(exponent));
+    result = digits.at(-1 - exponent) === "1" ? and(digit, result) : or(digit, result);
   }
   return or(higherThan(field, digits.length), result);
 }
@@ -24,18 +25,19 @@ export function isNumbered(field: string): BitExpression {
   return higherThan(field, 0);
 }
 
-/** Fields that every image has: 0 is a value of theirs. */
-const COMPLETE: readonly string[] = ["sources", "filesize", "tagcount"];
+/** Numbers that every image has: 0 is a value of theirs. */
+const COMPLETE: readonly string[] = NUMERIC_METATAGS.filter(({ none }) => none !== "missing").map(({ name }) => name);
 
 /** Images that have a value of the field. */
 export function hasNumber(field: string): BitExpression {
   return COMPLETE.includes(field) ? ALL : isNumbered(field);
 }
 
-/** More digits than any number has. */
-const PLACES = 62;
+/** No number has more digits. */
+const DIGITS = 62;
 
-function higherThan(field: string, place: number): BitExpression {
-  if (place >= PLACES) return NONE;
-  return facet(field, ...Array.from({ length: PLACES - place }, (_, index) => String(place + index)));
+/** Images with a 1 among the digits from this one on. */
+function higherThan(field: string, exponent: number): BitExpression {
+  if (exponent >= DIGITS) return NONE;
+  return facet(field, ...Array.from({ length: DIGITS - exponent }, (_, index) => String(exponent + index)));
 }

@@ -1,7 +1,8 @@
 import type { NumberField, NumberRange, TimeRange, Values } from "../grammar/ast.ts";
+import { NUMERIC_METATAGS } from "../grammar/numbers.ts";
 import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_expression.ts";
 import { between, hasNumber, isNumbered } from "./digits.ts";
-import { placeOfRatio } from "./ratio.ts";
+import { numberOfRatio } from "./ratio.ts";
 
 /** The name of a field's digits: its own, but for mpixels, which are kept as pixels. */
 export function digitsOf<Field extends string>(field: Field): Exclude<Field, "mpixels"> | "pixels" {
@@ -17,8 +18,8 @@ export function numberBits(field: NumberField, values: Values<NumberRange>): Bit
   const name = digitsOf(field);
   const known = hasNumber(name);
   if (values.kind !== "list") {
-    // No tag at all is "none", though 0 is a number.
-    const some = field === "tagcount" ? isNumbered(name) : known;
+    const isZeroNone = NUMERIC_METATAGS.some((number) => number.name === field && number.none === "zero");
+    const some = isZeroNone ? isNumbered(name) : known;
     return values.kind === "any" ? some : not(some);
   }
   return or(...values.list.map((range) => {
@@ -42,8 +43,8 @@ function lowest(field: NumberField, { min, minExcluded }: NumberRange): number |
     case "mpixels":
       return firstFrom(min * 1e6, (pixels) => minExcluded ? pixels / 1e6 > min : pixels / 1e6 >= min);
     case "ratio": {
-      const { place, shape } = placeOfRatio(min);
-      return clamp(shape > min || (shape === min && !minExcluded) ? place : place + 1);
+      const { number, shape } = numberOfRatio(min);
+      return clamp(shape > min || (shape === min && !minExcluded) ? number : number + 1);
     }
     default:
       return clamp(min);
@@ -56,8 +57,8 @@ function highest(field: NumberField, { max, maxExcluded }: NumberRange): number 
     case "mpixels":
       return firstFrom(max * 1e6, (pixels) => maxExcluded ? pixels / 1e6 >= max : pixels / 1e6 > max) - 1;
     case "ratio": {
-      const { place, shape } = placeOfRatio(max);
-      return clamp(shape < max || (shape === max && !maxExcluded) ? place : place - 1);
+      const { number, shape } = numberOfRatio(max);
+      return clamp(shape < max || (shape === max && !maxExcluded) ? number : number - 1);
     }
     default:
       return clamp(max);

@@ -6,12 +6,12 @@ const FINER = 2n ** 40n;
  * The whole number under which the database keeps a ratio, and the ratio of the shape that has it: two shapes whose heights are at
  * most 4,096 differ by more than a unit, so that at most one such shape has the number, and it is the simplest one there.
  */
-export function placeOfRatio(ratio: number): { place: number; shape: number } {
-  const place = Math.floor(ratio * UNITS);
-  if (place <= 0 || !Number.isSafeInteger(place)) return { place, shape: ratio };
-  const low = { over: BigInt(place) * FINER, under: BigInt(UNITS) * FINER };
+export function numberOfRatio(ratio: number): { number: number; shape: number } {
+  const number = Math.floor(ratio * UNITS);
+  if (number <= 0 || !Number.isSafeInteger(number)) return { number, shape: ratio };
+  const low = { over: BigInt(number) * FINER, under: BigInt(UNITS) * FINER };
   const { over, under } = simplest(low, { ...low, over: low.over + FINER - 1n });
-  return { place, shape: Number(over) / Number(under) };
+  return { number, shape: Number(over) / Number(under) };
 }
 
 interface Fraction {

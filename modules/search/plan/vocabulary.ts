@@ -1,7 +1,7 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { Atom, Node } from "../grammar/ast.ts";
 import { budgetOf, ROW_MILLISECONDS, tooCostly, within } from "./budget.ts";
-import type { PackedSet } from "../../shared/bitmap/packed_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import { readRareTaggings } from "../../tags/taggings/bitmap_repository.ts";
 import { findSimilarImages } from "./similar_repository.ts";
 import { findHostsLike, findImagesOfHashes, findTagsLike, findTagsNamed } from "./vocabulary_repository.ts";
@@ -18,13 +18,13 @@ export interface Vocabulary {
   wildcards: Map<string, WildcardTags>;
   hosts: Map<string, string[]>;
   /** The images that a `hash` or a `similar` means. */
-  images: Map<Atom, PackedSet>;
+  images: Map<Atom, ImageSet>;
 }
 
 /** The tags that a wildcard stands for: their images are those of `ids` and the set. */
 export interface WildcardTags {
   ids: number[];
-  set: PackedSet | null;
+  set: ImageSet | null;
   /** How many tags it stands for. */
   size: number;
   /** True: more tags fit than that; the most used ones are here. */
@@ -66,7 +66,7 @@ async function findWildcard(db: Queryable | Database, pattern: string): Promise<
   return { ids: frequent, set: rare, size: ids.length, cut };
 }
 
-async function findSimilar(db: Queryable | Database, id: number, distance: number): Promise<PackedSet> {
+async function findSimilar(db: Queryable | Database, id: number, distance: number): Promise<ImageSet> {
   const images = await within(db, budgetOf(ROW_MILLISECONDS), (db) => findSimilarImages(db, id, distance));
   if (images === null) throw tooCostly(`similar:${id}~${distance}`, 0);
   return images;

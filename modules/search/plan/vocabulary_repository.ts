@@ -1,5 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { type PackedSet, packPlaces, PLACES, type PlacesOfChunk } from "../../shared/bitmap/packed_set.ts";
+import type { ImageSet } from "../../shared/bitmap/image_set.ts";
+import { POSITIONS, type PositionsOfChunk, setOfPositions } from "../../shared/bitmap/wire.ts";
 import { endOfPrefix } from "../../tags/repository.ts";
 
 /** The tags that names or aliases mean; those that mean none are absent. */
@@ -42,12 +43,12 @@ export async function findHostsLike(db: Queryable, pattern: string): Promise<str
 }
 
 /** Images of these digests, trashed ones too. */
-export async function findImagesOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<PackedSet> {
-  const rows = await db.query<PlacesOfChunk>(
-    `select ${PLACES} from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb)) group by 1`,
+export async function findImagesOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<ImageSet> {
+  const rows = await db.query<PositionsOfChunk>(
+    `select ${POSITIONS} from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb)) group by 1`,
     [JSON.stringify(hashes)],
   );
-  return packPlaces(rows);
+  return setOfPositions(rows);
 }
 
 /** What LIKE takes for pieces with anything between them. */

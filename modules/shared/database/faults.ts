@@ -3,6 +3,8 @@ import { sqlState } from "./handle.ts";
 
 /** SQLSTATEs for: no connection, not authorised, no such database, too many connections, shutting down or starting. */
 const UNREACHABLE_STATE = /^(08...|28...|3D000|53300|57P0[1-5])$/;
+/** SQLSTATE classes: rolled back, out of resources, not in that state now, operator, system, no connection. */
+const PASSING_STATE = /^(40|53|55|57|58|08)/;
 const DISK_FULL_STATE = "53100";
 /** Error codes of the operating system. */
 const UNREACHABLE_CODE = /^(ECONN|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ENOENT)/;
@@ -24,6 +26,11 @@ export function databaseError(error: unknown): unknown {
   if (!isUnreachable) return error;
   const detail = [code, messageOf(error)].filter((text) => text !== "").join(": ");
   return new AppError("unavailable", `The database cannot be reached (${detail})`, { cause: error });
+}
+
+/** Whether the same work may succeed later: the database is away, busy or out of room, which is not the fault of the work. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof AppError ? error.code === "unavailable" : PASSING_STATE.test(sqlState(error) ?? "");
 }
 
 /** Runs work of the driver and converts its errors by `databaseError()`. */

@@ -1,6 +1,7 @@
 import type { Description } from "../../history/kinds.ts";
 import { perform, performWithin, type RunningOperation } from "../../history/perform.ts";
-import { batchesOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
+import { type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
+import { batchesOf } from "../../shared/bitmap/wire.ts";
 import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { TAG_IMAGES } from "../kinds.ts";

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { listUnfinished } from "../../history/repository.ts";
-import { listDerivedBreaches, listTagSizes } from "./verify_repository.ts";
+import { listTagBreaches, listTagSizes, type TagBreach } from "./verify_repository.ts";
 
 const TAGS = 500;
 /** Taggings in one statement, so that each is short on any library. */
@@ -18,10 +18,16 @@ export async function verifyTags(db: Queryable): Promise<{ checked: number; brea
     after = last.id;
     checked += tags.length;
     for (const ids of groupsOf(tags)) {
-      const found = await listDerivedBreaches(db, ids);
-      breaches.push(...found.map(({ name, breach }) => `tag ${name}: ${breach}`));
+      const found = await listTagBreaches(db, ids);
+      breaches.push(...found.map(sentenceOfTag));
     }
   }
+}
+
+export function sentenceOfTag({ tag, chunk, counted, carrying }: TagBreach): string {
+  return chunk === null
+    ? `tag ${tag}: it counts ${counted} images, and ${carrying} carry it`
+    : `tag ${tag}: its bitmap of chunk ${chunk} is not what its taggings are`;
 }
 
 function groupsOf(tags: { id: number; imageCount: number }[]): number[][] {

@@ -9,7 +9,7 @@ import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { unpackTemplate, withDatabase } from "../../support/database.ts";
 import { withDirectory } from "../../support/directory.ts";
-import { keepImage, openKeep } from "../../support/keep.ts";
+import { openStore, storeImage } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 import { verifyCommand } from "../../support/verify_command.ts";
 
@@ -21,7 +21,7 @@ interface Library {
 }
 
 async function makeLibrary(database: Database, dataDir: string, count: number): Promise<Library> {
-  const deps = await openKeep(database, dataDir);
+  const deps = await openStore(database, dataDir);
   await database.query(
     "insert into crawl_job (seeds, options, status, finished_at) values ('{http://site.test/}', '{}', 'completed', now())",
   );
@@ -29,7 +29,7 @@ async function makeLibrary(database: Database, dataDir: string, count: number): 
   for (let seed = 0; seed < count; seed++) {
     const bytes = await picture(seed, { width: 800, height: 800 }).jpeg().toBuffer();
     const given = await incoming(deps.storage.tempDirectory, bytes);
-    await keepImage(deps, given, () => Promise.resolve());
+    await storeImage(deps, given, () => Promise.resolve());
     library.images.push(join(dataDir, "images", "1", `${given.sha256}.jpg`));
     library.thumbnails.push(join(dataDir, thumbnailKey(given.sha256)));
   }

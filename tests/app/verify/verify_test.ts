@@ -3,10 +3,10 @@ import { testOperation } from "../../support/history.ts";
 import { dirname, join } from "node:path";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
 import { insertUrls } from "../../../modules/crawl/frontier/link_repository.ts";
-import { insertJob, moveJob, startAttempt } from "../../../modules/crawl/jobs/repository.ts";
+import { insertJob, moveJob, startAttempt } from "../../../modules/crawl/repository.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
 import { verify } from "../../../modules/app/verify/verify.ts";
-import { keepImage, openKeep } from "../../support/keep.ts";
+import { openStore, storeImage } from "../../support/store.ts";
 import { type Storage, thumbnailKey } from "../../../modules/images/storing/storage.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { editTags } from "../../../modules/tags/taggings/service.ts";
@@ -31,7 +31,7 @@ interface Planted {
 
 /** Inserts a completed job with two stored images, a page, a rejected and a failed URL. */
 async function plant(database: Database, directory: string): Promise<Planted> {
-  const deps = await openKeep(database, directory);
+  const deps = await openStore(database, directory);
   const { storage } = deps;
   const { id: jobId } = await insertJob(database, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
   await startAttempt(database, jobId, crypto.randomUUID());
@@ -48,7 +48,7 @@ async function plant(database: Database, directory: string): Promise<Planted> {
   for (const [index, bytes] of PICTURES.entries()) {
     const given = await incoming(storage.tempDirectory, bytes, { jobId });
     const { id } = rows[index + 1] ?? assert.fail();
-    await keepImage(deps, given, async (tx, imageId) => {
+    await storeImage(deps, given, async (tx, imageId) => {
       await concludeUrls(tx, [{ id, outcome: "stored", imageId, facts: { bytes: given.bytes } }]);
     });
     paths.push(join(directory, "images", String(jobId), `${given.sha256}.png`), join(directory, thumbnailKey(given.sha256)));

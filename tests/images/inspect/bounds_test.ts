@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
-import { createKeepDeps } from "../../../modules/images/storing/store.ts";
-import { keepImage } from "../../support/keep.ts";
+import { createStoreDeps } from "../../../modules/images/storing/store.ts";
+import { storeImage } from "../../support/store.ts";
 import { openStorage } from "../../../modules/images/storing/storage.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -47,7 +47,7 @@ withDatabase("the database accepts an image whatever its header says about sides
     const storage = await openStorage(dataDir);
     for (const [name, bytes, expected] of CASES) {
       const given = await incoming(storage.tempDirectory, await bytes());
-      const result = await keepImage(createKeepDeps({ database, storage, inspect: pool }), given, () => Promise.resolve());
+      const result = await storeImage(createStoreDeps({ database, storage, inspect: pool }), given, () => Promise.resolve());
       assert.equal(result.outcome, "stored", `${name}: ${JSON.stringify(result)}`);
       const rows = await database.query("select width, height, frames from image where sha256 = $1", [given.sha256]);
       assert.deepEqual(rows, [expected], name);

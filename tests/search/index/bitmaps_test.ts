@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { migrate } from "../../../modules/app/migrate.ts";
 import { testOperation } from "../../support/history.ts";
 import { ImageQuery } from "../../../modules/search/schemas.ts";
 import { foldImages } from "../../../modules/search/index/fold_repository.ts";
@@ -98,3 +99,18 @@ function some(random: Random, ids: number[]): number[] {
 function list(ids: number[]): string {
   return `{${ids.join(",")}}`;
 }
+
+withDatabase(
+  "a facet that the bitmaps lack is added with the SQL files, and one that no program knows is removed",
+  async (db) => {
+    await insertImages(db, 20, [newSource(), newSource()]);
+    await foldImages(db, 15, true);
+    await db.query("delete from image_bitmap where facet = 'sources'");
+    await db.query("insert into image_bitmap (facet, value, chunk, bits) values ('gone', '', 0, ~no_bits())");
+    await db.query("update image_bitmap_extent set facets = array_remove(facets, 'sources') || array['gone']");
+    assert.notDeepEqual((await verifyBitmaps(db)).breaches, []);
+    await db.query("update sql_set set number = 0");
+    await migrate(db);
+    assert.deepEqual(await verifyBitmaps(db), { checked: 1, breaches: [] });
+  },
+);

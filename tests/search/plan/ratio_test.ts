@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { ImageQuery } from "../../../modules/search/schemas.ts";
-import { placeOfRatio } from "../../../modules/search/plan/ratio.ts";
+import { numberOfRatio } from "../../../modules/search/plan/ratio.ts";
 import { searchImages } from "../../../modules/search/service.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImage, newImage } from "../../support/images.ts";
 import { between, seededRandom } from "../../support/random.ts";
 
-Deno.test("placeOfRatio() gives a shape's number as the database rounds it, and finds the shape by it", () => {
+Deno.test("numberOfRatio() gives a shape's number as the database rounds it, and finds the shape by it", () => {
   const random = seededRandom(192);
   for (let round = 0; round < 20_000; round++) {
     const [width, height] = [between(random, 1, 16_384), between(random, 1, 4_096)];
-    const place = Number((BigInt(width) << 24n) / BigInt(height));
-    assert.deepEqual(placeOfRatio(width / height), { place, shape: width / height }, `${width}x${height}`);
+    const number = Number((BigInt(width) << 24n) / BigInt(height));
+    assert.deepEqual(numberOfRatio(width / height), { number, shape: width / height }, `${width}x${height}`);
   }
 });
 

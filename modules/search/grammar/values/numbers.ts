@@ -1,5 +1,6 @@
 import type { Atom, NumberRange } from "../ast.ts";
-import type { MetatagValue, Notation } from "../metatags.ts";
+import type { MetatagValue } from "../metatags.ts";
+import type { Notation } from "../numbers.ts";
 import type { Item, Span } from "../word.ts";
 import { type Range, readRange, writeRange } from "./ranges.ts";
 import { type Reading, readList, readValues, unreadable } from "./reading.ts";

@@ -1,0 +1,65 @@
+/**
+ * A chunk is so many consecutive image ids. `chunk.sql` has the functions that know this number in SQL, and columns that hold the
+ * bitmap of a chunk are of type bit(32768).
+ */
+export const CHUNK_SIZE = 32_768;
+
+/** The bitmap of a chunk: 4,096 bytes, one bit an id. Position 0, the highest bit of the first byte, is the lowest id. */
+export type ChunkBits = Uint8Array;
+
+export function newBits(): ChunkBits {
+  return new Uint8Array(CHUNK_SIZE / 8);
+}
+
+export function chunkOf(id: number): number {
+  return Math.floor(id / CHUNK_SIZE);
+}
+
+export function positionOf(id: number): number {
+  return id % CHUNK_SIZE;
+}
+
+export function setBit(bits: ChunkBits, position: number): void {
+  bits[position >> 3] = (bits[position >> 3] ?? 0) | (0x80 >> (position & 7));
+}
+
+export function hasBit(bits: ChunkBits, position: number): boolean {
+  return ((bits[position >> 3] ?? 0) & (0x80 >> (position & 7))) !== 0;
+}
+
+/** The positions of the bits that are set, ascending. */
+export function positionsOf(bits: ChunkBits): number[] {
+  const positions: number[] = [];
+  for (const [index, byte] of bits.entries()) {
+    for (let bit = 0; byte << bit & 0xff; bit++) if (byte & (0x80 >> bit)) positions.push(index * 8 + bit);
+  }
+  return positions;
+}
+
+export interface WantedIds {
+  /** The lowest and the highest id, both included. */
+  low?: number;
+  high?: number;
+  ascending?: boolean;
+  limit?: number;
+}
+
+/** The first ids of a chunk's bitmap in the order asked for. No more are read: a chunk holds 32,768, a page 42. */
+export function idsOfChunk(
+  chunk: number,
+  bits: ChunkBits,
+  { low = 0, high = Infinity, ascending = true, limit = Infinity }: WantedIds = {},
+): number[] {
+  const ids: number[] = [];
+  for (let step = 0; step < bits.length && ids.length < limit; step++) {
+    const index = ascending ? step : bits.length - 1 - step;
+    const byte = bits[index] ?? 0;
+    if (byte === 0) continue;
+    for (let turn = 0; turn < 8; turn++) {
+      const bit = ascending ? turn : 7 - turn;
+      const id = chunk * CHUNK_SIZE + index * 8 + bit;
+      if ((byte & (0x80 >> bit)) !== 0 && id >= low && id <= high && ids.length < limit) ids.push(id);
+    }
+  }
+  return ids;
+}
