@@ -9,13 +9,13 @@ export interface RepairDeps extends VerifyDeps {
   openInspect: () => InspectPool;
 }
 
-/** Mends breaches of one invariant as far as possible. Returns a line for each thing that it did or could not do. */
+/** Repairs breaches of one invariant. Returns a line for each repair that it made or could not make. */
 type Repair = (deps: RepairDeps, findings: readonly Finding[]) => Promise<string[]>;
 
 /** All repairs in the order in which they run. */
 const REPAIRS: readonly Repair[] = [repairReferences, repairBrokenThumbnails];
 
-/** Mends the breaches that `verify()` found, as far as possible. Jobs that have ended are not changed. */
+/** Repairs those breaches that `verify()` found and that can be repaired. Jobs that have ended are not changed. */
 export async function repair(deps: RepairDeps, findings: readonly Finding[]): Promise<string[]> {
   if (isDamaged(findings)) {
     return ["Nothing was repaired, because changes of a damaged database may be lost too. Restore the database first."];

@@ -157,7 +157,7 @@ async function checkTags({ database }: VerifyDeps): Promise<Finding> {
   const { checked, breaches } = await verifyTags(database);
   return {
     invariant: "I8",
-    rule: "Every tag's count and bitmaps are what its taggings are, and no edit is half done",
+    rule: "Every tag's count and bitmaps are what its taggings are, and no operation is half done",
     checked,
     breaches,
   };
