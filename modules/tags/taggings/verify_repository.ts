@@ -16,7 +16,7 @@ export async function listDerivedBreaches(db: Queryable, tagIds: number[]): Prom
     `with wanted as materialized (
       select value::bigint as tag_id from jsonb_array_elements_text($1::text::jsonb)
     ), real as materialized (
-      select tag_id, chunk_of(image_id) as chunk, chunk_bits(place_in_chunk(image_id), 1) as bits
+      select tag_id, chunk_of(image_id) as chunk, chunk_bits(position_in_chunk(image_id), 1) as bits
       from image_tag join wanted using (tag_id) group by 1, 2
     ), known as (
       select tag_id, chunk, bits from tag_bitmap join wanted using (tag_id) where bit_count(bits) > 0

@@ -3,12 +3,12 @@ import { withDatabase } from "../../support/database.ts";
 import { seededRandom } from "../../support/random.ts";
 
 const CHUNK = 32_768;
-const ALL = Array.from({ length: CHUNK }, (_, place) => place);
+const ALL = Array.from({ length: CHUNK }, (_, position) => position);
 const random = seededRandom(7);
 
-withDatabase("places_of() names each bit that is set, lowest first, in bitmaps of any density", async (db) => {
+withDatabase("positions_of() names each bit that is set, lowest first, in bitmaps of any density", async (db) => {
   for (
-    const places of [
+    const positions of [
       [],
       [0],
       [CHUNK - 1],
@@ -21,8 +21,10 @@ withDatabase("places_of() names each bit that is set, lowest first, in bitmaps o
     ]
   ) {
     const bits = ALL.map(() => "0");
-    for (const place of places) bits[place] = "1";
-    const rows = await db.query<{ place: number }>("select place from places_of($1::text::bit(32768)) as place", [bits.join("")]);
-    assert.deepEqual(rows.map(({ place }) => place), places);
+    for (const position of positions) bits[position] = "1";
+    const rows = await db.query<{ position: number }>("select position from positions_of($1::text::bit(32768)) as position", [
+      bits.join(""),
+    ]);
+    assert.deepEqual(rows.map(({ position }) => position), positions);
   }
 });
