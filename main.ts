@@ -13,7 +13,7 @@ async function start(): Promise<void> {
   let app = createStartingApp(log);
   const running: { engine?: Engine } = {};
   const server = listen({ fetch: (request, ...rest) => app.fetch(request, ...rest) }, config);
-  stopOnSignal(() => server.stop(async () => await running.engine?.stopJobs(), async () => await running.engine?.close()));
+  stopOnSignal(() => server.stop(async () => await running.engine?.stopWork(), async () => await running.engine?.close()));
   const engine = running.engine = await openEngine(config, { log, waitMilliseconds: Infinity });
   app = createApp({ ...engine, log });
   await engine.setAddress(server.address);

@@ -26,7 +26,7 @@ const ENTRIES = [
 
 const TOP_LEVEL = [
   ...["deno.json", "deno.lock", "main.ts", "modules", "migrations", "static", "tests"],
-  ...["README.md", "LICENSE", "Dockerfile"],
+  ...["README.md", "SECURITY.md", "LICENSE", "Dockerfile"],
 ];
 
 Deno.test("Imports run main -> app -> search and crawl -> images -> tags -> history -> tasks -> shared, without cycles, and no process loads what it may not have", async () => {

@@ -1,6 +1,6 @@
 import type { Log } from "../shared/log.ts";
 
-/** What has been opened so far, to be closed in the opposite order. */
+/** The steps that close what has been opened so far, in the opposite order. */
 export interface Closing {
   /** Adds the step that closes what was just opened. */
   add(step: () => Promise<unknown> | unknown): void;

@@ -8,63 +8,88 @@ import { fileRoutes } from "../images/file_routes.ts";
 import { imageApi } from "../images/routes.ts";
 import { imagePages } from "../search/gallery/page_routes.tsx";
 import { searchApi } from "../search/routes.ts";
-import type { Api } from "../shared/endpoint.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
 import { openApiRoutes } from "../shared/web/api_docs.ts";
 import { securityHeaders } from "../shared/web/headers.ts";
-import { healthRoutes } from "../shared/web/health.ts";
+import { helpRoutes } from "../shared/web/help.tsx";
+import { livenessRoute, readinessRoute } from "../shared/web/health.ts";
 import { navigation } from "../shared/web/navigation.ts";
-import { problemRoutes } from "../shared/web/problem.tsx";
 import { limitBody, requestLog } from "../shared/web/request.ts";
 import { refuseWithoutRoom } from "../shared/web/room.ts";
-import { guard } from "../shared/web/security.ts";
-import { signInRoutes } from "../shared/web/sign_in.tsx";
+import { apiGroup, mountGroups, pageGroup, showErrors } from "../shared/web/route_group.ts";
+import { guardsOf } from "../shared/web/security.ts";
+import { signInRoute, signOutRoute } from "../shared/web/sign_in.tsx";
 import { staticRoutes } from "../shared/web/static_files.ts";
 import { tagPages } from "../tags/page_routes.tsx";
 import { tagApi } from "../tags/routes.ts";
+import { taskPages } from "../tasks/page_routes.tsx";
+import { taskApi } from "../tasks/routes.ts";
 import type { Engine } from "./engine.ts";
+import { HELP_PAGES } from "./help/pages.ts";
 import { historyOf } from "./history.ts";
 import { NAVIGATION } from "./navigation.ts";
 
-export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "localSecret" | "ready" | "disk"> & {
+export type AppDeps = Pick<Engine, "config" | "database" | "storage" | "manager" | "tasks" | "localSecret" | "ready" | "disk"> & {
   log: Log;
 };
 
-/** Everything that answers HTTP, without listening: tests use `app.request`. */
-export function createApp({ config, database, storage, manager, localSecret, ready, disk, log }: AppDeps): Hono {
-  const app = new Hono();
-  const api: Api = { app, specs: [] };
+/** Creates the application that answers HTTP requests. It does not listen, so that tests can use `app.request`. */
+export function createApp({ config, database, storage, manager, tasks, localSecret, ready, disk, log }: AppDeps): Hono {
+  const { host, token, sender } = guardsOf({ config, localSecret });
+  const room = database.kind === "embedded" ? [refuseWithoutRoom(disk)] : [];
+  const guards = [host, token, sender, limitBody(), navigation(NAVIGATION), ...room];
+
   const history = historyOf(database);
-  app.use(contextStorage(), requestLog(log), securityHeaders(), guard({ config, localSecret }), limitBody());
-  app.use(navigation(NAVIGATION));
-  if (database.kind === "embedded") app.use(refuseWithoutRoom(disk));
-  problemRoutes(app, { log });
-  healthRoutes(app, { ready });
-  signInRoutes(app, config);
-  staticRoutes(app);
-  fileRoutes(app, { database, storage });
+  const api = apiGroup(log, ...guards);
   tagApi(api, { database });
   searchApi(api, { database });
   imageApi(api, { database });
   historyApi(api, { history });
   jobApi(api, { manager });
+  taskApi(api, { tasks });
   openApiRoutes(api);
-  tagPages(app, { history });
-  imagePages(app, { history });
-  historyPages(app, { history });
-  jobPages(app, { manager });
+
+  const pages = pageGroup(log, ...guards);
+  readinessRoute(pages, { ready });
+  signOutRoute(pages);
+  staticRoutes(pages);
+  fileRoutes(pages, { database, storage });
+  tagPages(pages, { history });
+  imagePages(pages, { history });
+  historyPages(pages, { history });
+  jobPages(pages, { manager });
+  taskPages(pages, { tasks });
+  helpRoutes(pages, HELP_PAGES);
+
+  const app = outerApp(log);
+  // Whoever asks these two has no token, or none yet.
+  app.get("/healthz", host);
+  livenessRoute(app);
+  app.post("/sign-in", host, sender, limitBody());
+  signInRoute(app, config);
+  mountGroups(app, { api, pages });
   return app;
 }
 
-/** Answers every request until the engine is open: it may have to wait for its database server. */
+/** Creates the application that answers until the engine is open, which may have to wait for its database server. */
 export function createStartingApp(log: Log): Hono {
+  const [api, pages] = [apiGroup(log), pageGroup(log)];
+  for (const group of [api.app, pages]) {
+    group.all("*", () => {
+      throw new AppError("unavailable", "Image Tagger is starting and waits for its database. Try again in a moment.");
+    });
+  }
+  const app = outerApp(log);
+  livenessRoute(app);
+  mountGroups(app, { api, pages });
+  return app;
+}
+
+/** What every answer gets, whatever group its route is in. */
+function outerApp(log: Log): Hono {
   const app = new Hono();
   app.use(contextStorage(), requestLog(log), securityHeaders());
-  problemRoutes(app, { log });
-  healthRoutes(app, { ready: () => Promise.resolve(false) });
-  app.all("*", () => {
-    throw new AppError("unavailable", "Image Tagger is starting: it waits for its database.");
-  });
+  showErrors(app, log);
   return app;
 }

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError, messageOf } from "../shared/errors.ts";
 
-/** What the lock file says of the process that holds the data directory: a command hands its work over to it. */
+/** What the lock file says about the process that holds the data directory. A command passes its work to that process. */
 export const LockHolder = z.object({
   pid: z.number().int(),
-  /** Where its web server answers; null while it has none. */
+  /** The address of its web server, or null while it has none. */
   address: z.string().nullable(),
-  /** Accepted as a Bearer token by that server; the file can be read by its owner only. */
+  /** A Bearer token that the server accepts. Only the owner can read the file. */
   secret: z.string(),
 });
 export type LockHolder = z.infer<typeof LockHolder>;
@@ -18,7 +18,7 @@ export interface DataLock {
   release(): void;
 }
 
-/** Thrown where another process holds the data directory. */
+/** Thrown if another process holds the data directory. */
 export class DataDirectoryBusy extends AppError {
   readonly holder: LockHolder | null;
 
@@ -26,14 +26,14 @@ export class DataDirectoryBusy extends AppError {
     const who = holder
       ? `process ${holder.pid}${holder.address ? `, which answers at ${holder.address}` : ""}`
       : "another process";
-    super("conflict", `The data directory ${dataDir} is in use by ${who}. Stop it, or set DATA_DIR to another directory`);
+    super("conflict", `The data directory ${dataDir} is in use by ${who}. Stop it, or set DATA_DIR to another directory.`);
     this.holder = holder;
   }
 }
 
 /**
- * Takes the data directory for this process alone: PGlite has no lock of its own, and a second process would destroy rows.
- * The lock is the operating system's, so it is free again however the process ends. Makes the directory where it is missing.
+ * Locks the data directory for this process, and makes it if it is missing. PGlite has no lock of its own, and a second process
+ * would destroy rows. The operating system releases the lock when the process ends, however it ends.
  */
 export async function lockDataDirectory(dataDir: string): Promise<DataLock> {
   const file = await openLockFile(dataDir);
@@ -69,12 +69,12 @@ function cannotWrite(dataDir: string, error: unknown): AppError {
   return new AppError("unavailable", `The data directory ${dataDir} cannot be written: ${messageOf(error)}`, { cause: error });
 }
 
-/** What the lock file says; null where it says nothing. Its process may be gone. */
+/** Reads the lock file. Returns null if it names no process. The process that it names may have ended. */
 export async function readHolder(dataDir: string): Promise<LockHolder | null> {
   try {
     return LockHolder.parse(JSON.parse(await Deno.readTextFile(join(dataDir, "lock"))));
   } catch {
-    // It is missing, or was cut short by a crash: it names nobody, which is what null says.
+    // The file is missing, or was cut off by a crash. Either way it names no process.
     return null;
   }
 }

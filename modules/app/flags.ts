@@ -5,9 +5,9 @@ import { mainFlags } from "./process.ts";
 const ENVIRONMENT_FILE = ".env";
 
 /**
- * Prints the permission flags of the main process, for a task line: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env
- * where there is one (what is set outside wins) and passes it on. A wrong setting is for main to report: then the flags are
- * those of the defaults.
+ * Prints the permission flags of the main process, for a task: `deno run $(deno run -A …/flags.ts) main.ts`. Reads .env if it
+ * exists (the environment wins over it) and passes it on. If a setting is wrong, the flags are those of the defaults, and the main
+ * process reports the setting.
  */
 if (import.meta.main) {
   const file = await readEnvironmentFile();
@@ -19,7 +19,7 @@ if (import.meta.main) {
   await Deno.stdout.write(new TextEncoder().encode(flags.join(" ") + "\n"));
 }
 
-/** Not by `process.loadEnvFile`: Deno's lets the file win over the environment, unlike `--env-file`. */
+/** Reads .env. Deno's `process.loadEnvFile` would let the file win over the environment, unlike `--env-file`. */
 async function readEnvironmentFile(): Promise<Record<string, string> | null> {
   try {
     return parseEnv(await Deno.readTextFile(ENVIRONMENT_FILE)) as Record<string, string>;
@@ -33,7 +33,7 @@ function configOrDefaults(environment: Record<string, string>): Config {
   try {
     return readConfig(environment);
   } catch {
-    // The program that is started with these flags reads the settings again, and says what is wrong with them.
+    // The main process reads the settings again, and reports what is wrong with them.
     return readConfig({});
   }
 }

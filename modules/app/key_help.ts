@@ -1,34 +1,34 @@
-/** What every key does, for the list that `?` opens. Runs in the browser. */
-const GROUPS: [title: string, keys: [keys: string, does: string][]][] = [
+/** What each key does, for the list that `?` opens and for /help/keys. Also runs in the browser. */
+export const KEY_GROUPS: readonly [title: string, keys: [keys: string, does: string][]][] = [
   ["Everywhere", [
     ["/ or q", "search"],
-    ["Left or a, Right or d", "the previous and the next image or page"],
-    ["e", "to the field for tags"],
-    ["g g, g t, g j, g h", "gallery, tags, jobs, history"],
-    ["g s, g n", "how to search, a new crawl"],
-    ["u or Ctrl+Z", "undo what was just done, while it is offered"],
+    ["Left or a, Right or d", "previous or next image or page"],
+    ["e", "go to the field for tags"],
+    ["g g, g t, g j, g h", "open gallery, tags, jobs, history"],
+    ["g s, g n", "open the help for searches, a new crawl"],
+    ["u or Ctrl+Z", "undo the latest operation, while this is offered"],
     ["?", "this list"],
   ]],
   ["Gallery", [
-    ["Arrows, Home, End", "from image to image"],
-    ["Enter", "open"],
-    ["Space", "select, or no longer"],
-    ["Shift + arrows", "select on the way"],
-    ["Ctrl+A, twice", "select the page, then everything that matches"],
-    ["Esc", "select nothing"],
-    ["Click, Ctrl or Shift + click, drag", "the same with a mouse; on a touch screen press long"],
+    ["Arrows, Home, End", "move between images"],
+    ["Enter", "open the image"],
+    ["Space", "select or deselect the image"],
+    ["Shift + arrows", "extend the selection"],
+    ["Ctrl+A, twice", "select the page, then all images that match"],
+    ["Esc", "clear the selection"],
+    ["Click, Ctrl or Shift + click, drag", "select with a mouse; on a touch screen, press and hold"],
   ]],
   ["Fields for tags and searches", [
-    ["Down, Up", "through the suggestions"],
-    ["Enter or Tab", "take the highlighted one"],
-    ["Esc", "close them"],
-    ["Enter", "add what is typed; -tag takes it off"],
-    ["Ctrl+Enter", "apply the edit to everything selected"],
+    ["Down, Up", "move through the completions"],
+    ["Enter or Tab", "insert the highlighted completion"],
+    ["Esc", "close the completions"],
+    ["Enter", "add the typed tags; -tag removes a tag"],
+    ["Ctrl+Enter", "apply the changes to all selected images"],
   ]],
-  ["An image", [["1 to 5, 0", "rate it, or take the rating away"]]],
+  ["An image", [["1 to 5, 0", "rate it, or remove the rating"]]],
 ];
 
-/** Opens the list in a dialog; true, for who asks whether the key meant something. */
+/** Opens the list in a dialog. Returns true, because the key was handled. */
 export function openKeyHelp(): boolean {
   const dialog = document.createElement("dialog");
   dialog.className = "key-help";
@@ -41,7 +41,7 @@ export function openKeyHelp(): boolean {
   const head = document.createElement("div");
   head.className = "flex items-center justify-between gap-4";
   head.append(title, close);
-  dialog.append(head, ...GROUPS.flatMap(([name, keys]) => [element("h3", name), listOf(keys)]));
+  dialog.append(head, ...KEY_GROUPS.flatMap(([name, keys]) => [element("h3", name), listOf(keys)]));
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

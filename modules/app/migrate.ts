@@ -12,7 +12,7 @@ export interface SchemaFiles {
 
 const PROGRAM: SchemaFiles = { migrations: new URL("../../migrations/", import.meta.url), set: SQL_SET };
 
-/** Any fixed number that no other program on the same server takes. */
+/** The number of the advisory lock. Any fixed number will do that no other program on the same server uses. */
 const ADVISORY_LOCK = 7_214_906_331;
 
 /**

@@ -13,10 +13,10 @@ import { historyOf } from "./history.ts";
 import { type DataLock, lockDataDirectory } from "./data_lock.ts";
 import { migrate } from "./migrate.ts";
 
-/** Rows and files, ready for use. */
+/** The database and the files of a data directory, ready for use. */
 export interface Library {
   readonly lock: DataLock;
-  /** The free space of the data directory's disk. */
+  /** The free space on the disk of the data directory. */
   readonly disk: DiskSpace;
   readonly database: Database;
   readonly storage: Storage;
@@ -25,11 +25,11 @@ export interface Library {
 
 interface LibraryOptions {
   log: Log;
-  /** How long a database server that does not answer is waited for. */
+  /** How long to wait for a database server that does not answer. */
   waitMilliseconds?: number;
 }
 
-/** Takes the data directory, brings the database up to date, and removes what a crash left behind. */
+/** Locks the data directory, migrates the database, and removes what a crash left behind. */
 export async function openLibrary(config: Config, { log, ...wait }: LibraryOptions, closing: Closing): Promise<Library> {
   const { dataDir } = config;
   const lock = await lockDataDirectory(dataDir);

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { PROJECT, YOUNG_GENERATION } from "../shared/process/flags.ts";
 
-/** Flags of the main process: network and the data directory; it starts children, and no native code runs in it. */
+/** Returns the flags of the main process. It has the network and the data directory, may start children, and has no native code. */
 export function mainFlags({ dataDir, crawlersDir }: { dataDir: string; crawlersDir?: string | undefined }): string[] {
   const data = resolve(dataDir);
   return [

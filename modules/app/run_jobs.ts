@@ -2,52 +2,56 @@ import { networkInterfaces } from "node:os";
 import { runAttempt } from "../crawl/attempt/attempt.ts";
 import type { AttemptDeps } from "../crawl/attempt/session.ts";
 import { DEFAULT_LIMITS } from "../crawl/egress/limits.ts";
-import { createHub } from "../crawl/jobs/hub.ts";
 import { type CrawlManager, createManager } from "../crawl/jobs/manager.ts";
-import { openQueue } from "../crawl/jobs/queue.ts";
 import { createRates } from "../crawl/jobs/rates.ts";
 import { keepQueued } from "../crawl/jobs/reconcile.ts";
 import { createReporter } from "../crawl/jobs/reporter.ts";
-import { createRunning } from "../crawl/jobs/running.ts";
 import type { EgressLimits } from "../crawl/messages.ts";
+import type { JobEvent } from "../crawl/schemas.ts";
 import { createHostClocks } from "../crawl/politeness/host_clocks.ts";
-import { createKeepDeps } from "../images/storing/store.ts";
+import { createStoreDeps } from "../images/storing/store.ts";
 import type { Config } from "../shared/config.ts";
+import type { Delivery } from "../shared/delivery/delivery.ts";
+import { createRunning } from "../shared/delivery/running.ts";
 import { AppError } from "../shared/errors.ts";
+import { createHub } from "../shared/events/hub.ts";
 import type { Log } from "../shared/log.ts";
 import type { Closing } from "./closing.ts";
 import type { Library } from "./open_library.ts";
 
 export interface JobOptions {
   log: Log;
-  /** How long a job's worker may be silent before it is killed. */
+  /** How long the worker of a job may report nothing before it is killed. */
   silenceMilliseconds?: number;
-  /** How long what is under way may go on after a job's time is up. */
+  /** How long requests that have begun may go on after a job's time is up. */
   graceSeconds?: number;
-  /** What one request may take, in place of the defaults. */
+  /** Limits of one request, which replace the defaults. */
   egressLimits?: Partial<EgressLimits>;
 }
 
 /** The crawl jobs of this node. */
 export interface Jobs {
   readonly manager: CrawlManager;
-  /** Claims no more work, ends jobs so that they can be resumed, and ends the event streams. Repeated calls wait for the first. */
+  /** Stops claiming jobs, ends those under way so that they can be resumed, and ends the event streams. Further calls wait for the first. */
   stop(): Promise<void>;
 }
 
-/** Begins to run the jobs that are queued. */
-export async function runJobs(library: Library, config: Config, options: JobOptions, closing: Closing): Promise<Jobs> {
+/** Starts to run queued jobs. */
+export async function runJobs(
+  { library, delivery, config, closing }: { library: Library; delivery: Delivery; config: Config; closing: Closing },
+  options: JobOptions,
+): Promise<Jobs> {
   await assertCrawlersDir(config.crawl.crawlersDir);
   const { database, storage, disk } = library;
   const { log } = options;
   const { background } = database;
-  const hub = createHub();
+  const hub = createHub<JobEvent>();
   const rates = createRates();
   const reporter = createReporter({ database, hub, rates, log });
   const attempt = attemptDeps(library, config, options, reporter);
   const running = createRunning((jobId, signal) => runAttempt(attempt, jobId, signal));
-  const queue = await openQueue({ database, concurrentJobs: config.crawl.concurrentJobs, log, run: running.run });
-  const reconciling = keepQueued({ database: background, queue, disk, tempDirectory: storage.tempDirectory, reporter, log });
+  const queue = await delivery.work("crawl", { concurrency: config.crawl.concurrentJobs, run: running.run });
+  const endReconciling = keepQueued({ database: background, queue, disk, tempDirectory: storage.tempDirectory, reporter, log });
   const manager = createManager({
     database,
     hub,
@@ -62,10 +66,10 @@ export async function runJobs(library: Library, config: Config, options: JobOpti
   let stopping: Promise<void> | undefined;
   const stop = () =>
     stopping ??= (async () => {
-      clearInterval(reconciling);
+      const reconciled = endReconciling();
       hub.close();
       await running.stop();
-      await queue.close();
+      await reconciled;
       await reporter.close();
       await attempt.clocks.save()
         .catch((error: unknown) => log.warning("The delays of hosts could not be written down", { error }));
@@ -83,7 +87,7 @@ function attemptDeps(
   const { background } = database;
   return {
     ...reporter,
-    ...createKeepDeps({ database: background, storage, inspect }),
+    ...createStoreDeps({ database: background, storage, inspect }),
     clocks: createHostClocks({ database: background, userAgent: crawl.userAgent }),
     log,
     shortage: disk.shortage,
@@ -102,7 +106,7 @@ function attemptDeps(
 
 async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
-  // The message says that it cannot be read.
+  // A folder that cannot be read is reported by the error below.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);
   if (!isDirectory) throw new AppError("invalid", `CRAWLERS_DIR=${crawlersDir} is not a directory that can be read`);
 }

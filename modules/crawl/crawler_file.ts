@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { AppError, messageOf } from "../shared/errors.ts";
 
-/** The file of a crawler: the default one is ours, every other lies in CRAWLERS_DIR under its name. */
+/** Returns the URL of a crawler's file. The default crawler is part of the program; others are files in CRAWLERS_DIR. */
 export function crawlerUrl(name: string, crawlersDir: string | undefined): string {
   if (name === "website") return import.meta.resolve("./crawlers/website.ts");
   if (crawlersDir === undefined) {

@@ -3,9 +3,9 @@ import { workerPermissions } from "./host_process.ts";
 import { WorkerCommand, type WorkerReport } from "./messages.ts";
 
 /**
- * A crawl host: one child process a running job, around one Web Worker. A worker that runs out of memory takes its whole
- * process with it, and a synchronous loop cannot be terminated: a killed child can, and only its own job notices. This thread
- * only relays, so that it always notices when the parent is gone.
+ * The entry of a crawl host: one child process per running job, around one Web Worker. A worker that runs out of memory ends its
+ * whole process, and an endless loop in a worker can only be ended with its process; only its own job is affected. This thread only
+ * relays messages, so it always notices the end of its parent.
  */
 const [tempDirectory = "", crawlersDir = ""] = Deno.args;
 const send = reportWriter<WorkerReport>();

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
 import { childArguments, MODULES } from "../shared/process/flags.ts";
 
-/** Limit of a worker's heap. Without it V8's default holds (4 GB on a machine of 24 GB), and one hostile page could take all of it. */
+/** The limit of a worker's heap. V8's default is 4 GB on a machine with 24 GB, which one hostile page could take. */
 const HEAP_MEBIBYTES = 512;
 
 /**
- * Arguments of a crawl host: network, its temp directory, and reading the program and the crawlers. No database, no ffi, no
- * environment. `denyNet` are address ranges that it may not connect to, whatever its code does: a second wall behind egress.
+ * Returns the arguments of a crawl host. It has the network and its temp directory, and may read the program and the crawlers; no
+ * database, ffi or environment. `denyNet` are address ranges that it may not connect to, as a second defence behind egress.
  */
 export function hostArguments(
   { tempDirectory, crawlersDir, denyNet = [] }: {
@@ -26,7 +26,7 @@ export function hostArguments(
   });
 }
 
-/** Permissions of the Web Worker inside a crawl host: those of its host. */
+/** Returns the permissions of the Web Worker in a crawl host, which are those of its host. */
 export function workerPermissions(
   { tempDirectory, crawlersDir }: { tempDirectory: string; crawlersDir: string },
 ): Deno.PermissionOptions {

@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { AppError, type Fault } from "../shared/errors.ts";
+import { expectErrors } from "../shared/expected_errors.ts";
+import type { Fault } from "../shared/fault.ts";
 import { validate } from "../shared/validate.ts";
 import { renderDocument } from "../shared/web/layout.tsx";
 import { initialValues, type JobFormValues, readValues, sentValues, shownValues } from "./jobs/job_form.ts";
@@ -81,22 +82,18 @@ function showForm(context: Context, values: JobFormValues, faults: Fault[]): Res
 
 /** The second click of two leads where the first one led. */
 async function retry(manager: CrawlManager, id: number, input: RetryInput): Promise<number> {
-  try {
-    return (await manager.retry(id, input)).id;
-  } catch (error) {
-    if (error instanceof RunUnderWay) return error.runId;
-    throw error;
-  }
+  const started = await expectErrors(["conflict"], () => manager.retry(id, input));
+  if ("result" in started) return started.result.id;
+  if (started.error instanceof RunUnderWay) return started.error.runId;
+  throw started.error;
 }
 
 /** Creates the job, or tells what is wrong with the fields: what the schema refuses, and what only the manager can know. */
 async function create(manager: CrawlManager, values: JobFormValues): Promise<{ id: number } | { faults: Fault[] }> {
   const read = readValues(values);
   if ("faults" in read) return read;
-  try {
-    return await manager.create(read.input);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
-    return { faults: error.faults.length > 0 ? error.faults : [{ path: "", message: error.message }] };
-  }
+  const created = await expectErrors(["invalid"], () => manager.create(read.input));
+  if ("result" in created) return created.result;
+  const { faults, message } = created.error;
+  return { faults: faults.length > 0 ? faults : [{ path: "", message }] };
 }

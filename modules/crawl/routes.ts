@@ -1,17 +1,14 @@
-import { streamSSE } from "hono/streaming";
 import { z } from "zod";
 import { type Api, endpoint } from "../shared/endpoint.ts";
+import { streamEvents } from "../shared/events/stream.ts";
 import type { CrawlManager } from "./jobs/manager.ts";
 import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery, ReasonTotal, RetryInput } from "./schemas.ts";
-
-const HEARTBEAT_MILLISECONDS = 10_000;
-const STALLED_MILLISECONDS = 30_000;
 
 /** Mounts the JSON API of crawl jobs. */
 export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   endpoint(
     api,
-    { method: "post", path: "/api/jobs", summary: "Start a crawl", body: JobInput, output: Job, status: 201 },
+    { method: "post", path: "/jobs", summary: "Start a crawl", body: JobInput, output: Job, status: 201 },
     async ({ body }, context) => {
       const job = await manager.create(body);
       context.header("Location", `/api/jobs/${job.id}`);
@@ -20,17 +17,17 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   );
   endpoint(
     api,
-    { method: "get", path: "/api/jobs", summary: "List jobs, newest first", query: JobQuery, output: JobPage },
+    { method: "get", path: "/jobs", summary: "List jobs, newest first", query: JobQuery, output: JobPage },
     ({ query }) => manager.list(query),
   );
   endpoint(
     api,
-    { method: "get", path: "/api/jobs/:id", summary: "One job, with counters and rates", params: JobId, output: Job },
+    { method: "get", path: "/jobs/:id", summary: "One job, with counters and rates", params: JobId, output: Job },
     ({ params }) => manager.get(params.id),
   );
   endpoint(api, {
     method: "delete",
-    path: "/api/jobs/:id",
+    path: "/jobs/:id",
     summary: "Delete a finished job; its images stay",
     params: JobId,
     status: 204,
@@ -38,7 +35,7 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   for (const act of ["pause", "resume", "cancel"] as const) {
     endpoint(
       api,
-      { method: "post", path: `/api/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
+      { method: "post", path: `/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
       ({ params }) => manager[act](params.id),
     );
   }
@@ -46,7 +43,7 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
     api,
     {
       method: "post",
-      path: "/api/jobs/:id/retry",
+      path: "/jobs/:id/retry",
       summary: "Run a finished job again, as a new job: all of it, only what failed, or a dry run for real",
       params: JobId,
       body: RetryInput,
@@ -63,7 +60,7 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
     api,
     {
       method: "get",
-      path: "/api/jobs/:id/urls",
+      path: "/jobs/:id/urls",
       summary: "The ledger: what became of each URL, and why",
       params: JobId,
       query: LedgerQuery,
@@ -73,14 +70,14 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
   );
   endpoint(api, {
     method: "get",
-    path: "/api/jobs/:id/reasons",
+    path: "/jobs/:id/reasons",
     summary: "How many URLs ended in which way, the most frequent first",
     params: JobId,
     output: z.array(ReasonTotal),
   }, ({ params }) => manager.reasons(params.id));
   endpoint(api, {
     method: "get",
-    path: "/api/jobs/:id/hosts",
+    path: "/jobs/:id/hosts",
     summary: "The origins where most URLs wait, and the pace there",
     params: JobId,
     output: z.array(JobHost),
@@ -96,7 +93,7 @@ const SUMMARY = {
 function eventRoute(api: Api, manager: CrawlManager): void {
   const spec = {
     method: "get",
-    path: "/api/jobs/:id/events",
+    path: "/jobs/:id/events",
     summary: "What happens to a job, as server-sent events: job, message, images",
     params: JobId,
     produces: "text/event-stream",
@@ -104,28 +101,6 @@ function eventRoute(api: Api, manager: CrawlManager): void {
   endpoint(api, spec, async ({ params }, context) => {
     await manager.get(params.id);
     const after = z.coerce.number().int().nonnegative().catch(0).parse(context.req.header("last-event-id") ?? 0);
-    return streamSSE(context, async (stream) => {
-      const left = new AbortController();
-      let stalled = 0;
-      stream.onAbort(() => left.abort());
-      const write = async (send: () => Promise<unknown>) => {
-        stalled = performance.now();
-        await send();
-        stalled = 0;
-      };
-      // A reader that went away is noticed when something is written to it; one that takes nothing is let go.
-      const heartbeat = setInterval(() => {
-        if (stalled === 0) void write(() => stream.write(": still here\n\n"));
-        else if (performance.now() - stalled > STALLED_MILLISECONDS) stream.abort();
-      }, HEARTBEAT_MILLISECONDS);
-      try {
-        for await (const { id, event } of manager.observe(params.id, { after, signal: left.signal })) {
-          const message = { event: event.type, data: JSON.stringify(event), ...(id === null ? {} : { id: String(id) }) };
-          await write(() => stream.writeSSE(message));
-        }
-      } finally {
-        clearInterval(heartbeat);
-      }
-    });
+    return streamEvents(context, (signal) => manager.observe(params.id, { after, signal }));
   });
 }

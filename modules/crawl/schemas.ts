@@ -13,7 +13,7 @@ const count = (minimum: number, maximum: number) =>
   z.coerce.number(`must be a number from ${minimum} to ${maximum}`).int("must be a whole number")
     .min(minimum, `must be at least ${minimum}`).max(maximum, `must be at most ${maximum}`);
 
-/** A glob over a whole URL, or a regular expression between slashes: see `compilePatterns()`. */
+/** A glob over a whole URL, or a regular expression between slashes; see `compilePatterns()`. */
 const Pattern = z.string().min(1, "must not be empty").max(500).superRefine((text, context) => {
   const fault = patternFault(text);
   if (fault !== null) context.addIssue({ code: "custom", message: `"${text}" ${fault}`, input: text });
@@ -21,38 +21,46 @@ const Pattern = z.string().min(1, "must not be empty").max(500).superRefine((tex
 const Patterns = z.array(Pattern).max(100).default([]);
 const MediaTypePattern = z.string().regex(/^image\/([a-z0-9.+-]+|\*)$/, 'must be like "image/png" or "image/*"');
 
-/** The options of a job: the form, the API and the command line all come from this. */
+/** The options of a job. The form, the API, the command line and /help/crawling are made from this schema. */
 export const JobOptions = z.strictObject({
-  scope: Scope.default("host").describe("Which pages are followed from a seed"),
-  imageScope: Scope.default("any").describe("Where images may come from, seen from a seed"),
-  maxDepth: count(0, 1_000).default(5).describe("Links from a seed"),
+  scope: Scope.default("host").describe("Pages that are followed, seen from a start address"),
+  imageScope: Scope.default("any").describe("Where images may come from, seen from a start address"),
+  maxDepth: count(0, 1_000).default(5).describe("Links between a start address and a page"),
   maxPages: count(1, 10_000_000).default(1_000).describe("Pages to visit"),
   maxImages: count(1, 10_000_000).default(10_000).describe("Images to fetch"),
-  maxBytes: count(1, Number.MAX_SAFE_INTEGER).optional().describe("Bytes to keep; then the job fetches no more images"),
-  maxDurationSeconds: count(1, 31_536_000).optional().describe("Of the whole job, while it runs"),
-  include: Patterns.describe("Only pages like these, and the seeds: a glob (*/gallery/*) or a /regular expression/"),
-  exclude: Patterns.describe("No URLs like these; wins over include"),
+  maxBytes: count(1, Number.MAX_SAFE_INTEGER).optional().describe(
+    "Bytes of images to store; after that the job fetches no more images",
+  ),
+  maxDurationSeconds: count(1, 31_536_000).optional().describe("Seconds that the job may run"),
+  include: Patterns.describe(
+    "Only the start addresses and pages that match: globs (*/gallery/*) or /regular expressions/",
+  ),
+  exclude: Patterns.describe("No URLs that match; wins over include"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
-  minBytes: count(1, 2 ** 30).optional().describe("Smaller images are rejected"),
-  maxImageBytes: count(1_024, 2 ** 30).default(50 * 2 ** 20).describe("Bytes of one image, decoded; larger ones are rejected"),
+  minBytes: count(1, 2 ** 30).optional().describe("Bytes; smaller images are rejected"),
+  maxImageBytes: count(1_024, 2 ** 30).default(50 * 2 ** 20).describe(
+    "Bytes of one image after decompression; larger images are rejected",
+  ),
   mediaTypes: z.array(MediaTypePattern).max(50).default([]).describe("Only images of these types: image/png, image/*"),
-  candidates: z.enum(["largest", "all"]).default("largest").describe("Of the candidates of one picture (srcset, picture, link)"),
-  concurrency: count(1, 64).default(16).describe("Requests under way in the job"),
-  perHostConcurrency: count(1, 64).default(2).describe("Requests under way to one host"),
-  delayMilliseconds: count(0, 60_000).optional().describe("Between requests to a host; 0 is none; unset: adaptive"),
+  candidates: z.enum(["largest", "all"]).default("largest").describe("Which of the sizes in which a page offers one picture"),
+  concurrency: count(1, 64).default(16).describe("Requests at the same time in the whole job"),
+  perHostConcurrency: count(1, 64).default(2).describe("Requests at the same time to one host"),
+  delayMilliseconds: count(0, 60_000).optional().describe(
+    "Milliseconds between requests to a host; 0 is no delay, unset is adaptive",
+  ),
   respectRobots: z.boolean().default(true).describe("Obey robots.txt, its crawl-delay, X-Robots-Tag and meta robots"),
-  sitemaps: z.boolean().default(true).describe("Read the sitemaps of the seeds' hosts"),
+  sitemaps: z.boolean().default(true).describe("Read the sitemaps of the start addresses' hosts"),
   userAgent: z.string().regex(/^[\x20-\x7e]{1,200}$/, "must be 1 to 200 printable ASCII characters").optional()
     .describe("How the crawler names itself; unset: the setting CRAWL_USER_AGENT"),
-  dryRun: z.boolean().default(false).describe("Read pages only, and list what would be kept"),
-  tags: z.array(TagName).max(100).default([]).describe("Put on every image that the job brings"),
+  dryRun: z.boolean().default(false).describe("Read pages only, and list what would be stored, what not, and why"),
+  tags: z.array(TagName).max(100).default([]).describe("Tags for every image that the job stores or sees again"),
   crawler: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "must be the name of a crawler: a-z, 0-9, - and _").default("website")
-    .describe("Site crawler to use"),
+    .describe("Name of the site crawler to use"),
 });
 export type JobOptions = z.infer<typeof JobOptions>;
 
-/** A field name and value (RFC 9110, 5.1 and 5.5); names that say how the request itself is framed are ours. */
+/** A header with its value (RFC 9110, 5.1 and 5.5). Headers that frame the request are set by the crawler alone. */
 const RequestHeader = z.string().max(8_192)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*[\x20-\x7e]*$/, 'must be like "Name: value"')
   .refine((line) => !OWN_HEADERS.test(line), "is a header that the crawler sets by itself");
@@ -62,22 +70,22 @@ const OWN_HEADERS =
 const RequestCookie = z.string().max(4_096)
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/, 'must be like "name=value"');
 
-/** Sent to the origins of the seeds, and to nobody else. Kept apart from the options: they are never returned or shown. */
+/** Sent to the origins of the seeds only. They are stored apart from the options, and are never returned or shown. */
 export const JobSecrets = z.object({
   headers: z.array(RequestHeader).max(50).default([]).describe(
-    '"Name: value", sent to the seeds\' origins only; never shown again',
+    '"Name: value", sent to the origins of the start addresses only; never shown again',
   ),
   cookies: z.array(RequestCookie).max(50).default([]).describe(
-    '"name=value", sent to the seeds\' origins only; never shown again',
+    '"name=value", sent to the origins of the start addresses only; never shown again',
   ),
 });
 export type JobSecrets = z.infer<typeof JobSecrets>;
 
-/** What may be asked of a job: its options, and what it sends to its seeds. */
+/** Everything that can be set for a job: its options and its secrets. */
 export const JobRequest = z.strictObject({ ...JobOptions.shape, ...JobSecrets.shape });
 export type JobRequest = z.infer<typeof JobRequest>;
 
-/** An address to begin at: http or https, no credentials; "example.org" means "https://example.org/". */
+/** A start address: http or https, without credentials. "example.org" means "https://example.org/". */
 export const SeedUrl = z.string().trim().min(1, "must not be empty").max(URL_LENGTH, `must have at most ${URL_LENGTH} characters`)
   .transform((text, context) => {
     const spelled = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[^/]+:\d+(\/|$)/.test(text) ? text : `https://${text}`;
@@ -121,7 +129,7 @@ export type JobCounters = z.infer<typeof JobCounters>;
 export const Job = z.object({
   id: z.number().int(),
   parentId: z.number().int().nullable(),
-  onlyFailures: z.boolean().describe("it began with what had failed in its parent, and not with the seeds"),
+  onlyFailures: z.boolean().describe("it began with the URLs that had failed in its parent, and not with the seeds"),
   seeds: z.array(z.string()),
   options: JobOptions,
   secretNames: z.array(z.string()).describe("the names of the headers and cookies that it sends to its seeds"),
@@ -131,9 +139,9 @@ export const Job = z.object({
   attempts: z.number().int(),
   counters: JobCounters,
   imagesPerSecond: z.number().nullable().describe("Over the last 30 seconds; null while not running"),
-  secondsLeft: z.number().nullable().describe("What is pending over the rate of the last 30 seconds; null where unknown"),
+  secondsLeft: z.number().nullable().describe("Pending URLs divided by the rate of the last 30 seconds; null if unknown"),
   growing: z.boolean().describe("The frontier still grows: secondsLeft is a lower bound"),
-  keepSeconds: z.number().nullable().describe("From the first to the last kept image"),
+  keepSeconds: z.number().nullable().describe("From the first to the last stored image"),
   createdAt: z.coerce.date(),
   startedAt: z.coerce.date().nullable(),
   finishedAt: z.coerce.date().nullable(),
@@ -142,7 +150,7 @@ export type Job = z.infer<typeof Job>;
 export const JobPage = pageOf(Job);
 
 export const JobId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
-/** What another run of a finished job is to be; without either, the same once more. */
+/** How a run of a finished job differs from it; without either option it is the same again. */
 export const RetryInput = z.strictObject({
   only: z.literal("failures").optional().describe("begin with the URLs that failed, not with the seeds"),
   dryRun: z.boolean().optional().describe("instead of what the job had: false makes a dry run a real one"),
@@ -150,16 +158,16 @@ export const RetryInput = z.strictObject({
 export type RetryInput = z.infer<typeof RetryInput>;
 export const JobQuery = PageQuery.extend({ status: JobStatus.optional() });
 
-/** What a URL is fetched as. */
+/** The kind as which a URL is fetched. */
 export const UrlKind = z.enum(["page", "image", "robots", "style", "script", "manifest", "feed", "sitemap"]);
 export type UrlKind = z.infer<typeof UrlKind>;
-/** What is read for the images that it names, pages aside. */
+/** The kinds, apart from pages, that are read for the images that they name. */
 export const DocumentKind = UrlKind.exclude(["page", "image", "robots"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 export const UrlState = z.enum(["pending", "leased", "done"]);
 export const UrlOutcome = z.enum(["page", "stored", "duplicate", "rejected", "failed"]);
 
-/** One row of the ledger: what became of a URL, and why. */
+/** One row of the ledger: a URL with its outcome and its reason. */
 export const LedgerUrl = z.object({
   id: z.number().int(),
   url: z.string(),
@@ -187,7 +195,7 @@ export const LedgerQuery = PageQuery.extend({
 });
 export type LedgerQuery = z.infer<typeof LedgerQuery>;
 
-/** How many URLs of a job ended in one way; without an outcome they wait or are under way. */
+/** How many URLs of a job have the same outcome and reason. Without an outcome they wait or are being fetched. */
 export const ReasonTotal = z.object({
   kind: UrlKind,
   outcome: UrlOutcome.nullable(),
@@ -197,7 +205,7 @@ export const ReasonTotal = z.object({
 });
 export type ReasonTotal = z.infer<typeof ReasonTotal>;
 
-/** An origin that a job visits, and the pace there. Delays in milliseconds. */
+/** An origin that a job visits, with its delays. */
 export const JobHost = z.object({
   origin: z.string(),
   pending: z.number().int().describe("URLs of the job that wait for this origin"),
@@ -217,11 +225,11 @@ export const JobMessage = z.object({
 });
 export type JobMessage = z.infer<typeof JobMessage>;
 
-/** A kept image, as a job's page shows it. */
+/** A stored image, as the page of a job shows it. */
 export const ShownImage = z.object({ id: z.number().int(), thumbnailUrl: z.string().nullable(), alt: z.string().nullable() });
 export type ShownImage = z.infer<typeof ShownImage>;
 
-/** What a subscriber of a job is told. `job` is a whole snapshot, so that a missed one does not matter. */
+/** What subscribers of a job receive. `job` is a complete snapshot, so that a missed one does not matter. */
 export const JobEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("job"), job: Job }),
   z.object({ type: z.literal("message"), message: JobMessage }),
@@ -232,7 +240,7 @@ export const JobEvent = z.discriminatedUnion("type", [
 ]);
 export type JobEvent = z.infer<typeof JobEvent>;
 
-/** The coercion of numbers takes `null` and `""` for 0, which nobody means by them: they are to be refused like any other text. */
+/** Replaces `null` and `""`, which the coercion of numbers would take for 0, by a text that it refuses. */
 function spellOutNothing(options: unknown): unknown {
   if (typeof options !== "object" || options === null) return options;
   return Object.fromEntries(

@@ -1,18 +1,18 @@
-/** How parts of a page tell each other of operations. Runs in the browser. */
+/** Events about operations between the parts of a page. Runs in the browser. */
 
-/** An operation that somebody just did here, and may take back. */
+/** An operation that was made on this page and can be undone. */
 export interface Done {
   id: number;
-  /** What was done, as a sentence. */
+  /** What the operation changed, as a sentence. */
   text: string;
-  /** Whether the page must be loaded anew to show what an undo changed. */
+  /** Whether the page must be reloaded to show the effect of an undo. */
   reload: boolean;
 }
 
 const DONE = "operation-done";
 const CHANGED = "operations-changed";
 
-/** Offers to undo it, wherever the page shows such an offer. */
+/** Announces an operation, so that the page offers to undo it. */
 export function announceDone(done: Done): void {
   document.dispatchEvent(new CustomEvent<Done>(DONE, { detail: done }));
 }
@@ -26,7 +26,7 @@ export function watchDone(callback: (done: Done) => void): () => void {
   return () => document.removeEventListener(DONE, listen);
 }
 
-/** Says that something was undone, so that what is shown may be out of date. */
+/** Announces that an operation was undone, so that other parts of the page read their data again. */
 export function announceUndone(): void {
   document.dispatchEvent(new Event(CHANGED));
 }

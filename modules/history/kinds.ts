@@ -1,24 +1,24 @@
 import { z } from "zod";
 
-/** A kind of operation. An operation is stored as its kind and parameters; its sentence is made where it is shown. */
+/** A kind of operation. An operation is stored as its kind and parameters. Its sentence is made when it is shown. */
 export interface OperationKind {
-  /** As it is stored: `merge`. */
+  /** The stored code, such as `merge`. */
   name: string;
-  /** What the filter of the history calls operations of this kind. */
+  /** The text of the kind in the filter of the history. */
   label: string;
-  /** The operation as a sentence; null if these are not its parameters, as in rows of earlier versions. */
+  /** The operation as a sentence, or null if the parameters do not fit the kind, as in rows of earlier versions. */
   describe(parameters: unknown): string | null;
 }
 
-/** What an operation does, before it is stored. */
+/** The kind, parameters and sentence of an operation that is not stored yet. */
 export interface Description {
   kind: string;
   parameters: Record<string, unknown>;
-  /** Its sentence, for whoever asked for the operation. */
+  /** The operation as a sentence. It is returned to the caller and not stored. */
   summary: string;
 }
 
-/** Defines a kind by the schema of its parameters and its sentence. `of` describes an operation of the kind. */
+/** Defines a kind. `text` makes the sentence of its parameters; `of` describes an operation of the kind. */
 export function operationKind<Schema extends z.ZodType<Record<string, unknown>>>(
   { name, label, parameters, text }: {
     name: string;
@@ -38,21 +38,21 @@ export function operationKind<Schema extends z.ZodType<Record<string, unknown>>>
   };
 }
 
-/** An operation as it is stored. Only rows of earlier versions have a sentence. */
+/** Kind and parameters (`detail`) of a stored operation. Only rows of earlier versions have a sentence (`summary`). */
 export interface StoredKind {
   kind: string;
   detail: Record<string, unknown>;
   summary: string | null;
 }
 
-/** The operation as a sentence. One of an unknown kind, as a newer version may have stored it, is named by its kind. */
+/** A stored operation as a sentence. If its kind is unknown, as after a downgrade, the text is the code of the kind. */
 export function summaryOf(kinds: readonly OperationKind[], { kind, detail, summary }: StoredKind): string {
   return summary ?? kinds.find(({ name }) => name === kind)?.describe(detail) ?? kind.replaceAll("_", " ");
 }
 
 const Stored = z.object({ kind: z.string(), detail: z.record(z.string(), z.unknown()), summary: z.string().nullable() });
 
-/** The kinds `undo` and `redo`. An undo of an undo is called redo; both name what was done at first. */
+/** The kinds `undo` and `redo`. The undo of an undo is a redo. Both name the operation at the beginning of such a chain. */
 function reversalKinds(kinds: readonly OperationKind[]) {
   const parameters = z.object({ of: Stored });
   return {
@@ -61,13 +61,13 @@ function reversalKinds(kinds: readonly OperationKind[]) {
   };
 }
 
-/** The kinds of all slices, with those that the history itself has. */
+/** Adds the kinds `undo` and `redo` to those of the slices. */
 export function withReversals(kinds: readonly OperationKind[]): OperationKind[] {
   const { undo, redo } = reversalKinds(kinds);
   return [...kinds, undo, redo];
 }
 
-/** Describes the undo of an operation, or the redo if the operation is an undo itself. `first` is what was done at first. */
+/** Describes the undo of an operation, or the redo if the operation is an undo. `first` is the beginning of the chain of undos. */
 export function reversalOf(kinds: readonly OperationKind[], { kind }: StoredKind, first: StoredKind): Description {
   const { undo, redo } = reversalKinds(kinds);
   const of = Stored.parse(first);

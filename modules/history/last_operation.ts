@@ -5,12 +5,12 @@ import { summaryOf } from "./kinds.ts";
 import { findRecentOperation } from "./repository.ts";
 import type { DoneOperation } from "./schemas.ts";
 
-/** Where a form leads back to, with the operation that it did: the page there offers to undo it. */
+/** The path that a form redirects to, with the id of its operation, so that the page there offers to undo it. */
 export function backWith(path: string, operation: { id: number } | null): string {
   return operation === null ? path : withParameter(path, "done", String(operation.id));
 }
 
-/** The operation of the form that led to this page, as long as it can be undone. */
+/** The operation of the form that redirected to this page, or null if it cannot be undone any more. */
 export async function lastOperation({ database, kinds }: History, context: Context): Promise<DoneOperation | null> {
   const done = context.req.query("done") ?? "";
   if (!/^[1-9][0-9]{0,14}$/.test(done)) return null;

@@ -14,7 +14,7 @@ import { getOperation, listOperations } from "./service.ts";
 import { undo } from "./undo.ts";
 
 const NOT_GIVEN = z.literal("").transform(() => undefined);
-/** A form sends its empty fields too. */
+/** The query of the filter form, in which fields may be empty. */
 const HistoryQuery = OperationQuery.extend({
   image: z.union([NOT_GIVEN, OperationQuery.shape.image]).optional(),
   tag: z.union([NOT_GIVEN, OperationQuery.shape.tag]).optional(),
@@ -22,7 +22,7 @@ const HistoryQuery = OperationQuery.extend({
 });
 const UndoForm = z.object({ back: z.string().max(4_000).default("/operations") });
 
-/** The history, one operation of it, and the form that undoes one. */
+/** Routes of the pages of the history and of one operation, and of the form that undoes an operation. */
 export function historyPages(app: Hono, { history }: { history: History }): void {
   app.get("/operations", validate("query", HistoryQuery), async (context) => {
     const query = context.req.valid("query");

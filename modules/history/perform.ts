@@ -6,43 +6,44 @@ import type { DoneOperation } from "./schemas.ts";
 import { rollBack, rollBackLater } from "./roll_back.ts";
 import { type HoldTurn, inTurn } from "./turns.ts";
 
-/** An operation before it is begun. */
+/** An operation to be performed. */
 export interface NewOperation extends Description {
   /** The operation that this one undoes. */
   undoOf?: number;
-  /** The recorders of what it may change, in the order in which it changes them. */
+  /** The recorders of the tables that it may change, in the order in which it changes them. */
   recorders: readonly Recorder[];
-  /** How many changes it may make. Decides whether it is large. */
+  /** The number of changes that it may make. Decides whether it is large. */
   size: number;
 }
 
-/** An operation under way. */
+/** An operation that is running. */
 export interface RunningOperation {
-  /** Runs the next part. */
   step: Step;
-  /** How many changes one step makes at most. */
+  /** The number of changes that one step may make. */
   limit: number;
-  /** Inserts the row of the operation. Comes once, in the first step, after the locks. */
+  /** Inserts the row of the operation. Must be called once, in the first step, after taking locks. */
   begin(tx: Queryable): Promise<void>;
-  /** Throws before `begin`. */
+  /** Id of the operation. Reading it before `begin` throws. */
   readonly id: number;
 }
 
 /** An operation that has run. */
 export interface Performed<Result> extends ChangeCounts {
-  /** Null if nothing changed: then no operation is kept. */
+  /** Null if nothing changed. In that case no operation is recorded. */
   operation: DoneOperation | null;
   result: Result;
 }
 
-/** Measured: so many taggings take 0.5 to 1 s on a server, and 0.15 s embedded, for which a search may have to wait. */
+/**
+ * Changes in one step. Measured with taggings: 32,768 take 0.5 to 1 s on a server, 600 take 0.15 s on an embedded database, where
+ * searches have to wait for a step.
+ */
 const LIMIT = { server: 32_768, embedded: 600 };
 
 /**
- * Runs `work` as one operation. On a server that is one transaction. On an embedded database, where a transaction keeps every reader
- * out, a large operation is many short transactions under one operation row that is marked unfinished: if a part fails, the parts
- * before it are rolled back by their records, and so are those that a crash left, at the next start. Either way the promise
- * resolves when everything is done.
+ * Runs `work` as one operation: in one transaction on a server. On an embedded database, where a transaction blocks all readers, each
+ * step of a large operation is a transaction of its own, and the operation is marked unfinished. If a step fails, the recorded
+ * changes of the earlier steps are rolled back; after a crash, the next start does that.
  */
 export async function perform<Result>(
   database: Database,
@@ -59,8 +60,8 @@ export async function perform<Result>(
 }
 
 /**
- * Runs `work` as an operation inside a transaction of the caller's, without a limit to its steps. If the latest operation of all has
- * the same kind and parameters, `work` goes on with that one: a crawl that nobody interrupts is one operation.
+ * Runs `work` as an operation in a transaction of the caller, without a limit to its steps. If the latest operation of all has the
+ * same kind and parameters, its record is extended: the tags of a crawl are one operation unless another one comes in between.
  */
 export async function performWithin<Result>(
   tx: Queryable,
@@ -71,28 +72,28 @@ export async function performWithin<Result>(
   return await run(within(tx), operation, { limit: Number.MAX_SAFE_INTEGER, insert }, work);
 }
 
-/** Runs parts in a transaction that is open. */
+/** Runs all steps in one open transaction. */
 function within(tx: Queryable): Step {
   return (part) => part(tx);
 }
 
-/** The operation with its steps inside a transaction that is open. */
+/** The operation with its further steps in one open transaction. */
 export function inside(operation: RunningOperation, tx: Queryable): RunningOperation {
   return { ...operation, step: within(tx), id: operation.id };
 }
 
-interface Form {
+interface RunOptions {
   limit: number;
-  /** Gives the id of the operation. */
+  /** Inserts the operation and returns its id. */
   insert: (tx: Queryable) => Promise<number>;
-  /** Given if each part is a transaction of its own. */
+  /** Given if each step is a transaction of its own. */
   hold?: HoldTurn;
 }
 
 async function run<Result>(
   step: Step,
   operation: NewOperation,
-  { limit, insert, hold }: Form,
+  { limit, insert, hold }: RunOptions,
   work: (running: RunningOperation) => Promise<Result>,
 ): Promise<Performed<Result>> {
   let begun: number | null = null;
@@ -111,17 +112,17 @@ async function run<Result>(
     return { result, ...await finish(step, begun, operation) };
   } catch (error) {
     const id: number | null = begun;
-    // If the database is away, the next operation waits until this one is rolled back; the caller gets the error at once.
     if (hold && id !== null) {
       const rest = [step, id, operation.recorders, limit] as const;
-      // The caller gets the first error, which is thrown below.
+      // If the database cannot be reached, the next operation waits until this one is rolled back. The caller does not wait: it gets
+      // the first error, which is thrown below.
       await rollBack(...rest).catch(() => hold(rollBackLater(...rest)));
     }
     throw error;
   }
 }
 
-/** Counts what the operation changed and marks it finished. One that changed nothing is deleted. */
+/** Counts what the operation changed and marks it finished. Deletes the operation if it changed nothing. */
 async function finish(
   step: Step,
   id: number,
@@ -141,7 +142,7 @@ async function finish(
 
 const NOTHING: ChangeCounts = { changes: 0, images: 0, added: 0, removed: 0 };
 
-/** What an operation has changed so far. Images are added up over the recorders. */
+/** Counts what an operation has changed so far. `images` is the sum over the recorders. */
 export async function countChanges(tx: Queryable, id: number, recorders: readonly Recorder[]): Promise<ChangeCounts> {
   const total = { ...NOTHING };
   for (const recorder of recorders) {

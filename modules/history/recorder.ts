@@ -3,38 +3,36 @@ import { z } from "zod";
 import type { Queryable } from "../shared/database/handle.ts";
 import type { Skip } from "./schemas.ts";
 
-/** Runs part of an operation: all parts in one transaction, or each in one of its own. */
+/** Runs one step of an operation. Either all steps share one transaction, or each has its own. */
 export type Step = <T>(work: (tx: Queryable) => Promise<T>) => Promise<T>;
 
-/** Which operation's changes are reversed, and how that is recorded. */
 export interface Reversal {
   /** Id of the operation whose changes are reversed. */
   of: number;
-  /** Id of the operation that records the reversal. Null in a roll-back, which ignores later operations and leaves no trace. */
+  /** Id of the operation that records the reversal. Null in a roll-back, which ignores later operations and is not recorded. */
   into: number | null;
-  /** How many of the skipped changes are named. */
+  /** The number of skipped changes to name. */
   name: number;
 }
 
 export interface ReversedPart {
   reversed: number;
   skippedCount: number;
-  /** The first `name` of them. */
+  /** The first skipped changes, at most `name`. */
   skipped: Skip[];
 }
 
-/** What an operation changed, as numbers. */
 export interface ChangeCounts {
   /** Rows of the change table. */
   changes: number;
-  /** Images of which something changed. */
+  /** Images that were changed. */
   images: number;
-  /** Taggings. */
+  /** Taggings, also in `removed`. */
   added: number;
   removed: number;
 }
 
-/** What a list of operations may be limited to. */
+/** The image and the tag that a list of operations is limited to. Null sets no limit. */
 export interface Subject {
   image: number | null;
   tag: string | null;
@@ -49,35 +47,35 @@ export interface HistoryPage {
 
 /** How the changes of an operation are shown: as a member of its JSON, and as a section of its page. */
 export interface ChangeView {
-  /** Name of the member: `taggings`. */
+  /** Name of the member, such as `taggings`. */
   member: string;
   schema: z.ZodType;
   list(db: Queryable, operationId: number, limit: number): Promise<unknown[]>;
-  /** Takes what `list` gave. */
+  /** The section of the page. `changes` is the result of `list`. */
   section(changes: unknown): VNode;
 }
 
 /**
- * The changes of one table, recorded under an operation. Each slice writes its own change table and registers a recorder for it;
- * the history reverses, counts, finds and shows the changes by it. A change counts as touched since when an operation in effect
- * (neither undone nor itself an undo) has changed the same thing later.
+ * How the history reverses, counts, finds and shows the changes of one table. Each slice writes its own change tables and has a
+ * recorder for each. A change was "changed since" if a later operation in effect (neither undone nor itself an undo) changed the
+ * same thing.
  */
 export interface Recorder {
   /** The change table. */
   table: string;
-  /** Until the transaction ends, keeps other operations from changing what this operation changed. */
+  /** Locks what the operation changed, until the transaction ends, so that no other operation changes it. */
   lock(tx: Queryable, operationId: number): Promise<void>;
-  /** Runs before any recorder reverses its changes: brings back what their reversal needs, such as tags that were deleted. */
+  /** Runs before any recorder reverses changes: restores what they need, such as deleted tags. */
   prepare?(step: Step, reversal: Reversal): Promise<void>;
-  /** Reverses the changes, except those touched since. No step reverses more than `limit` changes. */
+  /** Reverses the changes, except those changed since. No step reverses more than `limit` changes. */
   reverse(step: Step, reversal: Reversal, limit: number): Promise<ReversedPart>;
   count(tx: Queryable, operationId: number): Promise<ChangeCounts>;
-  /** Ids of the newest operations on the page that changed the subject. */
+  /** Ids of the newest operations on a page of the history that changed the subject. */
   find(db: Queryable, subject: Subject, page: HistoryPage): Promise<number[]>;
   view: ChangeView;
 }
 
-/** A view whose section takes the parsed changes. */
+/** Makes a view from a section that takes changes of the schema's type. */
 export function changeView<Schema extends z.ZodType>(view: {
   member: string;
   schema: Schema;

@@ -3,7 +3,7 @@ import type { Description, StoredKind } from "./kinds.ts";
 import type { ChangeCounts, HistoryPage } from "./recorder.ts";
 import type { Operation } from "./schemas.ts";
 
-/** Begins an operation, unfinished. Its id is the greatest of all that changed what the caller has locked. */
+/** Inserts an operation, marked unfinished. Among the operations that changed what the caller has locked, its id is the greatest. */
 export async function insertOperation(
   tx: Queryable,
   { kind, parameters, undoOf }: Description & { undoOf?: number | undefined },
@@ -16,7 +16,7 @@ export async function insertOperation(
   return row.id;
 }
 
-/** Id of the latest operation of all, if it has this kind and these parameters and is in effect; else null. Locks the operation. */
+/** Id of the latest operation, if it has this kind and these parameters and is in effect, or null. Locks that operation. */
 export async function findSameLatest(tx: Queryable, { kind, parameters }: Description): Promise<number | null> {
   const [latest] = await tx.query<{ id: number }>(
     `select id from operation where id = (select max(id) from operation)
@@ -26,7 +26,7 @@ export async function findSameLatest(tx: Queryable, { kind, parameters }: Descri
   return latest?.id ?? null;
 }
 
-/** Writes down what the operation changed, and marks it finished. */
+/** Stores the counts of an operation, and marks it finished. */
 export async function markFinished(tx: Queryable, id: number, { images, added, removed }: ChangeCounts): Promise<void> {
   const rows = await tx.query(
     `update operation set finished = true, images = $2, added = $3, removed = $4 where id = $1 returning id`,
@@ -35,12 +35,12 @@ export async function markFinished(tx: Queryable, id: number, { images, added, r
   if (rows.length === 0) throw new Error(`Operation ${id} does not exist any more`);
 }
 
-/** Deletes an operation and, by the foreign keys, what is recorded of its changes. */
+/** Deletes an operation and, by foreign keys, its recorded changes. */
 export async function deleteOperation(tx: Queryable, id: number): Promise<void> {
   await tx.query("delete from operation where id = $1", [id]);
 }
 
-/** Operations that a crash left under way, the newest first. */
+/** Operations that a crash interrupted, the newest first. */
 export async function listUnfinished(db: Queryable): Promise<{ id: number; kind: string }[]> {
   return await db.query<{ id: number; kind: string }>("select id, kind from operation where not finished order by id desc");
 }
@@ -51,7 +51,7 @@ export interface OperationState extends StoredKind {
   undoneBy: number | null;
   undone: boolean;
   finished: boolean;
-  /** Images and taggings that it changed. */
+  /** The number of images and taggings that it changed. */
   size: number;
 }
 
@@ -71,12 +71,12 @@ const CHAIN = `with recursive chain (id, undo_of, depth) as (
     select operation.id, operation.undo_of, depth + 1 from operation join chain on operation.id = chain.undo_of
   )`;
 
-/** Until the transaction ends, keeps others from undoing the operation, or what it undid in turn. */
+/** Locks an operation, and the chain of operations that it undid, until the transaction ends, so that no other undo changes them. */
 export async function lockOperation(tx: Queryable, id: number): Promise<void> {
   await tx.query(`${CHAIN} select id from operation where id in (select id from chain) order by id for update`, [id]);
 }
 
-/** What was done at first: the operation itself or, if it reverses another one, the beginning of that chain. Null if it is not known. */
+/** The operation itself or, if it is an undo, the beginning of the chain of undos. Null if there is no such operation. */
 export async function findFirst(db: Queryable, id: number): Promise<StoredKind | null> {
   const [row] = await db.query<StoredKind>(
     `${CHAIN} select kind, detail, operation.summary from chain join operation using (id) order by depth desc limit 1`,
@@ -85,7 +85,7 @@ export async function findFirst(db: Queryable, id: number): Promise<StoredKind |
   return row ?? null;
 }
 
-/** Marks an operation undone. If it was an undo itself, what it had undone is in effect again, and so on. */
+/** Marks an operation undone. If it is an undo, the operation that it undid is in effect again, and so on along the chain. */
 export async function markUndone(tx: Queryable, id: number, undoneBy: number): Promise<void> {
   await tx.query(
     `${CHAIN}
@@ -97,7 +97,7 @@ export async function markUndone(tx: Queryable, id: number, undoneBy: number): P
   );
 }
 
-/** An operation with the parts of its sentence. */
+/** An operation without its sentence. */
 export type OperationRow = Omit<Operation, "summary"> & StoredKind;
 
 const SHOWN = `operation.id, operation.kind, operation.summary, operation.detail, operation.created_at, operation.images,
@@ -124,16 +124,16 @@ export async function listOperationsByIds(db: Queryable, ids: number[], limit: n
 }
 
 /**
- * SQL: ids of the newest operations that `changes` names on a page of the history. `changes` begins with a change table and ends
- * with its condition: "image_change change on change.image_id = $4". $1 to $3 are `before`, `kind` and `limit`.
+ * SQL: ids of the newest operations on a page of the history that have the changes `changes`: a change table and a condition, such
+ * as "image_change change on change.image_id = $4". $1 to $3 are `before`, `kind` and `limit`.
  */
 export function newestOperations(changes: string): string {
-  return `(select distinct change.operation_id as id from operation acted join ${changes} and change.operation_id = acted.id
-    where change.operation_id < $1 and acted.finished and ($2::text is null or acted.kind = $2)
+  return `(select distinct change.operation_id as id from operation join ${changes} and change.operation_id = operation.id
+    where change.operation_id < $1 and operation.finished and ($2::text is null or operation.kind = $2)
     order by change.operation_id desc limit $3)`;
 }
 
-/** The operation, if it is in effect and not older than a minute: an offer to undo it makes sense. */
+/** The operation if it is in effect and at most a minute old, so that a page offers to undo it; otherwise null. */
 export async function findRecentOperation(db: Queryable, id: number): Promise<(StoredKind & { id: number }) | null> {
   const [row] = await db.query<StoredKind & { id: number }>(
     `select id, kind, summary, detail from operation

@@ -4,28 +4,28 @@ import { OperationId, OperationPage, OperationQuery, UndoResult } from "./schema
 import { getOperation, listOperations } from "./service.ts";
 import { undo } from "./undo.ts";
 
-/** The history of everything that people changed, and what reverses it. */
+/** API of the history: operations, one operation with its changes, and undo. */
 export function historyApi(api: Api, { history }: { history: History }): void {
   endpoint(api, {
     method: "get",
-    path: "/api/operations",
-    summary: "What was changed, the newest first: everything, or what concerns one image or tag",
+    path: "/operations",
+    summary: "Operations, the newest first: all, or those that changed one image or tag",
     query: OperationQuery,
     output: OperationPage,
   }, ({ query }) => listOperations(history, query));
 
   endpoint(api, {
     method: "get",
-    path: "/api/operations/:id",
-    summary: "One operation with what it changed",
+    path: "/operations/:id",
+    summary: "One operation with its changes",
     params: OperationId,
     output: operationDetail(history),
   }, ({ params }) => getOperation(history, params.id));
 
   endpoint(api, {
     method: "post",
-    path: "/api/operations/:id/undo",
-    summary: "Undo an operation, but for what was changed since; an undo can be undone too",
+    path: "/operations/:id/undo",
+    summary: "Undo an operation, except what was changed since; an undo can be undone too",
     params: OperationId,
     output: UndoResult,
   }, ({ params }) => undo(history, params.id));

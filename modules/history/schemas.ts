@@ -8,7 +8,7 @@ const GREATEST_IMAGE_ID = 2 ** 46 - 1;
 const TAG_LENGTH = 1_000;
 export const SKIPS_NAMED = 1_000;
 
-/** Something that an undo left as it is, because it is no longer as the operation left it. */
+/** A change that an undo skipped, because the value is no longer as the operation left it. */
 export const Skip = z.object({
   image: z.number().int().nullable(),
   tag: z.string().nullable(),
@@ -17,13 +17,13 @@ export const Skip = z.object({
 });
 export type Skip = z.infer<typeof Skip>;
 
-/** An operation that was just done, as the offer to undo it names it. */
+/** A finished operation, as the offer to undo it names it. */
 export const DoneOperation = z.object({ id: z.number().int(), summary: z.string() });
 export type DoneOperation = z.infer<typeof DoneOperation>;
 
 export const UndoResult = z.object({
   operation: DoneOperation.nullable().describe("the undo, which can be undone in turn; null if everything was skipped"),
-  reversed: z.number().int().describe("taggings, names, relations and fields that are as before"),
+  reversed: z.number().int().describe("number of taggings, names, relations and fields that were restored"),
   skippedCount: z.number().int(),
   skipped: z.array(Skip).describe(`the first ${SKIPS_NAMED}`),
 });
@@ -35,7 +35,7 @@ export const Operation = z.object({
   summary: z.string(),
   detail: z.record(z.string(), z.unknown()),
   createdAt: z.coerce.date(),
-  images: z.number().int().describe("of which something changed"),
+  images: z.number().int().describe("number of images that it changed"),
   added: z.number().int().describe("taggings"),
   removed: z.number().int().describe("taggings"),
   undoneAt: z.coerce.date().nullable(),
@@ -47,7 +47,7 @@ export type Operation = z.infer<typeof Operation>;
 export const OperationQuery = PageQuery.extend({
   image: z.coerce.number("must be a number").int().min(1).max(GREATEST_IMAGE_ID).optional()
     .describe("only operations that changed this image"),
-  tag: z.string().max(TAG_LENGTH).optional().describe("only operations that changed this tag, or which images carry it"),
+  tag: z.string().max(TAG_LENGTH).optional().describe("only operations that changed this tag or its taggings"),
   kind: z.string().regex(/^[a-z_]{1,40}$/).optional(),
 });
 export type OperationQuery = z.infer<typeof OperationQuery>;

@@ -7,7 +7,7 @@ import type { HistoryPage, Subject } from "./recorder.ts";
 import { listOperationRows, listOperationsByIds, type OperationRow } from "./repository.ts";
 import type { Operation, OperationQuery } from "./schemas.ts";
 
-/** Operations, the newest first: all, or those that changed an image, a tag or both. A deleted tag is found by its old name. */
+/** Lists operations, the newest first: all, or those that changed an image, a tag or both. Finds deleted tags by their last name. */
 export async function listOperations(history: History, query: OperationQuery): Promise<Page<Operation>> {
   const [before = Number.MAX_SAFE_INTEGER] = decodeCursor(query.cursor, z.tuple([z.number().int()])) ?? [];
   const page = { before, kind: query.kind ?? null, limit: query.limit + 1 };
@@ -22,7 +22,7 @@ async function listChanging({ database, recorders }: History, subject: Subject, 
   return await listOperationsByIds(database, [...new Set(found.flat())], page.limit);
 }
 
-/** One operation with its changes by recorder; throws `not_found`. */
+/** One operation with its changes by recorder. Throws `not_found`. */
 export async function getOperation(history: History, id: number): Promise<Operation & Record<string, unknown>> {
   const [operation] = await listOperationsByIds(history.database, [id], 1);
   if (!operation) throw new AppError("not_found", `There is no operation ${id}`);

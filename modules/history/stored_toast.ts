@@ -1,12 +1,12 @@
-/** What an undo toast shows, stored over a reload or a link to the next page. Runs in the browser. */
+/** The content of the undo toast, stored in the session so that it survives a change of page. Runs in the browser. */
 export interface Toast {
-  /** Of the operation that can be undone; null: nothing is offered. */
+  /** Id of the operation that can be undone, or null if there is none. */
   id: number | null;
   text: string;
-  act: "Undo" | "Redo";
+  button: "Undo" | "Redo";
   fault: boolean;
   reload: boolean;
-  /** What an undo left as it is. */
+  /** Texts of the changes that an undo skipped. */
   skipped: string[];
 }
 
@@ -17,7 +17,7 @@ export function storeToast(toast: Toast): void {
   sessionStorage.setItem(KEY, JSON.stringify({ toast, at: Date.now() }));
 }
 
-/** The one that was shown a moment ago. On another page, an undo needs no reload of what is shown here. */
+/** The toast that was stored less than 20 s ago, or null. */
 export function storedToast(): Toast | null {
   const stored: { toast: Toast; at: number } | null = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
   return stored !== null && Date.now() - stored.at < STORED_MILLISECONDS ? stored.toast : null;

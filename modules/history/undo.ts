@@ -8,9 +8,9 @@ import { reverseAll } from "./roll_back.ts";
 import { SKIPS_NAMED, type UndoResult } from "./schemas.ts";
 
 /**
- * Reverses an operation, whatever its size, as an operation of its own, which can be undone in turn. What an operation in effect
- * (neither undone nor itself an undo) touched since, or what is not as the operation left it for another reason, stays and is
- * named. Throws `not_found`, and `conflict` if it is undone already.
+ * Reverses an operation as an operation of its own, which can be undone in turn. Skips and names changes that a later operation in
+ * effect (neither undone nor itself an undo) changed since, or that are not as the operation left them. Throws `not_found`, and
+ * `conflict` if it is undone already.
  */
 export async function undo({ database, recorders, kinds }: History, id: number): Promise<UndoResult> {
   const original = await findOperationState(database, id);
@@ -37,6 +37,6 @@ export async function undo({ database, recorders, kinds }: History, id: number):
 async function requireInEffect(tx: Queryable, id: number, kinds: readonly OperationKind[]): Promise<void> {
   const state: OperationState | null = await findOperationState(tx, id);
   if (!state?.undone) return;
-  const again = state.undoneBy === null ? "" : ` by operation ${state.undoneBy}: undo that one to bring it back`;
-  throw new AppError("conflict", `Operation ${id} ("${summaryOf(kinds, state)}") is undone already${again}`);
+  const advice = state.undoneBy === null ? "" : ` by operation ${state.undoneBy}: undo that one to bring it back`;
+  throw new AppError("conflict", `Operation ${id} ("${summaryOf(kinds, state)}") is undone already${advice}`);
 }

@@ -1,8 +1,8 @@
 import type { ByteRange } from "./storing/storage.ts";
 
 /**
- * The one range that a Range header asks for (RFC 9110, 14.1.2), null where the whole file is the answer: no header, another
- * unit, malformed, or more than one range.
+ * The range of a Range header (RFC 9110, 14.1.2). Null if the whole file is the answer: there is no header, it is malformed, or it
+ * has another unit or more than one range.
  */
 export function parseRange(header: string | undefined, size: number): ByteRange | "unsatisfiable" | null {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.replaceAll(" ", "") ?? "");

@@ -10,23 +10,22 @@ interface FileDeps {
   storage: Storage;
 }
 
-/** One file as it is served. */
 interface Served {
   key: string;
   sha256: string;
   name: string;
   mediaType: string;
-  /** What the row says; null for a thumbnail, whose own header says it. */
+  /** The size in bytes by the row, or null for a thumbnail, whose header holds its size. */
   bytes: number | null;
   inline: boolean;
 }
 
-/** What browsers show and what cannot carry script. */
+/** Types that browsers show and that cannot contain scripts. Other types are downloads. */
 const INLINE = new Set(["image/jpeg", "image/png", "image/apng", "image/webp", "image/gif", "image/avif"]);
 
 /**
- * `GET /files/<sha256>.<ext>` and `GET /thumbs/<sha256>.webp`: kept bytes, under the type that their own bytes gave, in a
- * sandbox of their own. They never change, so they are cached for good; single ranges and conditional requests are answered.
+ * `GET /files/<sha256>.<ext>` and `GET /thumbs/<sha256>.webp`: stored files, with the type that was detected in their bytes, in a CSP
+ * sandbox. Browsers may cache them for a year, because they never change. Answers conditional requests and single ranges.
  */
 export function fileRoutes(app: Hono, { database, storage }: FileDeps): void {
   app.get("/files/:name{[0-9a-f]{64}\\.[a-z0-9]{2,5}}", async (context) => {
@@ -57,7 +56,7 @@ async function fileOf(database: Database, name: string): Promise<Served> {
 
 async function serve(context: Context, { database, storage }: FileDeps, served: Served): Promise<Response> {
   const size = await storage.size(served.key);
-  // What was cut short must not be remembered by browsers for a year.
+  // Browsers would cache a truncated file for a year.
   if (size === null || size !== (served.bytes ?? size)) throw await absent(database, served);
   const headers = headersOf(served);
   if (matches(context.req.header("if-none-match"), headers.ETag)) return new Response(null, { status: 304, headers });
@@ -81,16 +80,16 @@ async function serve(context: Context, { database, storage }: FileDeps, served: 
 }
 
 /**
- * The bytes of a thumbnail, or null where they are no whole WebP: its header tells its length (RIFF container, RFC 9649). One that
- * was cut off or overwritten is not shown and remembered by browsers; `verify` also finds another picture in its place.
+ * The bytes of a thumbnail, or null if they are not a complete WebP by the length in the header (RIFF container, RFC 9649), so that
+ * browsers do not cache a truncated or overwritten one. Only `verify` detects another complete picture.
  */
 async function thumbnailOf(storage: Storage, key: string, range: ByteRange | null): Promise<Uint8Array<ArrayBuffer> | null> {
   const file = await storage.open(key);
   if (!file) return null;
   const bytes = await new Response(file.stream).bytes();
-  const isWhole = bytes.length > 12 && tagAt(bytes, 0) === "RIFF" && tagAt(bytes, 8) === "WEBP" &&
+  const isComplete = bytes.length > 12 && tagAt(bytes, 0) === "RIFF" && tagAt(bytes, 8) === "WEBP" &&
     new DataView(bytes.buffer).getUint32(4, true) + 8 === bytes.length;
-  if (!isWhole) return null;
+  if (!isComplete) return null;
   return range ? bytes.subarray(range.start, range.end + 1) : bytes;
 }
 
@@ -115,12 +114,12 @@ function matches(ifNoneMatch: string | undefined, tag: string): boolean {
   return tags.includes(tag) || tags.includes("*");
 }
 
-/** A row without its file is a breach that `verify` reports; a thumbnail may also never have been. */
+/** The error for a file that is missing: `gone` if a row says that it should be there, otherwise `not_found`. */
 async function absent(database: Database, { sha256, key, name }: Served): Promise<AppError> {
   const image = await findImageBySha256(database, sha256);
   const expected = image && (image.storageKey === key || image.thumbnail === "file");
   return expected
-    ? new AppError("gone", `The file of "${name}" is missing or damaged. "deno task verify" lists all that are.`)
+    ? new AppError("gone", `The file of "${name}" is missing or damaged. Run "deno task verify" to list all such files.`)
     : missing(name);
 }
 

@@ -2,14 +2,14 @@ import type { Queryable } from "../shared/database/handle.ts";
 import type { Image, ImageSource, ImageSummary, ImageVariant } from "./schemas.ts";
 import { fileUrl, type Thumbnail, thumbnailUrl } from "./urls.ts";
 
-/** An image as the database has it: the addresses of its files are made from the rest. */
+/** A row of `image` for a summary, without the URLs of its files, which `withUrls` adds. */
 export type ImageRow = Omit<ImageSummary, "fileUrl" | "thumbnailUrl"> & { thumbnail: Thumbnail };
 export type ImageDetailRow = ImageRow & Omit<Image, keyof ImageSummary | "tags" | "sources" | "sourceCount" | "variants">;
 
 export const SUMMARY = `image.id, image.sha256, image.media_type, image.extension, image.bytes, image.width, image.height,
   image.frames, image.thumbhash, image.thumbnail, image.created_at`;
 
-/** The row with the addresses of its files. */
+/** Adds the URLs of its files to a row. */
 export function withUrls<Row extends ImageRow>({ thumbnail, ...image }: Row) {
   return { ...image, fileUrl: fileUrl(image), thumbnailUrl: thumbnailUrl({ ...image, thumbnail }) };
 }
@@ -34,7 +34,7 @@ export async function findNewestSources(db: Queryable, imageId: number, limit: n
   );
 }
 
-/** Other candidates of the same picture, in the order in which they were met. */
+/** Other candidates of the same picture, in the order in which the crawl found them. */
 export async function findVariants(db: Queryable, imageId: number, limit: number): Promise<ImageVariant[]> {
   return await db.query<ImageVariant>(
     "select url, descriptor, reason from image_variant where image_id = $1 order by id limit $2",
@@ -47,7 +47,7 @@ export async function countSources(db: Queryable, imageId: number): Promise<numb
   return row?.count ?? 0;
 }
 
-/** Those of `ids` that no image has, in ascending order. */
+/** The ids among `ids` that no image has, in ascending order. */
 export async function findMissingIds(db: Queryable, ids: number[]): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `select distinct given.value::bigint as id from jsonb_array_elements_text($1::text::jsonb) as given

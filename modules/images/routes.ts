@@ -7,11 +7,11 @@ import { addImageTags, editImage, getImage, getImageTags, removeImageTag, replac
 
 type Dependencies = { database: Database };
 
-/** One image: its details, its own fields and its tags. */
+/** API of one image: its details, fields, tags and trash. */
 export function imageApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "One image with tags, sources and metadata",
     params: ImageId,
     output: Image,
@@ -19,7 +19,7 @@ export function imageApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/images/:id",
+    path: "/images/:id",
     summary: "Change an image's note or rating",
     params: ImageId,
     body: ImageEdit,
@@ -33,15 +33,15 @@ export function imageApi(api: Api, { database }: Dependencies): void {
 function imageTagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images/:id/tags",
-    summary: "An image's tags, by category and name",
+    path: "/images/:id/tags",
+    summary: "An image's tags, ordered by category and name",
     params: ImageId,
     output: pageOf(Tagging),
   }, async ({ params }) => ({ items: await getImageTags(database, params.id), next: null }));
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/:id/tags",
+    path: "/images/:id/tags",
     summary: "Add tags to an image",
     params: ImageId,
     body: TagList,
@@ -50,8 +50,8 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "put",
-    path: "/api/images/:id/tags",
-    summary: "Make these, and what they imply, the image's only tags",
+    path: "/images/:id/tags",
+    summary: "Make these tags, and those that they imply, the only tags of an image",
     params: ImageId,
     body: TagSet,
     output: OperationResult,
@@ -59,7 +59,7 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/images/:id/tags/:tag",
+    path: "/images/:id/tags/:tag",
     summary: "Remove a tag from an image",
     params: ImageTagPath,
     output: OperationResult,
@@ -69,15 +69,15 @@ function imageTagApi(api: Api, { database }: Dependencies): void {
 function trashApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "delete",
-    path: "/api/images/:id",
-    summary: "Put an image into the trash: it is kept, but not found",
+    path: "/images/:id",
+    summary: "Put an image into the trash: it is stored, but searches do not find it",
     params: ImageId,
     output: EditedImage,
   }, ({ params }) => editImage(database, params.id, { trashed: true }));
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/:id/restore",
+    path: "/images/:id/restore",
     summary: "Take an image out of the trash",
     params: ImageId,
     output: EditedImage,

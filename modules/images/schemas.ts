@@ -8,7 +8,7 @@ const NOTE_LENGTH = 10_000;
 export const ImageId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(Number.MAX_SAFE_INTEGER) });
 export const ImageTagPath = ImageId.extend({ tag: TagName });
 
-/** An image as a tile shows it. Sizes in bytes, dimensions in pixels; a null dimension means "kept undecoded". */
+/** An image as the gallery shows it. Sizes are in bytes, dimensions in pixels. Dimensions are null if the image was not decoded. */
 export const ImageSummary = z.object({
   id: z.number().int(),
   sha256: z.string(),
@@ -20,13 +20,13 @@ export const ImageSummary = z.object({
   frames: z.number().int().nullable(),
   thumbhash: z.string().nullable().describe("base64"),
   fileUrl: z.string(),
-  thumbnailUrl: z.string().nullable().describe("null where there is none: show a placeholder"),
-  alt: z.string().nullable().describe("the first alternative text that a page gave"),
+  thumbnailUrl: z.string().nullable().describe("null if there is no thumbnail: show a placeholder"),
+  alt: z.string().nullable().describe("the first alternative text of its sources"),
   createdAt: z.coerce.date(),
 });
 export type ImageSummary = z.infer<typeof ImageSummary>;
 
-/** One place where an image was seen. */
+/** A source: one place on the web where an image was seen. */
 export const ImageSource = z.object({
   id: z.number().int(),
   jobId: z.number().int().nullable(),
@@ -73,20 +73,20 @@ export const Image = ImageSummary.extend({
 });
 export type Image = z.infer<typeof Image>;
 
-/** An image after an edit of its own fields, and the operation that undo takes; null where all was so already. */
+/** An image after its fields were set. `operation` can be undone; it is null if the image had these values already. */
 export const EditedImage = Image.extend({ operation: DoneOperation.nullable() });
 export type EditedImage = z.infer<typeof EditedImage>;
 
-/** What a person may change on an image itself. What is not named stays. */
+/** Fields to set on an image. Fields that are not given stay as they are. */
 export const ImageEdit = z.strictObject({
   note: z.string().max(NOTE_LENGTH).transform(plainText).optional(),
-  rating: z.number().int().min(1).max(5).nullable().optional().describe("1 to 5; null takes it away"),
+  rating: z.number().int().min(1).max(5).nullable().optional().describe("1 to 5; null removes it"),
 }).refine((edit) => Object.keys(edit).length > 0, "must name note or rating");
 export type ImageEdit = z.infer<typeof ImageEdit>;
 
-/** What an image reference's surroundings said. Text is cleaned and cut by discovery. */
+/** Texts and data around a reference to an image. Discovery cleans and shortens the texts. */
 export const ReferenceContext = z.object({
-  candidateGroup: z.string().optional().describe("candidates of one picture on one page share it"),
+  candidateGroup: z.string().optional().describe("the same for all candidates of one picture on one page"),
   alt: z.string().optional(),
   title: z.string().optional(),
   caption: z.string().optional(),

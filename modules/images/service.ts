@@ -6,7 +6,7 @@ import { findTaggings } from "../tags/repository.ts";
 import { type OperationResult, spellName, type Tagging } from "../tags/schemas.ts";
 import { editTags, replaceTags } from "../tags/taggings/service.ts";
 import { editImageFields } from "./fields/service.ts";
-import type { FieldEdit } from "./fields/schemas.ts";
+import type { FieldValues } from "./fields/schemas.ts";
 import { missingImages, requireImages } from "./require_images.ts";
 import { countSources, findImage, findNewestSources, findVariants, withUrls } from "./repository.ts";
 import type { EditedImage, Image } from "./schemas.ts";
@@ -21,7 +21,7 @@ export interface TagChanges {
 const SOURCES_SHOWN = 200;
 const VARIANTS_SHOWN = 100;
 
-/** One image with everything that is known about it; throws `not_found`. */
+/** One image with its tags, sources and variants. Throws `not_found`. */
 export async function getImage(db: Queryable, id: number): Promise<Image> {
   const row = await findImage(db, id);
   if (!row) throw missingImages([id]);
@@ -34,8 +34,8 @@ export async function getImage(db: Queryable, id: number): Promise<Image> {
   return { ...withUrls(row), tags, sources, sourceCount, variants };
 }
 
-/** Changes fields of an image; throws `not_found`. */
-export async function editImage(database: Database, id: number, edit: FieldEdit): Promise<EditedImage> {
+/** Sets fields of an image. Throws `not_found`. */
+export async function editImage(database: Database, id: number, edit: FieldValues): Promise<EditedImage> {
   const operation = await editImageFields(database, id, edit);
   return { ...await getImage(database, id), operation };
 }
@@ -54,16 +54,16 @@ export async function replaceImageTags(database: Database, id: number, names: st
   return await replaceTags(database, id, names);
 }
 
-/** Throws `not_found` also where the image does not carry the tag. */
+/** Removes a tag from an image. Throws `not_found`, also if the image does not have the tag. */
 export async function removeImageTag(database: Database, id: number, name: string): Promise<OperationResult> {
   const result = await editImageTags(database, [id], { add: [], remove: [name], dryRun: false });
-  if (result.removed === 0) throw new AppError("not_found", `Image ${id} does not carry the tag "${name}"`);
+  if (result.removed === 0) throw new AppError("not_found", `Image ${id} does not have the tag "${name}"`);
   return result;
 }
 
 /**
- * Adds and removes tags on many images, named by their ids or as a set, as one operation. By ids: throws `not_found`, changing
- * nothing, where one is unknown.
+ * Adds tags to images and removes tags from them, as one operation. Images are given by their ids or as a set. Throws `not_found`,
+ * before any change, if an image of the given ids does not exist.
  */
 export async function editImageTags(
   database: Database,

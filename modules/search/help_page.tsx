@@ -1,52 +1,67 @@
-import type { Hono } from "hono";
-import { Layout, renderDocument } from "../shared/web/layout.tsx";
+import { HelpList, type HelpPage, HelpSection, HelpTerm, HelpText } from "../shared/web/help.tsx";
+import { formatCount } from "../shared/web/format.ts";
+import { SEARCH_LENGTH, SEARCH_TERMS } from "./schemas.ts";
 import { galleryUrl } from "../images/urls.ts";
 import { choicesOf, type Metatag, METATAGS, takes } from "./grammar/metatags.ts";
 
-/** How searches are written, from the same table that they are read by. */
-export function searchHelpPage(app: Hono): void {
-  app.get("/help/search", (context) => context.html(renderDocument(<SearchHelp />)));
-}
+/** How searches are written. The metatags come from the table that the parser reads. */
+export const SEARCH_HELP: HelpPage = {
+  path: "/help/search",
+  title: "How to search",
+  about: "One language for the search box, the API (`q`), bulk edits and saved searches.",
+  Content: SearchHelp,
+};
 
 const BASICS: [example: string, meaning: string][] = [
-  ["sunset sea", "both tags; a space means and"],
-  ["sunset or sunrise", "either one; also | and ||"],
-  ["-people", "without it; also not and !"],
-  ["(cat or dog) -indoors", "parentheses group"],
-  ["sun*", "any tag that begins so; * stands for any characters"],
-  [`"a:b"`, "a name that would be read as something else, in quotation marks"],
-  ["width:>=1920", "a metatag: its name, a colon, a value; a list below"],
-  [`alt:"red boat"`, "a value with a space, in quotation marks"],
-  ["width:800..1200", "a range; also 5.., ..5, >5, >=5, <5, <=5 and lists as 5,6,7"],
-  ["rating:none", "no value; any is the opposite"],
+  ["sunset sea", "Images with both tags. A space means and; `and` and `&&` mean the same."],
+  [
+    "sunset or sunrise",
+    "Images with either tag; `|` and `||` mean the same. Or binds less than and: `a or b c` is `a or (b c)`.",
+  ],
+  ["-people", "Images without the tag; `not people` and `!people` mean the same. It applies to the one term or group behind it."],
+  ["(cat or dog) -(indoors night)", "Parentheses group terms."],
+  ["sun*", "Any tag whose name or alias begins so. `*` stands for any characters, anywhere in the name."],
+  [
+    "fate_(series)",
+    "A name with parentheses that match, or with a colon behind what is no metatag (`re:zero`), needs no quotation marks.",
+  ],
+  [
+    `"width:5"`,
+    'A tag whose name would be read as something else, in quotation marks. Spaces become `_`, and `\\` takes away the meaning of `"`, `*` and `\\`.',
+  ],
+  ["width:>=1920", "A metatag: its name, a colon, a value. The list below has all of them."],
+  ["width:800..1200", "A range of numbers; also `5..`, `..5`, `>5`, `>=5`, `<5`, `<=5` and lists of them: `5,7..9`."],
+  ["rating:none", "Images without a value; `any` is the opposite."],
+  ["date:2024-05", "A whole year, month, day or minute; `today` and `yesterday` too. So `date:>2024` begins with 2025."],
+  ["age:<7d", "Ages are written in `s`, `min`, `h`, `d`, `w`, `mo` and `y`."],
+  [
+    `alt:"red boat"`,
+    "A text that contains the value, in quotation marks if it has a space. With a `*`, the whole text must match. Case is ignored.",
+  ],
 ];
 
 function SearchHelp() {
   return (
-    <Layout title="How to search">
-      <h1 class="mb-4">How to search</h1>
-      <div class="flex max-w-5xl flex-col gap-8">
-        <section aria-labelledby="basics">
-          <h2 id="basics" class="mb-2">Basics</h2>
-          <dl class="card grid gap-x-6 gap-y-1.5 p-4 sm:grid-cols-[minmax(10rem,auto)_1fr]">
-            {BASICS.map(([example, meaning]) => (
-              <>
-                <dt>
-                  <Example query={example} />
-                </dt>
-                <dd class="max-sm:mb-2">{meaning}</dd>
-              </>
-            ))}
-          </dl>
-        </section>
-        <section aria-labelledby="metatags">
-          <h2 id="metatags" class="mb-2">Metatags</h2>
-          <ul class="card divide-y divide-line">
-            {METATAGS.map((metatag) => <MetatagHelp key={metatag.name} metatag={metatag} />)}
-          </ul>
-        </section>
-      </div>
-    </Layout>
+    <>
+      <HelpSection id="basics" title="Basics">
+        <HelpList>
+          {BASICS.map(([example, meaning]) => (
+            <HelpTerm key={example} term={<Example query={example} />}>
+              <HelpText text={meaning} />
+            </HelpTerm>
+          ))}
+        </HelpList>
+        <p class="text-muted">
+          A search has at most {SEARCH_TERMS} terms in {formatCount(SEARCH_LENGTH)}{" "}
+          characters. A search that cannot be read is answered with the column of the fault, and with what would be right.
+        </p>
+      </HelpSection>
+      <HelpSection id="metatags" title="Metatags">
+        <ul class="card divide-y divide-line">
+          {METATAGS.map((metatag) => <MetatagHelp key={metatag.name} metatag={metatag} />)}
+        </ul>
+      </HelpSection>
+    </>
   );
 }
 

@@ -28,7 +28,7 @@ type Dependencies = { database: Database };
 export function searchApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/images",
+    path: "/images",
     summary: "The newest images that match a query, with counts",
     query: ImageQuery,
     output: ImagePage,
@@ -36,7 +36,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "get",
-    path: "/api/images/facets",
+    path: "/images/facets",
     summary: "The tags of a search's result, and how many of its images carry each",
     query: FacetQuery,
     output: Facets,
@@ -44,7 +44,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "get",
-    path: "/api/autocomplete",
+    path: "/autocomplete",
     summary: "What could stand at the caret of a search: tags, aliases, metatags and their values",
     query: AutocompleteQuery,
     output: AutocompleteAnswer,
@@ -58,7 +58,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
 function bulkApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/images/tags",
+    path: "/images/tags",
     summary: "Add and remove tags on many images, by ids or by query, as one operation",
     body: BulkTagging,
     output: OperationResult,
@@ -66,7 +66,7 @@ function bulkApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/fields",
+    path: "/images/fields",
     summary: "Set the note or the rating of many images, by ids or by query, as one operation",
     body: BulkFields,
     output: BulkFieldsResult,
@@ -74,9 +74,9 @@ function bulkApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/images/tags/summary",
+    path: "/images/tags/summary",
     summary: "Which tags the selected images carry, and how many of them each",
-    body: z.object({ select: Selection }),
+    body: z.strictObject({ select: Selection }),
     output: SelectionSummary,
   }, ({ body }) => summariseSelection(database, body.select));
 }

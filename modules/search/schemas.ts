@@ -72,7 +72,7 @@ export const Selection = z.union([
 ], `must be {"ids":[…]} with 1 to ${IMAGES_PER_CALL} image ids, or {"q":"…"}`);
 export type Selection = z.infer<typeof Selection>;
 
-export const BulkTagging = z.object({
+export const BulkTagging = z.strictObject({
   select: Selection,
   add: z.array(TypedName).max(TAGS_PER_CALL).default([]),
   remove: z.array(TagName).max(TAGS_PER_CALL).default([]),

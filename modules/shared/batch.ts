@@ -1,15 +1,15 @@
 export interface BatchOptions {
-  /** Items in one batch at most. */
+  /** The most items in one batch. */
   limit: number;
-  /** How long a batch that is smaller waits for more; 0 where each goes as soon as it can. */
+  /** How long a smaller batch waits for more items; 0 if it does not wait. */
   lingerMilliseconds?: number;
-  /** Whether an error may be one item's alone: then each item of the batch is tried by itself. */
+  /** Whether an error may be caused by one item alone. If so, each item of the batch is tried by itself. */
   isolate?: (error: unknown) => boolean;
 }
 
 /**
- * Group commit: what is given while one batch is being worked on makes up the next. `work` answers each item of its batch, in
- * their order; where it throws, each of them rejects. No two batches are under way at a time, and order is kept.
+ * Group commit: items that are passed while `work` handles one batch form the next batch. `work` returns a result for each item,
+ * in their order. If it throws, all items of the batch reject. Batches run one at a time, and items keep their order.
  */
 export function inBatches<Item, Result>(
   work: (items: Item[]) => Promise<Result[]>,
@@ -51,7 +51,7 @@ export function inBatches<Item, Result>(
     const answer = Promise.withResolvers<Result>();
     waiting.push({ item, answer });
     if (waiting.length >= limit) full();
-    // Not in this turn: what else is given in it joins the batch.
+    // Deferred, so that items which are passed in the same turn of the event loop join the batch.
     if (!working) queueMicrotask(() => working || void run());
     return answer.promise;
   };

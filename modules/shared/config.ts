@@ -6,7 +6,7 @@ const port = z.string().regex(/^\d+$/, "must be port numbers, separated by comma
   z.number().min(1).max(65_535),
 );
 
-/** Every setting, as the environment spells it. README's table is tested against these keys and defaults. */
+/** Every setting, as the environment spells it. `--help` and /help/operating list them; README's short table is tested against it. */
 export const Settings = z.object({
   HOST: z.string().default("127.0.0.1").describe("Address to listen on; anything but loopback needs ACCESS_TOKEN"),
   PORT: z.coerce.number("must be a number").int().min(0).max(65_535).default(8000).describe(
@@ -46,7 +46,7 @@ export const Settings = z.object({
     "Child processes that decode images, four at a time each",
   ),
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info").describe("The least serious line to log"),
-  LOG_FORMAT: z.enum(["text", "json"]).optional().describe("unset: text on a terminal, json elsewhere"),
+  LOG_FORMAT: z.enum(["text", "json"]).optional().describe("Form of the log lines; unset: text on a terminal, json elsewhere"),
 });
 
 export type Settings = z.infer<typeof Settings>;
@@ -71,7 +71,7 @@ export interface Config {
   readonly log: { readonly level: Settings["LOG_LEVEL"]; readonly format: "text" | "json" };
 }
 
-/** Reads the settings once; throws `invalid` with every problem, not only the first. The result is frozen. */
+/** Reads the settings. Throws `invalid` with all faults, not only the first one. The result is frozen. */
 export function readConfig(environment: Record<string, string> = Deno.env.toObject()): Config {
   const present = Object.fromEntries(
     Object.keys(Settings.shape).map((key) => [key, environment[key]]).filter(([, value]) => value !== undefined && value !== ""),
@@ -88,12 +88,12 @@ export function readConfig(environment: Record<string, string> = Deno.env.toObje
   return freeze(configOf(parsed.data));
 }
 
-/** Where a command was typed, which its relative paths count from: the task runner runs it in the project's directory. */
+/** Returns the directory that relative paths of a command begin at. The task runner itself runs in the project's directory. */
 export function typedIn(): string {
   return Deno.env.get("INIT_CWD") ?? Deno.cwd();
 }
 
-/** Whether only this machine can reach an address. */
+/** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }

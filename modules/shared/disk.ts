@@ -3,28 +3,28 @@ import { join } from "node:path";
 import { messageOf } from "./errors.ts";
 import type { Log } from "./log.ts";
 
-/** The room that is left on the disk of the data directory. */
+/** The free space on the disk of the data directory. */
 export interface DiskSpace {
-  /** Why nothing that grows may begin now, as a sentence with sizes; null while there is room. */
+  /** Returns why nothing that needs space may begin now, as a sentence with sizes, or null. */
   shortage(): string | null;
-  /** Whether so little is free that a database cannot get through without the reserve. */
+  /** Whether so little is free that an embedded database cannot work without the reserve. */
   isFull(): boolean;
-  /** Looks now rather than at the next second. */
+  /** Measures the free space now and does not wait for the next second. */
   look(): Promise<void>;
-  /** Gives up the reserve, so that what has met the wall gets through; false where there is none. */
+  /** Deletes the reserve, so that work which met the full disk can end. Returns false if there is none. */
   giveUpReserve(): Promise<boolean>;
   close(): void;
 }
 
 const LOOK_MILLISECONDS = 1_000;
-/** Three files of PostgreSQL's log: what an embedded database needs to start on a full disk, and to say that jobs are paused. */
+/** Three files of PostgreSQL's log, which an embedded database needs to start on a full disk and to record that jobs are paused. */
 const RESERVE_BYTES = 48 * 1024 * 1024;
-/** Between these two shares of the floor nothing changes, so that jobs do not pause and go on by turns. */
+/** A shortage ends at this multiple of the floor, so that jobs do not pause and resume by turns. */
 const ROOM_AGAIN = 1.25;
 
 /**
- * Watches the disk of a data directory. There is a shortage below `floorBytes`, and until a quarter more is free again. The reserve
- * is a file that is written while there is room for it; a database that meets a full disk cannot even say so without it.
+ * Watches the disk of a data directory. There is a shortage below `floorBytes`, until a quarter more is free again. The reserve is
+ * a file that is written while there is room. Without it an embedded database on a full disk could not even report that.
  */
 export async function watchDisk(
   { dataDir, floorBytes, log, isReserving }: { dataDir: string; floorBytes: number; log: Log; isReserving: boolean },
@@ -32,7 +32,7 @@ export async function watchDisk(
   const reserve = join(dataDir, "reserve");
   let free = Infinity;
   let isShort = false;
-  // Without it, it is written when there is room.
+  // If the reserve does not exist, it is written when there is room.
   let reserved = await Deno.stat(reserve).then(({ size }) => size === RESERVE_BYTES, () => false);
   let looking: Promise<void> | null = null;
 
@@ -50,7 +50,7 @@ export async function watchDisk(
       await writeReserve(reserve);
       reserved = true;
     } catch (error) {
-      // What is left of it is written anew with the next try; why it could not be written is told below.
+      // The next try overwrites the partial file, and the log says below why it could not be written.
       await Deno.remove(reserve).catch(() => {});
       log.warning("The reserve of the data directory cannot be written", { error: messageOf(error) });
     }
@@ -58,7 +58,7 @@ export async function watchDisk(
 
   const look = () =>
     looking ??= measure()
-      // A data directory that cannot be looked at is for those to report who write to it.
+      // Writes to the data directory report the error if it cannot be accessed at all.
       .catch((error: unknown) => log.warning("The free space of the data directory is not known", { error: messageOf(error) }))
       .finally(() => looking = null);
 
@@ -85,7 +85,7 @@ export async function watchDisk(
   };
 }
 
-/** Bytes that no file system makes smaller, as it would zeros. */
+/** Writes random bytes, because a file system may compress zeros. */
 async function writeReserve(path: string): Promise<void> {
   const noise = crypto.getRandomValues(new Uint8Array(64 * 1024));
   using file = await Deno.open(path, { create: true, write: true, truncate: true });

@@ -1,5 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { z } from "zod";
+import { listOpenObjects, schemaOf } from "./json_schema.ts";
 import { validate } from "./validate.ts";
 
 type Shape = z.ZodType | undefined;
@@ -8,7 +9,7 @@ type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> 
 /** What one API route takes and gives: the route, its validation and its OpenAPI description come from this alone. */
 export interface EndpointSpec<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Shape = Shape> {
   method: "get" | "post" | "put" | "patch" | "delete";
-  /** As Hono writes it: `/api/images/:id`. */
+  /** As Hono writes it, below the root of the API: `/images/:id`. */
   path: string;
   summary: string;
   params?: Params;
@@ -26,9 +27,11 @@ export interface Input<Params extends Shape, Query extends Shape, Body extends S
   body: Output<Body>;
 }
 
-/** The API routes of one app and their specifications, gathered as they are mounted. */
+/** The group of all API routes, and their specifications, gathered as they are mounted. */
 export interface Api {
   readonly app: Hono;
+  /** The path that the group is mounted at. */
+  readonly root: string;
   readonly specs: EndpointSpec[];
 }
 
@@ -40,6 +43,7 @@ export function endpoint<Params extends Shape = undefined, Query extends Shape =
 ): void {
   const parts = [["param", spec.params], ["query", spec.query], ["json", spec.body]] as const;
   const validators = parts.flatMap(([target, schema]) => schema ? [validate(target, schema) as MiddlewareHandler] : []);
+  if (spec.body) refuseOpenBody(spec, spec.body);
   api.specs.push(spec);
   api.app.on(spec.method.toUpperCase(), [spec.path], ...validators, async (context) => {
     const valid = (target: "param" | "query" | "json") => context.req.valid(target as never);
@@ -48,4 +52,12 @@ export function endpoint<Params extends Shape = undefined, Query extends Shape =
     if (value instanceof Response) return value;
     return spec.status === 204 ? context.body(null, 204) : context.json(value as object, spec.status ?? 200);
   });
+}
+
+/** A misspelt member must never be taken for one that is absent: `dryrun` would run for real. */
+function refuseOpenBody({ method, path }: EndpointSpec, body: z.ZodType): void {
+  const open = listOpenObjects(schemaOf(body, "input"));
+  if (open.length > 0) {
+    throw new Error(`${method} ${path} takes unknown members in ${open.join(", ")}: make it a z.strictObject()`);
+  }
 }

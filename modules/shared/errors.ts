@@ -1,15 +1,18 @@
-/** The closed set of ways in which a request or a command can fail, each with its HTTP status. */
+import type { Fault } from "./fault.ts";
+
+/** All ways in which a request or a command can fail, with their HTTP status. */
 export const ERROR_STATUS = {
   malformed: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   gone: 410,
   too_large: 413,
   misdirected: 421,
   invalid: 422,
-  /** What is asked is legal, and would take longer than anything may. */
+  /** The request is valid, but would take too long. */
   too_costly: 422,
   too_many_requests: 429,
   internal: 500,
@@ -17,19 +20,9 @@ export const ERROR_STATUS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
 
-/** One fault in an input: where it is (`options.maxDepth`) and what would be right. */
-export interface Fault {
-  path: string;
-  message: string;
-  /** Of a fault within a text: where it stands, in UTF-16 units, the column counted from 1. */
-  column?: number;
-  length?: number;
-  /** What would be right in the place of that stretch. */
-  replacement?: string;
-}
-
-/** An error that a caller can act on. Everything else that is thrown is a defect and is shown as "Internal error". */
+/** An error that a caller can act on. All other errors are defects and are shown as "Internal error". */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: Fault[];
@@ -42,7 +35,7 @@ export class AppError extends Error {
   }
 }
 
-/** The data directory refuses a write: full, read-only or gone. Never the fault of the image at hand. */
+/** The data directory refuses a write, because it is full, read-only or missing. It is never the fault of the image being written. */
 export class DiskError extends AppError {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super("unavailable", message, options);
@@ -50,7 +43,7 @@ export class DiskError extends AppError {
   }
 }
 
-/** What an unknown thrown value says, for logs and messages. */
+/** Returns the message of any thrown value, for logs and messages. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -12,7 +12,7 @@ const ORDER: readonly Level[] = ["debug", "info", "warning", "error"];
 const COLOUR: Record<Level, string> = { debug: "\x1b[90m", info: "\x1b[36m", warning: "\x1b[33m", error: "\x1b[31m" };
 const encoder = new TextEncoder();
 
-/** Writes one line an event to standard error: JSON for programs, aligned text for people. */
+/** Writes one line per event to standard error, as JSON for programs or as aligned text for people. */
 export function createLog(
   { level, format, write = writeToStandardError }: { level: Level; format: "text" | "json"; write?: (line: string) => void },
 ): Log {
@@ -42,7 +42,7 @@ function printable(fields: LogFields): LogFields {
   );
 }
 
-/** Log lines may hold text from crawled sites: control characters must not reach the terminal. */
+/** Removes control characters, which must not reach the terminal: log lines may hold text from crawled sites. */
 function oneLine(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");

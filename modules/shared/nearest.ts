@@ -1,12 +1,12 @@
-/** Longer names are no slips of each other, and would cost time. */
+/** The longest name that is compared. Longer names are seldom mistyped into each other, and would cost time. */
 const LONGEST = 24;
 
-/** The name that differs least from what was typed, if that looks like a slip. */
+/** Returns the name that differs least from a typed one, if the difference may be a typing error. */
 export function nearest(typed: string, names: Iterable<string>): string | null {
   if (typed.length > LONGEST) return null;
   const text = typed.toLowerCase();
   let best: string | null = null;
-  let most = slipsAllowed(text);
+  let most = editsAllowed(text);
   for (const name of names) {
     const edits = editDistance(text, name, most);
     if (edits > most) continue;
@@ -16,14 +16,14 @@ export function nearest(typed: string, names: Iterable<string>): string | null {
   return best;
 }
 
-/** How many edits still look like a slip: one in three letters, two in six. */
-export function slipsAllowed(typed: string): number {
+/** Returns how many edits may be typing errors: one in three letters, two in six. */
+export function editsAllowed(typed: string): number {
   return Math.min(2, Math.floor(typed.length / 3));
 }
 
 /**
- * Insertions, deletions, replacements and swaps of neighbours that make one text of the other (optimal string alignment);
- * Infinity where it takes more than `most`, which is told early.
+ * Returns the number of insertions, deletions, replacements and swaps of neighbours that turn one text into the other (optimal
+ * string alignment), or Infinity if it is more than `most`, which ends the computation early.
  */
 export function editDistance(one: string, other: string, most: number): number {
   if (Math.abs(one.length - other.length) > most) return Infinity;
@@ -36,7 +36,7 @@ export function editDistance(one: string, other: string, most: number): number {
   return edits <= most ? edits : Infinity;
 }
 
-/** The fewest edits from the first `i` letters to the first `j` letters, for every `j`; returns the least of them. */
+/** Fills a row with the fewest edits from the first `i` letters to the first `j` letters, for every `j`. Returns the least of them. */
 function fillRow(row: number[], above: { last: number[]; beforeLast: number[] }, one: string, other: string, i: number): number {
   const letter = one.charAt(i - 1);
   row[0] = i;

@@ -1,7 +1,7 @@
-import { z } from "zod";
-import type { EndpointSpec } from "./endpoint.ts";
-
-export type JsonSchema = z.core.JSONSchema.BaseSchema;
+import type { z } from "zod";
+import type { Api, EndpointSpec } from "./endpoint.ts";
+import { type JsonSchema, schemaOf } from "./json_schema.ts";
+import { listProblems, Problem } from "./problem.ts";
 
 export interface Parameter {
   name: string;
@@ -24,42 +24,21 @@ export interface OpenApi {
   info: { title: string; version: string; description: string };
   security: object[];
   paths: Record<string, Record<string, Operation>>;
-  components: object;
+  components: {
+    securitySchemes: object;
+    schemas: Record<string, JsonSchema>;
+    /** By status. */
+    responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
+  };
 }
 
-const PROBLEM: JsonSchema = {
-  type: "object",
-  required: ["type", "title", "status", "detail", "errors", "requestId"],
-  properties: {
-    type: { type: "string", format: "uri-reference" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["path", "message"],
-        properties: {
-          path: { type: "string" },
-          message: { type: "string" },
-          column: { type: "integer", description: "within a text: where the fault begins, in UTF-16 units from 1" },
-          length: { type: "integer" },
-        },
-      },
-    },
-    requestId: { type: "string" },
-  },
-};
+/** Errors that any route may answer. */
+const COMMON_ERRORS = [400, 401, 403, 413, 421, 422, 429, 500, 503];
 
 /** OpenAPI 3.1, from the specifications that the routes themselves are made of. */
-export function describeApi(specs: readonly EndpointSpec[]): OpenApi {
+export function describeApi({ root, specs }: Pick<Api, "root" | "specs">): OpenApi {
   const paths: OpenApi["paths"] = {};
-  for (const spec of specs) (paths[openApiPath(spec.path)] ??= {})[spec.method] = operationOf(spec);
-  const problem = {
-    description: "What is wrong, and what would be right",
-    content: { "application/problem+json": { schema: PROBLEM } },
-  };
+  for (const spec of specs) (paths[openApiPath(root + spec.path)] ??= {})[spec.method] = operationOf(spec);
   return {
     openapi: "3.1.0",
     info: {
@@ -69,7 +48,11 @@ export function describeApi(specs: readonly EndpointSpec[]): OpenApi {
     },
     security: [{ bearer: [] }, {}],
     paths,
-    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } }, responses: { problem } },
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+      schemas: { problem: schemaOf(Problem, "output") },
+      responses: describeProblems(),
+    },
   };
 }
 
@@ -79,7 +62,7 @@ export function openApiPath(path: string): string {
 }
 
 function operationOf(spec: EndpointSpec): Operation {
-  const name = spec.path.split("/").slice(2).map((part) => part.replace(/\W+/g, " ").trim().replaceAll(" ", "_")).join("_");
+  const name = spec.path.split("/").slice(1).map((part) => part.replace(/\W+/g, " ").trim().replaceAll(" ", "_")).join("_");
   return {
     summary: spec.summary,
     operationId: `${spec.method}_${name}`,
@@ -95,10 +78,23 @@ function operationOf(spec: EndpointSpec): Operation {
       : {}),
     responses: {
       [String(spec.status ?? 200)]: answerOf(spec),
-      "4XX": { $ref: "#/components/responses/problem" },
-      "5XX": { $ref: "#/components/responses/problem" },
+      ...Object.fromEntries(errorsOf(spec).map((status) => [status, { $ref: `#/components/responses/${status}` }])),
     },
   };
+}
+
+function errorsOf({ method, params }: EndpointSpec): number[] {
+  return [...COMMON_ERRORS, ...(params ? [404] : []), ...(method === "get" ? [] : [409])].sort();
+}
+
+function describeProblems(): OpenApi["components"]["responses"] {
+  const titles = Object.groupBy(listProblems(), ({ status }) => status);
+  const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/problem" } } };
+  return Object.fromEntries(
+    Object.entries(titles).map(([status, problems = []]) => {
+      return [status, { description: problems.map(({ title }) => title).join(", or: "), content }];
+    }),
+  );
 }
 
 function parametersOf(place: Parameter["in"], schema: z.ZodType | undefined): Parameter[] {
@@ -121,15 +117,4 @@ function answerOf({ status, output, produces, summary }: EndpointSpec): object {
   if (status === 204) return { description: "Done; the answer has no body" };
   const type = produces ?? "application/json";
   return { description: summary, content: { [type]: { schema: output ? schemaOf(output, "output") : { type: "string" } } } };
-}
-
-function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === "date") Object.assign(jsonSchema, { type: "string", format: "date-time" });
-    },
-  });
-  return rest;
 }

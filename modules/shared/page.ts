@@ -9,7 +9,7 @@ export const PageQuery = z.object({
   cursor: z.string().max(300).optional(),
 });
 
-/** The shape of every list: its items, and the keyset cursor of the next page or null. */
+/** The schema of a list: its items, and the keyset cursor of the next page or null. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
@@ -19,7 +19,7 @@ export interface Page<Item> {
   next: string | null;
 }
 
-/** Cuts a list that was fetched with one row more than the limit, and names where the next page begins. */
+/** Cuts a list that was fetched with one row more than the limit, and adds the cursor of the next page. */
 export function cutPage<Item>(rows: Item[], limit: number, keyOf: (item: Item) => unknown[]): Page<Item> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
@@ -30,7 +30,7 @@ function encodeCursor(key: unknown[]): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(key)))).replaceAll("+", "-").replaceAll("/", "_");
 }
 
-/** Reads a cursor back; throws `malformed` where it is not one that this list gave. */
+/** Reads a cursor. Throws `malformed` if it is not from this list. */
 export function decodeCursor<Key extends z.ZodType>(cursor: string | undefined, key: Key): z.output<Key> | null {
   if (cursor === undefined) return null;
   try {

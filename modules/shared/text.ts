@@ -1,6 +1,6 @@
 /**
- * What a stranger wrote, safe to keep and to show: without control characters (PostgreSQL refuses U+0000) other than tabs and
- * line ends, marks and overrides of the writing direction, byte order marks, and halves of surrogate pairs.
+ * Makes a text from outside safe to store and to show. Removes control characters (PostgreSQL refuses U+0000) except tabs and line
+ * ends, marks and overrides of the writing direction, byte order marks, and lone surrogates.
  */
 export function plainText(text: string): string {
   return text.replace(
@@ -10,7 +10,7 @@ export function plainText(text: string): string {
   );
 }
 
-/** Names as people type them into one field: separated by commas or white space. */
+/** Splits names that were typed into one field at commas and white space. */
 export function splitNames(text: string): string[] {
   return text.split(/[\s,]+/u).filter((name) => name !== "");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operationKind } from "../history/kinds.ts";
 
+/** Characters of the sentence of an operation on many tags. */
 const TEXT_LENGTH = 200;
 
 const name = z.string();
@@ -12,7 +13,7 @@ const Names = z.array(name);
 
 export const TAG_IMAGES = operationKind({
   name: "tag",
-  label: "Tags of images",
+  label: "Image tags changed",
   parameters: z.union([z.object({ add: Names, remove: Names }), z.object({ replacedOn: z.number() })]),
   text: (given) => "replacedOn" in given ? `Replace the tags of image ${given.replacedOn}` : tagText(given),
 });
@@ -26,7 +27,7 @@ export const CREATE_TAG = operationKind({
 
 export const EDIT_TAG = operationKind({
   name: "edit_tag",
-  label: "Descriptions and categories of tags",
+  label: "Tags edited",
   parameters: OfTag,
   text: ({ tag }) => `Edit the tag ${tag}`,
 });
@@ -70,14 +71,14 @@ export const ADD_IMPLICATION = operationKind({
   name: "add_implication",
   label: "Implications added",
   parameters: OfImplication,
-  text: ({ tag, implied }) => `Let ${tag} imply ${implied}`,
+  text: ({ tag, implied }) => `Make ${tag} imply ${implied}`,
 });
 
 export const REMOVE_IMPLICATION = operationKind({
   name: "remove_implication",
   label: "Implications removed",
   parameters: OfImplication,
-  text: ({ tag, implied }) => `Let ${tag} no longer imply ${implied}`,
+  text: ({ tag, implied }) => `Make ${tag} no longer imply ${implied}`,
 });
 
 export const CREATE_CATEGORY = operationKind({
@@ -114,7 +115,7 @@ export function tagText({ add, remove }: { add: string[]; remove: string[] }): s
   return cut.charAt(0).toUpperCase() + cut.slice(1);
 }
 
-/** As many of the names, in their one spelling and each once, as `tagText` can show. */
+/** Each of the names once, in the stored spelling, at least as many as `tagText` can show. */
 export function shownNames(names: readonly string[], spell: (name: string) => string): string[] {
   let length = 0;
   return [...new Set(names.map(spell))].filter((name) => (length += name.length + 2) <= 2 * TEXT_LENGTH);

@@ -15,7 +15,7 @@ const TagsQuery = TagQuery.extend({ limit: z.coerce.number().int().min(1).max(PA
 
 type Dependencies = { history: History };
 
-/** The list of tags, a page for each, and their categories. */
+/** Routes of the pages about tags: the list of tags, the page of one tag, and the categories. */
 export function tagPages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
   vocabularyPages(app, { history });

@@ -11,15 +11,15 @@ import { vocabularyApi } from "./vocabulary/routes.ts";
 export function tagApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags",
-    summary: "Tags whose name begins with `q`, most used first or by name; where none does, those that may be meant",
+    path: "/tags",
+    summary: "Tags whose name begins with `q`, most used first or by name; if there are none, tags with similar names",
     query: TagQuery,
     output: TagPage,
   }, ({ query }) => listTags(database, query));
 
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name",
+    path: "/tags/:name",
     summary: "One tag, by its name or an alias of it",
     params: z.object({ name: TagName }),
     output: Tag,
@@ -27,7 +27,7 @@ export function tagApi(api: Api, { database }: { database: Database }): void {
 
   endpoint(api, {
     method: "get",
-    path: "/api/categories",
+    path: "/categories",
     summary: "The categories of tags, in their order",
     output: pageOf(Category),
   }, async () => ({ items: await findCategories(database), next: null }));

@@ -3,7 +3,7 @@ import { AppError } from "../shared/errors.ts";
 import { findTag } from "./repository.ts";
 import type { Tag } from "./schemas.ts";
 
-/** The tag of this name or alias; throws `not_found`. */
+/** The tag with this name or alias. Throws `not_found`. */
 export async function getTag(db: Queryable, name: string): Promise<Tag> {
   const tag = await findTag(db, name);
   if (!tag) throw new AppError("not_found", `There is no tag "${name}"`);

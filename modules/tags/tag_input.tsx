@@ -2,7 +2,7 @@ import { Combobox } from "../shared/web/combobox/combobox.tsx";
 import type { Suggestion } from "../shared/web/combobox/suggestion.ts";
 import { send } from "../shared/web/send.ts";
 
-const SUGGESTIONS = 10;
+const COMPLETIONS = 10;
 
 export interface TagInputProps {
   label: string;
@@ -11,16 +11,16 @@ export interface TagInputProps {
   invalid?: boolean;
   describedBy?: string | undefined;
   onInput: (value: string) => void;
-  /** Keys that the suggestions do not take. */
+  /** Called for keys that the list of completions does not use. */
   onKey?: (event: KeyboardEvent) => void;
 }
 
-/** A field for tag names, a `-` before them allowed, with suggestions for the one under the caret. Runs in the browser. */
+/** A field for tag names, each of which may begin with `-`, with completions of the name before the caret. Runs in the browser. */
 export function TagInput({ onInput, ...field }: TagInputProps) {
-  return <Combobox {...field} name="tags" listLabel="Suggested tags" suggest={suggestTags} onValue={onInput} />;
+  return <Combobox {...field} name="tags" listLabel="Matching tags" suggest={completeName} onValue={onInput} />;
 }
 
-/** An item of `/api/autocomplete` that is a tag. */
+/** An item of `/api/autocomplete`. `name` is null unless it is a tag. */
 type TagItem = {
   kind: string;
   name: string | null;
@@ -30,12 +30,12 @@ type TagItem = {
   category: string | null;
 };
 
-async function suggestTags(text: string, caret: number): Promise<Suggestion[]> {
+async function completeName(text: string, caret: number): Promise<Suggestion[]> {
   const start = nameStart(text, caret);
   const name = text.slice(start, caret);
   if (name === "") return [];
-  // In a quotation mark that is open, everything is part of a name, as it is here.
-  const query = new URLSearchParams({ q: `"${name.replace(/[\\"]/g, "\\$&")}`, limit: String(SUGGESTIONS) });
+  // The API completes a search. After an open quotation mark it reads everything as part of one tag name.
+  const query = new URLSearchParams({ q: `"${name.replace(/[\\"]/g, "\\$&")}`, limit: String(COMPLETIONS) });
   const { items } = await send<{ items: TagItem[] }>("GET", `/api/autocomplete?${query}`);
   return items.flatMap(({ name, alias, count, colour, category }) =>
     name === null ? [] : [{
@@ -51,7 +51,7 @@ async function suggestTags(text: string, caret: number): Promise<Suggestion[]> {
   );
 }
 
-/** Where the name before the caret begins, behind a `-`. */
+/** The index at which the name before the caret begins, after its `-` if it has one. */
 function nameStart(text: string, caret: number): number {
   const start = Math.max(...[" ", ",", "\t", "\n"].map((gap) => text.lastIndexOf(gap, caret - 1))) + 1;
   return text.charAt(start) === "-" ? Math.min(start + 1, caret) : start;

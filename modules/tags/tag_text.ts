@@ -2,5 +2,5 @@ import { z } from "zod";
 import { splitNames } from "../shared/text.ts";
 import { TAGS_PER_CALL, TypedName } from "./schemas.ts";
 
-/** Tag names as people type them into one field: separated by commas or white space. */
+/** The tag names in one text field, separated by commas or white space. */
 export const TagText = z.string().transform(splitNames).pipe(z.array(TypedName).max(TAGS_PER_CALL));

@@ -1,4 +1,4 @@
-/** What was typed so far, as a tag name is spelled; a space at the end is the underscore that the next word follows. */
+/** The beginning of a tag name in the stored spelling. A space at the end becomes the underscore before the next word. */
 export function typedName(text: string): string {
   return text.normalize("NFC").trimStart().toLowerCase().replace(/[\s_]+/gu, "_");
 }

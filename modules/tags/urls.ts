@@ -1,9 +1,9 @@
-/** How a search spells a tag: quoted where its name would be read as something else. */
+/** A tag's name as a search term, in quotation marks if the search would read it as something else. */
 export function termOf(name: string): string {
   return /[:|&<>=]/.test(name) || !isBalanced(name) ? `"${name.replaceAll("\\", "\\\\")}"` : name;
 }
 
-/** Whether each parenthesis has its partner, as in fate_(series): then they belong to the name wherever it stands. */
+/** Whether all parentheses are in pairs, as in fate_(series). The search reads such parentheses as part of the name. */
 function isBalanced(name: string): boolean {
   let open = 0;
   for (const char of name) {
@@ -13,12 +13,12 @@ function isBalanced(name: string): boolean {
   return open === 0;
 }
 
-/** The gallery of everything that carries the tag. */
+/** URL of the gallery with the images that have the tag. */
 export function tagUrl(name: string): string {
   return `/?${new URLSearchParams({ q: termOf(name) })}`;
 }
 
-/** The page about the tag itself. */
+/** URL of the page about the tag. */
 export function tagPageUrl(name: string): string {
   return `/tag?${new URLSearchParams({ name })}`;
 }

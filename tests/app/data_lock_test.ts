@@ -9,7 +9,7 @@ async function withDirectory(work: (directory: string) => Promise<void>): Promis
   await work(directory).finally(() => Deno.remove(directory, { recursive: true }));
 }
 
-Deno.test("lockDataDirectory() makes the directory, and says to nobody but its owner who holds it", async () => {
+Deno.test("lockDataDirectory() creates the directory, and only the owner can read its lock file", async () => {
   await withDirectory(async (directory) => {
     const lock = await lockDataDirectory(`${directory}/a/b`);
     await lock.setAddress("http://127.0.0.1:8000");
@@ -27,7 +27,7 @@ Deno.test("lockDataDirectory() makes the directory, and says to nobody but its o
   });
 });
 
-Deno.test("lockDataDirectory() finds the directory free again after its holder was killed -9", async () => {
+Deno.test("lockDataDirectory() can lock the directory again after its holder was killed with SIGKILL", async () => {
   await withDirectory(async (directory) => {
     const code =
       `import { lockDataDirectory } from "${LOCK}"; await lockDataDirectory(Deno.args[0]); console.log("held"); setInterval(() => {}, 1000);`;
@@ -46,7 +46,7 @@ Deno.test("lockDataDirectory() finds the directory free again after its holder w
   });
 });
 
-Deno.test("lockDataDirectory() says what is wrong with a directory that cannot be one", async () => {
+Deno.test("lockDataDirectory() names the fault of a path that cannot be a directory", async () => {
   await withDirectory(async (directory) => {
     await Deno.writeTextFile(`${directory}/file`, "");
     await assert.rejects(

@@ -14,7 +14,7 @@ const sha256 = (data: Uint8Array) => createHash("sha256").update(data).digest("h
 
 for (const kind of KINDS) {
   Deno.test({
-    name: `a site is crawled completely, a second time without a new file, and all of it is accounted for (${kind})`,
+    name: `a site is crawled completely, a second crawl adds no file, and every URL has an outcome (${kind})`,
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async () => {

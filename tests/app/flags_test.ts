@@ -13,13 +13,13 @@ async function flagsIn(directory: string, environment: Record<string, string> = 
   return new TextDecoder().decode(stdout).trim().split(/\s+/);
 }
 
-Deno.test("what is measured runs with the flags of V8 that the main process has", async () => {
+Deno.test("deno task bench runs with the same flags of V8 as the main process", async () => {
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
   const [flags = "none"] = (await flagsIn(Deno.cwd())).filter((flag) => flag.startsWith("--v8-flags="));
   assert(tasks.bench.command.split(" ").includes(flags), `${tasks.bench.command} has not ${flags}`);
 });
 
-Deno.test("flags.ts prints what the main process may do, with the folders of the environment or of .env", async () => {
+Deno.test("flags.ts prints the permissions of the main process, with the folders that the environment or .env names", async () => {
   const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "flags-" }));
   try {
     assert((await flagsIn(directory)).includes(`--allow-write=${directory}/data`));

@@ -5,7 +5,7 @@ import { migrate } from "../../modules/app/migrate.ts";
 import { openServer } from "../../modules/shared/database/postgres.ts";
 import { createServerDatabase, KINDS, withDatabase } from "../support/database.ts";
 
-withDatabase("migrate() applies nothing to a database that has everything", async (database) => {
+withDatabase("migrate() applies nothing to a database that has all migrations", async (database) => {
   const names = async () => await database.query<{ name: string }>("select name from schema_migration order by name");
   const before = await names();
   assert.deepEqual(await migrate(database), []);
@@ -13,18 +13,21 @@ withDatabase("migrate() applies nothing to a database that has everything", asyn
   assert(before.length >= 5);
 });
 
-withDatabase("migrate() refuses a database that is newer than the program, and names what it does not know", async (database) => {
-  await database.query("insert into schema_migration (name) values ('9999_future.sql')");
-  try {
-    await assert.rejects(
-      migrate(database),
-      (error) =>
-        error instanceof AppError && error.code === "conflict" && /newer than this program.*9999_future/.test(error.message),
-    );
-  } finally {
-    await database.query("delete from schema_migration where name = '9999_future.sql'");
-  }
-});
+withDatabase(
+  "migrate() refuses a database that is newer than the program, and names the unknown migrations",
+  async (database) => {
+    await database.query("insert into schema_migration (name) values ('9999_future.sql')");
+    try {
+      await assert.rejects(
+        migrate(database),
+        (error) =>
+          error instanceof AppError && error.code === "conflict" && /newer than this program.*9999_future/.test(error.message),
+      );
+    } finally {
+      await database.query("delete from schema_migration where name = '9999_future.sql'");
+    }
+  },
+);
 
 withDatabase("migrate() applies all of the new migrations or none", async (database) => {
   const folder = await Deno.makeTempDir({ prefix: "migrations-" });
@@ -51,7 +54,7 @@ withDatabase("migrate() applies all of the new migrations or none", async (datab
 });
 
 Deno.test({
-  name: "migrate() of two programs that start together applies each migration once (server)",
+  name: "two programs that call migrate() at the same time apply each migration once (server)",
   ignore: !KINDS.includes("server"),
   sanitizeOps: false,
   sanitizeResources: false,

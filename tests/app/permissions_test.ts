@@ -8,7 +8,7 @@ const PROJECT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 const PROBE = `${PROJECT}/tests/support/probe.ts`;
 const HOME = ["read its folder", "write its folder"];
 
-/** Runs the probe with these flags; resolves to what it was allowed to do. */
+/** Runs the probe with these flags, and returns what it was allowed to do. */
 async function probe(folder: string, flags: string[], permissions?: Deno.PermissionOptions): Promise<string[]> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const accepting = (async () => {
@@ -37,7 +37,7 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
   await work(`${directory}/own`).finally(() => Deno.remove(directory, { recursive: true }));
 }
 
-/** The flags alone: what comes before the program's own entry. */
+/** The flags among the arguments: those before the entry of the program. */
 function flagsOf(args: string[]): string[] {
   return args.slice(0, args.findIndex((argument) => argument.endsWith(".ts")));
 }

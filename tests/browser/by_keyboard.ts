@@ -89,7 +89,7 @@ async function tagsAreAddedAndTakenOffThenUndoneAndRedone(stage: Stage) {
   await page.keyboard.press("Escape");
   assert.equal(await focused(page), "Picture 69");
   await page.keyboard.press("u");
-  await page.getByText("4 changes taken back.").waitFor();
+  await page.getByText("Reversed 4 changes.").waitFor();
   await page.getByRole("button", { name: /^even: on 1 of 2 images/ }).waitFor();
   assert.deepEqual(await tagStates(page), ["all all", "even 1/2", "fifth_one 1/2"]);
   await page.keyboard.press("Control+z");
@@ -149,7 +149,7 @@ async function anImageIsRatedTrashedAndUndone(stage: Stage) {
   // The page is there before its keys are.
   await page.locator(".toast", { hasText: "Trash image 7" }).locator("[aria-keyshortcuts]").waitFor();
   await page.keyboard.press("u");
-  await page.getByText("1 change taken back.").waitFor();
+  await page.getByText("Reversed 1 change.").waitFor();
   await page.getByText("This image is in the trash").waitFor({ state: "hidden" });
   await page.keyboard.press("d");
   await page.waitForURL(/\/images\/6\?q=all$/);

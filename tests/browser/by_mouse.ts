@@ -88,11 +88,11 @@ async function pressingATagPutsItOnAllOrTakesItOffAndUndoBringsItBack(stage: Sta
   await page.getByRole("button", { name: /^even: on all 4 images/ }).waitFor();
   assert.deepEqual(await tagStates(page), ["all all", "even all"]);
   await page.getByRole("button", { name: "Undo", exact: true }).click();
-  await page.getByText("3 changes taken back.").waitFor();
+  await page.getByText("Reversed 3 changes.").waitFor();
   await page.getByRole("button", { name: /^even: on 2 of 4 images/ }).waitFor();
   assert.deepEqual(await tagStates(page), ["all all", "even 2/4", "fifth_one 1/4"]);
   await page.getByRole("button", { name: "Dismiss" }).click();
-  await page.getByText("3 changes taken back.").waitFor({ state: "hidden" });
+  await page.getByText("Reversed 3 changes.").waitFor({ state: "hidden" });
   await page.close();
 }
 

@@ -31,7 +31,10 @@ withDatabase(
     const links = [
       ...[page("/"), page("/deep"), page("/deep"), page("http://other.test/"), page("/secret"), page("/shown.png")],
       ...[image("/i.png"), image("/i.png", {}, "srcset"), image("/secret.png"), image("/shown.png")],
-      { ...image("/small.png"), reject: { reason: "variant", detail: "A larger candidate is fetched" } },
+      {
+        ...image("/small.png"),
+        reject: { reason: "variant", detail: { code: "crawler_says" as const, text: "A larger candidate is fetched" } },
+      },
       image(`data:image/png;sha256=${"0".repeat(64)}`),
     ];
     const expected = [

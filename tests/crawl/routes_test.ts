@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { Hono } from "hono";
 import { z } from "zod";
 import { eventStreamParser } from "../../modules/app/crawl_command/event_stream.ts";
 import { jobApi } from "../../modules/crawl/routes.ts";
 import { Job, JobEvent, JobHost, JobPage, LedgerPage, ReasonTotal } from "../../modules/crawl/schemas.ts";
-import { apiOf } from "../support/api.ts";
+import { apiOf, appOf } from "../support/api.ts";
 import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { openGallery } from "../support/gallery.ts";
 
@@ -35,8 +34,7 @@ async function withApi(
 
 /** The events of a job as a program sees them, until the stream ends. */
 async function follow({ engine }: TestEngine, id: number, lastEventId?: number): Promise<{ events: JobEvent[]; text: string }> {
-  const app = new Hono();
-  jobApi({ app, specs: [] }, { manager: engine.manager });
+  const app = appOf((api) => jobApi(api, { manager: engine.manager }));
   const headers = lastEventId === undefined ? {} : { "last-event-id": String(lastEventId) };
   const response = await app.request(`/api/jobs/${id}/events`, { headers });
   assert.equal(response.status, 200);
@@ -146,8 +144,7 @@ async function lists(test: TestEngine, call: ReturnType<typeof apiOf>, id: numbe
     assert.equal((await call("POST", `/api/jobs/${id}/${act}`)).status, 404);
   }
   assert.equal((await call("DELETE", `/api/jobs/${id}`)).status, 404);
-  const app = new Hono();
-  jobApi({ app, specs: [] }, { manager: test.engine.manager });
+  const app = appOf((api) => jobApi(api, { manager: test.engine.manager }));
   assert.equal((await app.request(`/api/jobs/${retried.body.id}`, { method: "DELETE" })).status, 204);
   assert.deepEqual(await idsOf(""), []);
   assert.deepEqual(await test.breaches(), [], "images outlive their jobs");

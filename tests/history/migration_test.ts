@@ -9,7 +9,7 @@ import { assertDerived, insertManyImages } from "../support/tagging.ts";
 
 const FOLDER = new URL("../../migrations/", import.meta.url);
 
-/** Brings a database that has nothing to where the migrations before 0010 leave it. */
+/** Applies the migrations before 0010 to an empty database. */
 async function migrateBefore(db: Database): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "migrations-" });
   for await (const { name } of Deno.readDir(FOLDER)) {

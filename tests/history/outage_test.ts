@@ -10,7 +10,8 @@ import { assertDerived, edited, insertManyImages, stateOf, tagEdit } from "../su
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 Deno.test({
-  name: "a large edit during which the embedded database dies is rolled back once it is there again, before the next edit",
+  name:
+    "a large operation during which the embedded database is killed is rolled back after its restart, before the next operation",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     withDirectory(async (directory) => {

@@ -17,9 +17,9 @@ async function openLibrary(database: Database) {
   });
 }
 
-withDatabase("the history lists what was done, filtered by kind, tag and image, and pages by cursor", async (database) => {
+withDatabase("the history lists operations, filtered by kind, tag and image, in pages by cursor", async (database) => {
   const pages = await openLibrary(database);
-  assert.match((await pages.get("/operations")).html, /Nothing was changed yet/);
+  assert.match((await pages.get("/operations")).html, /There are no operations yet/);
   await pages.post("/images/1/tags", { add: "sea" });
   await pages.post("/images/2/tags", { add: "boat" });
   await pages.post("/images/2/fields", { note: "A note", rating: "4" });
@@ -28,13 +28,13 @@ withDatabase("the history lists what was done, filtered by kind, tag and image, 
   assert.doesNotMatch((await pages.get("/operations?kind=&tag=boat&image=")).html, /Add sea/);
   assert.doesNotMatch((await pages.get("/operations?image=2")).html, /Add sea/);
   assert.match((await pages.get("/operations?kind=edit")).html, /value="edit" selected/);
-  assert.match((await pages.get("/operations?kind=merge")).html, /Nothing like this was changed/);
+  assert.match((await pages.get("/operations?kind=merge")).html, /No operation matches this filter/);
   const first = (await pages.get("/operations?limit=1")).html;
   const next = /href="(\/operations\?cursor=[^"]*)"/.exec(first)?.[1] ?? "";
   assert.match((await pages.get(`${next}&limit=1`)).html, /Add boat/);
 });
 
-withDatabase("an operation's page names what changed, and its form undoes it and offers to redo it", async (database) => {
+withDatabase("an operation's page names its changes, and its form undoes it and offers to redo it", async (database) => {
   const pages = await openLibrary(database);
   await pages.post("/images/1/tags", { add: "sea" });
   assert.match((await pages.get("/operations/1")).html, /added.*>sea<.*to 1 image.*href="\/images\/1"/s);
@@ -49,18 +49,18 @@ withDatabase("an operation's page names what changed, and its form undoes it and
   assert.equal((await pages.get("/operations/99")).status, 404);
 });
 
-withDatabase("an undo that leaves something as it is shows what, and why", async (database) => {
+withDatabase("an undo that skips changes shows them with the reasons", async (database) => {
   const pages = await openLibrary(database);
   await pages.post("/images/tags", [["ids", "1"], ["ids", "2"], ["tags", "sea"], ["action", "add"]]);
   await pages.post("/images/2/tags", { remove: "sea" });
   const { status, html } = await pages.post("/operations/1/undo", { back: "/" });
   assert.equal(status, 200);
-  assert.match(html, /1 change taken back\. 1 change left as it is\./);
+  assert.match(html, /Reversed 1 change\. Skipped 1 change\./);
   assert.match(html, /sea on image 2 \(changed since by operation 2\)/);
 });
 
 withDatabase(
-  "an image's page has its history; trash, note and rating are forms of which each can be undone",
+  "an image's page has its history, and its forms for trash, note and rating can be undone",
   async (database) => {
     const pages = await openLibrary(database);
     const trashed = await pages.post("/images/1/trash", { q: "boat" });

@@ -11,7 +11,7 @@ import { assertDerived, edited, insertManyImages, stateOf, tagEdit, undone } fro
 const CRAWL = { origin: "crawl" as const, description: CRAWL_TAGS.of({ job: 1, tags: ["boat", "sea"] }) };
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-withDatabase("a large edit lets readers in between, and is one operation with exact counts", async (db) => {
+withDatabase("readers run between the steps of a large operation, which has exact counts", async (db) => {
   await insertManyImages(db, 9_000);
   let reads = 0;
   let editing = true;
@@ -30,7 +30,7 @@ withDatabase("a large edit lets readers in between, and is one operation with ex
 });
 
 withDatabase(
-  "a search of several statements waits for a step or two of a large edit, not for one with each statement",
+  "a search of several statements waits for one or two steps of a large operation, not for a step per statement",
   async (db) => {
     await insertManyImages(db, 6_000);
     const edit = editTags(db, tagEdit({ imageIds: ids(6_000), add: ["boat"] }));
@@ -46,16 +46,19 @@ withDatabase(
   },
 );
 
-withDatabase("edits that come while a large one runs take effect before or after it, as the history says", async (db) => {
-  await insertManyImages(db, 5_000);
-  await edited(db, { imageIds: [4_999], add: ["boat"] });
-  const large = edited(db, { imageIds: ids(5_000), add: ["boat"] });
-  const small = [1, 2_500, 4_999].map((image) => editTags(db, tagEdit({ imageIds: [image], remove: ["boat"] })));
-  await Promise.all([large, ...small]);
-  await assertDerived(db);
-});
+withDatabase(
+  "operations that begin while a large one runs take effect before or after it, in the order of the history",
+  async (db) => {
+    await insertManyImages(db, 5_000);
+    await edited(db, { imageIds: [4_999], add: ["boat"] });
+    const large = edited(db, { imageIds: ids(5_000), add: ["boat"] });
+    const small = [1, 2_500, 4_999].map((image) => editTags(db, tagEdit({ imageIds: [image], remove: ["boat"] })));
+    await Promise.all([large, ...small]);
+    await assertDerived(db);
+  },
+);
 
-withDatabase("what a crash left half done is rolled back at the next start, and leaves no trace", async (db) => {
+withDatabase("an operation that a crash interrupted is rolled back at the next start, and leaves no trace", async (db) => {
   await insertManyImages(db, 5_000);
   await edited(db, { imageIds: ids(1_000), add: ["boat"], origin: "rule" });
   const before = await stateOf(db);
@@ -72,7 +75,7 @@ withDatabase("what a crash left half done is rolled back at the next start, and 
   await assertDerived(db);
 });
 
-withDatabase("undo of a large edit is rolled back like any other where it was cut off", async (db) => {
+withDatabase("an undo of a large operation is rolled back if it was interrupted", async (db) => {
   await insertManyImages(db, 5_000);
   const edit = await edited(db, { imageIds: ids(5_000), add: ["boat"] });
   const after = await stateOf(db);
@@ -85,7 +88,7 @@ withDatabase("undo of a large edit is rolled back like any other where it was cu
   await assertDerived(db);
 });
 
-withDatabase("two clients that tag and untag the same images leave what the replayed history says", async (db) => {
+withDatabase("two clients that add and remove tags on the same images leave the taggings of the replayed history", async (db) => {
   await insertImages(db, 12);
   const rounds = db.kind === "server" ? 1_000 : 120;
   const client = async (seed: number) => {
@@ -102,7 +105,7 @@ withDatabase("two clients that tag and untag the same images leave what the repl
   await assertDerived(db);
 });
 
-withDatabase("a crawl's tags are put beside edits of the same tags, in whatever order", async (db) => {
+withDatabase("a crawl adds tags while operations change the same tags, in any order", async (db) => {
   await insertImages(db, 20);
   const crawl = async () => {
     for (const id of ids(20)) await db.transaction((tx) => tagImages(tx, [id], ["boat", "sea"], CRAWL));

@@ -12,12 +12,12 @@ import { between, pick, type Random, seededRandom } from "../support/random.ts";
 import { assertDerived, insertManyImages, stateOf, tagEdit } from "../support/tagging.ts";
 
 const IMAGES = 30;
-const ACTS = 90;
+const CHANGES = 90;
 const NAMES = ["a", "b", "c", "d", "e", "f", "g"];
 
 type Answer = { operation: { id: number } | null };
 
-function actsOf(db: Database, random: Random): (() => Promise<Answer>)[] {
+function changesOf(db: Database, random: Random): (() => Promise<Answer>)[] {
   const name = () => pick(random, NAMES);
   const image = () => between(random, 1, IMAGES);
   const images = () => Array.from({ length: image() }, image);
@@ -37,15 +37,15 @@ function actsOf(db: Database, random: Random): (() => Promise<Answer>)[] {
     () => addAlias(db, name(), name()),
     () => addImplication(db, name(), { implies: name(), dryRun: false }),
     () => removeImplication(db, name(), name(), { taggings: random() < 0.5 ? "remove" : "keep", dryRun: false }),
-    () => undo(db, between(random, 1, ACTS)),
-    () => undo(db, between(random, 1, ACTS)),
+    () => undo(db, between(random, 1, CHANGES)),
+    () => undo(db, between(random, 1, CHANGES)),
   ];
 }
 
-/** Null where the act was refused, for a reason that people are told. */
-async function attempt(act: () => Promise<Answer>): Promise<number | null> {
+/** Makes a change and returns the id of its operation, or null if it was refused with an error for users. */
+async function attempt(change: () => Promise<Answer>): Promise<number | null> {
   try {
-    return (await act()).operation?.id ?? null;
+    return (await change()).operation?.id ?? null;
   } catch (error) {
     if (error instanceof AppError && error.code !== "internal") return null;
     throw error;
@@ -54,17 +54,17 @@ async function attempt(act: () => Promise<Answer>): Promise<number | null> {
 
 for (const seed of [1, 2, 3]) {
   withDatabase(
-    `random acts and undos (${seed}) keep counts, bitmaps and the replayed history equal to the taggings`,
+    `after random changes and undos (${seed}), counts, bitmaps and the replayed history equal the taggings`,
     async (db) => {
       await insertManyImages(db, IMAGES);
       const random = seededRandom(seed);
-      const acts = actsOf(db, random);
+      const changes = changesOf(db, random);
       let done = 0;
-      for (let index = 0; index < ACTS; index++) {
+      for (let index = 0; index < CHANGES; index++) {
         const before = await stateOf(db);
-        const id = await attempt(pick(random, acts));
+        const id = await attempt(pick(random, changes));
         if (id === null) {
-          assert.deepEqual(await stateOf(db), before, "a refused act changed something");
+          assert.deepEqual(await stateOf(db), before, "a refused change had an effect");
           continue;
         }
         done++;
@@ -75,7 +75,7 @@ for (const seed of [1, 2, 3]) {
         const redone = await undo(db, undone.operation?.id ?? 0);
         assert.deepEqual([redone.skipped, await stateOf(db)], [[], after], `redo of operation ${id} at once`);
       }
-      assert.ok(done > ACTS / 4, `only ${done} acts did something`);
+      assert.ok(done > CHANGES / 4, `only ${done} changes had an effect`);
       await assertDerived(db);
     },
   );

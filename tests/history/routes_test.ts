@@ -3,7 +3,7 @@ import { libraryApi } from "../support/api.ts";
 import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
 
-withDatabase("an edit is found in the history, undone and redone through the API", async (database) => {
+withDatabase("an operation is found in the history, undone and redone through the API", async (database) => {
   await insertImages(database, 3);
   const call = libraryApi(database);
   const edit = await call("POST", "/api/images/tags", { select: { ids: [1, 2] }, add: ["Red Boat"] });
@@ -25,7 +25,7 @@ withDatabase("an edit is found in the history, undone and redone through the API
   assert.equal((await call("GET", "/api/images/1/tags")).body.items[0].name, "red_boat");
 });
 
-withDatabase("an image goes into the trash and comes out of it, and both can be undone", async (database) => {
+withDatabase("an image is trashed and restored, and both can be undone", async (database) => {
   await insertImages(database, 2);
   const call = libraryApi(database);
   const trashed = await call("DELETE", "/api/images/1");
@@ -41,7 +41,7 @@ withDatabase("an image goes into the trash and comes out of it, and both can be 
   assert.deepEqual([noted.body.note, noted.body.operation.summary], ["ab", "Edit the note of image 2"]);
 });
 
-withDatabase("an unknown operation or image is 404, a bad question 422 or 400", async (database) => {
+withDatabase("an unknown operation or image is answered with 404, an invalid query with 422 or 400", async (database) => {
   const call = libraryApi(database);
   const statuses: [method: string, path: string, status: number][] = [
     ["GET", "/api/operations/7", 404],

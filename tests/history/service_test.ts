@@ -36,7 +36,7 @@ async function summariesOf(db: Database, query: Record<string, unknown>): Promis
   return page.items.map(({ summary }) => summary);
 }
 
-withDatabase("note, rating and trash are operations; undo leads back, and redo forth", async (db) => {
+withDatabase("changes of note, rating and trash are operations, which undo reverses and redo repeats", async (db) => {
   await insertImages(db, 1);
   const noted = await editFields(db, 1, { note: "Noon", rating: 4 });
   const trashed = await editFields(db, 1, { trashed: true });
@@ -54,7 +54,7 @@ withDatabase("note, rating and trash are operations; undo leads back, and redo f
   await assert.rejects(editFields(db, 7, { note: "x" }), isAppError("not_found", /^Image 7 does not exist$/));
 });
 
-withDatabase("undo leaves a field that was edited since, and names who did", async (db) => {
+withDatabase("undo skips a field that was changed since, and names the later operation", async (db) => {
   await insertImages(db, 1);
   const first = await editFields(db, 1, { note: "Noon", rating: 4 });
   const second = await editFields(db, 1, { note: "Dusk" });
@@ -65,7 +65,7 @@ withDatabase("undo leaves a field that was edited since, and names who did", asy
   assert.deepEqual(await fieldsOf(db, 1), ["Noon", null, false]);
 });
 
-withDatabase("the history is global, of an image, of a tag, of a kind, or of several of these", async (db) => {
+withDatabase("the history lists all operations, or those of an image, a tag, a kind or several of these", async (db) => {
   await insertImages(db, 40);
   await edited(db, { imageIds: [1, 2, 3], add: ["boat"], summary: "Add boat" });
   await edited(db, { imageIds: [2], add: ["sea"], summary: "Add sea" });
@@ -84,7 +84,7 @@ withDatabase("the history is global, of an image, of a tag, of a kind, or of sev
   assert.deepEqual(await summariesOf(db, { limit: 2, cursor: next }), ["Add sea too", "Add sea"]);
 });
 
-withDatabase("a tag that is gone is still found in the history by its name", async (db) => {
+withDatabase("a deleted tag is found in the history by its last name", async (db) => {
   await insertImages(db, 2);
   await edited(db, { imageIds: [1], add: ["boat"], summary: "Add boat" });
   await edited(db, { imageIds: [2], add: ["ship"], summary: "Add ship" });
@@ -94,7 +94,7 @@ withDatabase("a tag that is gone is still found in the history by its name", asy
   assert.deepEqual(await summariesOf(db, { tag: "ship" }), ["Delete the tag ship", "Merge the tag boat into ship", "Add ship"]);
 });
 
-withDatabase("one operation shows what it did to tags, vocabulary and fields", async (db) => {
+withDatabase("one operation is returned with its changes of taggings, vocabulary and fields", async (db) => {
   await insertImages(db, 20);
   const id = await edited(db, { imageIds: [3, 5, 7], add: ["boat"] });
   const detail = parse(OperationDetail, await getOperation(db, id));

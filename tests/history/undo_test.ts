@@ -8,7 +8,7 @@ import { isAppError } from "../support/errors.ts";
 import { insertImages } from "../support/images.ts";
 import { assertDerived, edited, insertManyImages, namesOn, stateOf, tagEdit, undone } from "../support/tagging.ts";
 
-withDatabase("undo takes off what was added and puts back what was removed, with its origin", async (db) => {
+withDatabase("undo removes added taggings and adds removed taggings, with their origin", async (db) => {
   await insertImages(db, 3);
   await edited(db, { imageIds: [1, 2], add: ["sea"], origin: "rule" });
   await edited(db, { imageIds: [2, 3], add: ["sky"] });
@@ -20,7 +20,7 @@ withDatabase("undo takes off what was added and puts back what was removed, with
   await assertDerived(db);
 });
 
-withDatabase("an undone operation cannot be undone again; its undo can, and that again", async (db) => {
+withDatabase("an undone operation cannot be undone again, but its undo can, and so can the redo", async (db) => {
   await insertImages(db, 2);
   const id = await edited(db, { imageIds: [1, 2], add: ["boat"], summary: "Add boat" });
   const first = await undone(db, id);
@@ -42,7 +42,7 @@ withDatabase("an undone operation cannot be undone again; its undo can, and that
   await assert.rejects(undo(db, 99), isAppError("not_found", /no operation 99/));
 });
 
-withDatabase("undo of 5,000 images after 100 were edited by hand skips exactly those, and names them", async (db) => {
+withDatabase("undo of an operation on 5,000 images skips exactly the 100 that were changed since, and names them", async (db) => {
   await insertManyImages(db, 5_000);
   const all = Array.from({ length: 5_000 }, (_, index) => index + 1);
   await edited(db, { imageIds: all.filter((id) => id % 3 === 0), add: ["boat"] });
@@ -62,7 +62,7 @@ withDatabase("undo of 5,000 images after 100 were edited by hand skips exactly t
   await assertDerived(db);
 });
 
-withDatabase("an edit that was itself undone does not keep an older one from being undone", async (db) => {
+withDatabase("a later operation that was undone does not keep an older one from being undone", async (db) => {
   await insertImages(db, 1);
   const first = await edited(db, { add: ["boat"] });
   const second = await edited(db, { remove: ["boat"] });
@@ -73,7 +73,7 @@ withDatabase("an edit that was itself undone does not keep an older one from bei
   assert.deepEqual(await namesOn(db, 1), []);
 });
 
-withDatabase("where everything was changed since, undo changes nothing, names it all, and may be asked again", async (db) => {
+withDatabase("if everything was changed since, undo changes nothing, names all of it, and can be tried again", async (db) => {
   await insertImages(db, 1);
   const first = await edited(db, { add: ["boat"] });
   const second = await edited(db, { remove: ["boat"] });
@@ -87,7 +87,7 @@ withDatabase("where everything was changed since, undo changes nothing, names it
   assert.equal((await undo(db, first)).operation, null);
 });
 
-withDatabase("undo puts nothing back on images that are gone for good", async (db) => {
+withDatabase("undo skips images that were deleted since", async (db) => {
   await insertImages(db, 2);
   await edited(db, { imageIds: [1, 2], add: ["boat"] });
   const id = await edited(db, { imageIds: [1, 2], remove: ["boat"] });
@@ -96,7 +96,7 @@ withDatabase("undo puts nothing back on images that are gone for good", async (d
   assert.deepEqual([result.reversed, result.skipped], [1, [{ image: 1, tag: "boat", what: "tagging", by: null }]]);
 });
 
-withDatabase("undo removes the tags that an edit created, unless somebody has used them since", async (db) => {
+withDatabase("undo removes the tags that an operation created, unless they were used since", async (db) => {
   await insertImages(db, 2);
   const id = await edited(db, { add: ["boat", "sea"] });
   await edited(db, { imageIds: [2], add: ["sea"] });
@@ -108,7 +108,7 @@ withDatabase("undo removes the tags that an edit created, unless somebody has us
   await assertDerived(db);
 });
 
-withDatabase("an edit that fails half way leaves nothing behind", async (db) => {
+withDatabase("an operation that fails half way changes nothing", async (db) => {
   await insertManyImages(db, 5_000);
   const ids = Array.from({ length: 5_001 }, (_, index) => index + 1);
   await assert.rejects(

@@ -10,7 +10,7 @@ import { withDatabase } from "../support/database.ts";
 import { insertImage, newImage } from "../support/images.ts";
 
 const BYTES = "0123456789";
-/** A WebP's header, which says that eight bytes follow, and four more. */
+/** The header of a WebP, by which eight bytes follow, and four bytes. */
 const THUMBNAIL = "RIFF\u0008\0\0\0WEBP1234";
 
 interface Site {
@@ -49,7 +49,7 @@ async function statusOf(response: Promise<Response>): Promise<number> {
   return status;
 }
 
-withDatabase("a file is served with its own type, in a sandbox, and cached for good", async (database) => {
+withDatabase("a file is served with its own type, in a CSP sandbox, and may be cached for a year", async (database) => {
   await withSite(database, async ({ storage, get }) => {
     const image = newImage("photo");
     await put(database, storage, image);
@@ -72,7 +72,7 @@ withDatabase("a file is served with its own type, in a sandbox, and cached for g
   });
 });
 
-withDatabase("an SVG and what is kept undecoded are attachments", async (database) => {
+withDatabase("an SVG and an undecoded image are sent as attachments", async (database) => {
   await withSite(database, async ({ storage, get }) => {
     for (const [mediaType, extension] of [["image/svg+xml", "svg"], ["image/tiff", "tif"]] as const) {
       const image = newImage(extension, { mediaType, extension, storageKey: "" });
@@ -85,7 +85,7 @@ withDatabase("an SVG and what is kept undecoded are attachments", async (databas
   });
 });
 
-withDatabase("a file that was cut short is gone, not served and remembered for a year", async (database) => {
+withDatabase("a truncated file is answered with 410, so that browsers do not cache it for a year", async (database) => {
   await withSite(database, async ({ storage, get }) => {
     const image = newImage("photo");
     await put(database, storage, image);
@@ -118,7 +118,7 @@ withDatabase(
   },
 );
 
-withDatabase("HEAD tells the size, and a known ETag needs no bytes", async (database) => {
+withDatabase("HEAD is answered with the size, and a known ETag with 304", async (database) => {
   await withSite(database, async ({ storage, get }) => {
     const image = newImage("photo");
     await put(database, storage, image);
@@ -147,7 +147,7 @@ const RANGES: [string, number, string, string | null][] = [
   ["lines=1-2", 200, BYTES, null],
 ];
 
-withDatabase("one range is answered; what is none is ignored; one beyond the end is refused", async (database) => {
+withDatabase("one range is answered, an invalid range is ignored, and a range beyond the end is refused", async (database) => {
   await withSite(database, async ({ storage, get }) => {
     const image = newImage("photo");
     await put(database, storage, image);
@@ -165,7 +165,7 @@ withDatabase("one range is answered; what is none is ignored; one beyond the end
   });
 });
 
-withDatabase("a file that is not known is not found, one that was lost is gone", async (database) => {
+withDatabase("an unknown file is answered with 404, a lost one with 410", async (database) => {
   await withSite(database, async ({ storage, get }) => {
     const image = newImage("photo");
     const own = newImage("own", { thumbnail: "self" });

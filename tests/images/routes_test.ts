@@ -3,7 +3,7 @@ import { withDatabase } from "../support/database.ts";
 import { libraryApi } from "../support/api.ts";
 import { insertImages } from "../support/images.ts";
 
-withDatabase("an image's tags are added, listed, replaced and removed, with normalised names", async (database) => {
+withDatabase("an image's tags are added, listed, replaced and removed, with names in the stored spelling", async (database) => {
   await insertImages(database, 1);
   const call = libraryApi(database);
   const added = await call("POST", "/api/images/1/tags", { tags: ["  Red   BOAT ", "E\u0301be\u0300ne", "red_boat"] });
@@ -21,7 +21,7 @@ withDatabase("an image's tags are added, listed, replaced and removed, with norm
   assert.equal((await call("GET", "/api/images?q=sea")).body.items[0].id, 1);
 });
 
-withDatabase("a hundred images are tagged by one call, and again without a change", async (database) => {
+withDatabase("a hundred images are tagged by one call, and a second call changes nothing", async (database) => {
   const ids = await insertImages(database, 100);
   const call = libraryApi(database);
   const first = await call("POST", "/api/images/tags", { select: { ids }, add: ["boat", "sea"] });
@@ -42,7 +42,7 @@ withDatabase("PATCH changes note and rating", async (database) => {
   assert.deepEqual([edited.status, edited.body.note, edited.body.rating], [200, "Noon", 5]);
 });
 
-withDatabase("what is wrong is answered with its status and the rule", async (database) => {
+withDatabase("an invalid request is answered with the status and the rule", async (database) => {
   await insertImages(database, 1);
   const call = libraryApi(database);
   const rule = /does not begin with - ~ ! or a parenthesis/;
@@ -52,7 +52,7 @@ withDatabase("what is wrong is answered with its status and the rule", async (da
     ["POST", "/api/images/7/tags", { tags: ["boat"] }, 404, /^Image 7 does not exist$/],
     ["PUT", "/api/images/7/tags", { tags: [] }, 404, /^Image 7 does not exist$/],
     ["DELETE", "/api/images/7/tags/boat", undefined, 404, /^Image 7 does not exist$/],
-    ["DELETE", "/api/images/1/tags/boat", undefined, 404, /^Image 1 does not carry the tag "boat"$/],
+    ["DELETE", "/api/images/1/tags/boat", undefined, 404, /^Image 1 does not have the tag "boat"$/],
     ["PATCH", "/api/images/7", { note: "x" }, 404, /^Image 7 does not exist$/],
     ["PATCH", "/api/images/1", { rating: 6 }, 422, /rating/],
     ["PATCH", "/api/images/1", {}, 422, /must name note or rating/],

@@ -31,7 +31,7 @@ function isAppError(code: ErrorCode, message: RegExp) {
   return (error: unknown) => error instanceof AppError && error.code === code && message.test(error.message);
 }
 
-withDatabase("searchImages() finds images that carry every tag and none of the negated ones, newest first", async (db) => {
+withDatabase("searchImages() finds images that have every tag and none of the negated ones, newest first", async (db) => {
   const ids = await insertImages(db, 6);
   await tag(db, [1, 2, 3, 4, 5], "boat");
   await tag(db, [2, 3, 4], "sea", "sky");
@@ -70,7 +70,7 @@ withDatabase("searchImages() finds by job and by site", async (db) => {
   assert.deepEqual(await found(db, "-site:a.test"), [3, 2]);
 });
 
-withDatabase("searchImages() says how many each term finds, so that the one that zeroed the result shows", async (db) => {
+withDatabase("searchImages() counts what each term finds, which shows the term that leaves no result", async (db) => {
   await insertImages(db, 4);
   await tag(db, [1, 2, 3], "boat");
   await tag(db, [4], "sea");
@@ -139,7 +139,7 @@ withDatabase(
   },
 );
 
-withDatabase("searchImages() counts exactly however many there are, and bulkTag() edits them all", async (db) => {
+withDatabase("searchImages() counts any number of images exactly, and bulkTag() changes them all", async (db) => {
   await db.query(`insert into image (sha256, md5, media_type, extension, bytes, storage_key, thumbnail)
     select md5(n::text) || md5(n::text), md5(n::text), 'image/png', 'png', 1, n::text, 'self' from generate_series(1, 40001) n`);
   const query = parse(ImageQuery, { limit: 1 });
@@ -149,7 +149,7 @@ withDatabase("searchImages() counts exactly however many there are, and bulkTag(
   assert.deepEqual(await found(db, "-many"), [2]);
 });
 
-withDatabase("getImage() gives all that is known, with the newest sources, and rows that parse", async (db) => {
+withDatabase("getImage() returns all data of an image, with the newest sources, and fits the schema", async (db) => {
   const jobId = await insertJob(db);
   await insertImage(db, newImage("a", { jobId }));
   await insertSourcesOf(
@@ -170,7 +170,7 @@ withDatabase("getImage() gives all that is known, with the newest sources, and r
   await assert.rejects(getImage(db, 7), isAppError("not_found", /^Image 7 does not exist$/));
 });
 
-withDatabase("editImage() changes what is named and leaves the rest", async (db) => {
+withDatabase("editImage() sets the given fields and leaves the others", async (db) => {
   await insertImages(db, 1);
   await editImage(db, 1, parse(ImageEdit, { note: "Seen at noon", rating: 4 }));
   const image = await editImage(db, 1, parse(ImageEdit, { rating: null }));
@@ -179,18 +179,21 @@ withDatabase("editImage() changes what is named and leaves the rest", async (db)
   await assert.rejects(editImage(db, 7, { note: "x" }), isAppError("not_found", /Image 7/));
 });
 
-withDatabase("bulkTag() by query edits what matches when it runs, even where the edit changes the result", async (db) => {
-  await insertImages(db, 5);
-  await tag(db, [1, 2, 3], "boat");
-  const moved = await bulkTag(db, parse(BulkTagging, { select: { q: "boat -id:2" }, add: ["ship"], remove: ["boat"] }));
-  assert.deepEqual([moved.matched, moved.added, moved.removed, moved.operation?.summary], [2, 2, 2, "Add ship; remove boat"]);
-  assert.deepEqual(await found(db, "ship"), [3, 1]);
-  assert.deepEqual(await found(db, "boat"), [2]);
-  const none = await bulkTag(db, parse(BulkTagging, { select: { q: "nothing" }, add: ["x"] }));
-  assert.deepEqual([none.matched, none.operation], [0, null]);
-});
+withDatabase(
+  "bulkTag() by query changes the images that match when it begins, even if the change alters the result",
+  async (db) => {
+    await insertImages(db, 5);
+    await tag(db, [1, 2, 3], "boat");
+    const moved = await bulkTag(db, parse(BulkTagging, { select: { q: "boat -id:2" }, add: ["ship"], remove: ["boat"] }));
+    assert.deepEqual([moved.matched, moved.added, moved.removed, moved.operation?.summary], [2, 2, 2, "Add ship; remove boat"]);
+    assert.deepEqual(await found(db, "ship"), [3, 1]);
+    assert.deepEqual(await found(db, "boat"), [2]);
+    const none = await bulkTag(db, parse(BulkTagging, { select: { q: "nothing" }, add: ["x"] }));
+    assert.deepEqual([none.matched, none.operation], [0, null]);
+  },
+);
 
-withDatabase("bulkTag() by ids names those that do not exist and changes nothing; a dry run only counts", async (db) => {
+withDatabase("bulkTag() by ids names images that do not exist and changes nothing, and a dry run only counts", async (db) => {
   await insertImages(db, 2);
   await assert.rejects(tag(db, [1, 9, 2, 5], "boat"), isAppError("not_found", /^Images 5, 9 do not exist$/));
   const many = Array.from({ length: 30 }, (_, index) => index + 100);

@@ -6,10 +6,10 @@ import { withDatabase } from "../support/database.ts";
 import { insertImages } from "../support/images.ts";
 
 const SOURCES = 10_000;
-/** Those of the other image, newer than all of the first. */
+/** Sources of the other image. They are newer than those of the first. */
 const OTHERS = 40_000;
 
-/** How the database would answer what `ask` asks. */
+/** The plan of the statement that `ask` runs. */
 async function planOf(db: Queryable, ask: (db: Queryable) => Promise<unknown>): Promise<string> {
   const plans: string[] = [];
   await ask({
@@ -21,24 +21,27 @@ async function planOf(db: Queryable, ask: (db: Queryable) => Promise<unknown>): 
   return plans.join("\n");
 }
 
-withDatabase("an image of 10,000 sources costs a list, and its own page, no more than one of ten", async (db) => {
-  const [id = 0, other = 0] = await insertImages(db, 2);
-  await db.query(
-    `insert into image_source (image_id, image_url, page_url, kind, alt)
+withDatabase(
+  "lists, and the image's own page, read no more rows for an image with 10,000 sources than for one with ten",
+  async (db) => {
+    const [id = 0, other = 0] = await insertImages(db, 2);
+    await db.query(
+      `insert into image_source (image_id, image_url, page_url, kind, alt)
     select case when number <= ${SOURCES} then $1::bigint else $2::bigint end, 'http://site.test/a.png',
       'http://site.test/' || number, 'img', case when number % 10000 > 9000 then 'A boat' end
     from generate_series(1, ${SOURCES + OTHERS}) as number`,
-    [id, other],
-  );
-  await db.query("analyze image_source");
+      [id, other],
+    );
+    await db.query("analyze image_source");
 
-  const gallery = await planOf(db, (db) => findTiles(db, [id, other]));
-  assert.match(gallery, /using image_source_alt on image_source/, gallery);
-  assert.doesNotMatch(gallery, /Sort Key: image_source/, gallery);
-  const page = await planOf(db, (db) => findImage(db, id));
-  assert.match(page, /using image_source_alt on image_source/, page);
-  const sources = await planOf(db, (db) => findNewestSources(db, id, 200));
-  assert.match(sources, /Backward using image_source_by_image on image_source/, sources);
-  assert.doesNotMatch(sources, /Sort/, sources);
-  assert.equal(await countSources(db, id), SOURCES);
-});
+    const gallery = await planOf(db, (db) => findTiles(db, [id, other]));
+    assert.match(gallery, /using image_source_alt on image_source/, gallery);
+    assert.doesNotMatch(gallery, /Sort Key: image_source/, gallery);
+    const page = await planOf(db, (db) => findImage(db, id));
+    assert.match(page, /using image_source_alt on image_source/, page);
+    const sources = await planOf(db, (db) => findNewestSources(db, id, 200));
+    assert.match(sources, /Backward using image_source_by_image on image_source/, sources);
+    assert.doesNotMatch(sources, /Sort/, sources);
+    assert.equal(await countSources(db, id), SOURCES);
+  },
+);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inBatches } from "../../modules/shared/batch.ts";
 
-/** Batches as they were worked on, each held until it is let go. */
+/** Records batches, and holds each one until it is released. */
 function heldWork() {
   const batches: number[][] = [];
   const gates: PromiseWithResolvers<void>[] = [];
@@ -18,7 +18,7 @@ function heldWork() {
   return { batches, work, begun: (index: number) => begun[index]?.promise, letGo: (index: number) => gates[index]?.resolve() };
 }
 
-Deno.test("what is given in one turn is one batch, and each item gets its own answer", async () => {
+Deno.test("items that are passed in one turn of the event loop form one batch, and each gets its own result", async () => {
   const batches: number[][] = [];
   const give = inBatches(async (items: number[]) => {
     batches.push(items);
@@ -29,7 +29,7 @@ Deno.test("what is given in one turn is one batch, and each item gets its own an
   assert.deepEqual(batches, [[1, 2, 3], [4]]);
 });
 
-Deno.test("what is given while a batch is under way makes up the next one, in its order", async () => {
+Deno.test("items that are passed while a batch runs form the next one, in their order", async () => {
   const { batches, work, begun, letGo } = heldWork();
   const give = inBatches(work, { limit: 10 });
   const first = give(1);
@@ -77,7 +77,7 @@ Deno.test("a batch that fails rejects each of its items, and the next one is wor
   assert.equal(await give("c"), "c");
 });
 
-Deno.test("where an error may be one item's alone, only that item fails", async () => {
+Deno.test("only the item that causes an error fails, if the error may be caused by one item", async () => {
   const tried: number[][] = [];
   const give = inBatches(async (items: number[]) => {
     tried.push(items);

@@ -54,7 +54,7 @@ Deno.test("readConfig() never repeats a secret in a fault", () => {
   assert.doesNotMatch(JSON.stringify(faultsOf({ DATABASE_URL: "mysql://me:hunter2@db" })), /hunter2/);
 });
 
-Deno.test("readConfig() takes an empty setting for one that is not set, and freezes what it returns", () => {
+Deno.test("readConfig() treats an empty setting as unset, and freezes its result", () => {
   const config = readConfig({ PORT: "", ACCESS_TOKEN: "", ALLOWED_HOSTS: "a.example, b.example ,", UNKNOWN: "x" });
   assert.equal(config.port, 8000);
   assert.equal(config.accessToken, undefined);

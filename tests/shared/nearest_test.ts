@@ -24,7 +24,7 @@ for (const [one, other, most, edits] of DISTANCES) {
   });
 }
 
-Deno.test("nearest() finds the name with the fewest edits, and none for what is no slip", () => {
+Deno.test("nearest() finds the name with the fewest edits, and none if that is no typing error", () => {
   const names = ["width", "height", "wide", "id"];
   assert.equal(nearest("Widht", names), "width");
   assert.equal(nearest("hieght", names), "height");

@@ -5,9 +5,9 @@ import { historyApi } from "../../modules/history/routes.ts";
 import { imageApi } from "../../modules/images/routes.ts";
 import { searchApi } from "../../modules/search/routes.ts";
 import { createLog } from "../../modules/shared/log.ts";
+import { apiGroup, mountGroups } from "../../modules/shared/web/route_group.ts";
 import { tagApi } from "../../modules/tags/routes.ts";
 import { testHistory } from "./history.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
 
 export interface Answer {
   status: number;
@@ -15,11 +15,18 @@ export interface Answer {
   body: any;
 }
 
-/** An app with these API routes and our error handler; call it with a method, a path and what becomes the JSON body. */
-export function apiOf(mount: (api: Api) => void): (method: string, path: string, body?: unknown) => Promise<Answer> {
+/** An app with these API routes and our error handler. */
+export function appOf(mount: (api: Api) => void): Hono {
   const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
-  mount({ app, specs: [] });
+  const api = apiGroup(createLog({ level: "error", format: "text" }));
+  mount(api);
+  mountGroups(app, { api });
+  return app;
+}
+
+/** These API routes, with our error handler: call the function with a method, a path and what becomes the JSON body. */
+export function apiOf(mount: (api: Api) => void): (method: string, path: string, body?: unknown) => Promise<Answer> {
+  const app = appOf(mount);
   return async (method, path, body) => {
     const json = {
       body: typeof body === "string" ? body : JSON.stringify(body),

@@ -18,6 +18,7 @@ import { createHostClocks, type HostClocks } from "../../modules/crawl/politenes
 import { JobOptions, LedgerQuery, type LedgerUrl } from "../../modules/crawl/schemas.ts";
 import { listCounterBreaches } from "../../modules/app/verify/verify_repository.ts";
 import type { Database } from "../../modules/shared/database/handle.ts";
+import type { Remark } from "../../modules/crawl/texts.ts";
 
 /** A job's frontier on a real database, without any process that works it off. */
 export interface TestFrontier {
@@ -62,10 +63,10 @@ export async function openTestFrontier(
     lease: (capacity = 16) => leaseAny(frontier, capacity),
     skipWaits: async () => {
       await database.query("update crawl_url set not_before = now() where job_id = $1", [jobId]);
-      for (const lane of frontier.lanes.values()) {
-        lane.restUntil = -Infinity;
-        if (lane.retryAt < Infinity) lane.retryAt = -Infinity;
-        const clock = await clocks.of(lane.origin);
+      for (const queue of frontier.queues.values()) {
+        queue.restUntil = -Infinity;
+        if (queue.retryAt < Infinity) queue.retryAt = -Infinity;
+        const clock = await clocks.of(queue.origin);
         clock.nextVisit = -Infinity;
         clock.failing = false;
         clock.backedOffUntil = -Infinity;
@@ -112,7 +113,7 @@ export function settle(frontier: Frontier, id: number, facts: FetchFacts, reache
 export interface Failure {
   id: number;
   reason: string;
-  detail: string;
+  detail: Remark;
   retry: boolean;
   facts: FetchFacts;
 }

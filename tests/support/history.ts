@@ -16,12 +16,12 @@ const TEST_KIND = operationKind({
   text: ({ text }) => text,
 });
 
-/** Describes an operation of a test. */
+/** Describes an operation of the kind `test`. `text` is its sentence. */
 export function testOperation(text: string): Description {
   return TEST_KIND.of({ text });
 }
 
-/** The history of the application, with the operations of tests. */
+/** The history of the application, with the additional kind `test`. */
 export function testHistory(database: Database): History {
   const history = historyOf(database);
   return { ...history, kinds: [...history.kinds, TEST_KIND] };
@@ -39,7 +39,7 @@ export async function getOperation(database: Database, id: number): Promise<Oper
   return await getOperationOf(testHistory(database), id);
 }
 
-/** Returns the kinds of the operations that were rolled back. */
+/** Rolls back interrupted operations, and returns their kinds. */
 export async function rollBackUnfinished(database: Database): Promise<string[]> {
   return (await rollBackUnfinishedOf(testHistory(database))).map(({ kind }) => kind);
 }

@@ -36,7 +36,8 @@ export async function readGraph(roots: readonly string[]): Promise<Graph> {
 function addTo(graph: Map<string, Import[]>, { modules, redirects }: Info): void {
   for (const { specifier, error, dependencies } of modules) {
     if (error !== undefined) throw new Error(`${specifier}: ${error}`);
-    if (!specifier.startsWith(ROOT.href)) continue;
+    // JSON holds no code and imports nothing.
+    if (!specifier.startsWith(ROOT.href) || specifier.endsWith(".json")) continue;
     graph.set(
       nameOf(specifier),
       dependencies.flatMap(({ code, type }) => {

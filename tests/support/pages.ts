@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+import { mountGroups, pageGroup } from "../../modules/shared/web/route_group.ts";
 
 export interface PageAnswer {
   status: number;
@@ -16,8 +16,9 @@ export interface Pages {
 /** An app with these pages and our error handler, asked as a browser without scripts asks it. */
 export function pagesOf(mount: (app: Hono) => void): Pages {
   const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
-  mount(app);
+  const pages = pageGroup(createLog({ level: "error", format: "text" }));
+  mount(pages);
+  mountGroups(app, { pages });
   const headers = { accept: "text/html" };
   return {
     get: async (path) => await read(await app.request(path, { headers })),

@@ -11,7 +11,7 @@ import type { Queryable } from "../../modules/shared/database/handle.ts";
 import { createLog } from "../../modules/shared/log.ts";
 import { tagImages } from "../../modules/tags/taggings/service.ts";
 import { newSource } from "./images.ts";
-import { keepImage, openKeep } from "./keep.ts";
+import { openStore, storeImage } from "./store.ts";
 import { incoming, picture } from "./pictures.ts";
 
 const SIZES = [{ width: 480, height: 360 }, { width: 320, height: 480 }, { width: 640, height: 240 }, {
@@ -27,11 +27,11 @@ async function seed(images: number): Promise<void> {
   const [job] = await database.query<{ id: number }>(
     `insert into crawl_job (seeds, options, status, finished_at) values ('{http://site.test/}', '{}', 'completed', now()) returning id`,
   );
-  const deps = await openKeep(database, config.dataDir);
+  const deps = await openStore(database, config.dataDir);
   for (let number = 1; number <= images; number++) {
     const bytes = await picture(number, SIZES[number % SIZES.length]).png().toBuffer();
     const jobId = job?.id ?? 1;
-    await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes, { jobId }), async (tx, imageId) => {
+    await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes, { jobId }), async (tx, imageId) => {
       const pageUrl = `http://site.test/page-${Math.ceil(number / 10)}.html`;
       const source = newSource({ jobId, imageUrl: `http://site.test/${number}.png`, pageUrl, alt: `Picture ${number}` });
       await insertSources(tx, [{ ...source, imageId }]);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { testOperation } from "./history.ts";
-import { undo } from "./history.ts";
+import { testOperation, undo } from "./history.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import type { UndoResult } from "../../modules/history/schemas.ts";
 import { findTaggings } from "../../modules/tags/repository.ts";
 import { editTags, type TagEdit } from "../../modules/tags/taggings/service.ts";
 
-/** An edit of image 1 by a person that changes nothing, but for what is given. */
+/** The argument of `editTags` for a test: image 1, no tags and origin `person`, unless something else is given. */
 export function tagEdit({ summary = "Test", ...changes }: TestEdit): TagEdit {
   return { imageIds: [1], add: [], remove: [], origin: "person", description: testOperation(summary), ...changes };
 }
@@ -21,14 +20,14 @@ export async function edited(db: Database, changes: TestEdit): Promise<number> {
   return operation.id;
 }
 
-/** Undoes an operation and returns the result, whose own operation must be there. */
+/** Undoes an operation and returns the result. Fails if nothing was undone. */
 export async function undone(db: Database, id: number): Promise<UndoResult & { operation: { id: number; summary: string } }> {
   const { operation, ...result } = await undo(db, id);
   assert.ok(operation, "nothing was undone");
   return { operation, ...result };
 }
 
-/** Makes many images by one statement, with the ids from the next on. */
+/** Inserts many images by one statement, with ids that follow the greatest one. */
 export async function insertManyImages(db: Queryable, count: number): Promise<void> {
   await db.query(
     `insert into image (sha256, md5, media_type, extension, bytes, storage_key, thumbnail)
@@ -42,7 +41,7 @@ export async function namesOn(db: Queryable, imageId: number): Promise<string[]>
   return (await findTaggings(db, imageId)).map(({ name }) => name).sort();
 }
 
-/** Every tagging as `image name origin`, and the rows of the vocabulary: what a state of the library is, for comparing. */
+/** All taggings, as `image name origin`, and all rows of the vocabulary, for comparing states of a library. */
 export async function stateOf(db: Queryable): Promise<unknown> {
   const taggings = await db.query<{ tagging: string }>(
     `select image_id || ' ' || name || ' ' || origin as tagging from image_tag join tag on tag.id = tag_id order by image_id, name`,
@@ -60,7 +59,7 @@ export async function stateOf(db: Queryable): Promise<unknown> {
   };
 }
 
-/** Fails where counts, bitmaps or the replayed operations differ from the taggings. */
+/** Fails if counts, bitmaps or the replayed history differ from the taggings, or if an operation is unfinished. */
 export async function assertDerived(db: Queryable, { replayed = true } = {}): Promise<void> {
   assert.deepEqual(
     await db.query(
@@ -88,7 +87,7 @@ async function carried(db: Queryable): Promise<string[]> {
   return rows.map(({ pair }) => pair).sort();
 }
 
-/** What is there when the recorded changes are done again, in the order of operations. */
+/** The taggings, as `tag image`, that result from making all recorded changes again in the order of operations. */
 async function replay(db: Queryable): Promise<string[]> {
   const changes = await db.query<{ tagId: number; imageId: number; action: string }>(
     `select tag_id, image_id_at(chunk, position) as image_id, action from operation_change

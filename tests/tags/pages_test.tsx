@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { testHistory, testOperation } from "../support/history.ts";
-import { Hono } from "hono";
 import { createLog } from "../../modules/shared/log.ts";
-import { problemRoutes } from "../../modules/shared/web/problem.tsx";
+import { pageGroup } from "../../modules/shared/web/route_group.ts";
 import { tagPages } from "../../modules/tags/page_routes.tsx";
 import { tagImages } from "../../modules/tags/taggings/service.ts";
 import { termOf } from "../../modules/tags/urls.ts";
@@ -13,12 +12,11 @@ import { insertImages } from "../support/images.ts";
 const SEED = { origin: "person" as const, description: testOperation("Add tags") };
 
 withDatabase("the list of tags shows counts, filters by prefix, and pages by keyset", async (database) => {
-  const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  const app = pageGroup(createLog({ level: "error", format: "text" }));
   tagPages(app, { history: testHistory(database) });
   const get = async (path: string) => await (await app.request(path, { headers: { accept: "text/html" } })).text();
 
-  assert.match(await get("/tags"), /No tags yet/);
+  assert.match(await get("/tags"), /There are no tags yet/);
   const ids = await insertImages(database, 2);
   await tagImages(database, ids, ["boat", "a:b"], SEED);
   await tagImages(database, ids.slice(1), ["bridge"], SEED);
@@ -34,7 +32,7 @@ withDatabase("the list of tags shows counts, filters by prefix, and pages by key
   assert.match(await get("/tags?q=zzz"), /No tag begins with “zzz”/);
 });
 
-Deno.test("TagText reads names between commas and white space, as they are typed", () => {
+Deno.test("TagText splits names at commas and white space, and leaves them as they are typed", () => {
   assert.deepEqual(TagText.parse("Red,BLUE_Sky"), ["Red", "BLUE_Sky"]);
   assert.equal(TagText.safeParse("-no").success, false);
 });

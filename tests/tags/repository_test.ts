@@ -71,7 +71,7 @@ withDatabase("findTag() finds by name or alias, and rows parse", async (db) => {
   assert.equal(await findTag(db, "plane"), null);
 });
 
-withDatabase("findTaggings() and findCategories() give what their schemas say", async (db) => {
+withDatabase("findTaggings() and findCategories() return rows that fit their schemas", async (db) => {
   const [id = 0] = await insertImages(db, 1);
   await insertTags(db, { boat: 0 });
   await db.query("insert into tag (name, category_id) select 'acme', id from tag_category where name = 'creator'");

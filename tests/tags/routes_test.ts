@@ -17,13 +17,16 @@ withDatabase("tags and categories are listed, and one tag is found by name or al
   assert.equal((await names("/api/categories")).length, 6);
 });
 
-withDatabase("an unknown tag is 404, a name that none can have 422, a foreign cursor 400", async (database) => {
-  const call = apiOf((api) => tagApi(api, { database }));
-  const unknown = await call("GET", "/api/tags/plane");
-  assert.deepEqual([unknown.status, unknown.body.detail], [404, `There is no tag "plane"`]);
-  const invalid = await call("GET", "/api/tags/-plane");
-  assert.equal(invalid.status, 422);
-  assert.match(invalid.body.detail, /A tag name has 1 to 100 characters/);
-  assert.equal((await call("GET", "/api/tags?cursor=W10=")).status, 400);
-  assert.equal((await call("GET", "/api/tags?order=size")).status, 422);
-});
+withDatabase(
+  "an unknown tag is answered with 404, an invalid name with 422, a cursor of another list with 400",
+  async (database) => {
+    const call = apiOf((api) => tagApi(api, { database }));
+    const unknown = await call("GET", "/api/tags/plane");
+    assert.deepEqual([unknown.status, unknown.body.detail], [404, `There is no tag "plane"`]);
+    const invalid = await call("GET", "/api/tags/-plane");
+    assert.equal(invalid.status, 422);
+    assert.match(invalid.body.detail, /A tag name has 1 to 100 characters/);
+    assert.equal((await call("GET", "/api/tags?cursor=W10=")).status, 400);
+    assert.equal((await call("GET", "/api/tags?order=size")).status, 422);
+  },
+);

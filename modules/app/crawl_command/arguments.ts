@@ -14,8 +14,8 @@ export interface Arguments {
 type Form = "boolean" | "words" | "items" | "value";
 
 /**
- * Reads `URL… [--kebab-case VALUE]`: the options are those of the job's schema. Null where help was asked for; throws `invalid`.
- * Lists of words are split at commas; headers, cookies and patterns, which may hold some, are given one at a time.
+ * Reads `URL… [--kebab-case VALUE]`. The options are those of the job's schema. Returns null if help was asked for; throws `invalid`.
+ * Lists of words are split at commas. Headers, cookies and patterns may hold commas, so they are given one at a time.
  */
 export function readArguments(args: string[], readFile = readSeedFile): Arguments | null {
   const { values: given, positionals } = parsed(args);
@@ -37,13 +37,13 @@ export function readArguments(args: string[], readFile = readSeedFile): Argument
 
 function refuseCount(count: number, file: string | undefined): void {
   if (count === 0) {
-    const where = file === undefined ? "" : `${nameOf(file)} holds no address. `;
-    throw new AppError("invalid", `${where}Name at least one address: deno task crawl https://example.org/`);
+    const empty = file === undefined ? "" : `${nameOf(file)} has no address. `;
+    throw new AppError("invalid", `${empty}Name at least one address: deno task crawl https://example.org/`);
   }
   if (count <= SEEDS_PER_JOB) return;
   throw new AppError(
     "invalid",
-    `${count} addresses are too many: a job begins at ${SEEDS_PER_JOB} at most. Split them over several jobs`,
+    `${count} addresses are too many: a job has at most ${SEEDS_PER_JOB}. Split them over several jobs.`,
   );
 }
 
@@ -54,7 +54,7 @@ const FORMS: Record<Form, (name: string) => string> = {
   value: (name) => `--${name} VALUE`,
 };
 
-/** What `--help` prints. */
+/** Returns what `--help` prints. */
 export function helpText(): string {
   const options = Object.entries(JobRequest.shape).map(([name, schema]) => {
     const form = formOf(name, schema);
@@ -63,16 +63,16 @@ export function helpText(): string {
   return [
     "deno task crawl URL… [options]",
     "",
-    "Crawls the addresses, keeps their images, and shows how far it is. Ctrl-C pauses the job; the web UI can resume it.",
+    "Crawls the addresses, stores their images, and shows the progress. Ctrl-C pauses the job; the web UI can resume it.",
     "",
     ...options,
     `  ${
       "--from-file FILE".padEnd(34)
-    }More addresses, one a line; # begins a note; - is standard input; ${SEEDS_PER_JOB} at most`,
-    `  ${"--json".padEnd(34)}One JSON value a line, for programs; the last line is the job`,
+    }More addresses, one per line; # begins a comment; - is standard input; at most ${SEEDS_PER_JOB}`,
+    `  ${"--json".padEnd(34)}One JSON value per line, for programs; the last line is the job`,
     `  ${"--help".padEnd(34)}This text`,
     "",
-    "Lists with A,B take commas or repetition. The others are given one at a time, as they are:",
+    "Lists with A,B are separated by commas, or the option is repeated. Other lists take one item per option:",
     "  --headers 'Accept-Language: de, en' --headers 'X-Key: 1' --exclude '/page=[0-9]{4,}/' --exclude '*/archive/*'",
     "",
     "Exit status: 0 completed, 1 failed, 2 wrong usage, 3 cancelled, 4 paused or left running.",

@@ -5,18 +5,18 @@ import { openEngine } from "../engine.ts";
 import type { Job, JobEvent, JobInput, ReasonTotal } from "../../crawl/schemas.ts";
 import { remoteBackend } from "./remote.ts";
 
-/** Where the command's job runs: in this process, or in the server that holds the data directory. */
+/** Runs the job of the command, in this process or in the server that holds the data directory. */
 export interface Backend {
   readonly handedOver: boolean;
   create(input: JobInput): Promise<Job>;
   get(id: number): Promise<Job>;
   reasons(id: number): Promise<ReasonTotal[]>;
-  act(id: number, act: "pause" | "cancel"): Promise<Job>;
+  stop(id: number, how: "pause" | "cancel"): Promise<Job>;
   observe(id: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   close(): Promise<void>;
 }
 
-/** Opens the engine here, or talks to the server that has it. Throws `conflict` where neither can be. */
+/** Opens the engine in this process, or connects to the server that has it. Throws `conflict` if neither is possible. */
 export async function openBackend(config: Config, log: Log): Promise<Backend> {
   try {
     const engine = await openEngine(config, { log });
@@ -26,7 +26,7 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
       create: manager.create,
       get: manager.get,
       reasons: manager.reasons,
-      act: (id, act) => manager[act](id),
+      stop: (id, how) => manager[how](id),
       observe: async function* (id, signal) {
         for await (const { event } of manager.observe(id, { signal })) yield event;
       },

@@ -2,20 +2,20 @@ import { plural } from "../../shared/web/format.ts";
 import { kindName, progressOf, wouldBeKept } from "../../crawl/jobs/job_view.ts";
 import type { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 
-/** Shows a job's events to whoever runs the command. */
+/** Shows the events of a job to the person or program that runs the command. */
 export interface Display {
   show(event: JobEvent): void;
-  /** The job as it was last seen, after its last event, and how its URLs ended. */
+  /** Shows the job after its last event, and how its URLs ended. */
   finish(job: Job, reasons?: ReasonTotal[]): void;
 }
 
 const BAR_WIDTH = 24;
 const LINE_MILLISECONDS = 5_000;
-/** Of the summary: the reasons of most URLs that were not kept. */
+/** The most reasons in the summary. */
 const REASONS_SHOWN = 8;
 const encoder = new TextEncoder();
 
-/** One JSON value a line; the last line is the job. */
+/** Shows one JSON value per line. The last line is the job. */
 export function jsonDisplay(write: (text: string) => void = writeOut): Display {
   return {
     show: (event) => write(JSON.stringify(event) + "\n"),
@@ -23,7 +23,7 @@ export function jsonDisplay(write: (text: string) => void = writeOut): Display {
   };
 }
 
-/** A progress bar that is redrawn on a terminal; elsewhere a line every five seconds. */
+/** Shows a progress bar on a terminal; elsewhere a line every five seconds. */
 export function textDisplay({ terminal, write = writeOut }: { terminal: boolean; write?: (text: string) => void }): Display {
   let drawn = -Infinity;
   const clear = terminal ? "\r\x1b[K" : "";
@@ -76,13 +76,13 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
   ].join("\n") + "\n";
 }
 
-/** Why URLs were not kept, the most frequent reason first. */
+/** Returns why images were not stored, the most frequent reason first. */
 function whyLines(reasons: ReasonTotal[]): string[] {
-  const unkept = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
-  const lines = unkept.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
+  const notStored = reasons.filter(({ reason }) => reason !== null && reason !== "dry_run").toSorted((a, b) => b.count - a.count);
+  const lines = notStored.slice(0, REASONS_SHOWN).map(({ kind, reason, meaning, count }, index) =>
     `  ${index === 0 ? "why" : "   "}     ${plural(count, kindName(kind))}: ${plain(meaning)} (${plain(reason ?? "")})`
   );
-  const rest = unkept.length - lines.length;
+  const rest = notStored.length - lines.length;
   return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;
 }
 
@@ -96,7 +96,7 @@ export function duration(seconds: number): string {
   return parts[0] === "00" ? parts.slice(1).join(":") : parts.join(":");
 }
 
-/** Messages hold text from crawled sites: nothing of it may steer the terminal. */
+/** Removes control characters, because messages may hold text from crawled sites, which must not control the terminal. */
 function plain(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");

@@ -1,10 +1,10 @@
 export interface StreamEvent {
-  /** What `Last-Event-ID` is to say for the stream to go on after this event; null where the event changes nothing of that. */
+  /** The `Last-Event-ID` with which the stream continues after this event, or null if the event does not change it. */
   id: string | null;
   data: string;
 }
 
-/** Splits the text of an event stream into events (HTML Standard, "parsing an event stream"), as our server writes them. */
+/** Splits the text of an event stream into events (HTML Standard, "parsing an event stream"), in the form that our server writes. */
 export function eventStreamParser(): TransformStream<string, StreamEvent> {
   let rest = "";
   return new TransformStream({

@@ -10,7 +10,7 @@ import { type Display, jsonDisplay, textDisplay } from "./display.ts";
 const EXIT: Record<Job["status"], number> = { completed: 0, failed: 1, cancelled: 3, paused: 4, queued: 4, running: 4 };
 const USAGE = 2;
 
-/** `deno task crawl`: one job, followed to its end. Returns the exit status. */
+/** `deno task crawl`: runs one job and follows it to its end. Returns the exit status. */
 export async function crawlCommand(args: string[]): Promise<number> {
   const read = readArguments(args);
   if (read === null) {
@@ -23,20 +23,22 @@ export async function crawlCommand(args: string[]): Promise<number> {
   const backend = await openBackend(config, log);
   try {
     const job = await backend.create(read.input);
-    if (!read.json) print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that is open already" : ""}`);
+    if (!read.json) {
+      print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that has locked the data directory" : ""}`);
+    }
     const ended = await follow(backend, job.id, display, { ask: !read.json });
-    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(tellAnd([])));
+    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(printErrorAnd([])));
     return EXIT[ended.status];
   } finally {
     await backend.close();
   }
 }
 
-/** Shows the job until it ends, or until Ctrl-C has stopped it or left it to the server. */
+/** Shows the job until it ends, or until Ctrl-C has paused it or left it to the server. */
 async function follow(backend: Backend, id: number, display: Display, { ask }: { ask: boolean }): Promise<Job> {
   const left = new AbortController();
   let asked = false;
-  // One Ctrl-C arrives twice: from the terminal, and passed on by the task runner.
+  // One Ctrl-C arrives twice, from the terminal and from the task runner.
   const interrupted = () => {
     if (asked) return;
     asked = true;
@@ -56,17 +58,17 @@ async function follow(backend: Backend, id: number, display: Display, { ask }: {
   return await backend.get(id);
 }
 
-/** A job of this process is paused; one that the server runs goes on, unless the person wants it cancelled. */
+/** Handles Ctrl-C: a job of this process is paused; a job that the server runs goes on, unless the person wants it cancelled. */
 async function interrupt(backend: Backend, id: number, { ask }: { ask: boolean }): Promise<void> {
-  if (!backend.handedOver) return void await backend.act(id, "pause").catch(tellAnd(null));
+  if (!backend.handedOver) return void await backend.stop(id, "pause").catch(printErrorAnd(null));
   const answer = ask && Deno.stdin.isTerminal()
     ? prompt("\nThe server runs this job. Leave it running (l) or cancel it (c)?")
     : null;
-  if (answer?.trim().toLowerCase() === "c") await backend.act(id, "cancel").catch(tellAnd(null));
+  if (answer?.trim().toLowerCase() === "c") await backend.stop(id, "cancel").catch(printErrorAnd(null));
 }
 
-/** Says on standard error what failed, and goes on with something else. That the job has ended meanwhile is no failure. */
-function tellAnd<Instead>(instead: Instead): (error: unknown) => Instead {
+/** Prints on standard error what failed. It is no failure that the job has ended meanwhile. */
+function printErrorAnd<Instead>(instead: Instead): (error: unknown) => Instead {
   return (error) => {
     if (!(error instanceof AppError) || error.code !== "conflict") print(Deno.stderr, messageOf(error));
     return instead;

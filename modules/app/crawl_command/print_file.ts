@@ -1,6 +1,6 @@
 import { messageOf } from "../../shared/errors.ts";
 
-/** Prints one file, which is all that this process may read; on standard error and status 1 why it cannot. */
+/** Prints one file, the only one that this process may read. If it cannot, it prints why on standard error and exits with 1. */
 if (import.meta.main) {
   try {
     using file = await Deno.open(Deno.args[0] ?? "");

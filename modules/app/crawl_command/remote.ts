@@ -6,7 +6,7 @@ import { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 import type { Backend } from "./backend.ts";
 import { eventStreamParser } from "./event_stream.ts";
 
-/** How often in a row a lost event stream is asked for again, each time after a longer wait. */
+/** How often in a row a lost event stream is opened again, each time after a longer wait. */
 const RECONNECTS = 5;
 const WAIT_MILLISECONDS = 1_000;
 
@@ -16,7 +16,7 @@ export interface RemoteOptions {
   waitMilliseconds?: number;
 }
 
-/** The jobs of the server that holds the data directory. Throws `unavailable` where it does not answer. */
+/** Opens a backend for the jobs of the server that holds the data directory. Throws `unavailable` if it does not answer. */
 export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISECONDS }: RemoteOptions): Backend {
   let { address, secret } = holder;
 
@@ -37,7 +37,7 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
       const response = await ask(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) });
       return await response.json();
     } catch (error) {
-      throw isLost(error) ? goneError(address, error) : error;
+      throw isLost(error) ? unreachableError(address, error) : error;
     }
   }
 
@@ -60,13 +60,13 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
         fault = error;
       }
       if (signal.aborted) return;
-      if (++failures > RECONNECTS) throw goneError(address, fault);
+      if (++failures > RECONNECTS) throw unreachableError(address, fault);
       await pause(failures * waitMilliseconds, signal);
       await look();
     }
   }
 
-  /** A server that was started anew has another secret, and may have another address. */
+  /** Reads the lock file again, because a restarted server has another secret and may have another address. */
   async function look(): Promise<void> {
     const now = await readHolder(dataDir);
     if (now?.address) ({ address, secret } = { address: now.address, secret: now.secret });
@@ -77,28 +77,28 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
     create: (input) => callJob("/api/jobs", input),
     get: (id) => callJob(`/api/jobs/${id}`),
     reasons: async (id) => z.array(ReasonTotal).parse(await call(`/api/jobs/${id}/reasons`)),
-    act: (id, act) => callJob(`/api/jobs/${id}/${act}`, {}),
+    stop: (id, how) => callJob(`/api/jobs/${id}/${how}`, {}),
     observe,
     close: () => Promise.resolve(),
   };
 }
 
-/** What `fetch`, and the body that it gave, throw where the connection is refused or breaks; or the server is about to stop. */
+/** Whether `fetch` or its body threw because the connection was refused or broke, or the server is about to stop. */
 function isLost(error: unknown): boolean {
   return error instanceof TypeError || (error instanceof AppError && error.code === "unavailable");
 }
 
-function goneError(address: string, cause: unknown): AppError {
+function unreachableError(address: string, cause: unknown): AppError {
   return new AppError(
     "unavailable",
-    `The server at ${address}, which runs the jobs of this data directory, does not answer. They go on when it is started again.`,
+    `The server at ${address}, which runs the jobs of this data directory, does not answer. Start it again to continue its jobs.`,
     { cause },
   );
 }
 
 async function problemOf(response: Response): Promise<AppError> {
   const { detail } = z.object({ detail: z.string() }).catch({ detail: `The server answered ${response.status}` }).parse(
-    // The status is shown where the answer has no problem details.
+    // If the answer has no problem details, the message is the status.
     await response.json().catch(() => null),
   );
   const codes = Object.keys(ERROR_STATUS) as ErrorCode[];

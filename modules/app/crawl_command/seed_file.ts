@@ -1,16 +1,17 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { typedIn } from "../../shared/config.ts";
-import { AppError, type Fault, messageOf } from "../../shared/errors.ts";
+import { AppError, messageOf } from "../../shared/errors.ts";
+import type { Fault } from "../../shared/fault.ts";
 import { SeedUrl, URL_LENGTH } from "../../crawl/schemas.ts";
 import { addressLines } from "../../crawl/text_lines.ts";
 
-/** Many times what the longest list of seeds takes: no file makes this process hold more. */
+/** The longest file that is read. It is many times longer than the longest list of seeds. */
 const BYTES = 8 * URL_LENGTH * 1_000;
 const FAULTS_SHOWN = 10;
 const READER = fileURLToPath(new URL("./print_file.ts", import.meta.url));
 
-/** Reads a file of addresses, or standard input for "-". Throws `invalid` where it cannot be read or is no such list. */
+/** Reads a file of addresses, or standard input for "-". Throws `invalid` if it cannot be read or is too long. */
 export function readSeedFile(path: string): string {
   const bytes = path === "-" ? readInput() : readBytes(path);
   if (bytes.length > BYTES) throw new AppError("invalid", `${nameOf(path)} is too large for a list of addresses`);
@@ -21,7 +22,7 @@ export function readSeedFile(path: string): string {
   }
 }
 
-/** The addresses of such a text. Throws `invalid`, with the number of each line that holds something else. */
+/** Returns the addresses in a text. Throws `invalid` with the number of each line that holds something else. */
 export function seedsOf(path: string, text: string): string[] {
   const faults: Fault[] = [];
   const seeds: string[] = [];
@@ -33,10 +34,10 @@ export function seedsOf(path: string, text: string): string[] {
   if (faults.length === 0) return seeds;
   const lines = faults.slice(0, FAULTS_SHOWN).map(({ path: where, message }) => `${nameOf(path)}, ${where}: ${message}`);
   const rest = faults.length - lines.length;
-  throw new AppError("invalid", [...lines, ...(rest > 0 ? [`And ${rest} more lines like that`] : [])].join("\n"), { faults });
+  throw new AppError("invalid", [...lines, ...(rest > 0 ? [`and ${rest} more lines`] : [])].join("\n"), { faults });
 }
 
-/** How messages name what was read. */
+/** Returns how messages name the file. */
 export function nameOf(path: string): string {
   return path === "-" ? "Standard input" : path;
 }
@@ -52,7 +53,7 @@ function readInput(): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-/** A file outside the project is read by a child that may read this one file: this process may not read what it likes. */
+/** Reads a file outside the project by a child that may read this one file only, because this process may not read it. */
 function readBytes(path: string): Uint8Array {
   const whole = resolve(typedIn(), path);
   try {
@@ -60,7 +61,7 @@ function readBytes(path: string): Uint8Array {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw unreadable(path, messageOf(error));
   }
-  if (whole.includes(",")) throw unreadable(path, "a name with a comma cannot be read. Write --from-file - < FILE");
+  if (whole.includes(",")) throw unreadable(path, "its path contains a comma. Use --from-file - < FILE instead.");
   const args = ["run", "--quiet", "--no-prompt", `--allow-read=${whole}`, READER, whole];
   const { success, stdout, stderr } = new Deno.Command(Deno.execPath(), { args, stdin: "null" }).outputSync();
   if (!success) throw unreadable(path, new TextDecoder().decode(stderr).trim().split("\n")[0] ?? "");

@@ -1,6 +1,6 @@
 /**
- * Keys on every page, while nobody types. Runs in the browser; the links and the fields that they lead to work without it.
- * `?` lists them all, those of the gallery and of fields included.
+ * The keys of every page, which work while no field is being typed in. `?` shows all of them, including those of the gallery and of
+ * fields. Runs in the browser; the links and fields that the keys lead to work without it.
  */
 import { openKeyHelp } from "../key_help.ts";
 import { NAVIGATION } from "../navigation.ts";

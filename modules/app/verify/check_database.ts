@@ -1,9 +1,10 @@
 import { verifyEmbedded } from "../../shared/database/embedded_verify.ts";
 import type { Database } from "../../shared/database/handle.ts";
 import type { Finding } from "./finding.ts";
+import { ruleOf } from "./invariants.ts";
 import type { Progress } from "./progress.ts";
 
-/** Checks the files of an embedded database. A server has its own ways to do that, and its files are elsewhere: nothing is found. */
+/** Checks the files of an embedded database. The files of a server are elsewhere and have their own tools, so there is no finding. */
 export async function checkDatabase(database: Database, progress?: Progress): Promise<Finding[]> {
   if (database.kind === "server") return [];
   const { checked, breaches } = await verifyEmbedded(database, (done, total) => {
@@ -11,7 +12,7 @@ export async function checkDatabase(database: Database, progress?: Progress): Pr
   });
   return [{
     invariant: "DB",
-    rule: "Every file, table and index of the embedded database can be read in full",
+    rule: ruleOf("DB"),
     checked,
     breaches,
   }];

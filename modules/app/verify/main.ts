@@ -16,13 +16,13 @@ import { isDamaged, repair, type RepairDeps } from "./repair.ts";
 import { verify } from "./verify.ts";
 
 const SHOWN = 20;
-/** The tables and indexes of an embedded database are read in one transaction. */
+/** The limit of a transaction, because all tables and indexes of an embedded database are read in one. */
 const TRANSACTION_MILLISECONDS = 24 * 3_600_000;
 
 async function verifyCommand(args: string[]): Promise<number> {
   const unknown = args.find((argument) => argument !== "--repair");
   if (unknown !== undefined) {
-    throw new AppError("invalid", `"${unknown}" is not an option of this command: it has --repair, and --help`);
+    throw new AppError("invalid", `"${unknown}" is not an option of this command: use --repair or --help`);
   }
   const config = readConfig();
   const log = createLog(config.log);
@@ -32,10 +32,10 @@ async function verifyCommand(args: string[]): Promise<number> {
   const database = await opened.finally(() => disk?.close());
   const { show: progress, clear } = progressLine({ terminal: Deno.stderr.isTerminal(), write: writeError });
   try {
-    // The embedded database's statements are cut short then, which would look like damage.
+    // On a full disk the statements of an embedded database are stopped early, which would look like damage.
     if (disk?.isFull()) throw new DiskError(disk.shortage() ?? "The disk is full");
     const damage = await checkDatabase(database, progress);
-    // A migration that rewrites a table would make its loss final, and hide it.
+    // A migration that rewrites a damaged table would make the loss permanent and hide it.
     if (!isDamaged(damage)) await migrate(database);
     const deps: RepairDeps = {
       database,
@@ -50,7 +50,7 @@ async function verifyCommand(args: string[]): Promise<number> {
     if (args.includes("--repair")) {
       const lines = await repair(deps, findings);
       clear();
-      print(lines.join("\n") || "Nothing was to be repaired.");
+      print(lines.join("\n") || "There was nothing to repair.");
     }
     return broken === 0 ? 0 : 1;
   } finally {
@@ -60,7 +60,7 @@ async function verifyCommand(args: string[]): Promise<number> {
   }
 }
 
-/** Prints what was found, and returns how many breaches there are. */
+/** Prints the findings, and returns the number of breaches. */
 function report(findings: readonly Finding[]): number {
   for (const finding of findings) print(describe(finding));
   const broken = findings.reduce((sum, { breaches }) => sum + breaches.length, 0);

@@ -1,20 +1,20 @@
 import { duration } from "../crawl_command/display.ts";
 
-/** Told what is being done now and, where that is known, how many of how many things are done with. */
+/** Called with what is being done now and, if known, with how many of how many things are done. */
 export type Progress = (what: string, done?: number, total?: number) => void;
 
 export interface ProgressLine {
   readonly show: Progress;
-  /** Takes the line away, before anything else is written to the terminal. */
+  /** Removes the line before anything else is written to the terminal. */
   clear(): void;
 }
 
 const CLEAR = "\r\x1b[K";
 const REDRAW_MILLISECONDS = 100;
-/** The rate of a shorter time says nothing about the time left. */
+/** The time left is not shown before this time, because the rate is not reliable yet. */
 const RATE_SECONDS = 1;
 
-/** One line that is written over again and again on a terminal, and nothing elsewhere. */
+/** Returns a line on a terminal that is overwritten with each update. Elsewhere nothing is written. */
 export function progressLine({ terminal, write, now = () => performance.now() }: {
   terminal: boolean;
   write: (text: string) => void;

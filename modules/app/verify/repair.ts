@@ -1,23 +1,25 @@
 import type { InspectPool } from "../../images/inspect/pool.ts";
 import type { Finding } from "./finding.ts";
 import { repairBrokenThumbnails } from "./repair_broken_thumbnails.ts";
-import { repairFinds } from "./repair_finds.ts";
+import { repairReferences } from "./repair_references.ts";
 import type { VerifyDeps } from "./verify.ts";
 
 export interface RepairDeps extends VerifyDeps {
-  /** Starts what decodes images; the repair that has it started closes it. */
+  /** Opens the inspect pool. The repair that opens it closes it. */
   openInspect: () => InspectPool;
 }
 
-/** Mends what breaks one invariant, as far as that can be done, and returns a line for each thing that it did or could not do. */
+/** Mends breaches of one invariant as far as possible. Returns a line for each thing that it did or could not do. */
 type Repair = (deps: RepairDeps, findings: readonly Finding[]) => Promise<string[]>;
 
-/** All repairs, in the order in which they are made. */
-const REPAIRS: readonly Repair[] = [repairFinds, repairBrokenThumbnails];
+/** All repairs in the order in which they run. */
+const REPAIRS: readonly Repair[] = [repairReferences, repairBrokenThumbnails];
 
-/** Mends what can be mended of what `verify` has found. Jobs that have ended stay as they are. */
+/** Mends the breaches that `verify()` found, as far as possible. Jobs that have ended are not changed. */
 export async function repair(deps: RepairDeps, findings: readonly Finding[]): Promise<string[]> {
-  if (isDamaged(findings)) return ["Nothing was repaired: what is written to a damaged database may be lost as well."];
+  if (isDamaged(findings)) {
+    return ["Nothing was repaired, because changes of a damaged database may be lost too. Restore the database first."];
+  }
   const lines: string[] = [];
   for (const one of REPAIRS) lines.push(...await one(deps, findings));
   return lines;

@@ -3,11 +3,11 @@ import { plural } from "../../shared/web/format.ts";
 import type { Finding } from "./finding.ts";
 import type { RepairDeps } from "./repair.ts";
 
-/** Images after which the progress is shown. */
+/** The number of images between two updates of the progress. */
 const STEP = 20;
 const SHOWN = 20;
 
-/** Makes the thumbnails anew that are missing or not what was made (I4). */
+/** Makes thumbnails again that are missing or were changed (I4). */
 export async function repairBrokenThumbnails(
   { database, storage, openInspect, progress }: RepairDeps,
   findings: readonly Finding[],
@@ -19,13 +19,13 @@ export async function repairBrokenThumbnails(
   const lines: string[] = [];
   try {
     for (let at = 0; at < ids.length; at += STEP) {
-      progress?.("making thumbnails anew", at, ids.length);
+      progress?.("making thumbnails again", at, ids.length);
       const { mended: some, unmended } = await repairThumbnails(
         { database, storage, inspect: pool.inspect },
         ids.slice(at, at + STEP),
       );
       mended.push(...some);
-      lines.push(...unmended.map(({ id, reason }) => `The thumbnail of image ${id} could not be made anew: ${reason}`));
+      lines.push(...unmended.map(({ id, reason }) => `The thumbnail of image ${id} could not be made again: ${reason}`));
     }
   } finally {
     await pool.close();
@@ -35,5 +35,5 @@ export async function repairBrokenThumbnails(
 
 function lineOf(mended: number[]): string {
   const more = mended.length > SHOWN ? ` and ${mended.length - SHOWN} more` : "";
-  return `${plural(mended.length, "thumbnail")} made anew, of image ${mended.slice(0, SHOWN).join(", ")}${more}`;
+  return `${plural(mended.length, "thumbnail")} made again, of image ${mended.slice(0, SHOWN).join(", ")}${more}`;
 }

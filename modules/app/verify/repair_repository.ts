@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** Makes pages of one job the frontier of another. */
+/** Copies pages of one job to the frontier of another one. */
 export async function copyPages(tx: Queryable, { to, pageIds }: { to: number; pageIds: number[] }): Promise<void> {
   await tx.query(
     `insert into crawl_url (job_id, url, origin, kind, depth, referrer_id)

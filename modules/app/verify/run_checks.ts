@@ -5,7 +5,7 @@ import type { VerifyDeps } from "./verify.ts";
 
 export interface Check {
   invariant: Finding["invariant"];
-  /** Names the check under way, for whoever waits for it. */
+  /** Names the check in the line that shows the progress. */
   title: string;
   run: (deps: VerifyDeps) => Promise<Finding | Finding[]>;
 }
@@ -13,7 +13,7 @@ export interface Check {
 /** PostgreSQL's class of internal errors, such as "data corrupted". */
 const CORRUPTED = /^XX/;
 
-/** Makes all checks. One that throws because the database is damaged is a breach of its own, and does not end the others. */
+/** Makes all checks. If a check throws because the database is damaged, that is a breach, and the other checks are still made. */
 export async function runChecks(deps: VerifyDeps, checks: readonly Check[], damage: Finding[]): Promise<Finding[]> {
   const isDamaged = damage.some(({ breaches }) => breaches.length > 0);
   const findings = [...damage];

@@ -6,7 +6,8 @@ import { keyOf, type Prefix, type Storage, type StoredFile, thumbnailKey } from 
 import { verifyBitmaps } from "../../search/index/verify.ts";
 import { verifyTags } from "../../tags/taggings/verify.ts";
 import type { Finding } from "./finding.ts";
-import { checkFinds } from "./finds.ts";
+import { ruleOf } from "./invariants.ts";
+import { checkReferences } from "./references.ts";
 import type { Progress } from "./progress.ts";
 import { type Check, runChecks } from "./run_checks.ts";
 import { countImages, listCounterBreaches, listLiveTokens } from "./verify_repository.ts";
@@ -14,9 +15,9 @@ import { countImages, listCounterBreaches, listLiveTokens } from "./verify_repos
 export interface VerifyDeps {
   database: Database;
   storage: Storage;
-  /** Files younger than this may belong to a write under way. */
+  /** Younger files are not checked, because they may belong to a write that has not ended. */
   graceMilliseconds: number;
-  /** Told again and again what is being checked. */
+  /** Called repeatedly with what is being checked. */
   progress?: Progress;
 }
 
@@ -27,14 +28,14 @@ const CHECKS: readonly Check[] = [
   { invariant: "I2", title: "files without an image", run: checkFiles },
   { invariant: "I3", title: "temp files", run: checkTemp },
   { invariant: "I5", title: "counters of jobs", run: checkCounters },
-  { invariant: "I6", title: "what pages named", run: checkFinds },
+  { invariant: "I6", title: "what pages named", run: checkReferences },
   { invariant: "I8", title: "tags", run: checkTags },
   { invariant: "I8", title: "bitmaps of searches", run: checkBitmaps },
 ];
 
 /**
- * Checks the invariants I1 to I6 and I8 on real data, and changes nothing. `damage` is what `checkDatabase` has found: on a
- * damaged database a check that cannot be made is a breach, where it would throw otherwise.
+ * Checks the invariants I1 to I6 and I8 on real data, and changes nothing. `damage` is the result of `checkDatabase()`: on a damaged
+ * database a check that cannot be made is a breach; otherwise it throws.
  */
 export async function verify(deps: VerifyDeps, damage: Finding[] = []): Promise<Finding[]> {
   return (await runChecks(deps, CHECKS, damage)).sort((a, b) => a.invariant.localeCompare(b.invariant));
@@ -43,14 +44,14 @@ export async function verify(deps: VerifyDeps, damage: Finding[] = []): Promise<
 async function checkRows({ database, storage, progress }: VerifyDeps): Promise<Finding[]> {
   const files: Finding = {
     invariant: "I1",
-    rule: "Every image has its file, with its size and SHA-256",
+    rule: ruleOf("I1"),
     checked: 0,
     breaches: [],
   };
   const broken: number[] = [];
   const thumbnails: Finding = {
     invariant: "I4",
-    rule: "Every image has its thumbnail, or an error that says why not",
+    rule: ruleOf("I4"),
     checked: 0,
     breaches: [],
     imageIds: broken,
@@ -99,7 +100,7 @@ async function thumbnailBreachOf(storage: Storage, image: StoredImage): Promise<
 async function checkFiles({ database, storage, graceMilliseconds, progress }: VerifyDeps): Promise<Finding> {
   const finding: Finding = {
     invariant: "I2",
-    rule: "Every file under images and thumbs belongs to an image",
+    rule: ruleOf("I2"),
     checked: 0,
     breaches: [],
   };
@@ -129,7 +130,7 @@ async function strangers(database: Database, prefix: Prefix, files: StoredFile[]
 }
 
 async function checkTemp({ database, storage, graceMilliseconds }: VerifyDeps): Promise<Finding> {
-  const finding: Finding = { invariant: "I3", rule: "No temp file is left over", checked: 0, breaches: [] };
+  const finding: Finding = { invariant: "I3", rule: ruleOf("I3"), checked: 0, breaches: [] };
   const live = new Set(await listLiveTokens(database));
   for await (const entry of Deno.readDir(storage.tempDirectory)) {
     finding.checked += 1;
@@ -146,7 +147,7 @@ async function checkCounters({ database }: VerifyDeps): Promise<Finding> {
   const { checked, breaches } = await listCounterBreaches(database);
   return {
     invariant: "I5",
-    rule: "Every job's counters are what its URLs add up to, and none is pending once it has ended",
+    rule: ruleOf("I5"),
     checked,
     breaches: breaches.map(({ id, status, breach }) => `job ${id} (${status}): ${breach}`),
   };

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** Tokens of attempts that may be writing temp files now: the names of their temp folders. */
+/** Lists the tokens of attempts that may write temp files now. Their temp folders have these names. */
 export async function listLiveTokens(db: Queryable): Promise<string[]> {
   const rows = await db.query<{ token: string }>(
     "select attempt_token::text as token from crawl_job where status = 'running' and attempt_token is not null",
@@ -19,7 +19,7 @@ export interface CounterBreach {
   breach: string;
 }
 
-/** Jobs whose counters do not equal what their ledger adds up to, or that ended with URLs pending. */
+/** Lists jobs whose counters differ from the sums of their ledger, or that ended with pending URLs. */
 export async function listCounterBreaches(db: Queryable): Promise<{ checked: number; breaches: CounterBreach[] }> {
   const [total] = await db.query<{ checked: number }>("select count(*) as checked from crawl_job");
   const breaches = await db.query<CounterBreach>(
@@ -42,8 +42,8 @@ export async function listCounterBreaches(db: Queryable): Promise<{ checked: num
      )
      select job.id, job.status,
        case when counted.pending > 0 and job.status in ('completed', 'failed', 'cancelled')
-         then 'it has ended, and ' || counted.pending || ' URLs are pending'
-         else 'its counters are not what its URLs add up to' end as breach
+         then 'it has ended with pending URLs: ' || counted.pending
+         else 'its counters differ from the sums over its URLs' end as breach
      from crawl_job job join counted on counted.id = job.id
      where (job.pages_found, job.pages_done, job.pages_rejected, job.pages_failed, job.images_found, job.images_stored,
          job.images_duplicate, job.images_rejected, job.images_failed, job.bytes_stored)

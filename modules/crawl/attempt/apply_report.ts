@@ -1,14 +1,15 @@
 import { DiskError } from "../../shared/errors.ts";
-import { classOf } from "../frontier/lanes.ts";
+import { classOf } from "../frontier/host_queues.ts";
 import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
 import { doubtPage } from "./doubt_page.ts";
-import { keepFetched, keepInline } from "./keep_report.ts";
+import { storeFetched, storeInline } from "./store_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type Taken } from "./session.ts";
 import { storable } from "./storable.ts";
+import { sentenceOf } from "../texts.ts";
 
 /** Writings that may wait; then nothing more is read from the worker, which comes to rest. */
 const WRITING = 256;
@@ -25,9 +26,9 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       session.ready = true;
       return;
     case "unusable":
-      return endSession(session, { type: "unusable", reason: report.reason });
+      return endSession(session, { type: "unusable", reason: { code: "crawler_unusable", text: report.reason } });
     case "message":
-      return await deps.say(state.row.id, report.level, report.text);
+      return await deps.say(state.row.id, report.level, { code: "crawler_says", text: report.text });
     case "working":
       session.working = report.id;
       return;
@@ -35,7 +36,7 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       addFinds(session, report.id, write(session, () => takeFound(state, report)));
       break;
     case "inline":
-      addFinds(session, report.pageId, write(session, () => keepInline(deps, state, report)));
+      addFinds(session, report.pageId, write(session, () => storeInline(deps, state, report)));
       break;
     default:
       void write(session, () => conclude(deps, state, session, report));
@@ -92,7 +93,7 @@ type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redi
 async function conclude(deps: AttemptDeps, state: AttemptState, session: Session, report: Concluding): Promise<void> {
   const { id, facts } = report;
   // A full disk is not the URL's fault: the job pauses, and the URL is leased again when it goes on.
-  if (report.type === "failed" && report.reason === "disk") throw new DiskError(report.detail);
+  if (report.type === "failed" && report.reason === "disk") throw new DiskError(sentenceOf(report.detail));
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
   const leased = settle(state.frontier, id, { facts, reached });
   if (leased === null) return;
@@ -105,7 +106,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     return await doubtPage(deps, state, leased, { sent: report.links, taken: taken.links });
   }
   await storable(state, id, async () => {
-    if (report.type === "image") return await keepFetched(deps, state, leased, report);
+    if (report.type === "image") return await storeFetched(deps, state, leased, report);
     if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });
     if (report.type === "retype") return void await state.commit({ type: "retyped", retyped: report });
     if (report.type === "robots") await takeRobots(state, leased, report);
@@ -124,7 +125,7 @@ function isRetried(report: Concluding): boolean {
 function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind, { ids }: Taken): Conclusion {
   const { id, facts } = report;
   if (kind === "sitemap" && (facts.httpStatus === 404 || facts.httpStatus === 410)) {
-    return { id, outcome: "rejected", reason: "no_sitemap", detail: `The server answered ${facts.httpStatus}`, facts };
+    return { id, outcome: "rejected", reason: "no_sitemap", detail: { code: "http_status", status: facts.httpStatus }, facts };
   }
   if (report.type === "page") return { id, outcome: "page", facts, foundIds: [...new Set(ids)] };
   if (report.type === "robots") return { id, outcome: "page", facts };

@@ -1,15 +1,16 @@
 import { join } from "node:path";
-import { sqlState } from "../../shared/database/handle.ts";
-import { AppError, DiskError, messageOf } from "../../shared/errors.ts";
+import { isPassing } from "../../shared/database/faults.ts";
+import { DiskError, messageOf } from "../../shared/errors.ts";
 import { createCommit } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, documentLimit, type Frontier, fullness, openFrontier, Superseded } from "../frontier/frontier.ts";
-import { CLASSES, type KindClass, KINDS } from "../frontier/lanes.ts";
+import { CLASSES, type KindClass, KINDS } from "../frontier/host_queues.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
 import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../jobs/repository.ts";
 import { runHost } from "./host_session.ts";
 import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
+import type { Remark } from "../texts.ts";
 
 /** Deaths of the host without any URL done between them, after which the job is given up. */
 const DEATHS = 5;
@@ -64,9 +65,9 @@ async function tidy(
 
 type Ending =
   | { status: "completed"; outOfTime: boolean }
-  | { status: "failed"; reason: string }
+  | { status: "failed"; reason: Remark }
   /** The disk refuses writes: the job goes on by itself when it takes them again. */
-  | { status: "paused"; reason: string };
+  | { status: "paused"; reason: Remark };
 
 /** One host after another, until the frontier is drained: a dead host costs what it was working on, not the job. */
 async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<Ending> {
@@ -83,10 +84,10 @@ async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () =
     if (end.type === "fault") throw end.error;
     deaths = end.progressed ? 1 : deaths + 1;
     const lost = await recoverLeased(frontier, end.working);
-    await deps.say(row.id, "warning", `The crawler's process was replaced: ${end.reason}`);
-    for (const url of lost) await deps.say(row.id, "error", `Given up, because the crawler's process died on it twice: ${url}`);
+    await deps.say(row.id, "warning", { code: "process_replaced", cause: end.reason });
+    for (const url of lost) await deps.say(row.id, "error", { code: "given_up", url });
     if (deaths >= DEATHS) {
-      return { status: "failed", reason: `The crawler's process died ${deaths} times in a row: ${end.reason}` };
+      return { status: "failed", reason: { code: "process_dies", deaths, cause: end.reason } };
     }
   }
 }
@@ -105,13 +106,10 @@ async function makeTempDirectory(path: string): Promise<void> {
  */
 function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   if (error instanceof Superseded) throw error;
-  if (error instanceof DiskError) return { status: "paused", reason: `${error.message}. The job goes on by itself then.` };
-  const isTransient = error instanceof AppError
-    ? error.code === "unavailable"
-    : /^(40|53|55|57|58|08)/.test(sqlState(error) ?? "");
-  log[isTransient ? "warning" : "error"]("An attempt failed", { job: jobId, error });
-  if (isTransient) throw error;
-  return { status: "failed", reason: `Internal error: ${messageOf(error).slice(0, 300)}` };
+  if (error instanceof DiskError) return { status: "paused", reason: { code: "waits_for_disk", text: error.message } };
+  log[isPassing(error) ? "warning" : "error"]("An attempt failed", { job: jobId, error });
+  if (isPassing(error)) throw error;
+  return { status: "failed", reason: { code: "internal_error", text: messageOf(error).slice(0, 300) } };
 }
 
 /** Not through `fenced`: that a job has ended is to outlast a power cut. */
@@ -124,9 +122,9 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
     const moved = await moveJob(tx, { id, from: ["running"], to, reason, token, waitsForDisk: to === "paused" });
     if (moved === null) throw new Superseded();
     for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
-    return moved;
+    return { ...moved, reason };
   });
-  if (ended.statusReason) await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.statusReason);
+  if (ended.reason) await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
   deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }
 
@@ -135,17 +133,17 @@ function leftOver(frontier: Frontier, ending: Ending) {
   const { options } = frontier;
   if (ending.status === "paused") return [];
   if (ending.status === "failed") {
-    return [{ outcome: "failed" as const, reason: "job_failed", detail: messageOf(ending.reason).slice(0, 500) }];
+    return [{ outcome: "failed" as const, reason: "job_failed", detail: ending.reason }];
   }
   if (ending.outOfTime) {
-    const detail = `The job's time of ${options.maxDurationSeconds} s was up`;
+    const detail: Remark = { code: "time_limit", seconds: options.maxDurationSeconds ?? 0 };
     return [{ outcome: "rejected" as const, reason: "max_duration", detail }];
   }
   const left = budget(frontier);
   const used = CLASSES.filter((kind) => left[kind] === 0);
   return [
     ...used.map((kind) => ({ kinds: KINDS[kind], outcome: "rejected" as const, ...limitOf(frontier, kind) })),
-    { outcome: "rejected" as const, reason: "not_needed", detail: "The job ended before it was needed" },
+    { outcome: "rejected" as const, reason: "not_needed", detail: { code: "not_needed" } satisfies Remark },
   ];
 }
 
@@ -154,5 +152,5 @@ function limitOf(frontier: Frontier, kind: KindClass): Refusal {
   if (full !== null) return full;
   const { options } = frontier;
   const limit = { page: options.maxPages, image: options.maxImages, document: documentLimit(options) }[kind];
-  return { reason: `max_${kind}s`, detail: `The job's limit of ${limit} ${kind}s was reached` };
+  return { reason: `max_${kind}s`, detail: { code: "count_limit", limit, kind } };
 }

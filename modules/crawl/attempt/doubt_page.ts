@@ -12,8 +12,9 @@ export async function doubtPage(
   leased: Leased,
   { sent, taken }: { sent: number; taken: number },
 ): Promise<void> {
-  const counts = `the crawler sent ${sent} links of it, and ${taken} arrived`;
-  const isLost = await blamePage(frontier, leased, { reason: "finds_lost", detail: `For the second time ${counts}` });
-  if (isLost) await deps.say(row.id, "error", `Given up, because for the second time ${counts}: ${leased.task.url}`);
-  else await deps.say(row.id, "warning", `Read again later, because ${counts}: ${leased.task.url}`);
+  const counts = { sent, arrived: taken };
+  const { url } = leased.task;
+  const isLost = await blamePage(frontier, leased, { reason: "finds_lost", detail: { code: "links_lost", ...counts } });
+  if (isLost) await deps.say(row.id, "error", { code: "links_lost_again", ...counts, url });
+  else await deps.say(row.id, "warning", { code: "links_lost_once", ...counts, url });
 }

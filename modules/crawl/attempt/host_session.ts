@@ -9,6 +9,7 @@ import { findSecrets } from "../jobs/repository.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
 import { applyReport } from "./apply_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type HostEnd, type Session } from "./session.ts";
+import type { Remark } from "../texts.ts";
 
 /** What may wait to be written down, images in the decoders' queue included; then nothing more is leased, and the worker comes to rest. */
 const WRITING = 96;
@@ -35,9 +36,9 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
   await child.send(command);
   const watch = setInterval(() => supervise(deps, state, session, child, secondsRun), TICK_MILLISECONDS);
   const died = child.ended.then(({ code, signal, errors }) => {
-    const reason = errors.split("\n").findLast((line) => line.trim() !== "")?.slice(0, 300) ??
-      `exit code ${code}${signal ? `, ${signal}` : ""}`;
-    const death = deathOf(session, reason);
+    const lastLine = errors.split("\n").findLast((line) => line.trim() !== "")?.slice(0, 300);
+    const exit: Remark = { code: "process_exit", exitCode: code, signal };
+    const death = deathOf(session, lastLine === undefined ? exit : { code: "process_error", text: lastLine });
     endSession(session, death);
     return death;
   });
@@ -131,13 +132,13 @@ function supervise(
   else if (secondsRun() > (state.row.options.maxDurationSeconds ?? Infinity) + deps.graceSeconds) {
     endSession(session, { type: "drained", outOfTime: true });
   } else if (!session.busy && now - session.lastSign > allowedSilence) {
-    endSession(session, deathOf(session, `it did not answer for ${Math.round(allowedSilence / 1_000)} s`));
+    endSession(session, deathOf(session, { code: "process_silent", seconds: Math.round(allowedSilence / 1_000) }));
   }
   if (session.end !== null) child.kill();
   session.wake();
 }
 
-function deathOf({ working, progressed }: Session, reason: string): HostEnd {
+function deathOf({ working, progressed }: Session, reason: Remark): HostEnd {
   return { type: "died", reason, progressed, working: new Set(working === null ? [] : [working]) };
 }
 

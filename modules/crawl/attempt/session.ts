@@ -1,14 +1,15 @@
 import { AppError } from "../../shared/errors.ts";
 import type { Log } from "../../shared/log.ts";
-import type { KeepDeps } from "../../images/storing/store.ts";
+import type { StoreDeps } from "../../images/storing/store.ts";
 import type { Commit } from "../frontier/commit.ts";
 import { type Frontier, Superseded } from "../frontier/frontier.ts";
 import type { JobRow } from "../jobs/repository.ts";
 import type { EgressPolicy } from "../messages.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
 import type { JobMessage, ShownImage } from "../schemas.ts";
+import type { Remark } from "../texts.ts";
 
-export interface AttemptDeps extends KeepDeps {
+export interface AttemptDeps extends StoreDeps {
   clocks: HostClocks;
   log: Log;
   /** Why nothing more may be stored now, for want of disk space; null where it may. */
@@ -19,10 +20,10 @@ export interface AttemptDeps extends KeepDeps {
   silenceMilliseconds: number;
   /** After a job's time is up, what is under way may come to its end for so long. */
   graceSeconds: number;
-  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
+  say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
   /** Something about the job has changed. */
   changed(jobId: number): void;
-  kept(jobId: number, image: ShownImage): void;
+  stored(jobId: number, image: ShownImage): void;
 }
 
 export interface AttemptState {
@@ -37,9 +38,9 @@ export interface AttemptState {
 export type HostEnd =
   | { type: "drained"; outOfTime: boolean }
   | { type: "aborted" }
-  | { type: "unusable"; reason: string }
+  | { type: "unusable"; reason: Remark }
   | { type: "fault"; error: unknown }
-  | { type: "died"; reason: string; working: ReadonlySet<number>; progressed: boolean };
+  | { type: "died"; reason: Remark; working: ReadonlySet<number>; progressed: boolean };
 
 /** What is going on between the main process and one crawl host. */
 export interface Session {
@@ -53,7 +54,7 @@ export interface Session {
   progressed: boolean;
   lastSign: number;
   lastTick: number;
-  /** A report is being written down: the worker's next sign waits behind it. */
+  /** A report is being written down. The worker's next sign of life is read after that. */
   busy: boolean;
   end: HostEnd | null;
   wake: () => void;
@@ -84,6 +85,6 @@ export function failSession(session: Session, error: unknown): void {
 export function endOf(error: unknown): HostEnd {
   if (error instanceof Superseded) return { type: "aborted" };
   return error instanceof AppError && error.code === "invalid"
-    ? { type: "unusable", reason: error.message }
+    ? { type: "unusable", reason: { code: "crawler_unusable", text: error.message } }
     : { type: "fault", error };
 }

@@ -1,6 +1,7 @@
 import { messageOf } from "../../shared/errors.ts";
 import { isUnstorable } from "../frontier/commit.ts";
 import type { AttemptState } from "./session.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** A URL that the database cannot hold fails, and null is returned; every other error is the caller's. */
 export async function storable<Result>(
@@ -12,7 +13,7 @@ export async function storable<Result>(
     return await work();
   } catch (error) {
     if (!isUnstorable(error)) throw error;
-    const detail = `It cannot be stored: ${messageOf(error)}`.slice(0, 500);
+    const detail: Remark = { code: "unstorable", text: cutWords(messageOf(error)) };
     await commit({ type: "ended", ended: { conclusion: { id, outcome: "failed", reason: "unstorable", detail } } });
     return null;
   }

@@ -1,7 +1,7 @@
 import type { SiteCrawler } from "../crawler.ts";
 import { discoverHtml } from "../discovery/html.ts";
 
-/** The default crawler: any website, by what its HTML and its headers say. */
+/** The default crawler. It reads the HTML and the headers of any website. */
 const WebsiteImageCrawler: SiteCrawler = {
   name: "website",
   async discover(page, context) {

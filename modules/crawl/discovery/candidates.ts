@@ -1,13 +1,13 @@
-import type { Draft, Group, Size } from "./finds.ts";
+import type { Draft, Group, Size } from "./references.ts";
 
-/** What is assumed of a picture whose width nothing tells, in CSS pixels. */
+/** The width that is assumed for a picture if nothing says how wide it is, in CSS pixels. */
 const UNKNOWN_WIDTH = 1_000;
-/** A picture that is known to be the original, whatever its pixels. */
+/** The rank of a picture that is known to be the original. */
 export const ORIGINAL_RANK = 1e9;
-/** A larger version, as its name says; how large, nothing tells. */
+/** The rank of a picture that is a larger version by its name, but of unknown width. */
 export const LARGER_RANK = 1e8;
 
-/** Settles how many pixels wide each candidate is, as far as can be told once all of its group are known. */
+/** Sets the rank of each candidate: its width in pixels, as far as it can be derived once its whole group is known. */
 export function settleRanks(drafts: Draft[]): void {
   for (const draft of drafts) {
     const { group, size } = draft;
@@ -18,7 +18,7 @@ export function settleRanks(drafts: Draft[]): void {
 
 function widthOf(group: Group, { width, density }: Size): number {
   if (width !== undefined) return width;
-  // Beside `w` descriptors what has none is for browsers that know no srcset (HTML Standard, 4.8.4.3.8).
+  // Beside candidates with a `w` descriptor, one without is for browsers that do not support srcset (HTML Standard, 4.8.4.3.8).
   if (density === undefined && group.byWidth && group.width === undefined) return 1;
   return (density ?? 1) * (group.width ?? UNKNOWN_WIDTH);
 }
@@ -28,7 +28,7 @@ export function descriptorOf({ width, density }: { width?: number; density?: num
   return density === undefined ? undefined : `${density}x`.slice(0, 40);
 }
 
-/** Of each group, marks all but the best candidate as its variants. What is the same address as the best is no variant of it. */
+/** Rejects all candidates of a group but the best one as its variants. A candidate with the address of the best is no variant. */
 export function rejectVariants(drafts: Draft[]): void {
   const best = new Map<Group, Draft>();
   for (const draft of drafts) {
@@ -39,17 +39,19 @@ export function rejectVariants(drafts: Draft[]): void {
   for (const draft of drafts) {
     const chosen = draft.group && best.get(draft.group);
     if (!chosen || draft.reject || draft.url === chosen.url) continue;
-    const size = draft.descriptor ? `${draft.descriptor}; ` : "";
     draft.reject = {
       reason: "variant",
-      detail: `${size}${chosen.url.slice(0, 400)} ${
-        chosen.descriptor ? `(${chosen.descriptor}) ` : ""
-      }is chosen as the larger one`,
+      detail: {
+        code: "smaller_candidate",
+        descriptor: draft.descriptor ?? null,
+        chosen: chosen.url.slice(0, 400),
+        chosenDescriptor: chosen.descriptor ?? null,
+      },
     };
   }
 }
 
-/** An address that several pictures show until a lazy loader puts different ones in its place is a placeholder. */
+/** Rejects an address that several pictures show until a lazy loader replaces it by different ones: it is a placeholder. */
 export function rejectSharedPlaceholders(drafts: Draft[]): void {
   const shown = drafts.filter(({ reference, group }) => reference === "img" && group?.lazy);
   if (shown.length < 2) return;
@@ -63,6 +65,6 @@ export function rejectSharedPlaceholders(drafts: Draft[]): void {
   for (const draft of shown) {
     const pictures = targetsByUrl.get(draft.url)?.size ?? 0;
     if (pictures < 2) continue;
-    draft.reject ??= { reason: "placeholder", detail: `${pictures} pictures of the page show it until they are loaded` };
+    draft.reject ??= { reason: "placeholder", detail: { code: "shared_placeholder", pictures } };
   }
 }

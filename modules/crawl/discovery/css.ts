@@ -1,24 +1,25 @@
 import { type CSSToken, tokenizer, TokenType } from "@csstools/css-tokenizer";
 
-/** What a style sheet refers to: an image, or another style sheet by `@import`. */
+/** A reference in a style sheet: to an image, or by `@import` to another style sheet. */
 export interface CssReference {
   url: string;
   kind: "image" | "style";
-  /** Of a candidate of an image-set(): the same number for all of one, and its image pixels a CSS pixel. */
+  /** The number of the image-set() that it is a candidate of. */
   set?: number;
+  /** Image pixels per CSS pixel, for a candidate of an image-set(). */
   density?: number;
 }
 
-/** What is read of one style sheet. */
+/** The most characters that are read of one style sheet. */
 const CSS_LENGTH = 4 * 1024 * 1024;
 const REFERENCES = 20_000;
-/** Only these bring a reference in, spelled plainly or with an escape. */
+/** A style sheet without any of these holds no reference. The backslash stands for names that are written with escapes. */
 const HOLDS_REFERENCE = /url\(|image-set\(|image\(|src\(|@import|\\/i;
 const STRING_FUNCTIONS = ["url", "src", "image"];
 const IMAGE_SETS = ["image-set", "-webkit-image-set"];
-/** At-rules whose addresses are none of an image. */
+/** At-rules whose addresses are not those of images. */
 const NO_IMAGES = ["font-face", "namespace", "document", "-moz-document", "charset"];
-/** Properties whose addresses are none of an image: bindings of scripts. */
+/** Properties whose addresses are those of scripts. */
 const NO_IMAGE_PROPERTIES = ["behavior", "-moz-binding", "-ms-behavior"];
 const NO_IMAGE_ENDING = /\.(?:woff2?|ttf|otf|eot|htc|css|js|mp4|webm|xml)(?:[?#]|$)/i;
 
@@ -28,19 +29,20 @@ interface State {
   open: string[];
   /** The at-rule whose prelude is being read. */
   rule: string;
-  /** Curly brackets that are open, and how many were when a rule that holds no images began; null outside of one. */
+  /** How many curly brackets are open. */
   curly: number;
+  /** How many were open when a rule that holds no images began; null outside of such a rule. */
   ignoredFrom: number | null;
-  /** The last name outside of brackets, which is a property's once a colon follows. */
+  /** The last identifier outside of brackets: in a declaration, the name of the property. */
   property: string;
   sets: number;
   set: CssReference[] | null;
 }
 
 /**
- * The references of a style sheet, or of the declarations of a style attribute, in order, not resolved: `url()`, `image-set()`,
- * `cross-fade()`, `@import` (CSS Syntax 3, CSS Images 4, CSS Cascade 5). Fonts, namespaces, comments and references to nothing but
- * a fragment are none. Of more than 4 MiB the rest is not read.
+ * Returns the references of a style sheet or of a style attribute, in order and unresolved: `url()`, `image-set()`,
+ * `cross-fade()`, `@import` (CSS Syntax 3, CSS Images 4, CSS Cascade 5). Fonts, namespaces, comments and bare fragments are left
+ * out. Only the first 4 MiB are read.
  */
 export function readCss(css: string): CssReference[] {
   if (!HOLDS_REFERENCE.test(css)) return [];
@@ -85,7 +87,7 @@ function openCurly(state: State): void {
 }
 
 function endStatement(state: State, type: TokenType): void {
-  // A bracket that is not closed swallows semicolons, but a page's mistake must not swallow the rest of its images.
+  // By the standard an open bracket includes the semicolons after it. Here it ends, so that a page's mistake loses one image only.
   if (type === TokenType.CloseCurly) state.curly = Math.max(0, state.curly - 1);
   if (state.ignoredFrom !== null && state.curly <= state.ignoredFrom) state.ignoredFrom = null;
   reset(state);
@@ -121,7 +123,7 @@ function takeString(state: State, value: string): void {
   }
 }
 
-/** A resolution follows the image of an image-set() that it belongs to (CSS Images 4, 2.5). */
+/** Sets the density of the last candidate: in an image-set() a resolution follows its image (CSS Images 4, 2.5). */
 function takeResolution(state: State, value: number, unit: string): void {
   const candidate = state.set?.at(-1);
   const inX: Record<string, number> = { x: 1, dppx: 1, dpi: 1 / 96, dpcm: 2.54 / 96 };
@@ -133,7 +135,7 @@ function takeResolution(state: State, value: number, unit: string): void {
 function addReference(state: State, url: string): void {
   if (state.ignoredFrom !== null || url.trim() === "" || /^\s*#/.test(url)) return;
   if (state.rule === "import") {
-    // The first address of @import is the sheet; what follows it are conditions.
+    // The first address of @import is the sheet; conditions follow it.
     state.rule = "import-condition";
     state.found.push({ url, kind: "style" });
     return;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-/** Decoded bytes; less is an icon, a spacer or a placeholder. */
+/** The least decoded bytes: a smaller image is an icon, a spacer or a placeholder. */
 export const INLINE_BYTES = 1_024;
 
 export interface DataImage {
@@ -12,10 +12,10 @@ export function isDataUrl(reference: string): boolean {
   return /^\s*data:/i.test(reference);
 }
 
-/** The image in a data: URL (Fetch Standard, 6, "data: URL processor"); null where it is no image, cannot be decoded, or is small. */
+/** Reads the image in a data: URL (Fetch Standard, 6, "data: URL processor"). Returns null if it is no image, broken or too small. */
 export function readDataImage(reference: string): DataImage | null {
   const text = reference.trim();
-  // Encoding makes nothing smaller.
+  // The encoded text is never shorter than the bytes.
   if (text.length < INLINE_BYTES) return null;
   const comma = text.indexOf(",");
   if (comma === -1 || comma > 500) return null;
@@ -31,7 +31,7 @@ function decode(body: string, base64: boolean): Uint8Array | null {
   return base64 ? new Uint8Array(Buffer.from(Buffer.from(bytes).toString("latin1"), "base64")) : bytes;
 }
 
-/** A "%" without two hexadecimal digits behind it stays (URL Standard, 1.3). */
+/** Decodes percent-encoding. A "%" without two hexadecimal digits after it stays (URL Standard, 1.3). */
 function percentDecoded(text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text.replace(/[\t\n\r]/g, ""));
   if (!text.includes("%")) return bytes;

@@ -1,27 +1,29 @@
-/** What a page forbids, each with the words that said so. */
+import type { Remark } from "../texts.ts";
+
+/** What a page forbids, with the words that say so. */
 export interface Directives {
-  images?: string;
-  links?: string;
+  images?: Remark;
+  links?: Remark;
 }
 
 const NO_IMAGES = ["noindex", "noimageindex", "none", "noai", "noimageai"];
 const NO_LINKS = ["nofollow", "none"];
-/** Directives with a value: what stands before their colon is no user agent. */
+/** Directives with a value. The text before their colon is not a user agent. */
 const VALUED = /^(?:unavailable_after|max-snippet|max-image-preview|max-video-preview)$/;
 
-/** The product token of a user agent, which robots directives may name (RFC 9309, 2.2.1): "ImageTagger/1.0 (…)" is "imagetagger". */
+/** Returns the product token of a user agent, by which directives name it (RFC 9309, 2.2.1): "imagetagger" for "ImageTagger/1.0 (…)". */
 export function productToken(userAgent: string | undefined): string {
   return (/^[a-z_-]+/i.exec(userAgent ?? "")?.[0] ?? "ImageTagger").toLowerCase();
 }
 
-/** Takes in `<meta name="robots" content="…">`, or one that names our product token. */
+/** Reads `<meta name="robots" content="…">`, or one whose name is our product token. */
 export function readMetaRobots(directives: Directives, name: string, content: string): void {
   for (const word of content.slice(0, 2_000).split(/[\s,]+/)) apply(directives, word, `meta ${name}`);
 }
 
 /**
- * Takes in the values of X-Robots-Tag, joined by commas. "agent: directive" opens a list that is that agent's alone; the lists of
- * other agents do not concern us.
+ * Reads the values of X-Robots-Tag, joined by commas. "agent: directive" begins a list for that agent alone; lists of other agents
+ * are ignored.
  */
 export function readRobotsHeader(directives: Directives, value: string | null, agent: string): void {
   let ours = true;
@@ -37,6 +39,6 @@ export function readRobotsHeader(directives: Directives, value: string | null, a
 
 function apply(directives: Directives, word: string, source: string): void {
   const directive = word.toLowerCase();
-  if (NO_IMAGES.includes(directive)) directives.images ??= `The page's ${source} says ${directive}`;
-  if (NO_LINKS.includes(directive)) directives.links ??= `The page's ${source} says ${directive}`;
+  if (NO_IMAGES.includes(directive)) directives.images ??= { code: "robots_directive", source, directive };
+  if (NO_LINKS.includes(directive)) directives.links ??= { code: "robots_directive", source, directive };
 }

@@ -2,49 +2,49 @@ import type { DiscoverContext } from "../crawler.ts";
 import type { DocumentKind } from "../schemas.ts";
 import { xmlRoot } from "../worker/xml_root.ts";
 import { readFeed } from "./feed.ts";
-import { type Finds, LINKS_PER_DOCUMENT, noFinds } from "./finds.ts";
+import { LINKS_PER_DOCUMENT, noReferences, type References } from "./references.ts";
 import { finish } from "./finish.ts";
 import { readManifest } from "./manifest.ts";
 import { addProgram, imagesOfProgram } from "./program.ts";
 import { readSitemap } from "./sitemap.ts";
 import { addCss } from "./style_sheet.ts";
 
-/** `page` is the page that refers to it. */
-type Read = (text: string, finds: Finds, base: string, page: string) => void;
+/** `page` is the page that refers to the document. */
+type Read = (text: string, references: References, base: string, page: string) => void;
 
 const READERS: Record<DocumentKind, Read> = {
-  style: (text, finds, base) => addCss(finds, text, { base, reference: "css" }),
-  script: (text, finds, program, page) => addProgram(finds, imagesOfProgram(text), { page, program }),
+  style: (text, references, base) => addCss(references, text, { base, reference: "css" }),
+  script: (text, references, program, page) => addProgram(references, imagesOfProgram(text), { page, program }),
   manifest: readManifest,
   feed: readFeed,
-  sitemap: (text, finds, base) => isFeed(text) ? readFeed(text, finds, base) : readSitemap(text, finds, base),
+  sitemap: (text, references, base) => isFeed(text) ? readFeed(text, references, base) : readSitemap(text, references, base),
 };
 
 /**
- * Reports what a style sheet, script, web app manifest, feed or sitemap refers to. What is malformed is read as far as it can be, and
- * nothing is thrown; directives of the answer's X-Robots-Tag are the page's affair, and of the image's own answer.
+ * Reports the references of a style sheet, script, web app manifest, feed or sitemap. A malformed document is read as far as
+ * possible, and nothing is thrown. X-Robots-Tag is not read here, because it is obeyed for pages and for images only.
  */
 export function discoverDocument(
   kind: DocumentKind,
   text: string,
   { url, page, options, found, inline }: DiscoverContext & { url: string; page?: string | null | undefined },
 ): void {
-  const finds = noFinds(LINKS_PER_DOCUMENT);
-  READERS[kind](text, finds, url, page ?? url);
+  const references = noReferences(LINKS_PER_DOCUMENT);
+  READERS[kind](text, references, url, page ?? url);
   const { candidates, respectRobots } = options;
-  const all = finish(finds, { candidates, respectRobots });
+  const all = finish(references, { candidates, respectRobots });
   for (const link of all.links) found(link);
   for (const image of all.inline) inline(image);
 }
 
-/** The references of a style sheet, as `discoverDocument` reports them. */
+/** Returns the references of a style sheet as `discoverDocument()` reports them. */
 export function discoverCss(text: string, url: string): ReturnType<typeof finish> {
-  const finds = noFinds();
-  addCss(finds, text, { base: url, reference: "css" });
-  return finish(finds, { candidates: "largest", respectRobots: false });
+  const references = noReferences();
+  addCss(references, text, { base: url, reference: "css" });
+  return finish(references, { candidates: "largest", respectRobots: false });
 }
 
-/** A feed may serve as a sitemap (sitemaps.org, "Other sitemap formats"). */
+/** Whether a sitemap is a feed, which it may be (sitemaps.org, "Other sitemap formats"). */
 function isFeed(text: string): boolean {
   return ["rss", "feed", "rdf"].includes(xmlRoot(text.slice(0, 16_384)) ?? "");
 }

@@ -1,16 +1,16 @@
 import { namesImage } from "../rules/scope.ts";
 import { resolveAddress } from "./address.ts";
-import { add, addImage, type Finds, type Gathered, type Group, isFull, newGroup, type Own } from "./finds.ts";
+import { add, addImage, type Gathered, type Group, isFull, newGroup, type Own, type References } from "./references.ts";
 import { readFragment } from "./html.ts";
 import { readJsonFeed } from "./json_feed.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
 
 const ITEMS = ["item", "entry"];
-/** Elements whose text is HTML: RSS's, Atom's and those of "content" and others. */
+/** Elements of RSS, Atom and common extensions whose text is HTML. */
 const HTML = ["description", "encoded", "content", "summary", "fulltext", "body"];
 
 interface Reading {
-  finds: Finds;
+  references: References;
   base: string;
   title: Gathered | undefined;
   media: Group | null;
@@ -18,17 +18,17 @@ interface Reading {
 }
 
 /**
- * Reads a feed for its images: RSS 0.9x, 1.0 and 2.0, Atom (RFC 4287), Media RSS, iTunes', and JSON Feed. HTML in it is read as a
- * page's is. The pages that its items are about are reported too.
+ * Reads a feed for its images and for the pages of its items: RSS 0.9x, 1.0 and 2.0, Atom (RFC 4287), Media RSS, the iTunes
+ * extension, and JSON Feed. HTML in a feed is read like the HTML of a page.
  */
-export function readFeed(text: string, finds: Finds, base: string): void {
-  if (/^[\ufeff\s]*\{/.test(text.slice(0, 1_000))) return readJsonFeed(text, finds, base);
-  const reading: Reading = { finds, base, title: undefined, media: null, credit: {} };
+export function readFeed(text: string, references: References, base: string): void {
+  if (/^[\ufeff\s]*\{/.test(text.slice(0, 1_000))) return readJsonFeed(text, references, base);
+  const reading: Reading = { references, base, title: undefined, media: null, credit: {} };
   walkXml(text, {
     opened: (element) => openElement(reading, element),
     closed: (element) => {
       closeElement(reading, element);
-      return !isFull(finds);
+      return !isFull(references);
     },
   });
 }
@@ -38,7 +38,7 @@ function openElement(reading: Reading, { name, prefix, parent }: XmlElement): vo
     reading.title = { text: "", clean: null };
     reading.credit = {};
   }
-  if (name === "group" && prefix === "media") reading.media = newGroup(reading.finds);
+  if (name === "group" && prefix === "media") reading.media = newGroup(reading.references);
   if (name === "content" && prefix === "media" && parent?.name !== "group") reading.credit = {};
 }
 
@@ -56,12 +56,12 @@ function closeElement(reading: Reading, element: XmlElement): void {
   else if (HTML.includes(name)) readHtml(reading, element);
 }
 
-function takeTitle({ finds, title }: Reading, { text, prefix, parent }: XmlElement): void {
+function takeTitle({ references, title }: Reading, { text, prefix, parent }: XmlElement): void {
   if (prefix !== "" || parent === null) return;
   if (ITEMS.includes(parent.name)) {
     if (title) title.text = text.slice(0, 4_000);
   } else if (parent.name === "channel" || parent.name === "feed") {
-    finds.pageTitle ??= { text: text.slice(0, 4_000), clean: null };
+    references.pageTitle ??= { text: text.slice(0, 4_000), clean: null };
   }
 }
 
@@ -80,11 +80,11 @@ function closeMedia(reading: Reading, { name, text, attributes }: XmlElement): v
   else if (!attributes["type"] && !attributes["medium"]) addTyped(reading, attributes["url"], undefined, "media");
 }
 
-function addMedia({ finds, base, media, credit, title }: Reading, { url, width }: Record<string, string>): void {
-  const group = media ?? newGroup(finds);
+function addMedia({ references, base, media, credit, title }: Reading, { url, width }: Record<string, string>): void {
+  const group = media ?? newGroup(references);
   const pixels = /^\d{1,5}$/.test(width ?? "") ? Number(width) : undefined;
   const descriptor = pixels ? { descriptor: `${pixels}w` } : {};
-  addImage(finds, { base, raw: url, reference: "media" }, {
+  addImage(references, { base, raw: url, reference: "media" }, {
     group,
     size: { width: pixels },
     own: credit,
@@ -93,7 +93,7 @@ function addMedia({ finds, base, media, credit, title }: Reading, { url, width }
   });
 }
 
-/** A file of an item is an image where its type says so, or where nothing but its ending says anything. */
+/** Adds a file of an item if it is an image by its type, or by its ending if it has no type. */
 function addTyped(reading: Reading, raw: string | undefined, type: string | undefined, reference: string): void {
   const url = resolveAddress(raw, reading.base);
   if (url === null) return;
@@ -106,16 +106,16 @@ function closeLink(reading: Reading, { text, attributes, parent, prefix }: XmlEl
   if (parent === null || !ITEMS.includes(parent.name) || prefix !== "" || rel !== "alternate") return;
   const url = resolveAddress((href ?? text).trim(), reading.base);
   if (url === null || (href ?? text).trim() === "") return;
-  add(reading.finds, { url, kind: "page", reference: "feed", around: { linkText: reading.title }, own: {} });
+  add(reading.references, { url, kind: "page", reference: "feed", around: { linkText: reading.title }, own: {} });
 }
 
-function addPicture({ finds, base, title }: Reading, raw: string | undefined, reference: string): void {
-  addImage(finds, { base, raw: raw?.trim(), reference }, { around: { heading: title }, group: newGroup(finds) });
+function addPicture({ references, base, title }: Reading, raw: string | undefined, reference: string): void {
+  addImage(references, { base, raw: raw?.trim(), reference }, { around: { heading: title }, group: newGroup(references) });
 }
 
-function readHtml({ finds, base, title }: Reading, { text, attributes }: XmlElement): void {
+function readHtml({ references, base, title }: Reading, { text, attributes }: XmlElement): void {
   const source = attributes["src"];
-  if (source && /^image\//i.test(attributes["type"] ?? "")) addImage(finds, { base, raw: source, reference: "feed-image" });
+  if (source && /^image\//i.test(attributes["type"] ?? "")) addImage(references, { base, raw: source, reference: "feed-image" });
   if (!/<[a-z]/i.test(text)) return;
-  readFragment(text, finds, resolveAddress(attributes["xml:base"], base) ?? base, { heading: title });
+  readFragment(text, references, resolveAddress(attributes["xml:base"], base) ?? base, { heading: title });
 }

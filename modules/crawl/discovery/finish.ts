@@ -1,7 +1,7 @@
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { FoundLink } from "../messages.ts";
 import { rejectSharedPlaceholders, rejectVariants, settleRanks } from "./candidates.ts";
-import type { Around, Draft, Finds, Gathered, Group, Own } from "./finds.ts";
+import type { Around, Draft, Gathered, Group, Own, References } from "./references.ts";
 import { cleanText } from "./text.ts";
 
 const KEYWORDS = 50;
@@ -11,16 +11,16 @@ export interface FinishOptions {
   respectRobots: boolean;
 }
 
-export interface InlineFind {
+export interface InlineReference {
   bytes: Uint8Array;
   mediaType: string;
   reference: string;
   context: ReferenceContext;
 }
 
-/** What is reported of a page, once all of it is known: candidates are chosen, directives obeyed, texts cleaned. */
-export function finish(finds: Finds, options: FinishOptions): { links: FoundLink[]; inline: InlineFind[] } {
-  const { drafts, directives } = finds;
+/** Turns the drafts of a page that was read to its end into links: chooses candidates, obeys directives and cleans texts. */
+export function finish(references: References, options: FinishOptions): { links: FoundLink[]; inline: InlineReference[] } {
+  const { drafts, directives } = references;
   settleRanks(drafts);
   rejectSharedPlaceholders(drafts);
   const forbidden = options.respectRobots ? directives : {};
@@ -30,21 +30,21 @@ export function finish(finds: Finds, options: FinishOptions): { links: FoundLink
   }
   if (options.candidates === "largest") rejectVariants(drafts);
   return {
-    links: drafts.map((draft) => toLink(finds, draft)),
+    links: drafts.map((draft) => toLink(references, draft)),
     inline: forbidden.images === undefined
-      ? finds.inline.map(({ bytes, mediaType, reference, ...said }) => ({
+      ? references.inline.map(({ bytes, mediaType, reference, ...said }) => ({
         bytes,
         mediaType,
         reference,
-        context: contextOf(finds, said, {}),
+        context: contextOf(references, said, {}),
       }))
       : [],
   };
 }
 
-function toLink(finds: Finds, draft: Draft): FoundLink {
+function toLink(references: References, draft: Draft): FoundLink {
   const { url, kind, reference, descriptor, rank, reject } = draft;
-  const context = kind === "image" ? contextOf(finds, draft, finds.facts.get(url) ?? {}) : linkContext(draft);
+  const context = kind === "image" ? contextOf(references, draft, references.facts.get(url) ?? {}) : linkContext(draft);
   const link: FoundLink = { url, kind, reference, context };
   if (descriptor !== undefined) link.descriptor = descriptor;
   if (rank !== undefined) link.rank = rank;
@@ -53,7 +53,7 @@ function toLink(finds: Finds, draft: Draft): FoundLink {
 }
 
 function contextOf(
-  { pageTitle }: Finds,
+  { pageTitle }: References,
   { around, own, group }: { around: Around; own: Own; group?: Group | undefined },
   facts: Own,
 ): ReferenceContext {
@@ -76,7 +76,7 @@ function contextOf(
   return context;
 }
 
-/** Of a link to a page, no more than its words are of use. */
+/** Returns the context of a link to a page, of which only the title and the text of the link are used. */
 function linkContext({ around, own }: { around: Around; own: Own }): ReferenceContext {
   const context: ReferenceContext = {};
   const title = cleanText(own.title);
@@ -86,7 +86,7 @@ function linkContext({ around, own }: { around: Around; own: Own }): ReferenceCo
   return context;
 }
 
-/** Many references share a heading: it is cleaned once. */
+/** Cleans a text once, because many references share a heading. */
 function cleaned(gathered: Gathered | undefined): string | undefined {
   if (gathered === undefined) return undefined;
   if (gathered.clean === null) gathered.clean = cleanText(gathered.text);

@@ -5,22 +5,22 @@ import { readAnyElement, readCustomElement } from "./elements/any_element.ts";
 import { CLOSE, OPEN } from "./elements/handlers.ts";
 import { closeAnchor } from "./elements/links.ts";
 import { closeRaw } from "./elements/scripts.ts";
-import { type Around, type Finds, isFull, noFinds } from "./finds.ts";
-import { finish, type InlineFind } from "./finish.ts";
+import { type Around, isFull, noReferences, type References } from "./references.ts";
+import { finish, type InlineReference } from "./finish.ts";
 import { readLinkHeader } from "./link_header.ts";
 import type { PageState } from "./page_state.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
-/** htmlparser2 is quadratic in nesting: a page that goes deeper is read no further. */
+/** htmlparser2 takes quadratic time in the nesting depth, so a page is read up to the first element that is nested deeper. */
 const NESTING_LIMIT = 512;
-/** Documents in documents: an `iframe srcdoc` in an `iframe srcdoc`. */
+/** The most levels of `iframe srcdoc` in `iframe srcdoc`. */
 const NESTED_DOCUMENTS = 4;
 const TEXT_LENGTH = 8 * 1024 * 1024;
 
 export type Stopped = "nesting" | "links" | "length" | null;
 
 export interface DiscoverOptions {
-  /** Of the answer: `Link` and `X-Robots-Tag` count as the page's own words. */
+  /** The headers of the answer. `Link` and `X-Robots-Tag` count as if they stood in the page. */
   headers?: Headers;
   candidates?: "largest" | "all";
   respectRobots?: boolean;
@@ -29,32 +29,32 @@ export interface DiscoverOptions {
 
 export interface HtmlDiscovery {
   write(text: string): void;
-  /** The references of the page in document order, and why reading ended early, if it did. */
-  end(): { links: FoundLink[]; inline: InlineFind[]; stopped: Stopped };
+  /** Returns the references in document order, and why reading stopped early, or null. */
+  end(): { links: FoundLink[]; inline: InlineReference[]; stopped: Stopped };
 }
 
-/** Finds what an HTML page refers to, while it arrives. Whatever the page is, it throws nothing and takes linear time. */
+/** Finds the references of an HTML page while it arrives. It never throws, and takes linear time for any page. */
 export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDiscovery {
   const { headers, candidates = "largest", respectRobots = true, userAgent } = options;
-  const finds = noFinds();
+  const references = noReferences();
   const agent = productToken(userAgent);
-  const document = openDocument({ finds, base: url, agent, level: 0 });
+  const document = openDocument({ references, base: url, agent, level: 0 });
   if (headers) {
-    readRobotsHeader(finds.directives, headers.get("x-robots-tag"), agent);
+    readRobotsHeader(references.directives, headers.get("x-robots-tag"), agent);
     readLinkHeader(document.page, headers.get("link"));
   }
   return {
     write: document.write,
     end: () => {
       const stopped = document.end();
-      return { ...finish(finds, { candidates, respectRobots }), stopped };
+      return { ...finish(references, { candidates, respectRobots }), stopped };
     },
   };
 }
 
-/** Reads HTML that stands in something else, an item of a feed for one, into what that refers to. */
-export function readFragment(html: string, finds: Finds, base: string, around: Around): void {
-  const document = openDocument({ finds, base, agent: "", level: 1 });
+/** Adds the references of a piece of HTML, for example of an item of a feed. */
+export function readFragment(html: string, references: References, base: string, around: Around): void {
+  const document = openDocument({ references, base, agent: "", level: 1 });
   document.page.around = around;
   document.write(html);
   document.end();
@@ -66,13 +66,15 @@ interface Opened {
   end(): Stopped;
 }
 
-function openDocument({ finds, base, agent, level }: { finds: Finds; base: string; agent: string; level: number }): Opened {
+function openDocument(
+  { references, base, agent, level }: { references: References; base: string; agent: string; level: number },
+): Opened {
   let stopped: Stopped = null;
   let length = 0;
-  const page = newPage(finds, base, agent);
+  const page = newPage(references, base, agent);
   page.readNested = (html) => {
     if (level >= NESTED_DOCUMENTS) return;
-    const nested = openDocument({ finds, base: page.base, agent, level: level + 1 });
+    const nested = openDocument({ references, base: page.base, agent, level: level + 1 });
     nested.write(html);
     nested.end();
   };
@@ -80,7 +82,7 @@ function openDocument({ finds, base, agent, level }: { finds: Finds; base: strin
     onopentag: (name, attributes) => {
       page.depth += 1;
       if (page.depth > NESTING_LIMIT) stopped = "nesting";
-      if (isFull(finds)) stopped = "links";
+      if (isFull(references)) stopped = "links";
       if (stopped !== null) return parser.pause();
       openElement(page, name, attributes);
     },
@@ -125,9 +127,9 @@ function openElement(page: PageState, name: string, attributes: Record<string, s
   OPEN.get(name)?.(page, attributes, name);
 }
 
-function newPage(finds: Finds, base: string, agent: string): PageState {
+function newPage(references: References, base: string, agent: string): PageState {
   return {
-    finds,
+    references,
     base,
     based: false,
     depth: 0,

@@ -1,18 +1,18 @@
-/** V8 takes a second for a megabyte of brackets, which nobody means. */
+/** The deepest nesting that is parsed. V8 takes a second for a megabyte of nested brackets. */
 const DEPTH = 256;
 
-/** The value of a JSON text, or undefined where it is none or is nested deeper than anybody means it. */
+/** Parses a JSON text. Returns undefined if it is not JSON or nested too deeply. */
 export function parseJson(text: string): unknown {
   if (!isShallow(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    // Sites write what they like: undefined says that it is no JSON.
+    // Undefined says that the text is not JSON, which is no fault of ours.
     return undefined;
   }
 }
 
-/** An object's properties; none for what is no object. */
+/** Returns the properties of an object; an empty object for any other value. */
 export function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
@@ -33,7 +33,7 @@ function isShallow(text: string): boolean {
   return true;
 }
 
-/** Where the string that begins at `start` ends: at its quotation mark, or at the end of the text. */
+/** Returns the position of the quotation mark that ends the string that begins at `start`, or the length of the text. */
 export function endOfJsonString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text.charCodeAt(at) !== 0x22) at += text.charCodeAt(at) === 0x5c ? 2 : 1;

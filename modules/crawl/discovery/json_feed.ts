@@ -1,7 +1,7 @@
 import { listOf, objectOf, parseJson } from "./json.ts";
 import { namesImage } from "../rules/scope.ts";
 import { resolveAddress } from "./address.ts";
-import { add, addImage, type Around, type Finds, newGroup } from "./finds.ts";
+import { add, addImage, type Around, newGroup, type References } from "./references.ts";
 import { readFragment } from "./html.ts";
 
 const ITEMS = 5_000;
@@ -9,10 +9,10 @@ const ATTACHMENTS = 200;
 
 type Item = Record<string, unknown>;
 
-/** Reads a JSON Feed (jsonfeed.org, version 1.1) for its images. What is no JSON holds none. */
-export function readJsonFeed(text: string, finds: Finds, base: string): void {
+/** Reads a JSON Feed (jsonfeed.org, version 1.1) for its images and pages. A text that is not JSON has none. */
+export function readJsonFeed(text: string, references: References, base: string): void {
   const feed = objectOf(parseJson(text.replace(/^\ufeff/, "")));
-  if (typeof feed["title"] === "string") finds.pageTitle ??= { text: feed["title"], clean: null };
+  if (typeof feed["title"] === "string") references.pageTitle ??= { text: feed["title"], clean: null };
   for (const name of ["icon", "favicon"]) picture(feed[name], {});
   for (const author of listOf(feed["authors"], ITEMS)) picture(objectOf(author)["avatar"], {});
   for (const item of listOf(feed["items"], ITEMS)) readItem(objectOf(item));
@@ -25,14 +25,14 @@ export function readJsonFeed(text: string, finds: Finds, base: string): void {
       const { url, mime_type: type } = objectOf(attachment);
       if (isImage(url, type)) picture(url, around);
     }
-    if (typeof item["content_html"] === "string") readFragment(item["content_html"], finds, base, around);
+    if (typeof item["content_html"] === "string") readFragment(item["content_html"], references, base, around);
     const page = typeof item["url"] === "string" ? resolveAddress(item["url"], base) : null;
-    if (page !== null) add(finds, { url: page, kind: "page", reference: "feed", around: {}, own: {} });
+    if (page !== null) add(references, { url: page, kind: "page", reference: "feed", around: {}, own: {} });
   }
 
   function picture(value: unknown, around: Around): void {
     if (typeof value !== "string" || value === "") return;
-    addImage(finds, { base, raw: value, reference: "feed-image" }, { around, group: newGroup(finds) });
+    addImage(references, { base, raw: value, reference: "feed-image" }, { around, group: newGroup(references) });
   }
 
   function isImage(url: unknown, type: unknown): boolean {

@@ -1,11 +1,11 @@
 import { IMAGE_ADDRESS } from "./image_ending.ts";
 import { parseJson } from "./json.ts";
-import type { Own } from "./finds.ts";
+import type { Own } from "./references.ts";
 
-/** An image that JSON-LD names, and what it says of it. */
+/** An image that JSON-LD names. */
 export interface JsonLdImage {
   url: string;
-  /** The property that named it. */
+  /** What JSON-LD says about the image. */
   facts: Own;
 }
 
@@ -26,7 +26,7 @@ const IMAGE_PROPERTIES = [
 
 type Thing = Record<string, unknown>;
 
-/** The images of a JSON-LD block, with schema.org's terms for licence, creator and keywords. What is no JSON names none. */
+/** Returns the images of a JSON-LD block, with licence, creator and keywords by schema.org's terms. Text that is not JSON has none. */
 export function readJsonLd(text: string): JsonLdImage[] {
   if (text.length > LENGTH) return [];
   const found: JsonLdImage[] = [];
@@ -56,12 +56,12 @@ export function readJsonLd(text: string): JsonLdImage[] {
   return found;
 }
 
-/** Some write it in a comment or a CDATA section. */
+/** Removes the comment or CDATA section that some sites put around JSON-LD. */
 function unwrapped(text: string): string {
   return text.trim().replace(/^(?:<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|\/\/\s*\]\]>|\]\]>)$/g, "");
 }
 
-/** A string is an image where its property says so, or where its ending does: `contentUrl` may be a film. */
+/** Whether a string is an image's address: by its property, or for `contentUrl`, which may be a film, also by its ending. */
 function isImageText(text: string, property: string): boolean {
   if (text.length > 4_000 || text.trim() === "") return false;
   return IMAGE_PROPERTIES.includes(property)
@@ -90,7 +90,7 @@ function imagesOf(thing: Thing): JsonLdImage[] {
   return [...new Set(addresses)].map((url) => ({ url, facts }));
 }
 
-/** A text, or the name of a person or organisation. */
+/** Returns a text, or the names of persons and organisations. */
 function nameOf(value: unknown): string | undefined {
   const names = (Array.isArray(value) ? value.slice(0, 20) : [value]).flatMap((item) => {
     if (typeof item !== "object" || item === null) return strings(item);

@@ -2,12 +2,12 @@ import { URL_LENGTH } from "../schemas.ts";
 import { IMAGE_ADDRESS } from "./image_ending.ts";
 import { endOfJsonString, parseJson } from "./json.ts";
 
-/** What is parsed of one script. */
+/** The longest JSON text of one script that is parsed. */
 export const STATE_LENGTH = 2 * 1024 * 1024;
 const DEPTH = 64;
 const NODES = 200_000;
 const STRINGS = 5_000;
-/** Absolute, relative to the scheme or to the root, or to the page in as many words. */
+/** An address that is absolute, or relative to the scheme or the root, or begins with "./" or "../". */
 const ADDRESS = /^(?:https?:)?\/\/[^\s<>"]+$|^\.{0,2}\/[^\s<>"]*$/i;
 const IMAGE_KEY =
   /^(?:image|images|img|thumbnail|thumbnails|thumb|poster|avatar|photo|photos|picture|cover|logo|icon)(?:_?(?:url|src|uri|path|href))?$/i;
@@ -16,13 +16,13 @@ const ADDRESS_KEY = /^(?:src|url|uri|href|path)$/i;
 const ASSIGNMENT =
   /(?:\b(?:window|self|globalThis)\s?(?:\.\s?|\[\s?["'])|\b(?:var|let|const)\s+)([\w$]{1,100})(?:["']\s?\])?\s{0,10}=\s{0,10}(?=[{[])/g;
 
-/** The strings in JSON that name images, in order, each once; null where the text is no JSON. */
+/** Returns the strings in JSON that name images, in order and each once, or null if the text is not JSON. */
 export function stringsOfImages(text: string): string[] | null {
   const value = text.length > STATE_LENGTH ? undefined : parseJson(text);
   return value === undefined ? null : imagesIn(value);
 }
 
-/** The images in JSON that a program assigns to a variable; what is no JSON is not looked into. Linear in time. */
+/** Returns the images in JSON values that a program assigns to variables. Other values are skipped. Linear in time. */
 export function imagesOfAssignments(script: string): string[] {
   const found: string[] = [];
   ASSIGNMENT.lastIndex = 0;
@@ -36,7 +36,7 @@ export function imagesOfAssignments(script: string): string[] {
   return found;
 }
 
-/** Where the brackets that open at `start` are closed again; -1 where they never are. */
+/** Returns the position after the bracket that closes the one at `start`, or -1 if none does. */
 function endOfValue(script: string, start: number): number {
   let depth = 0;
   for (let at = start; at < script.length; at++) {
@@ -59,10 +59,10 @@ function endOfValue(script: string, start: number): number {
 
 interface Node {
   value: unknown;
-  /** The name it has in the object around it, or around the list that it stands in. */
+  /** The value's name in its object; for an item of a list, the list's name. */
   key: string;
   depth: number;
-  /** The object around it is one of an image: it has a width and a height, or its own name says so. */
+  /** Whether the value's object describes an image: it has a width and a height, or a name that says so. */
   ofImage: boolean;
 }
 
@@ -81,13 +81,13 @@ function imagesIn(root: unknown): string[] {
   return [...found];
 }
 
-/** Last first: the walk takes them from the end. */
+/** Returns the children of a value, the last one first, because the walk takes them from the end. */
 function childrenOf({ value, key, depth, ofImage }: Node): Node[] {
   if (Array.isArray(value)) return value.map((item) => ({ value: item, key, depth: depth + 1, ofImage })).reverse();
   if (typeof value !== "object" || value === null) return [];
   const isImage = IMAGE_KEY.test(key) || ("width" in value && "height" in value);
   const children = Object.entries(value).map(([name, item]) => ({ value: item, key: name, depth: depth + 1, ofImage: isImage }));
-  // Some name their images by the keys of an object: {"/a.jpg": [640, 480]}.
+  // Some sites name images by the keys of an object: {"/a.jpg": [640, 480]}.
   const names = Object.keys(value).filter((name) => IMAGE_ADDRESS.test(name.slice(-300)) && ADDRESS.test(name));
   return [...names.map((name) => ({ value: name, key: "", depth: depth + 1, ofImage: false })), ...children].reverse();
 }

@@ -5,10 +5,10 @@ import { readCss } from "./css.ts";
 import { stringsOfImages } from "./json_state.ts";
 import { parseSrcset, type SrcsetCandidate } from "./srcset.ts";
 
-/** What an attribute that a script reads holds, seen from the picture that the element shows. */
+/** How the image in an attribute that a script reads relates to the picture that the element shows. */
 export type LazyRole = "source" | "larger" | "largest" | "smaller" | "other";
 
-export interface LazyFind extends SrcsetCandidate {
+export interface LazyReference extends SrcsetCandidate {
   role: LazyRole;
 }
 
@@ -31,13 +31,17 @@ const ATTRIBUTES = [
 ];
 const VALUE_LENGTH = 100_000;
 
-/** Whether an attribute may hold an image for a script to show: `data-*`, and what some loaders use in its stead. */
+/** Whether an attribute may hold an image for a script to show: `data-*`, and other attributes that some lazy loaders read. */
 export function isLazyName(name: string): boolean {
   return name.startsWith("data-") || ATTRIBUTES.includes(name);
 }
 
-/** The images that such an attribute holds: an address, a srcset, a CSS image, or JSON with addresses in it. */
-export function readLazy(name: string, value: string, { base, onPicture }: { base: string; onPicture: boolean }): LazyFind[] {
+/** Returns the images that such an attribute holds: an address, a srcset, a CSS image, or JSON with addresses. */
+export function readLazy(
+  name: string,
+  value: string,
+  { base, onPicture }: { base: string; onPicture: boolean },
+): LazyReference[] {
   const known = onPicture && PICTURE_NAME.test(name);
   if (value.length > VALUE_LENGTH || value.length < 3 || (!known && !HOLDS_IMAGE_ENDING.test(value) && !value.includes("url("))) {
     return [];
@@ -59,7 +63,7 @@ function roleOf(name: string): LazyRole {
   return PICTURE_NAME.test(name) || ATTRIBUTES.includes(name) ? "source" : "other";
 }
 
-/** JSON, or a list in brackets as Foundation's `data-interchange` has it. */
+/** Reads JSON, or a list in brackets as in Foundation's `data-interchange`. */
 function bracketed(text: string, base: string): string[] {
   const strings = stringsOfImages(text);
   if (strings !== null) return strings;
@@ -69,7 +73,7 @@ function bracketed(text: string, base: string): string[] {
   );
 }
 
-/** A srcset, lists of them with media conditions as lazysizes' bgset has it, or one address with spaces in it. */
+/** Reads a srcset, a list of srcsets with media conditions as in lazysizes' bgset, or one address that holds spaces. */
 function readList(text: string, known: boolean): SrcsetCandidate[] {
   if (/\s[\d.]+[wx]\s*(?:,|$)|,\s/.test(text) || / \| |\s\[/.test(text)) {
     const candidates = text.split(/\s\|\s/).flatMap((part) => parseSrcset(part.replace(/\s\[[^\]]{0,200}\]/g, "")));

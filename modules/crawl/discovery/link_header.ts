@@ -5,7 +5,7 @@ const HEADER_LENGTH = 64 * 1024;
 const LINKS = 200;
 const PARAMETER = /\s*;\s*([a-zA-Z*-]{1,40})\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/y;
 
-/** Takes in the `Link` headers of a page (RFC 8288, 3), joined by commas: the same as `link` elements in its head. */
+/** Reads the `Link` headers of a page (RFC 8288, 3), joined by commas. They count like `link` elements in its head. */
 export function readLinkHeader(page: PageState, value: string | null): void {
   const header = (value ?? "").slice(0, HEADER_LENGTH);
   let at = header.indexOf("<");

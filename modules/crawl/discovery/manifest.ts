@@ -1,11 +1,11 @@
 import { listOf, objectOf, parseJson } from "./json.ts";
-import { type Finds, newGroup } from "./finds.ts";
-import { addImage } from "./finds.ts";
+import { newGroup, type References } from "./references.ts";
+import { addImage } from "./references.ts";
 
 const IMAGES = 500;
 
-/** The images of a web app manifest (W3C Web Application Manifest, "icons", "screenshots" and "shortcuts"), by their largest size. */
-export function readManifest(text: string, finds: Finds, base: string): void {
+/** Adds the images of a web app manifest (W3C Web Application Manifest: "icons", "screenshots" and "shortcuts"). */
+export function readManifest(text: string, references: References, base: string): void {
   const manifest = objectOf(parseJson(text.replace(/^\ufeff/, "")));
   for (const icon of listOf(manifest["icons"], IMAGES)) addResource(icon, "manifest-icon");
   for (const shot of listOf(manifest["screenshots"], IMAGES)) addResource(shot, "manifest-screenshot");
@@ -17,8 +17,8 @@ export function readManifest(text: string, finds: Finds, base: string): void {
     const { src, sizes, label } = objectOf(value);
     if (typeof src !== "string" || src === "") return;
     const width = typeof sizes === "string" ? Number(/\d{1,5}/.exec(sizes)?.[0] ?? 0) : 0;
-    const group = newGroup(finds);
+    const group = newGroup(references);
     const own = { alt: typeof label === "string" ? label : undefined };
-    addImage(finds, { base, raw: src, reference }, { own, group, ...(width > 0 ? { size: { width } } : {}) });
+    addImage(references, { base, raw: src, reference }, { own, group, ...(width > 0 ? { size: { width } } : {}) });
   }
 }

@@ -4,28 +4,29 @@ import {
   type Around,
   type Details,
   type Draft,
-  type Finds,
   type Gathered,
   type Group,
   newGroup,
-} from "./finds.ts";
+  type References,
+} from "./references.ts";
 import { resolveOrRefuse } from "./address.ts";
 import { namesImage } from "../rules/scope.ts";
 
 export type Attributes = Record<string, string>;
 
-/** A link that is open, and the pictures in it. */
+/** An `a` element that is open, and the pictures in it. */
 export interface Anchor {
   link: Draft | null;
   pictures: Set<Group>;
   text: Gathered;
 }
 
-/** Where the reading of one HTML document stands: a page, or the document of an `iframe srcdoc` or a feed's item. */
+/** The state of reading one HTML document: a page, an `iframe srcdoc`, or the HTML of a feed's item. */
 export interface PageState {
-  finds: Finds;
-  /** What references are relative to; the first `base` that can be used sets it. */
+  references: References;
+  /** The URL that references are relative to. */
   base: string;
+  /** Whether a `base` element was read: only the first one counts. */
   based: boolean;
   depth: number;
   svgDepth: number;
@@ -35,13 +36,13 @@ export interface PageState {
   anchor: Anchor | null;
   picture: Group | null;
   captions: { outer: Gathered | undefined }[];
-  /** Which texts are being gathered now. */
+  /** The texts that grow while the parser reads on. */
   gathering: { title: Gathered | null; heading: Gathered | null; caption: Gathered | null };
-  /** The text of a script or style element, for what is in it. */
+  /** The script or style element that is open, with its text so far and the function that reads the text at its end. */
   raw: { parts: string[]; length: number; limit: number; read(text: string): void } | null;
-  /** The name of the user agent that directives may be meant for. */
+  /** The product token of our user agent, which directives may name. */
   agent: string;
-  /** Reads HTML that stands in an attribute, relative to the same base. */
+  /** Reads the HTML in an attribute, relative to the same base. */
   readNested(html: string): void;
 }
 
@@ -57,15 +58,15 @@ export function gather(into: Gathered | null | undefined, text: string): void {
 
 export function image(page: PageState, raw: string | undefined, reference: string, details: Details = {}): Draft | null {
   if (raw === undefined || raw === "") return null;
-  return addImage(page.finds, { base: page.base, raw, reference }, { around: page.around, ...details });
+  return addImage(page.references, { base: page.base, raw, reference }, { around: page.around, ...details });
 }
 
-/** A link to a page, or to an image where its ending says so. */
+/** Adds a link to a page, or to an image if its ending says so. */
 export function link(page: PageState, raw: string | undefined, reference: string, details: Details = {}): Draft | null {
   const address = resolveOrRefuse(raw, page.base);
   if (address === null) return null;
   const isImage = namesImage(address.url);
-  return add(page.finds, {
+  return add(page.references, {
     kind: isImage ? "image" : "page",
     reference: isImage ? "link" : reference,
     around: page.around,
@@ -75,17 +76,17 @@ export function link(page: PageState, raw: string | undefined, reference: string
   });
 }
 
-/** A document that is read for the images that it names. */
+/** Adds a link to a document that is read for the images that it names. */
 export function documentLink(page: PageState, raw: string | undefined, kind: Draft["kind"], reference: string): void {
   if (raw === undefined || /^\s*(#|$)/.test(raw)) return;
   const address = resolveOrRefuse(raw, page.base);
-  if (address !== null) add(page.finds, { kind, reference, around: page.around, own: {}, ...address });
+  if (address !== null) add(page.references, { kind, reference, around: page.around, own: {}, ...address });
 }
 
-/** The group of the picture that is open, or one of its own. */
+/** Returns the group of the `picture` that is open, or a new one. */
 export function pictureGroup(page: PageState): Group {
-  const group = page.picture ?? newGroup(page.finds);
-  // What a noscript shows is the picture before it once more, mostly.
+  const group = page.picture ?? newGroup(page.references);
+  // A noscript usually shows the picture before it once more, so it does not count as a second picture of the link.
   const { pictures } = page.anchor ?? {};
   if (pictures && (page.noscriptDepth === 0 || pictures.size === 0)) pictures.add(group);
   return group;

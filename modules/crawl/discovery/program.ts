@@ -1,31 +1,31 @@
 import jsTokens, { type Token } from "js-tokens";
-import { addImage, type Finds } from "./finds.ts";
+import { addImage, type References } from "./references.ts";
 import { URL_LENGTH } from "../schemas.ts";
 import { HOLDS_IMAGE_ENDING, IMAGE_PATH } from "./image_ending.ts";
 
-/** What is read of one program, in characters, and the most images that it may name. */
+/** The most characters that are read of one program, and the most images that it may name. */
 const PROGRAM_LENGTH = 4 * 1024 * 1024;
 const NAMES = 1_000;
-/** In a text that is more than an address, as HTML and CSS are, and what stands around addresses there. */
+/** Matches a text that is more than one address, such as HTML and CSS, and the characters between addresses in it. */
 const SEVERAL = /[\s"'<>]|url\(/i;
 const BETWEEN = /[\s"'<>()]+|,(?=\s|$)/;
-/** What stands in a pattern or a placeholder, and in no address as it is written. */
+/** Matches characters of patterns and placeholders that no address holds. */
 const NO_ADDRESS = /[\s"'<>{}|\\^`*$]|%[sd]/;
-/** How the rest of a file's name begins, as in `${size}-large.png`. */
+/** Matches the beginning of a text that continues a file's name, as in `${size}-large.png`. */
 const MIDDLE = /^[-_.@]/;
 const DATA_IMAGE = /^\s*data:image\//i;
 
 /** An image that a program names. */
 export interface ProgramName {
   name: string;
-  /** An expression stands before it, as in `${root}logo.png` and `root + "logo.png"`: it is the end of an address. */
+  /** Whether it is the end of an address, because an expression stands before it: `${root}logo.png`, `root + "logo.png"`. */
   isEnd: boolean;
 }
 
 /**
- * The images that the strings of an ECMAScript program name, in order, each once: by the ending of a path, or as a data: URL.
- * Nothing is run, so names that are put together from parts are not found; comments and regular expressions name none (ECMA-262,
- * 12.9). Linear in time.
+ * Returns the images that the strings of an ECMAScript program name by the ending of a path or as a data: URL, in order and each
+ * once. Nothing is run, so names that are put together from parts are not found. Comments and regular expressions are skipped
+ * (ECMA-262, 12.9). Linear in time.
  */
 export function imagesOfProgram(program: string): ProgramName[] {
   const text = program.slice(0, PROGRAM_LENGTH);
@@ -46,7 +46,7 @@ export function imagesOfProgram(program: string): ProgramName[] {
 
 const BLANK: ReadonlySet<string> = new Set(["WhiteSpace", "LineTerminatorSequence", "SingleLineComment", "MultiLineComment"]);
 
-/** What stands between the marks of a string or of a part of a template; null for what is neither or can name no image. */
+/** Returns the text of a string or of a part of a template; null for other tokens, and if the text cannot name an image. */
 function stringOf({ type, value }: Token): string | null {
   const marks = type === "StringLiteral" || type === "NoSubstitutionTemplate" || type === "TemplateTail"
     ? 1
@@ -60,7 +60,7 @@ function mayName(text: string): boolean {
   return HOLDS_IMAGE_ENDING.test(text) || text.includes("data:image/");
 }
 
-/** ECMA-262, 12.9.4: escapes of strings and templates. */
+/** Resolves the escapes of strings and templates (ECMA-262, 12.9.4). */
 function unescaped(text: string): string {
   return text.includes("\\")
     ? text.replace(ESCAPE, (_, braced, four, two, other) => character(braced ?? four ?? two, other))
@@ -88,12 +88,17 @@ function isOfImage({ name, isEnd }: ProgramName): boolean {
 }
 
 /**
- * Adds the images that a program names. A browser resolves them against the page that runs it; what stands before the end of an
- * address is not known, and is taken from the program's own address: up to the folder that the end begins with, else its own.
+ * Adds the images that a program names. A whole address is resolved against the page, as a browser does. For the end of an
+ * address the beginning is unknown, so it is taken from the program's own address: up to the folder that the end begins with,
+ * or else the program's folder.
  */
-export function addProgram(finds: Finds, names: ProgramName[], { page, program }: { page: string; program: string }): void {
+export function addProgram(
+  references: References,
+  names: ProgramName[],
+  { page, program }: { page: string; program: string },
+): void {
   for (const { name, isEnd } of names) {
-    addImage(finds, { base: isEnd ? folderFor(name, program) : page, raw: name, reference: "script" });
+    addImage(references, { base: isEnd ? folderFor(name, program) : page, raw: name, reference: "script" });
   }
 }
 

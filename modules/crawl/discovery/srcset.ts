@@ -1,11 +1,11 @@
-/** One image source of a srcset attribute. At most one of `width` and `density` is there; `height` only beside a `width`. */
+/** One candidate of a srcset attribute. It has at most one of `width` and `density`, and `height` only beside `width`. */
 export interface SrcsetCandidate {
   url: string;
   /** Pixels: the `w` descriptor. */
   width?: number;
-  /** Image pixels a CSS pixel: the `x` descriptor. */
+  /** Image pixels per CSS pixel: the `x` descriptor. */
   density?: number;
-  /** Pixels: the `h` descriptor, which is kept for later standards. */
+  /** Pixels: the `h` descriptor, which the standard reserves. */
   height?: number;
 }
 
@@ -18,9 +18,9 @@ const INTEGER = /^[0-9]+$/;
 const FLOAT = /^-?(?:[0-9]+|[0-9]*\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/;
 
 /**
- * The image sources of a srcset attribute, in order, by the standard's algorithm to the letter (HTML Standard, 4.8.4.2.1,
- * "parse a srcset attribute"): a comma may stand within a URL, and a candidate with a bad descriptor is left out. Linear in time; of
- * more than 10,000 candidates the others are left out.
+ * Returns the candidates of a srcset attribute in order, by the standard's algorithm (HTML Standard, 4.8.4.2.1, "parse a srcset
+ * attribute"): a URL may hold a comma, and a candidate with a bad descriptor is left out. Linear in time; only the first 10,000
+ * candidates are returned.
  */
 export function parseSrcset(input: string): SrcsetCandidate[] {
   const candidates: SrcsetCandidate[] = [];
@@ -44,7 +44,7 @@ export function parseSrcset(input: string): SrcsetCandidate[] {
   }
 }
 
-/** The standard's "descriptor tokenizer", from `position` to behind the comma that ends the candidate. */
+/** The standard's "descriptor tokenizer". It reads from `position` past the comma that ends the candidate. */
 function tokenizeDescriptors(input: string, position: number): { descriptors: string[]; position: number } {
   const descriptors: string[] = [];
   let start = -1;
@@ -66,7 +66,7 @@ function tokenizeDescriptors(input: string, position: number): { descriptors: st
   return { descriptors, position };
 }
 
-/** The standard's "descriptor parser"; null where it finds an error. */
+/** The standard's "descriptor parser". Returns null if it finds an error. */
 function withDescriptors(url: string, descriptors: string[]): SrcsetCandidate | null {
   const candidate: SrcsetCandidate = { url };
   for (const descriptor of descriptors) {
@@ -85,7 +85,7 @@ function applyDescriptor(candidate: SrcsetCandidate, number: string, unit: strin
   } else if (unit === "h" && INTEGER.test(number) && height === undefined && density === undefined && value > 0) {
     candidate.height = value;
   } else if (unit === "x" && FLOAT.test(number) && width === undefined && density === undefined && height === undefined) {
-    // "-0" is a number that is not less than 0: it means 0.
+    // "-0" is not less than 0, so it is valid and means 0.
     if (value < 0) return false;
     candidate.density = Math.abs(value);
   } else {

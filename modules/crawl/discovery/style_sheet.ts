@@ -1,32 +1,32 @@
 import { readCss } from "./css.ts";
 import { resolveAddress } from "./address.ts";
-import { add, addImage, type Around, type Finds, type Group, newGroup, type Own } from "./finds.ts";
+import { add, addImage, type Around, type Group, newGroup, type Own, type References } from "./references.ts";
 
-export interface CssPlace {
+export interface CssContext {
   base: string;
-  /** What its images are reported as: `css`, `style` or `inline-style`. */
+  /** How its images are reported: `css`, `style` or `inline-style`. */
   reference: string;
   own?: Own;
   around?: Around;
 }
 
-/** The images and the imported sheets of a style sheet, a style block or a style attribute. An image-set() is one picture. */
-export function addCss(finds: Finds, css: string, { base, reference, own = {}, around = {} }: CssPlace): void {
+/** Adds the images and the imported sheets of a style sheet, a style block or a style attribute. An image-set() is one picture. */
+export function addCss(references: References, css: string, { base, reference, own = {}, around = {} }: CssContext): void {
   const sets = new Map<number, Group>();
   for (const { url, kind, set, density } of readCss(css)) {
     if (kind === "style") {
       const address = resolveAddress(url, base);
-      if (address !== null) add(finds, { url: address, kind, reference: "import", around, own: {} });
+      if (address !== null) add(references, { url: address, kind, reference: "import", around, own: {} });
       continue;
     }
-    const group = (set === undefined ? undefined : sets.get(set)) ?? newGroup(finds);
+    const group = (set === undefined ? undefined : sets.get(set)) ?? newGroup(references);
     const details = { group, own, around };
     if (set === undefined) {
-      addImage(finds, { base, raw: url, reference }, details);
+      addImage(references, { base, raw: url, reference }, details);
       continue;
     }
     sets.set(set, group);
     const descriptor = density === undefined ? undefined : `${Number(density.toFixed(3))}x`;
-    addImage(finds, { base, raw: url, reference: "image-set" }, { ...details, descriptor, size: { density } });
+    addImage(references, { base, raw: url, reference: "image-set" }, { ...details, descriptor, size: { density } });
   }
 }

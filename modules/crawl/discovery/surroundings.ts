@@ -1,6 +1,6 @@
 import { type Attributes, gather, gathered, type PageState } from "./page_state.ts";
 
-/** What stands around a reference: the texts that are being gathered, and the language. */
+/** From here on, references stand under this heading, whose text is gathered until it is closed. */
 export function openHeading(page: PageState): void {
   const heading = gathered();
   page.around = { ...page.around, heading };
@@ -29,18 +29,18 @@ export function closeCaption(page: PageState): void {
   page.gathering.caption = null;
 }
 
-/** The first title that is not one of an SVG. */
+/** Takes the page's title: the first `title` that does not stand in an SVG. */
 export function openTitle(page: PageState): void {
-  if (page.svgDepth > 0 || page.finds.pageTitle !== undefined) return;
-  page.finds.pageTitle = gathered();
-  page.gathering.title = page.finds.pageTitle;
+  if (page.svgDepth > 0 || page.references.pageTitle !== undefined) return;
+  page.references.pageTitle = gathered();
+  page.gathering.title = page.references.pageTitle;
 }
 
 export function closeTitle(page: PageState): void {
   page.gathering.title = null;
 }
 
-/** The language of an element and of all that is in it, until `leaveLanguage` (HTML Standard, 3.2.6.2). */
+/** Sets the language of an element and its descendants, until `leaveLanguage()` (HTML Standard, 3.2.6.2). */
 export function enterLanguage(page: PageState, attributes: Attributes): void {
   const lang = attributes.lang ?? attributes["xml:lang"];
   if (lang === undefined) return;

@@ -1,12 +1,12 @@
 import { plainText } from "../../shared/text.ts";
 
 const TEXT_LENGTH = 2_000;
-/** Printable ASCII, one space at a time: as clean as it gets. */
+/** Matches printable ASCII with single spaces, which needs no cleaning. */
 const CLEAN = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * Text from a page, made safe to keep and show (`plainText`), white space folded, at most 2,000 characters. Undefined where
- * nothing is left.
+ * Makes a text from a page safe to store and show (`plainText()`), folds its white space and cuts it at 2,000 characters. Returns
+ * undefined if nothing is left.
  */
 export function cleanText(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;

@@ -1,31 +1,32 @@
 import type { Attributes } from "./page_state.ts";
+import type { Remark } from "../texts.ts";
 
-type Reject = { reason: string; detail: string };
+type Reject = { reason: string; detail: Remark };
 
 const WORD =
   "(?:spacer|blank|placeholder|pixel|px|transparent|trans|clear|lazy|lazyload|lazyloader|loading|loader|spinner|preloader|grey|gray|" +
   "1x1|1px|empty|dummy|shim|dot|noimage|image|img|gif|bg|the|small|large|ajax)";
-/** A whole file name of such words: part of one may be about anything. */
+/** Matches a file name that consists of such words only; as part of a name they say nothing. */
 const PLACEHOLDER_NAME = new RegExp(
   `^${WORD}(?:[_.-]?(?:${WORD}|\\d+(?!\\d)(?:x\\d+(?!\\d))?))*\\.(?:gif|png|svg|jpe?g|webp)$`,
   "i",
 );
 
-/** An image that is shown one pixel large or not at all, by its attributes or its style. */
+/** Returns a rejection if the attributes or the style of an image show it at most one pixel large. */
 export function trackingPixel({ width, height, style }: Attributes): Reject | undefined {
   const across = pixels(width) ?? pixels(declared(style, "width"));
   const down = pixels(height) ?? pixels(declared(style, "height"));
   if (across === undefined && down === undefined) return undefined;
-  // Where only one side is given, the other follows from the image.
+  // If only one side is given, a browser derives the other one from the image.
   if ((across ?? 0) > 1 || (down ?? 0) > 1) return undefined;
-  return { reason: "tracking_pixel", detail: `The page shows it ${across ?? "?"} x ${down ?? "?"} pixels large` };
+  return { reason: "tracking_pixel", detail: { code: "shown_as_pixel", width: across ?? null, height: down ?? null } };
 }
 
-/** What a lazy loader shows until the image is there, by its name. */
+/** Returns a rejection if an address is, by its name, what a lazy loader shows until the image is there. */
 export function placeholder(url: string): Reject | undefined {
   const path = url.split(/[?#]/, 1)[0] ?? "";
   if (!PLACEHOLDER_NAME.test(path.slice(path.lastIndexOf("/") + 1).slice(-60))) return undefined;
-  return { reason: "placeholder", detail: "A lazy loader shows it until the image is there" };
+  return { reason: "placeholder", detail: { code: "lazy_placeholder" } };
 }
 
 function pixels(length: string | undefined): number | undefined {

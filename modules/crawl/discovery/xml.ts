@@ -1,25 +1,26 @@
 import { Parser } from "htmlparser2";
 
-/** An element of a document as it ends: its attributes, its text, and what is around it. */
+/** An element of an XML document. Its text is complete when it ends. */
 export interface XmlElement {
-  /** Without its namespace's prefix, in small letters: feeds and sitemaps are found with any prefix and spelling. */
+  /** The local name in lower case, because feeds and sitemaps use any prefix and spelling. */
   name: string;
-  /** The prefix, in small letters; "" for none. */
+  /** The namespace prefix in lower case; "" if there is none. */
   prefix: string;
   attributes: Record<string, string>;
-  /** Text and CDATA right in it, cut at the limit. */
+  /** The text and CDATA directly in the element, cut at the limit. */
   text: string;
   parent: XmlElement | null;
 }
 
-/** Deeper elements are passed over: htmlparser2 is quadratic in nesting, and no feed needs it. */
+/** Reading stops at elements that are nested deeper, because htmlparser2 takes quadratic time in the depth. No feed needs it. */
 const NESTING = 64;
 const TEXT_LENGTH = 2 * 1024 * 1024;
 const PIECE = 64 * 1024;
 
 /**
- * Walks an XML document element by element, each handed over where it begins and where it ends. Malformed documents are read as
- * far as they can be; entities that a document declares are not expanded, so that none can grow.
+ * Walks an XML document and calls back at the beginning and the end of each element; `closed` stops the walk by returning false.
+ * A malformed document is read as far as possible. Entities that a document declares are not expanded, because they could grow
+ * without bound.
  */
 export function walkXml(
   text: string,

@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Ranges that are not the public internet: the IANA special-purpose registries (RFC 6890 and its updates), with the IPv6
- * ranges that carry an IPv4 address inside them (mapped, compatible, translated, NAT64, 6to4, Teredo).
+ * Ranges that do not belong to the public internet: the IANA special-purpose registries (RFC 6890 and its updates), and the IPv6
+ * ranges that contain an IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo).
  */
 const RANGES = [
   "0.0.0.0/8",
@@ -46,8 +46,8 @@ export const PRIVATE_IPV4: readonly string[] = RANGES.filter((range) => !range.i
 const NOT_PUBLIC = RANGES.map((range) => ipaddr.parseCIDR(range));
 
 /**
- * Whether a crawl may connect to an address: it is a public one and none of this machine's own. Takes the text of a parsed
- * address, with or without brackets; anything that does not parse is not public.
+ * Whether a crawl may connect to an address: it must be public and not one of this machine's own. `address` is the text of an
+ * address, with or without brackets. A text that does not parse is not public.
  */
 export function isPublicAddress(address: string, ownAddresses: readonly string[] = []): boolean {
   const bare = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "");

@@ -3,12 +3,12 @@ import type { EgressLimits } from "../messages.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { decodersOf } from "./content_coding.ts";
 
-/** What of the limits is about a body. */
+/** The limits on the speed of a body. */
 export type Pace = Pick<EgressLimits, "rateWindowMilliseconds" | "minBytesPerSecond">;
 
 /**
- * The decoded bytes of an answer's body. Throws a `FetchFault`: more than `maxBytes` of them, a rate below the least one, a broken
- * coding, or what went wrong with the connection. However it is left, the connection is free then.
+ * Yields the decoded bytes of an answer's body. Throws a `FetchFault` for more than `maxBytes` bytes, a rate below the least one, a
+ * broken coding, and errors of the connection. The connection is released however the reading ends.
  */
 export function readBody(
   body: Readable,
@@ -27,23 +27,23 @@ export function readBody(
   });
 }
 
-async function* counted(source: AsyncIterable<Uint8Array>, maxBytes: number, left: () => void): AsyncGenerator<Uint8Array> {
+async function* counted(source: AsyncIterable<Uint8Array>, maxBytes: number, done: () => void): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     for await (const chunk of source) {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
+      if (bytes > maxBytes) throw new FetchFault("too_large", { code: "body_too_large", bytes: maxBytes });
       yield chunk;
     }
   } catch (error) {
     throw faultOf(error);
   } finally {
-    // A decoder that ends leaves its source waiting, and with it the connection.
-    left();
+    // A decoder that ends does not close its source, which would hold the connection.
+    done();
   }
 }
 
-/** Only the time that is spent waiting for the server counts: a slow reader is not its fault. */
+/** Checks the rate at which the server sends. Only the time spent waiting for the server counts, not the time of a slow reader. */
 async function* paced(body: Readable, { rateWindowMilliseconds, minBytesPerSecond }: Pace): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
   let waited = 0;
@@ -65,12 +65,12 @@ async function* paced(body: Readable, { rateWindowMilliseconds, minBytesPerSecon
 
 function tooSlow(bytes: number, milliseconds: number, least: number): FetchFault {
   const seconds = Math.round(milliseconds / 100) / 10;
-  return new FetchFault("too_slow", `The server sent ${bytes} bytes in ${seconds} s, less than ${least} a second`, {
+  return new FetchFault("too_slow", { code: "too_slow", bytes, seconds, least }, {
     retry: true,
   });
 }
 
-/** Lets go of a body that is not read to its end, and of its connection. */
+/** Destroys a body that is not read to its end, which releases its connection. */
 export function free(body: Readable): void {
   body.on("error", () => {}).destroy();
 }

@@ -16,40 +16,40 @@ export interface Answer {
   url: string;
   status: number;
   headers: Headers;
-  /** The values of a field, one a line of the answer: what `headers` has joined cannot always be told apart again. */
+  /** Returns the values of a header field, one for each line, because values that `headers` has joined cannot always be split again. */
   lines(name: string): string[];
-  /** Without parameters, lower case; empty where the server names none. */
+  /** The media type in lower case and without parameters; empty if the server sends none. */
   mediaType: string;
-  /** Milliseconds until the headers were there. */
+  /** Milliseconds until the headers arrived. */
   latency: number;
-  /** Decoded bytes; throws a `FetchFault` past `maxBytes`, when idle or too slow, or past the deadline. Reading it to the end or leaving it frees the connection. */
+  /** The decoded bytes; see `readBody()`. Also throws a `FetchFault` if the server is silent for too long, or at the deadline. */
   body: AsyncIterable<Uint8Array>;
-  /** To be called where the body is not read. */
+  /** Releases the connection. Call it if the body is not read. */
   discard(): void;
 }
 
 export interface EgressClient {
-  /** One request, no redirect followed. Throws `FetchFault`. */
+  /** Makes one request and follows no redirect. Throws `FetchFault`. */
   get(url: string, options: { accept: string; maxBytes: number; signal?: AbortSignal }): Promise<Answer>;
   close(): Promise<void>;
 }
 
 export interface EgressOptions {
-  /** To one origin at a time. */
+  /** The most connections to one origin at a time. */
   connections?: number;
   limits?: Partial<EgressLimits>;
-  /** Stands in for the system's resolver. */
+  /** Replaces the system's resolver. */
   resolve?: LookupFunction;
-  /** The job's own; wins over the policy's. */
+  /** The user agent of the job, which takes precedence over that of the policy. */
   userAgent?: string | undefined;
-  /** Header fields and cookies of the job, for requests to `secretOrigins` and no other. */
+  /** Header fields and cookies of the job, which are sent to `secretOrigins` only. */
   secrets?: JobSecrets;
   secretOrigins?: readonly string[];
 }
 
 /**
- * The only way out. Names are resolved once, every address is classified, and the connection goes to a checked address:
- * a name that is changed between check and use (DNS rebinding) reaches nothing.
+ * Opens the client through which all outbound requests go. A name is resolved once, every address is classified, and the
+ * connection goes to a checked address. So a name that changes between check and use (DNS rebinding) reaches nothing.
  */
 export function createEgress(policy: EgressPolicy, options: EgressOptions = {}): EgressClient {
   const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [] } = options;
@@ -88,7 +88,7 @@ function openAgent(lookup: LookupFunction, bounds: EgressLimits, connections = 8
   return new Agent({
     connections,
     pipelining: 1,
-    // Its floods of frames and header blocks would need bounds of their own.
+    // HTTP/2 would need limits of its own against floods of frames and header blocks.
     allowH2: false,
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: bounds.idleMilliseconds,
@@ -97,11 +97,11 @@ function openAgent(lookup: LookupFunction, bounds: EgressLimits, connections = 8
   });
 }
 
-/** A timer of our own, so that none of a finished request's lives on for minutes. */
+/** Starts the deadline of a request. The timer is our own, so that it can be cleared when the request ends. */
 function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   const late = () =>
-    controller.abort(new FetchFault("timeout", `The whole request took more than ${milliseconds / 1_000} s`, { retry: true }));
+    controller.abort(new FetchFault("timeout", { code: "request_timeout", seconds: milliseconds / 1_000 }, { retry: true }));
   const timer = setTimeout(late, milliseconds);
   return {
     signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,

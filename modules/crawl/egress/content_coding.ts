@@ -12,10 +12,10 @@ import { wholeFrames } from "./zstd_frames.ts";
 
 export const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
 
-/** Each coding may multiply what it is given by a thousand: nobody has a reason for more of them. */
+/** The most codings that are applied one after another. Each one may expand its input a thousand times. */
 const CODINGS = 3;
 const OUTPUT = { chunkSize: 64 * 1_024 };
-/** RFC 9659: a window of 8 MB is what a client must support; a larger one is memory that the server chooses. */
+/** RFC 9659: a client must support a window of 8 MB. With a larger one the server would decide how much memory we use. */
 const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -29,22 +29,22 @@ const DECODERS: Record<string, Decoder> = {
   zstd: (source) => through(wholeFrames(source), createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW })),
 };
 
-/** The decoders of a Content-Encoding (RFC 9110, 8.4), in the order to apply them. Throws a `FetchFault` of one that is not known. */
+/** Returns the decoders of a Content-Encoding (RFC 9110, 8.4) in the order to apply them. Throws a `FetchFault` for an unknown one. */
 export function decodersOf(contentEncoding: string | null): Decoder[] {
   if (contentEncoding === null) return [];
   const names = contentEncoding.split(",", CODINGS + 9).map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
   if (names.length > CODINGS) {
-    throw new FetchFault("encoding", `The answer is encoded ${names.length} times, at most ${CODINGS} are read`);
+    throw new FetchFault("encoding", { code: "encoding_layers", layers: names.length, allowed: CODINGS });
   }
   return names.reverse().map((name) => {
     const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
     if (decoder) return decoder;
-    throw new FetchFault("encoding", `The answer is encoded as "${name.slice(0, 40)}", which was not asked for`);
+    throw new FetchFault("encoding", { code: "encoding_unknown", name: name.slice(0, 40) });
   });
 }
 
-/** Unpacks a file that is gzip itself, whatever the answer was encoded as. Throws a `FetchFault`. */
+/** Unpacks a file that is itself gzip, whatever the Content-Encoding was. Throws a `FetchFault`. */
 export async function* unpackGzip(source: Bytes): AsyncGenerator<Uint8Array> {
   try {
     yield* gunzip(source);
@@ -53,12 +53,12 @@ export async function* unpackGzip(source: Bytes): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** RFC 1952. */
+/** Decodes gzip (RFC 1952). */
 function gunzip(source: Bytes): Bytes {
   return through(source, createGunzip(OUTPUT));
 }
 
-/** "deflate" is zlib's format (RFC 9110, 8.4.1.2), but there are servers that send what is inside it only. */
+/** Decodes "deflate", which is zlib's format (RFC 9110, 8.4.1.2), and raw deflate data, which some servers send instead. */
 async function* inflate(source: Bytes): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();
@@ -72,8 +72,8 @@ async function* inflate(source: Bytes): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * RFC 7932. Where the data is cut off, Deno's decoder ends as if nothing was missing. One that is through with its data leaves what
- * comes after it alone, so a byte more tells the two apart.
+ * Decodes Brotli (RFC 7932). If the data is cut off, Deno's decoder ends without an error. A decoder that has reached the end of
+ * its data does not read further, so one more byte, if it is read, shows that the data was cut off.
  */
 async function* brotli(source: Bytes): AsyncGenerator<Uint8Array> {
   const decoder = createBrotliDecompress(OUTPUT);
@@ -86,10 +86,10 @@ async function* brotli(source: Bytes): AsyncGenerator<Uint8Array> {
     yield new Uint8Array(1);
   };
   yield* through(andMore(), decoder);
-  if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", "The answer's compression is cut off");
+  if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }
 
-/** What goes wrong in the source or in the decoder is thrown where the decoder is read. */
+/** Connects a source to a decoder. Errors of both are thrown where the decoder is read. */
 function through(source: Bytes, decoder: Transform): Readable {
   return pipeline(source, decoder, () => {});
 }

@@ -8,6 +8,6 @@ export const DEFAULT_LIMITS: EgressLimits = {
   minBytesPerSecond: 1_024,
 };
 
-/** Of one answer, its status line's rest and trailers included. */
+/** The most bytes of an answer's header, including the reason phrase of the status line and trailers. */
 export const HEADER_BYTES = 32 * 1_024;
 export const RESOLVE_MILLISECONDS = 5_000;

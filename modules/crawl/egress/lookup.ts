@@ -5,8 +5,8 @@ import { RESOLVE_MILLISECONDS } from "./limits.ts";
 import { privateAddress } from "./policy.ts";
 
 /**
- * A resolver that gives only what a crawl may connect to: all addresses of a name are classified, one that is not public spoils
- * the name. The connection goes to what this returns, so that nothing is resolved a second time.
+ * Returns a resolver for addresses that a crawl may connect to. All addresses of a name are classified; if one is not public, the
+ * name is refused. The connection goes to an address from this resolver, so no name is resolved a second time.
  */
 export function checkedLookup(resolve: LookupFunction, policy: EgressPolicy): LookupFunction {
   const within = boundedLookup(resolve);
@@ -22,7 +22,7 @@ export function checkedLookup(resolve: LookupFunction, policy: EgressPolicy): Lo
     });
 }
 
-/** A resolver that answers within five seconds or fails. */
+/** Returns a resolver that fails if there is no answer within `RESOLVE_MILLISECONDS`. */
 export function boundedLookup(resolve: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     let settled = false;

@@ -4,19 +4,19 @@ import { isPublicAddress } from "./addresses.ts";
 import { FetchFault } from "./faults.ts";
 
 /**
- * Whether a URL may be requested at all, before any name is resolved; throws a `FetchFault` that says what is wrong.
- * Returns "trusted" for a host that CRAWL_ALLOWED_PRIVATE_HOSTS names, whose addresses are not classified.
+ * Checks, before any name is resolved, that a URL may be requested; throws a `FetchFault` if not. Returns "trusted" for a host
+ * that CRAWL_ALLOWED_PRIVATE_HOSTS names: its addresses are not classified.
  */
 export function admit(url: URL, policy: EgressPolicy): "public" | "trusted" {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new FetchFault("scheme", `${url.protocol} is not crawled, only http: and https:`);
+    throw new FetchFault("scheme", { code: "scheme", scheme: url.protocol });
   }
-  if (url.username !== "" || url.password !== "") throw new FetchFault("credentials", "The URL holds a user name or password");
+  if (url.username !== "" || url.password !== "") throw new FetchFault("credentials", { code: "credentials" });
   const named = policy.allowedPrivateHosts.map((host) => host.toLowerCase());
   const port = portOf(url);
   if (named.includes(`${url.hostname}:${port}`)) return "trusted";
   if (!policy.allowedPorts.includes(port)) {
-    throw new FetchFault("port", `Port ${port} is not crawled. CRAWL_ALLOWED_PORTS names those that are`);
+    throw new FetchFault("port", { code: "port", port });
   }
   if (named.includes(url.hostname)) return "trusted";
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -25,7 +25,7 @@ export function admit(url: URL, policy: EgressPolicy): "public" | "trusted" {
 }
 
 export function privateAddress(host: string): FetchFault {
-  return new FetchFault("private_address", `${host} is not on the public internet. CRAWL_ALLOWED_PRIVATE_HOSTS may name it`);
+  return new FetchFault("private_address", { code: "private_address", host });
 }
 
 function portOf(url: URL): number {

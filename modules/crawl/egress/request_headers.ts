@@ -3,13 +3,13 @@ import { ACCEPT_ENCODING } from "./content_coding.ts";
 
 export interface SecretHeaders {
   secrets: JobSecrets;
-  /** The only origins (RFC 6454) that get them. */
+  /** The origins (RFC 6454) that the secrets are sent to. */
   origins: readonly string[];
 }
 
 /**
- * Returns a function that gives the header fields of a request, as names and values in turn. A job's own headers and cookies are
- * among them only where the origin is one of theirs; a header of the job's wins over one of ours that has its name.
+ * Returns a function that returns the header fields of a request, as names and values by turns. The headers and cookies of a job
+ * are included only for its own origins. They replace ours of the same name.
  */
 export function requestHeaders(
   userAgent: string,

@@ -4,15 +4,15 @@ const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const RLE_BLOCK = 1;
 
-/** What is read next: so many bytes, of which the parser gets the first eight; `between` says that the data may end here. */
+/** What the parser reads next: `bytes` bytes, of which it gets the first eight. `between` says whether the data may end here. */
 interface Need {
   bytes: number;
   between: boolean;
 }
 
 /**
- * Passes Zstandard data (RFC 8878) on, and throws a `FetchFault` where it ends within a frame: the decoder takes that for an end like
- * any other. What is wrong inside a frame is left to the decoder.
+ * Passes Zstandard data (RFC 8878) on, and throws a `FetchFault` if it ends within a frame, which the decoder does not notice. The
+ * decoder finds errors inside a frame.
  */
 export async function* wholeFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const parser = readFrames();
@@ -31,7 +31,7 @@ export async function* wholeFrames(source: AsyncIterable<Uint8Array>): AsyncGene
     }
     yield chunk;
   }
-  if (need && !(need.between && taken === 0)) throw new FetchFault("encoding", "The answer's compression is cut off");
+  if (need && !(need.between && taken === 0)) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }
 
 function* readFrames(): Generator<Need, undefined, DataView> {

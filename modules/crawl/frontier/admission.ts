@@ -3,8 +3,9 @@ import { compilePatterns } from "../rules/patterns.ts";
 import { createTraps, trapLimits } from "../rules/traps.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { inScope } from "../rules/scope.ts";
-import { INLINE } from "./lanes.ts";
+import { INLINE } from "./host_queues.ts";
 import type { NewUrl } from "./link_repository.ts";
+import { cutWords } from "../texts.ts";
 
 /** Where a link was found: a page, or a document that names images. */
 export interface Referrer {
@@ -51,20 +52,20 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
     const isPlace = kind === "page" || kind === "feed" || kind === "sitemap";
     const scope = isPlace ? options.scope : options.imageScope;
     if (inScope(url, scopeSeeds, scope)) return null;
-    return { reason: "scope", detail: `Not in the ${isPlace ? "" : "image "}scope "${scope}" of the job` };
+    return { reason: "scope", detail: { code: "out_of_scope", scope, isImage: !isPlace } };
   };
 
   /** Scripts of other sites are libraries, advertising and counters: they name no image of this one. */
   const outOfDomain = (url: string): Refusal | null => {
     if (options.scope === "any" || inScope(url, scopeSeeds, "domain")) return null;
-    return { reason: "scope", detail: "A script of another site" };
+    return { reason: "scope", detail: { code: "foreign_script" } };
   };
 
   const outOfPatterns = (url: string, kind: FoundLink["kind"]): Refusal | null => {
     const pattern = excluded(url);
-    if (pattern !== null) return { reason: "exclude", detail: `The job excludes ${pattern}`.slice(0, 500) };
+    if (pattern !== null) return { reason: "exclude", detail: { code: "excluded", pattern: cutWords(pattern) } };
     if (kind !== "page" || options.include.length === 0 || included(url) !== null) return null;
-    return { reason: "include", detail: "No pattern of the job includes it" };
+    return { reason: "include", detail: { code: "not_included" } };
   };
 
   const refuse = (url: string, kind: FoundLink["kind"]) => outOfPatterns(url, kind) ?? outOfScope(url, kind);
@@ -116,5 +117,5 @@ function depthOf({ kind, reference }: FoundLink, { depth, kind: from }: Referrer
 function tooDeep(kind: FoundLink["kind"], depth: number, { maxDepth }: JobOptions): Refusal | null {
   if (kind === "image") return null;
   const limit = kind === "page" ? maxDepth : maxDepth + DOCUMENT_CHAIN;
-  return depth > limit ? { reason: "max_depth", detail: `More than ${limit} links from a seed` } : null;
+  return depth > limit ? { reason: "max_depth", detail: { code: "too_deep", limit } } : null;
 }

@@ -1,13 +1,13 @@
-import { sqlState } from "../../shared/database/handle.ts";
 import { inBatches } from "../../shared/batch.ts";
-import type { Queryable } from "../../shared/database/handle.ts";
-import { type KeepDeps, keepImages, type KeptImage, type Prepared } from "../../images/storing/store.ts";
+import { type Queryable, sqlState } from "../../shared/database/handle.ts";
+import { placeFiles, type Stored } from "../../images/storing/place_files.ts";
+import type { Prepared, StoreDeps } from "../../images/storing/store.ts";
 import { insertSources, insertVariants } from "../../images/storing/repository.ts";
 import { shownNames } from "../../tags/kinds.ts";
 import { spellName } from "../../tags/schemas.ts";
 import { tagImages } from "../../tags/taggings/service.ts";
 import { CRAWL_TAGS } from "../kinds.ts";
-import { markKept } from "../jobs/repository.ts";
+import { markStored } from "../jobs/repository.ts";
 import type { FetchFacts } from "../messages.ts";
 import { type Ended, type Redirected, type Retyped, writeEnded, writeRedirect, writeRetype } from "./conclude.ts";
 import { type Effect, type Found, writeFound } from "./found.ts";
@@ -18,18 +18,18 @@ import { listSources, listVariants } from "./link_repository.ts";
 /** One thing that an attempt has to write down. */
 export type Entry =
   | { type: "found"; found: Found }
-  | { type: "kept"; id: number; prepared: Prepared; facts: FetchFacts }
+  | { type: "image"; id: number; prepared: Prepared; facts: FetchFacts }
   | { type: "ended"; ended: Ended }
   | { type: "redirected"; redirected: Redirected }
   | { type: "retyped"; retyped: Retyped };
 
-/** A kept image, and the alternative text that some page gives it. */
-export type Kept = KeptImage & { alt: string | null };
+/** A stored image, and the alternative text that some page gives it. */
+export type StoredWithAlt = Stored & { alt: string | null };
 
 /** The result of writing one entry. */
 export interface Written {
-  /** The image, where the entry was one that is kept. */
-  kept: Kept | null;
+  /** The image of an entry of type `image`, otherwise null. */
+  stored: StoredWithAlt | null;
   /** The ledger rows of all URLs that the entry's links name, known or new. */
   urlIds: readonly number[];
 }
@@ -42,8 +42,10 @@ const LIMIT = 64;
 /** Most of a small transaction is what does not depend on its size. */
 const LINGER_MILLISECONDS = 150;
 
+type CommitDeps = Pick<StoreDeps, "database" | "storage">;
+
 /** The one writer of an attempt: entries that come while a transaction is under way share the next one. */
-export function createCommit(deps: Pick<KeepDeps, "database" | "storage">, frontier: Frontier): Commit {
+export function createCommit(deps: CommitDeps, frontier: Frontier): Commit {
   return inBatches((entries: Entry[]) => commit(deps, frontier, entries), {
     limit: LIMIT,
     lingerMilliseconds: LINGER_MILLISECONDS,
@@ -56,56 +58,81 @@ export function isUnstorable(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? "");
 }
 
-async function commit(
-  deps: Pick<KeepDeps, "database" | "storage">,
+/** One transaction for all entries; the files of its images are put in place before. */
+async function commit({ database, storage }: CommitDeps, frontier: Frontier, entries: Entry[]): Promise<Written[]> {
+  const images = entries.filter((entry) => entry.type === "image");
+  const files = images.length > 0 ? await placeFiles({ database, storage }, images.map(({ prepared }) => prepared)) : null;
+  try {
+    const { written, effects } = await database.transaction(async (tx) => {
+      const stored = await files?.insertRows(tx) ?? [];
+      await assertFence(tx, frontier.attempt);
+      return await writeEntries(tx, frontier, entries, stored);
+    });
+    for (const effect of effects) effect();
+    await files?.removeDuplicates(written.flatMap(({ stored }) => stored ?? []));
+    return written;
+  } catch (error) {
+    await files?.takeBack();
+    throw error;
+  }
+}
+
+/** A URL of the ledger whose image is stored. */
+interface StoredUrl {
+  id: number;
+  facts: FetchFacts;
+  image: Stored;
+}
+
+/** `images` are those of the entries of type `image`, in their order. */
+async function writeEntries(
+  tx: Queryable,
   frontier: Frontier,
   entries: Entry[],
-): Promise<Written[]> {
-  const images = entries.flatMap((entry) => entry.type === "kept" ? [entry] : []);
-  let effects: Effect[] = [];
-  let urlIds: readonly number[][] = [];
-  let alts = new Map<number, string>();
-  const kept = await keepImages(deps, images.map(({ prepared }) => prepared), async (tx, kept) => {
-    await assertFence(tx, frontier.attempt);
-    const found = await writeFound(tx, frontier, entries.flatMap((entry) => entry.type === "found" ? [entry.found] : []));
-    effects = found.effects;
-    urlIds = found.urlIds;
-    alts = await writeKept(
-      tx,
-      frontier,
-      kept.flatMap((image, index) => images[index] ? [{ ...images[index], image }] : []),
-    );
-    effects.push(...await writeEnded(tx, frontier, entries.flatMap((entry) => entry.type === "ended" ? [entry.ended] : [])));
-    for (const entry of entries) {
-      if (entry.type === "redirected") effects.push(...await writeRedirect(tx, frontier, entry.redirected));
-      if (entry.type === "retyped") effects.push(...await writeRetype(tx, frontier, entry.retyped));
-    }
-  });
-  for (const effect of effects) effect();
-  const keptInOrder = kept.values();
+  images: readonly Stored[],
+): Promise<{ written: Written[]; effects: Effect[] }> {
+  const { effects, urlIds } = await writeFound(
+    tx,
+    frontier,
+    entries.flatMap((entry) => entry.type === "found" ? [entry.found] : []),
+  );
+  const imagesInOrder = images.values();
+  const storedOf = new Map<Entry, StoredUrl>();
+  for (const entry of entries) {
+    const image = entry.type === "image" ? imagesInOrder.next().value : undefined;
+    if (image && entry.type === "image") storedOf.set(entry, { id: entry.id, facts: entry.facts, image });
+  }
+  const alts = await writeStored(tx, frontier, [...storedOf.values()]);
+  effects.push(...await writeEnded(tx, frontier, entries.flatMap((entry) => entry.type === "ended" ? [entry.ended] : [])));
+  for (const entry of entries) {
+    if (entry.type === "redirected") effects.push(...await writeRedirect(tx, frontier, entry.redirected));
+    if (entry.type === "retyped") effects.push(...await writeRetype(tx, frontier, entry.retyped));
+  }
   const idsInOrder = urlIds.values();
-  return entries.map((entry) => {
-    const image = entry.type === "kept" ? keptInOrder.next().value : undefined;
+  const written = entries.map((entry) => {
+    const row = storedOf.get(entry);
     return {
-      kept: image && entry.type === "kept" ? { ...image, alt: alts.get(entry.id) ?? null } : null,
+      stored: row ? { ...row.image, alt: alts.get(row.id) ?? null } : null,
       urlIds: entry.type === "found" ? idsInOrder.next().value ?? [] : [],
     };
   });
+  return { written, effects };
 }
 
-async function writeKept(
+/** Concludes the URLs of stored images, and writes their sources, variants and tags. Answers their alternative texts by URL id. */
+async function writeStored(
   tx: Queryable,
   frontier: Frontier,
-  kept: { id: number; facts: FetchFacts; image: KeptImage }[],
+  stored: StoredUrl[],
 ): Promise<Map<number, string>> {
-  if (kept.length === 0) return new Map();
+  if (stored.length === 0) return new Map();
   const { attempt, options } = frontier;
   await concludeUrls(
     tx,
-    kept.map(({ id, facts, image: { outcome, imageId } }) => ({ id, outcome, kind: "image", imageId, facts })),
+    stored.map(({ id, facts, image: { outcome, imageId } }) => ({ id, outcome, kind: "image", imageId, facts })),
   );
-  const ids = kept.map(({ id }) => id);
-  const imageOf = new Map(kept.map(({ id, image }) => [id, image.imageId]));
+  const ids = stored.map(({ id }) => id);
+  const imageOf = new Map(stored.map(({ id, image }) => [id, image.imageId]));
   const sources = await listSources(tx, ids);
   await insertSources(tx, sources.flatMap(({ urlId, ...source }) => ({ ...source, imageId: imageOf.get(urlId) ?? 0 })));
   if (frontier.hasVariants) await insertVariants(tx, await listVariants(tx, ids));
@@ -113,6 +140,6 @@ async function writeKept(
     origin: "crawl",
     description: CRAWL_TAGS.of({ job: attempt.jobId, tags: shownNames(options.tags, spellName) }),
   });
-  await markKept(tx, attempt.jobId);
+  await markStored(tx, attempt.jobId);
   return new Map(sources.flatMap(({ urlId, alt }) => alt ? [[urlId, alt] as const] : []));
 }

@@ -6,7 +6,7 @@ import { type Refusal } from "./admission.ts";
 import { type Effect, pendingEffects, writePlaces } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
 import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
-import { addPending, addRetry, CLASSES, classOf } from "./lanes.ts";
+import { addPending, addRetry, CLASSES, classOf } from "./host_queues.ts";
 import {
   copyReferences,
   findUrl,
@@ -18,6 +18,7 @@ import {
   retypeUrl,
   type UrlFacts,
 } from "./link_repository.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 const TRIES = 3;
 const REDIRECTS = 5;
@@ -60,7 +61,7 @@ async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[
 /** Null where the URL has used up its tries. */
 async function tryAgain(
   tx: Queryable,
-  { lanes, taken }: Frontier,
+  { queues, taken }: Frontier,
   { id, facts = {} }: Conclusion,
   { task, origin }: Leased,
 ): Promise<Effect | null> {
@@ -69,13 +70,13 @@ async function tryAgain(
   const wait = Math.max(facts.retryAfterMilliseconds ?? 0, backoffMilliseconds(attempts));
   await requeueUrl(tx, id, wait);
   return () => {
-    addRetry(lanes, origin, wait);
+    addRetry(queues, origin, wait);
     if (task.kind !== "robots" && task.kind !== "image") taken[classOf(task.kind)] -= 1;
   };
 }
 
 async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclusion, leased: Leased): Promise<Effect[]> {
-  const { facts = {}, reason = "network", detail = "" } = conclusion;
+  const { facts = {}, reason = "network", detail } = conclusion;
   const effects: Effect[] = [];
   if (leased.task.kind === "robots" && facts.httpStatus !== undefined) {
     const answer = { status: facts.httpStatus, body: null };
@@ -100,17 +101,17 @@ function isHopeless({ clock }: Leased, facts: FetchFacts = {}): boolean {
 
 async function abandonOrigin(
   tx: Queryable,
-  { attempt: { jobId }, lanes, held }: Frontier,
+  { attempt: { jobId }, queues, held }: Frontier,
   { origin }: Leased,
   reason: string,
-  detail: string,
+  detail: Remark | undefined,
 ): Promise<Effect[]> {
-  const lane = lanes.get(origin);
-  const claimed = lane ? CLASSES.flatMap((kind) => lane.ready[kind]).map(({ id }) => id) : [];
+  const queue = queues.get(origin);
+  const claimed = queue ? CLASSES.flatMap((kind) => queue.ready[kind]).map(({ id }) => id) : [];
   await failWaiting(tx, { jobId, origin, claimed, reason, detail });
   return [() => {
-    for (const kind of CLASSES) held[kind] -= lane?.ready[kind].splice(0).length ?? 0;
-    lanes.delete(origin);
+    for (const kind of CLASSES) held[kind] -= queue?.ready[kind].splice(0).length ?? 0;
+    queues.delete(origin);
   }];
 }
 
@@ -124,7 +125,7 @@ export interface Redirected {
 export async function writeRedirect(tx: Queryable, frontier: Frontier, { id, target, facts }: Redirected): Promise<Effect[]> {
   const source = await findUrl(tx, id);
   const refusal = source && refuseRedirect(frontier, source, target);
-  const why = refusal ?? { reason: "redirected", detail: `To ${target}`.slice(0, 500) };
+  const why = refusal ?? { reason: "redirected", detail: { code: "redirected", target: cutWords(target) } satisfies Remark };
   await concludeUrls(tx, [{ id, outcome: "rejected", ...why, facts }]);
   if (!source || refusal) return source?.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
   const isSeed = source.depth === 0 && source.kind === "page";
@@ -150,10 +151,10 @@ async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts,
 }
 
 function refuseRedirect({ admission }: Frontier, source: UrlFacts, target: string): Refusal | null {
-  if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: `More than ${REDIRECTS} redirects` };
+  if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: { code: "redirect_limit", limit: REDIRECTS } };
   if (source.depth === 0 && source.kind === "page") return null;
   const refusal = source.kind === "page" ? admission.refusePage(target) : admission.refuseImage(target);
-  return refusal && { reason: "redirect_out_of_scope", detail: `It redirects to ${target}`.slice(0, 500) };
+  return refusal && { reason: "redirect_out_of_scope", detail: { code: "redirects_outside", target: cutWords(target) } };
 }
 
 export interface Retyped {
@@ -171,7 +172,7 @@ export async function writeRetype(tx: Queryable, frontier: Frontier, { id, kind,
   const reopened = url.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
   if (refusal) await concludeUrls(tx, [{ id, outcome: "rejected", ...refusal, facts }]);
   else if (await retypeUrl(tx, id, { kind, depth })) {
-    reopened.push(() => addPending(frontier.lanes, { origin: url.origin, kind }));
+    reopened.push(() => addPending(frontier.queues, { origin: url.origin, kind }));
   }
   return reopened;
 }
@@ -183,10 +184,10 @@ async function refuseRetype(
   { kind, depth, facts }: { kind: UrlKind; depth: number; facts: FetchFacts },
 ): Promise<Refusal | null> {
   if (before === "image" && !await isLinkedTo(tx, id)) {
-    return { reason: "not_an_image", detail: `The answer is ${facts.mediaType ?? "no image"}` };
+    return { reason: "not_an_image", detail: { code: "answer_type", mediaType: facts.mediaType ?? null } };
   }
   if (kind === "page" && depth > options.maxDepth) {
-    return { reason: "max_depth", detail: `It is a page, more than ${options.maxDepth} links from a seed` };
+    return { reason: "max_depth", detail: { code: "page_too_deep", limit: options.maxDepth } };
   }
   return admission.refusePage(url);
 }

@@ -3,7 +3,7 @@ import { insertSources, insertVariants } from "../../images/storing/repository.t
 import type { FoundLink } from "../messages.ts";
 import type { Referrer } from "./admission.ts";
 import type { Frontier } from "./frontier.ts";
-import { addPending } from "./lanes.ts";
+import { addPending } from "./host_queues.ts";
 import {
   type FreshUrl,
   insertReferences,
@@ -88,9 +88,9 @@ export async function writePlaces(
   if (hasVariants) await insertVariants(tx, await listVariants(tx, urlIds));
 }
 
-export function pendingEffects({ lanes, admission }: Frontier, urls: FreshUrl[]): Effect[] {
+export function pendingEffects({ queues, admission }: Frontier, urls: FreshUrl[]): Effect[] {
   return urls.map((url) => () => {
-    addPending(lanes, url);
+    addPending(queues, url);
     if (!url.url.startsWith("data:")) admission.note(url.url, url.kind);
   });
 }

@@ -1,11 +1,11 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask } from "../messages.ts";
-import type { HostClock, Manners } from "../politeness/host_clock.ts";
+import type { HostClock, PolitenessOptions } from "../politeness/host_clock.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
 import type { JobOptions } from "../schemas.ts";
 import { type Admission, createAdmission, type Refusal } from "./admission.ts";
-import { type Attempt, countTaken, fence, listLanes, releaseLeased } from "./frontier_repository.ts";
-import { addPending, addRetry, classOf, type KindClass, type Lanes } from "./lanes.ts";
+import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
+import { addPending, addRetry, classOf, type HostQueues, type KindClass } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
 
 /** A task that is with the worker. */
@@ -20,9 +20,9 @@ export interface Frontier {
   readonly database: Database;
   readonly attempt: Attempt;
   readonly options: JobOptions;
-  readonly manners: Manners;
+  readonly politeness: PolitenessOptions;
   readonly clocks: HostClocks;
-  readonly lanes: Lanes;
+  readonly queues: HostQueues;
   readonly leased: Map<number, Leased>;
   readonly robotsAsked: Set<string>;
   /** Claimed or with the worker, by class: they count against the limits. */
@@ -59,8 +59,8 @@ export async function openFrontier(
     attempt,
     options,
     clocks,
-    manners: { ...options },
-    lanes: new Map(),
+    politeness: { ...options },
+    queues: new Map(),
     leased: new Map(),
     robotsAsked: new Set(),
     held: { page: 0, image: 0, document: 0 },
@@ -73,7 +73,7 @@ export async function openFrontier(
     if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(seeds, options));
   });
   await remember(frontier);
-  await refreshLanes(frontier);
+  await refreshQueues(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
   frontier.admission.extend(await listScopeSeeds(database, attempt.jobId));
   return frontier;
@@ -106,10 +106,10 @@ async function remember(frontier: Frontier): Promise<void> {
 }
 
 /** Reads from the database what is pending where. */
-export async function refreshLanes({ database, attempt, lanes }: Frontier): Promise<void> {
-  for (const { origin, kind, waitMilliseconds } of await listLanes(database, attempt.jobId)) {
-    if (waitMilliseconds > 0) addRetry(lanes, origin, waitMilliseconds);
-    else addPending(lanes, { origin, kind });
+export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
+  for (const { origin, kind, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
+    if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);
+    else addPending(queues, { origin, kind });
   }
 }
 
@@ -136,7 +136,7 @@ export function documentLimit({ maxPages }: Pick<JobOptions, "maxPages">): numbe
 /** Why the job fetches no more images, where it has kept all the bytes that it may. */
 export function fullness({ options: { maxBytes }, taken }: Pick<Frontier, "options" | "taken">): Refusal | null {
   if (maxBytes === undefined || taken.bytes < maxBytes) return null;
-  return { reason: "max_bytes", detail: `The job's limit of ${maxBytes} bytes was reached` };
+  return { reason: "max_bytes", detail: { code: "byte_limit", limit: maxBytes } };
 }
 
 /** How many of each class the job's limits still let it fetch. */
@@ -159,6 +159,6 @@ export function settle(
   if (!leased) return null;
   frontier.leased.delete(id);
   if (leased.task.kind !== "robots") frontier.held[classOf(leased.task.kind)] -= 1;
-  frontier.clocks.finish(leased.clock, frontier.manners, ended);
+  frontier.clocks.finish(leased.clock, frontier.politeness, ended);
   return leased;
 }

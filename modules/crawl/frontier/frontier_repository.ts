@@ -1,6 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask, FetchFacts } from "../messages.ts";
 import type { UrlKind } from "../schemas.ts";
+import { type Remark, storedRemark } from "../texts.ts";
 
 /** The attempt that writes: a row changes only while the job still carries this attempt's token. */
 export interface Attempt {
@@ -35,16 +36,19 @@ export async function releaseLeased(tx: Queryable, jobId: number): Promise<void>
   );
 }
 
-export interface LaneCount {
+export interface QueueRow {
   origin: string;
   kind: UrlKind;
   /** Until the first of them may be fetched. */
   waitMilliseconds: number;
 }
 
-/** Where what is pending: images that stand in a page are nowhere, and what a worker died of is apart. */
-export async function listLanes(db: Queryable, jobId: number): Promise<LaneCount[]> {
-  return await db.query<LaneCount>(
+/**
+ * Lists the origins and kinds of a job's pending URLs. Images that stand in a page are left out, because they are not fetched;
+ * so are URLs that a worker died of, because they are claimed by themselves.
+ */
+export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow[]> {
+  return await db.query<QueueRow>(
     `select origin, kind, greatest(0, extract(epoch from min(not_before) - now()))::float8 * 1000 as wait_milliseconds
      from crawl_url where job_id = $1 and state = 'pending' and crashes = 0 and origin <> 'data:' group by origin, kind`,
     [jobId],
@@ -134,7 +138,7 @@ export interface Conclusion {
   id: number;
   outcome: "page" | "stored" | "duplicate" | "rejected" | "failed";
   reason?: string;
-  detail?: string;
+  detail?: Remark;
   facts?: FetchFacts;
   kind?: UrlKind;
   imageId?: number;
@@ -146,13 +150,13 @@ export interface Conclusion {
 export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Promise<void> {
   if (conclusions.length === 0) return;
   await tx.query(
-    `update crawl_url set state = 'done', done_at = now(), outcome = given.outcome, reason = given.reason, detail = given.detail,
+    `update crawl_url set state = 'done', done_at = now(), outcome = given.outcome, reason = given.reason, detail = null, remark = given.detail,
        kind = coalesce(given.kind, crawl_url.kind), image_id = given."imageId",
        http_status = (given.facts ->> 'httpStatus')::int, media_type = given.facts ->> 'mediaType',
        bytes = (given.facts ->> 'bytes')::bigint, etag = given.facts ->> 'etag', last_modified = given.facts ->> 'lastModified',
        found_ids = given."foundIds"
      from jsonb_to_recordset($1::text::jsonb) as given (
-       id bigint, outcome text, reason text, detail text, kind text, "imageId" bigint, facts jsonb, "foundIds" bigint[])
+       id bigint, outcome text, reason text, detail jsonb, kind text, "imageId" bigint, facts jsonb, "foundIds" bigint[])
      where crawl_url.id = given.id and crawl_url.state <> 'done'`,
     [JSON.stringify(conclusions)],
   );
@@ -166,13 +170,13 @@ export async function concludePending(
     kinds?: readonly UrlKind[];
     outcome: "rejected" | "failed";
     reason: string;
-    detail: string;
+    detail: Remark | undefined;
   },
 ): Promise<void> {
   await tx.query(
-    `update crawl_url set state = 'done', done_at = now(), outcome = $2, reason = $3, detail = $4
+    `update crawl_url set state = 'done', done_at = now(), outcome = $2, reason = $3, detail = null, remark = $4::text::jsonb
      where job_id = $1 and state <> 'done' and ($5::text is null or kind in (select jsonb_array_elements_text($5::text::jsonb)))`,
-    [jobId, outcome, reason, detail, kinds === undefined ? null : JSON.stringify(kinds)],
+    [jobId, outcome, reason, storedRemark(detail ?? null), kinds === undefined ? null : JSON.stringify(kinds)],
   );
 }
 
@@ -185,14 +189,14 @@ export async function failWaiting(
     /** Leased, but not handed to the worker. */
     claimed: number[];
     reason: string;
-    detail: string;
+    detail: Remark | undefined;
   },
 ): Promise<void> {
   await tx.query(
-    `update crawl_url set state = 'done', done_at = now(), outcome = 'failed', reason = $3, detail = $4
+    `update crawl_url set state = 'done', done_at = now(), outcome = 'failed', reason = $3, detail = null, remark = $4::text::jsonb
      where job_id = $1 and origin = $2
        and (state = 'pending' or id = any (array(select (jsonb_array_elements_text($5::text::jsonb))::bigint)))`,
-    [jobId, origin, reason, detail, JSON.stringify(claimed)],
+    [jobId, origin, reason, storedRemark(detail ?? null), JSON.stringify(claimed)],
   );
 }
 

@@ -1,10 +1,11 @@
 import type { CrawlTask } from "../messages.ts";
 import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
 import { isServerError } from "../politeness/robots.ts";
-import { budget, type Frontier, fullness, refreshLanes } from "./frontier.ts";
+import { budget, type Frontier, fullness, refreshQueues } from "./frontier.ts";
 import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
-import { CLASSES, classOf, KINDS, type Lane, laneOf, readyCount, takeReady } from "./lanes.ts";
+import { CLASSES, classOf, type HostQueue, KINDS, queueOf, readyCount, takeReady } from "./host_queues.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
 /** When nobody can say better, how soon to ask again. */
 const QUIET_MILLISECONDS = 250;
@@ -21,17 +22,17 @@ export interface Leases {
 export async function lease(frontier: Frontier, capacity: number): Promise<Leases> {
   const tasks: CrawlTask[] = [];
   let wakeAt = performance.now() + QUIET_MILLISECONDS;
-  for (const lane of [...frontier.lanes.values()]) {
+  for (const queue of [...frontier.queues.values()]) {
     if (tasks.length >= capacity) break;
     const now = performance.now();
-    wakeRetries(lane, now);
-    if (lane.restUntil > now) {
-      wakeAt = Math.min(wakeAt, lane.restUntil);
+    wakeRetries(queue, now);
+    if (queue.restUntil > now) {
+      wakeAt = Math.min(wakeAt, queue.restUntil);
       continue;
     }
-    tasks.push(...await leaseFrom(frontier, lane, capacity - tasks.length));
-    wakeAt = Math.min(wakeAt, lane.restUntil > now ? lane.restUntil : Infinity, lane.retryAt);
-    if (isSpent(lane)) frontier.lanes.delete(lane.origin);
+    tasks.push(...await leaseFrom(frontier, queue, capacity - tasks.length));
+    wakeAt = Math.min(wakeAt, queue.restUntil > now ? queue.restUntil : Infinity, queue.retryAt);
+    if (isSpent(queue)) frontier.queues.delete(queue.origin);
   }
   rotate(frontier);
   return { tasks, waitMilliseconds: Math.max(1, wakeAt - performance.now()) };
@@ -40,14 +41,14 @@ export async function lease(frontier: Frontier, capacity: number): Promise<Lease
 /** Whether the database holds anything more that the job's limits let it fetch; then it is leased next. */
 export async function isDrained(frontier: Frontier): Promise<boolean> {
   if (hasWork(frontier)) return false;
-  await refreshLanes(frontier);
+  await refreshQueues(frontier);
   if (hasWork(frontier)) return false;
   const left = budget(frontier);
   const kinds = CLASSES.filter((kind) => left[kind] > 0).flatMap((kind) => KINDS[kind]);
   const suspect = await claimSuspect(frontier.database, frontier.attempt, kinds);
   if (suspect === null) return true;
   const { origin, ...task } = suspect;
-  laneOf(frontier.lanes, origin).ready[classOf(task.kind)].push(task);
+  queueOf(frontier.queues, origin).ready[classOf(task.kind)].push(task);
   frontier.held[classOf(task.kind)] += 1;
   return false;
 }
@@ -55,39 +56,39 @@ export async function isDrained(frontier: Frontier): Promise<boolean> {
 function hasWork(frontier: Frontier): boolean {
   const left = budget(frontier);
   const isOpen = CLASSES.some((kind) => left[kind] > 0);
-  return [...frontier.lanes.values()].some((lane) =>
-    readyCount(lane) > 0 || (isOpen && lane.retryAt < Infinity) || CLASSES.some((kind) => lane.more[kind] && left[kind] > 0)
+  return [...frontier.queues.values()].some((queue) =>
+    readyCount(queue) > 0 || (isOpen && queue.retryAt < Infinity) || CLASSES.some((kind) => queue.more[kind] && left[kind] > 0)
   );
 }
 
-function wakeRetries(lane: Lane, now: number): void {
-  if (lane.retryAt > now) return;
-  lane.retryAt = Infinity;
-  for (const kind of CLASSES) lane.more[kind] = true;
+function wakeRetries(queue: HostQueue, now: number): void {
+  if (queue.retryAt > now) return;
+  queue.retryAt = Infinity;
+  for (const kind of CLASSES) queue.more[kind] = true;
 }
 
-function isSpent(lane: Lane): boolean {
-  return readyCount(lane) === 0 && lane.retryAt === Infinity && !CLASSES.some((kind) => lane.more[kind]);
+function isSpent(queue: HostQueue): boolean {
+  return readyCount(queue) === 0 && queue.retryAt === Infinity && !CLASSES.some((kind) => queue.more[kind]);
 }
 
-async function leaseFrom(frontier: Frontier, lane: Lane, capacity: number): Promise<CrawlTask[]> {
-  const { clocks, manners, options } = frontier;
-  const clock = await clocks.of(lane.origin);
+async function leaseFrom(frontier: Frontier, queue: HostQueue, capacity: number): Promise<CrawlTask[]> {
+  const { clocks, politeness, options } = frontier;
+  const clock = await clocks.of(queue.origin);
   const now = performance.now();
-  const room = Math.min(capacity, allowance(clock, manners, now));
+  const room = Math.min(capacity, allowance(clock, politeness, now));
   if (room === 0) {
-    lane.restUntil = clock.nextVisit > now ? clock.nextVisit : -Infinity;
+    queue.restUntil = clock.nextVisit > now ? clock.nextVisit : -Infinity;
     return [];
   }
   const tasks = options.respectRobots && !clocks.robotsKnown(clock)
-    ? await leaseRobots(frontier, lane, clock)
-    : await takeAllowed(frontier, lane, clock, room);
-  clocks.begin(clock, manners, tasks.length);
-  for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: lane.origin });
+    ? await leaseRobots(frontier, queue, clock)
+    : await takeAllowed(frontier, queue, clock, room);
+  clocks.begin(clock, politeness, tasks.length);
+  for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: queue.origin });
   return tasks;
 }
 
-async function leaseRobots(frontier: Frontier, { origin }: Lane, clock: HostClock): Promise<CrawlTask[]> {
+async function leaseRobots(frontier: Frontier, { origin }: HostQueue, clock: HostClock): Promise<CrawlTask[]> {
   if (frontier.robotsAsked.has(origin)) return [];
   const task = await claimRobots(frontier.database, frontier.attempt, clock.origin);
   if (task === null) return [];
@@ -96,12 +97,12 @@ async function leaseRobots(frontier: Frontier, { origin }: Lane, clock: HostCloc
 }
 
 /** What robots.txt forbids, what a dry run would have fetched and what is too much is concluded on the way. */
-async function takeAllowed(frontier: Frontier, lane: Lane, clock: HostClock, room: number): Promise<CrawlTask[]> {
+async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
   const tasks: CrawlTask[] = [];
   const spared: Conclusion[] = [];
   while (tasks.length < room) {
-    if (readyCount(lane) < room - tasks.length) await claim(frontier, lane);
-    const taken = takeReady(lane, room - tasks.length);
+    if (readyCount(queue) < room - tasks.length) await claim(frontier, queue);
+    const taken = takeReady(queue, room - tasks.length);
     if (taken.length === 0) break;
     for (const task of taken) {
       const conclusion = disallowed(frontier, clock, task) ?? rehearsed(frontier, task) ?? unaffordable(frontier, task);
@@ -117,16 +118,16 @@ async function takeAllowed(frontier: Frontier, lane: Lane, clock: HostClock, roo
   return tasks;
 }
 
-async function claim(frontier: Frontier, lane: Lane): Promise<void> {
+async function claim(frontier: Frontier, queue: HostQueue): Promise<void> {
   const { database, attempt, held } = frontier;
   for (const kind of CLASSES) {
     const limit = Math.min(CHUNK, budget(frontier)[kind]);
-    if (!lane.more[kind] || limit === 0 || lane.ready[kind].length > 0) continue;
+    if (!queue.more[kind] || limit === 0 || queue.ready[kind].length > 0) continue;
     // What is found meanwhile says so again.
-    lane.more[kind] = false;
-    const claimed = await claimUrls(database, attempt, { origin: lane.origin, kinds: KINDS[kind], limit });
-    if (claimed.length === limit) lane.more[kind] = true;
-    lane.ready[kind].push(...claimed);
+    queue.more[kind] = false;
+    const claimed = await claimUrls(database, attempt, { origin: queue.origin, kinds: KINDS[kind], limit });
+    if (claimed.length === limit) queue.more[kind] = true;
+    queue.ready[kind].push(...claimed);
     held[kind] += claimed.length;
   }
 }
@@ -136,19 +137,19 @@ function spare(frontier: Frontier, { kind }: CrawlTask, { reason }: Conclusion):
   if (reason === "dry_run") frontier.taken.image += 1;
 }
 
-function disallowed({ options, manners }: Frontier, clock: HostClock, { id, url }: CrawlTask): Conclusion | null {
-  const robots = options.respectRobots ? robotsFor(clock, manners.userAgent) : null;
+function disallowed({ options, politeness }: Frontier, clock: HostClock, { id, url }: CrawlTask): Conclusion | null {
+  const robots = options.respectRobots ? robotsFor(clock, politeness.userAgent) : null;
   if (robots === null || robots.allows(url)) return null;
   const status = clock.robotsStatus ?? 0;
-  const detail = isServerError(status)
-    ? `robots.txt answered ${status}, which forbids everything (RFC 9309)`
-    : `robots.txt says "${robots.rule(url) ?? "Disallow"}"`.slice(0, 500);
+  const detail: Remark = isServerError(status)
+    ? { code: "robots_error", status }
+    : { code: "robots_rule", rule: cutWords(robots.rule(url) ?? "Disallow") };
   return { id, outcome: "rejected", reason: isServerError(status) ? "robots_unavailable" : "robots", detail };
 }
 
 function rehearsed({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
   if (!options.dryRun || kind !== "image") return null;
-  return { id, outcome: "rejected", reason: "dry_run", detail: "It would be fetched" };
+  return { id, outcome: "rejected", reason: "dry_run", detail: { code: "would_be_fetched" } };
 }
 
 /** It was claimed before the job had kept all the bytes that it may. */
@@ -158,9 +159,9 @@ function unaffordable(frontier: Frontier, { id, kind }: CrawlTask): Conclusion |
 }
 
 /** The next lease begins with another origin, so that a large site does not keep the others waiting. */
-function rotate({ lanes }: Frontier): void {
-  const [first] = lanes;
-  if (first === undefined || lanes.size < 2) return;
-  lanes.delete(first[0]);
-  lanes.set(...first);
+function rotate({ queues }: Frontier): void {
+  const [first] = queues;
+  if (first === undefined || queues.size < 2) return;
+  queues.delete(first[0]);
+  queues.set(...first);
 }

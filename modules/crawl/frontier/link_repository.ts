@@ -2,6 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import type { NewSource, NewVariant } from "../../images/storing/repository.ts";
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { UrlKind } from "../schemas.ts";
+import type { Remark } from "../texts.ts";
 
 /** A URL for the frontier. `reject` says why it will not be visited; it is written down all the same. */
 export interface NewUrl {
@@ -11,7 +12,7 @@ export interface NewUrl {
   depth: number;
   referrerId: number | null;
   redirects?: number;
-  reject?: { reason: string; detail: string };
+  reject?: { reason: string; detail: Remark };
 }
 
 export interface FreshUrl {
@@ -37,14 +38,14 @@ export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): 
 export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<WrittenUrl[]> {
   if (urls.length === 0) return [];
   return await tx.query<WrittenUrl>(
-    `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects, state, outcome, reason, detail, done_at)
+    `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects, state, outcome, reason, remark, done_at)
      select $1, "referrerId", url, origin, kind, depth, coalesce(redirects, 0),
        case when reject is null then 'pending' else 'done' end, case when reject is not null then 'rejected' end,
-       reject ->> 'reason', reject ->> 'detail', case when reject is not null then now() end
+       reject ->> 'reason', reject -> 'detail', case when reject is not null then now() end
      from jsonb_to_recordset($2::text::jsonb) as given (
        url text, origin text, kind text, depth int, "referrerId" bigint, redirects int, reject jsonb)
      on conflict (job_id, md5(url)) do update
-       set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, done_at = null
+       set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null
        where excluded.state = 'pending' and excluded.kind = crawl_url.kind and
          ((crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth) or crawl_url.reason = 'meta_robots')
      returning id, url, origin, kind, state`,
@@ -107,7 +108,7 @@ export async function insertReferences(tx: Queryable, jobId: number, references:
 export async function promoteToImages(tx: Queryable, ids: number[]): Promise<FreshUrl[]> {
   if (ids.length === 0) return [];
   return await tx.query<FreshUrl>(
-    `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, done_at = null
+    `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null
      where id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint)) and (
        (kind = 'page' and (state = 'pending' or reason in ('scope', 'include', 'max_depth', 'meta_robots', 'not_html', 'redirected',
          'redirect_out_of_scope')))
@@ -182,7 +183,7 @@ export async function listVariants(tx: Queryable, urlIds: number[]): Promise<New
 export async function reopenVariants(tx: Queryable, urlIds: number[]): Promise<FreshUrl[]> {
   if (urlIds.length === 0) return [];
   return await tx.query<FreshUrl>(
-    `update crawl_url set state = 'pending', outcome = null, reason = null, detail = null, done_at = null
+    `update crawl_url set state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null
      where reason = 'variant' and id in (
        select distinct on (reference.page_id, reference.candidate_group) other.id
        from crawl_reference reference

@@ -1,6 +1,7 @@
 import { fenced, type Frontier, type Leased } from "./frontier.ts";
 import { blameUrls, concludeUrls, giveBackUrls } from "./frontier_repository.ts";
-import { addPending, classOf } from "./lanes.ts";
+import { addPending, classOf } from "./host_queues.ts";
+import type { Remark } from "../texts.ts";
 
 /**
  * After a worker's death: what it was working on is blamed, and given up when it was blamed before; the rest is put back.
@@ -13,13 +14,13 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   const lost = await fenced(frontier, async (tx) => {
     const again = blamed.length > 0 ? await blameUrls(tx, blamed) : [];
     if (others.length > 0) await giveBackUrls(tx, others);
-    const detail = "The crawler's process died twice while working on it";
+    const detail: Remark = { code: "worker_died" };
     if (again.length > 0) await concludeUrls(tx, again.map((id) => ({ id, outcome: "failed", reason: "worker_died", detail })));
     return new Set(again);
   });
   for (const { task, origin } of leased) {
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else if (!lost.has(task.id)) addPending(frontier.lanes, { origin, kind: task.kind });
+    else if (!lost.has(task.id)) addPending(frontier.queues, { origin, kind: task.kind });
   }
   abandonLeased(frontier);
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
@@ -41,7 +42,7 @@ export function abandonLeased({ leased, held }: Frontier): void {
 export async function blamePage(
   frontier: Frontier,
   { task }: Leased,
-  { reason, detail }: { reason: string; detail: string },
+  { reason, detail }: { reason: string; detail: Remark },
 ): Promise<boolean> {
   const isLost = await fenced(frontier, async (tx) => {
     const again = await blameUrls(tx, [task.id]);

@@ -4,22 +4,25 @@ import { ProgressView } from "../pages/progress_view.tsx";
 import { isTerminal } from "../jobs/job_view.ts";
 import type { Job, JobEvent, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 
-/** What the server knew when it rendered the page; times are text by now. */
+/** What the server knew when it rendered the page. Times are texts, because the props are JSON. */
 export interface JobProgressProps {
   job: Job;
   messages: JobMessage[];
   images: ShownImage[];
   reasons: ReasonTotal[];
   hosts: JobHost[];
-  /** How many of each the page keeps. */
+  /** How many images and messages the page shows. */
   limits: { messages: number; images: number };
 }
 
-/** Totals and hosts are asked for after so long, and after many times what the answers took: they count the whole ledger. */
+/**
+ * Totals and hosts are fetched after this time, or after many times the duration of their last answers if that is longer, because the
+ * server counts the whole ledger for them.
+ */
 const TOTALS_MILLISECONDS = 3_000;
 const REST_FACTOR = 20;
 
-/** Follows a job by server-sent events until it is over. The browser reconnects by itself and says which message it saw last. */
+/** Follows a job by server-sent events until it has ended. The browser reconnects by itself and sends the id of the last message. */
 function JobProgress(props: JobProgressProps) {
   const { job: initialJob, messages: initialMessages, images: initialImages, limits } = props;
   const [job, setJob] = useState(initialJob);
@@ -53,7 +56,7 @@ interface Totals {
   hosts: JobHost[];
 }
 
-/** The totals again every few seconds, and once more when the job is over. */
+/** Fetches the totals and hosts every few seconds, and once more when the job has ended. */
 function useTotals({ job, reasons, hosts }: JobProgressProps, over: boolean): Totals {
   const [totals, setTotals] = useState<Totals>({ reasons, hosts });
   const wasOver = isTerminal(job.status);
@@ -78,19 +81,19 @@ function useTotals({ job, reasons, hosts }: JobProgressProps, over: boolean): To
   return totals;
 }
 
-/** Null where the server did not answer: the next time will tell. */
+/** Returns null if the server does not answer. The next fetch tries again. */
 async function read<Answer>(jobId: number, what: "reasons" | "hosts"): Promise<Answer | null> {
   try {
     const response = await fetch(`/api/jobs/${jobId}/${what}`);
     // The same program wrote it, from the schema of this type.
     return response.ok ? await response.json() as Answer : null;
   } catch {
-    // The page shows by itself that the server does not answer, and asks again.
+    // The page shows that the connection is lost, and fetches again later.
     return null;
   }
 }
 
-/** Adds what is new in front; what is seen twice, in one event or in two, is shown once. */
+/** Adds new items in front. An item that comes twice, in one event or in two, is shown once. */
 function newest<Item extends { id: number }>(arrived: Item[], known: Item[], limit: number): Item[] {
   const ids = new Set(known.map(({ id }) => id));
   const fresh = arrived.filter(({ id }) => !ids.has(id) && ids.add(id));

@@ -8,7 +8,7 @@ export interface CountedFieldProps extends SeedCountProps {
   field: string;
 }
 
-/** Counts the addresses while they are typed. */
+/** Counts the start addresses while they are typed. */
 function CountedField({ field, count: initial, limit }: CountedFieldProps) {
   const [count, setCount] = useState(initial);
   useEffect(() => {

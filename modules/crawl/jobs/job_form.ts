@@ -1,4 +1,4 @@
-import type { Fault } from "../../shared/errors.ts";
+import type { Fault } from "../../shared/fault.ts";
 import { splitNames } from "../../shared/text.ts";
 import { OPTION_FIELDS, type OptionField } from "./option_fields.ts";
 import { JobInput } from "../schemas.ts";

@@ -1,12 +1,13 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { type JobHost, type LedgerQuery, type LedgerUrl, type ReasonTotal, UrlKind } from "../schemas.ts";
+import { shownRemark } from "../texts.ts";
 
 /** The URLs of a job that match, in the order in which they were found, after one id; one more than `limit` where there are more. */
 export async function listLedger(db: Queryable, jobId: number, query: LedgerQuery, after: number): Promise<LedgerUrl[]> {
   const parameters: unknown[] = [jobId, after, query.limit + 1];
   const conditions = conditionsOf(query, (value) => `$${parameters.push(value)}::text`);
-  return await db.query<LedgerUrl>(
-    `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.http_status, u.media_type,
+  const rows = await db.query<LedgerUrl & { remark: unknown }>(
+    `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.remark, u.http_status, u.media_type,
        u.bytes, u.image_id, u.done_at
      from (
        select * from crawl_url where ${["job_id = $1", "id > $2::bigint", ...conditions].join(" and ")}
@@ -15,6 +16,7 @@ export async function listLedger(db: Queryable, jobId: number, query: LedgerQuer
      order by u.id`,
     parameters,
   );
+  return rows.map(({ remark, ...url }) => ({ ...url, detail: shownRemark(remark, url.detail) }));
 }
 
 /**

@@ -1,11 +1,11 @@
 import type { Database } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
+import { type EventHub, observeTopic, type Published } from "../../shared/events/hub.ts";
 import { cutPage, decodeCursor, type Page } from "../../shared/page.ts";
 import { thumbnailUrl } from "../../images/urls.ts";
 import { z } from "zod";
 import { crawlerUrl } from "../crawler_file.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
-import type { JobHub, Published } from "./hub.ts";
 import { deleteJob, findJob, insertJob, type JobRow, listJobs, listMessages, listRecentImages, moveJob } from "./repository.ts";
 import { listJobHosts, listLedger, listReasons } from "./ledger_repository.ts";
 import type { Rates } from "./rates.ts";
@@ -14,6 +14,7 @@ import { insertRetry } from "./retry.ts";
 import { findDependentRun } from "./retry_repository.ts";
 import type {
   Job,
+  JobEvent,
   JobHost,
   JobInput,
   JobMessage,
@@ -46,12 +47,12 @@ export interface CrawlManager {
   messages(id: number, after?: number): Promise<JobMessage[]>;
   recentImages(id: number): Promise<ShownImage[]>;
   /** A snapshot, the messages after `after`, and then what happens; ends after a terminal snapshot. */
-  observe(id: number, options: { after?: number | undefined; signal: AbortSignal }): AsyncIterable<Published>;
+  observe(id: number, options: { after?: number | undefined; signal: AbortSignal }): AsyncIterable<Published<JobEvent>>;
 }
 
 export interface ManagerDeps {
   database: Database;
-  hub: JobHub;
+  hub: EventHub<JobEvent>;
   rates: Rates;
   crawlersDir: string | undefined;
   enqueue(jobId: number): Promise<void>;
@@ -136,7 +137,7 @@ async function move(deps: ManagerDeps, id: number, { from, to }: { from: JobStat
   const row = await deps.database.transaction(async (tx) => {
     const moved = await moveJob(tx, { id, from, to });
     if (moved !== null && to === "cancelled") {
-      await concludePending(tx, { jobId: id, outcome: "rejected", reason: "cancelled", detail: "The job was cancelled" });
+      await concludePending(tx, { jobId: id, outcome: "rejected", reason: "cancelled", detail: { code: "cancelled" } });
     }
     return moved && await findJob(tx, id);
   });
@@ -149,25 +150,19 @@ async function move(deps: ManagerDeps, id: number, { from, to }: { from: JobStat
   throw new AppError("conflict", `Job ${id} is ${job.status}. That can be done only while it is ${from.join(" or ")}`);
 }
 
-async function* observe(
+function observe(
   deps: ManagerDeps,
   id: number,
   { after, signal }: { after?: number | undefined; signal: AbortSignal },
-): AsyncGenerator<Published> {
-  const ended = new AbortController();
-  const events = deps.hub.subscribe(id, AbortSignal.any([signal, ended.signal]));
-  try {
-    yield* told(deps, id, { after, events });
-  } finally {
-    ended.abort();
-  }
+): AsyncIterable<Published<JobEvent>> {
+  return observeTopic(deps.hub, id, signal, (events) => told(deps, id, { after, events }));
 }
 
 async function* told(
   deps: ManagerDeps,
   id: number,
-  { after, events }: { after: number | undefined; events: AsyncIterable<Published> },
-): AsyncGenerator<Published> {
+  { after, events }: { after: number | undefined; events: AsyncIterable<Published<JobEvent>> },
+): AsyncGenerator<Published<JobEvent>> {
   const snapshot = deps.rates.jobOf(await findJob(deps.database, id) ?? missing(id));
   const past = await listMessages(deps.database, id, after ?? 0);
   for (const message of past) yield { id: message.id, event: { type: "message", message } };

@@ -4,7 +4,7 @@ import type { LedgerUrl } from "../schemas.ts";
  * What each reason of the ledger means, in words for people. The one place that has them: job page, ledger and command line
  * read it, and it runs in the browser as well.
  */
-const MEANING: Readonly<Record<string, string>> = {
+export const MEANING: Readonly<Record<string, string>> = {
   // The site asked not to be fetched.
   robots: "robots.txt forbids it",
   "robots_unavailable": "robots.txt could not be read, so nothing of this host is fetched",
@@ -53,7 +53,7 @@ const MEANING: Readonly<Record<string, string>> = {
   encoding: "The answer's compression is broken",
   protocol: "The answer is not valid HTTP",
   "header_flood": "The answer's headers are too large",
-  unstorable: "Could not be written to the disk",
+  unstorable: "The database cannot store what came",
   unsupported: "Of a kind that cannot be read",
   // The server could not be reached or did not go on.
   dns: "The host name does not resolve",

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { DiskSpace } from "../../shared/disk.ts";
+import type { WorkQueue } from "../../shared/delivery/delivery.ts";
+import { repeat } from "../../shared/repeat.ts";
 import type { Database } from "../../shared/database/handle.ts";
 import type { Log } from "../../shared/log.ts";
 import { listUnfinishedJobs, resumeWaitingForDisk } from "./repository.ts";
-import type { JobQueue } from "./queue.ts";
 import type { Reporter } from "./reporter.ts";
 
 const RECONCILE_MILLISECONDS = 2_000;
@@ -15,7 +16,7 @@ const PROBE_BYTES = 64 * 1024;
 
 export interface ReconcileDeps {
   database: Database;
-  queue: JobQueue;
+  queue: WorkQueue;
   disk: Pick<DiskSpace, "shortage">;
   tempDirectory: string;
   reporter: Pick<Reporter, "say">;
@@ -24,30 +25,24 @@ export interface ReconcileDeps {
 
 /**
  * Whatever the tables say is to be run is with the queue: a crash between the two, or a resume during an ending attempt, heals. Jobs
- * that wait for the disk go on when it takes writes again. Returns the timer.
+ * that wait for the disk go on when it takes writes again. Returns a function that ends it.
  */
-export function keepQueued(deps: ReconcileDeps): ReturnType<typeof setInterval> {
+export function keepQueued(deps: ReconcileDeps): () => Promise<void> {
   const { database, queue, log } = deps;
   let resumed = -Infinity;
-  let reconciling = false;
   const reconcile = async () => {
     if (performance.now() - resumed > RESUME_MILLISECONDS && await resumeJobs(deps)) resumed = performance.now();
     for (const jobId of await listUnfinishedJobs(database, RECONCILED)) await queue.enqueue(jobId);
   };
-  return setInterval(() => {
-    if (reconciling) return;
-    reconciling = true;
-    void reconcile()
-      .catch((error: unknown) => log.warning("Jobs could not be queued", { error }))
-      .finally(() => reconciling = false);
-  }, RECONCILE_MILLISECONDS);
+  const failed = (error: unknown) => log.warning("Jobs could not be queued", { error });
+  return repeat(reconcile, { everyMilliseconds: RECONCILE_MILLISECONDS, failed });
 }
 
 /** Whether any job goes on. */
 async function resumeJobs({ database, disk, tempDirectory, reporter }: ReconcileDeps): Promise<boolean> {
   if (disk.shortage() !== null || !await takesWrites(tempDirectory)) return false;
   const jobs = await resumeWaitingForDisk(database);
-  for (const jobId of jobs) await reporter.say(jobId, "info", "The disk takes writes again: the job goes on");
+  for (const jobId of jobs) await reporter.say(jobId, "info", { code: "disk_is_back" });
   return jobs.length > 0;
 }
 

@@ -1,24 +1,25 @@
 import type { Database } from "../../shared/database/handle.ts";
+import type { EventHub } from "../../shared/events/hub.ts";
 import type { Log } from "../../shared/log.ts";
-import type { JobHub } from "./hub.ts";
 import { findJob, insertMessage } from "./repository.ts";
 import type { Rates } from "./rates.ts";
-import type { JobMessage, ShownImage } from "../schemas.ts";
+import type { JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 import { isTerminal } from "./job_view.ts";
+import type { Remark } from "../texts.ts";
 
 /** Tells the job tables and the subscribers what happens to jobs. */
 export interface Reporter {
-  say(jobId: number, level: JobMessage["level"], text: string): Promise<void>;
+  say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
   /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
   changed(jobId: number): void;
-  kept(jobId: number, image: ShownImage): void;
+  stored(jobId: number, image: ShownImage): void;
   close(): Promise<void>;
 }
 
 const SNAPSHOT_MILLISECONDS = 400;
 
 export function createReporter(
-  { database, hub, rates, log }: { database: Database; hub: JobHub; rates: Rates; log: Log },
+  { database, hub, rates, log }: { database: Database; hub: EventHub<JobEvent>; rates: Rates; log: Log },
 ): Reporter {
   const changed = new Set<number>();
   const images = new Map<number, ShownImage[]>();
@@ -45,13 +46,13 @@ export function createReporter(
   }, SNAPSHOT_MILLISECONDS);
 
   return {
-    say: async (jobId, level, text) => {
-      const message = await insertMessage(database, { jobId, level, text: text.replaceAll("\0", "").slice(0, 2_000) });
+    say: async (jobId, level, remark) => {
+      const message = await insertMessage(database, { jobId, level, remark });
       hub.publish(jobId, { id: message.id, event: { type: "message", message } });
       changed.add(jobId);
     },
     changed: (jobId) => void changed.add(jobId),
-    kept: (jobId, image) => {
+    stored: (jobId, image) => {
       images.set(jobId, [...images.get(jobId) ?? [], image].slice(-24));
       changed.add(jobId);
     },

@@ -1,5 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { type JobMessage, JobOptions, JobSecrets, type JobStatus } from "../schemas.ts";
+import { type Remark, shownRemark, storedRemark } from "../texts.ts";
 
 /** A row of `crawl_job`. */
 export interface JobRow {
@@ -36,14 +37,19 @@ const SECRET_NAMES = `array(
   select regexp_replace(secret, '[:=].*$', '') from jsonb_path_query(secrets, '$.*[*]') as found (value), lateral (select value #>> '{}') as text (secret)
 ) as secret_names`;
 const JOB =
-  `id, parent_id, only_failures, seeds, options, ${SECRET_NAMES}, status, status_reason, last_message, attempts, seconds_run, pages_found, pages_done,
+  `id, parent_id, only_failures, seeds, options, ${SECRET_NAMES}, status, status_reason, status_remark, last_message, last_remark, attempts, seconds_run, pages_found, pages_done,
   pages_rejected, pages_failed,  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
   extract(epoch from last_kept_at - first_kept_at)::float8 as keep_seconds, created_at, started_at, finished_at`;
 
 /** Rows of jobs. Options that did not exist yet when a job was made have their defaults. */
 async function queryJobs(db: Queryable, text: string, parameters: unknown[]): Promise<JobRow[]> {
-  const rows = await db.query<JobRow>(text, parameters);
-  return rows.map((row) => ({ ...row, options: JobOptions.parse(row.options) }));
+  const rows = await db.query<JobRow & { statusRemark: unknown; lastRemark: unknown }>(text, parameters);
+  return rows.map(({ statusRemark, lastRemark, ...row }) => ({
+    ...row,
+    options: JobOptions.parse(row.options),
+    statusReason: shownRemark(statusRemark, row.statusReason),
+    lastMessage: shownRemark(lastRemark, row.lastMessage),
+  }));
 }
 
 export async function insertJob(
@@ -103,7 +109,7 @@ export async function listUnfinishedJobs(db: Queryable, limit: number): Promise<
 /** Queues the jobs again that were paused because the disk refused a write; returns them. */
 export async function resumeWaitingForDisk(db: Queryable): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
-    `update crawl_job set status = 'queued', status_reason = null, waits_for_disk = false
+    `update crawl_job set status = 'queued', status_reason = null, status_remark = null, waits_for_disk = false
      where status = 'paused' and waits_for_disk returning id`,
   );
   return rows.map(({ id }) => id);
@@ -113,7 +119,7 @@ export async function resumeWaitingForDisk(db: Queryable): Promise<number[]> {
 export async function startAttempt(db: Queryable, id: number, token: string): Promise<JobRow | null> {
   const rows = await queryJobs(
     db,
-    `update crawl_job set status = 'running', status_reason = null, attempt_token = $2::uuid, attempts = attempts + 1,
+    `update crawl_job set status = 'running', status_reason = null, status_remark = null, attempt_token = $2::uuid, attempts = attempts + 1,
        started_at = coalesce(started_at, now())
      where id = $1 and status in ('queued', 'running') returning ${JOB}`,
     [id, token],
@@ -131,7 +137,7 @@ export async function moveJob(
     id: number;
     from: JobStatus[];
     to: JobStatus;
-    reason?: string | null;
+    reason?: Remark | null;
     token?: string;
     /** Paused until the disk takes writes again, rather than until somebody resumes it. */
     waitsForDisk?: boolean;
@@ -139,11 +145,11 @@ export async function moveJob(
 ): Promise<JobRow | null> {
   const rows = await queryJobs(
     db,
-    `update crawl_job set status = $3, status_reason = $4, attempt_token = null, waits_for_disk = $6::boolean,
+    `update crawl_job set status = $3, status_reason = null, status_remark = $4::text::jsonb, attempt_token = null, waits_for_disk = $6::boolean,
        finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end
      where id = $1 and status in (select jsonb_array_elements_text($2::text::jsonb)) and ($5::uuid is null or attempt_token = $5::uuid)
      returning ${JOB}`,
-    [id, JSON.stringify(from), to, reason, token ?? null, waitsForDisk],
+    [id, JSON.stringify(from), to, storedRemark(reason), token ?? null, waitsForDisk],
   );
   return rows[0] ?? null;
 }
@@ -153,7 +159,7 @@ export async function addSecondsRun(db: Queryable, id: number, seconds: number):
   await db.query("update crawl_job set seconds_run = seconds_run + $2::float8 where id = $1", [id, seconds]);
 }
 
-export async function markKept(tx: Queryable, id: number): Promise<void> {
+export async function markStored(tx: Queryable, id: number): Promise<void> {
   await tx.query("update crawl_job set first_kept_at = coalesce(first_kept_at, now()), last_kept_at = now() where id = $1", [id]);
 }
 
@@ -163,33 +169,40 @@ export async function deleteJob(tx: Queryable, id: number): Promise<void> {
 
 export async function insertMessage(
   db: Queryable,
-  { jobId, level, text }: { jobId: number; level: JobMessage["level"]; text: string },
+  { jobId, level, remark }: { jobId: number; level: JobMessage["level"]; remark: Remark },
 ): Promise<JobMessage> {
-  const rows = await db.query<JobMessage>(
+  const [message] = await queryMessages(
+    db,
     `with message as (
-       insert into crawl_message (job_id, level, text) values ($1, $2, $3) returning id, level, text, created_at
-     ), last as (update crawl_job set last_message = $3 where id = $1)
-     select id, level, text, created_at from message`,
-    [jobId, level, text],
+       insert into crawl_message (job_id, level, remark) values ($1, $2, $3::text::jsonb)
+       returning id, level, text, remark, created_at
+     ), last as (update crawl_job set last_message = null, last_remark = $3::text::jsonb where id = $1)
+     select id, level, text, remark, created_at from message`,
+    [jobId, level, storedRemark(remark)],
   );
-  const [message] = rows;
   if (!message) throw new Error("The message was not inserted");
   return message;
 }
 
 /** The messages after an id, oldest first; without one, the newest 200. */
 export async function listMessages(db: Queryable, jobId: number, after?: number): Promise<JobMessage[]> {
-  const newest = await db.query<JobMessage>(
-    `select id, level, text, created_at from crawl_message where job_id = $1 and ($2::bigint is null or id > $2) order by id desc limit 200`,
+  const newest = await queryMessages(
+    db,
+    `select id, level, text, remark, created_at from crawl_message where job_id = $1 and ($2::bigint is null or id > $2) order by id desc limit 200`,
     [jobId, after ?? null],
   );
   return newest.reverse();
 }
 
+async function queryMessages(db: Queryable, text: string, parameters: unknown[]): Promise<JobMessage[]> {
+  const rows = await db.query<Omit<JobMessage, "text"> & { text: string | null; remark: unknown }>(text, parameters);
+  return rows.map(({ text, remark, ...message }) => ({ ...message, text: shownRemark(remark, text) ?? "" }));
+}
+
 /** Why nothing could come of a job: what its first seed failed with, where no page was read and no image kept. */
-export async function findSeedFault(db: Queryable, id: number): Promise<string | null> {
-  const rows = await db.query<{ fault: string }>(
-    `select seed.url || ': ' || coalesce(seed.detail, seed.reason) as fault
+export async function findSeedFault(db: Queryable, id: number): Promise<Remark | null> {
+  const [fault] = await db.query<{ url: string; text: string; remark: unknown }>(
+    `select seed.url, coalesce(seed.detail, seed.reason) as text, seed.remark
      from crawl_url seed
      where seed.job_id = $1 and seed.depth = 0 and seed.kind in ('page', 'image') and seed.outcome in ('failed', 'rejected')
        and seed.reason <> 'redirected'
@@ -199,7 +212,8 @@ export async function findSeedFault(db: Queryable, id: number): Promise<string |
      order by seed.id limit 1`,
     [id],
   );
-  return rows[0]?.fault ?? null;
+  if (!fault) return null;
+  return { code: "seed_failed", url: fault.url, cause: fault.remark ?? { code: "earlier_text", text: fault.text } };
 }
 
 export interface RecentImage {

@@ -3,7 +3,7 @@ import { hostName, paceOf, waitOf } from "../politeness/host_waits.ts";
 import { isTerminal } from "../jobs/job_view.ts";
 import type { Job, JobHost } from "../schemas.ts";
 
-/** Where the job goes, how fast, and what it waits for. */
+/** The hosts that a job visits, with their delays and what the job waits for. */
 export function HostTable({ job, hosts }: { job: Job; hosts: JobHost[] }) {
   if (hosts.length === 0) return null;
   return (
@@ -50,10 +50,10 @@ function Now({ job, host }: { job: Job; host: JobHost }) {
   if (wait !== null) return <span class="text-warn">{wait}, {formatDuration(host.waitMilliseconds / 1_000)} left</span>;
   if (refuses) return <span class="text-warn">robots.txt answers {host.robotsStatus}: nothing is fetched</span>;
   if (host.errorsInRow > 0) return <span class="text-bad">{formatCount(host.errorsInRow)} errors in a row</span>;
-  return <span class="text-muted">{host.pending > 0 && job.status === "running" ? "answers" : "at rest"}</span>;
+  return <span class="text-muted">{host.pending > 0 && job.status === "running" ? "answers" : "idle"}</span>;
 }
 
-/** "0.25 s", "10 s", "2 min 0 s". */
+/** Formats a delay as "0.25 s", "10 s" or "2 min 0 s". */
 function formatDelay(milliseconds: number): string {
   if (milliseconds >= 60_000) return formatDuration(milliseconds / 1_000);
   return `${Number((milliseconds / 1_000).toFixed(milliseconds < 1_000 ? 2 : 1))} s`;

@@ -2,7 +2,7 @@ import { formatCount } from "../../shared/web/format.ts";
 import { actsOf, failuresOf } from "../jobs/job_view.ts";
 import type { Job, ReasonTotal, RetryInput } from "../schemas.ts";
 
-/** What can be done with the job now. */
+/** The buttons for what can be done with the job now. */
 export function JobActs({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) {
   const failures = failuresOf(reasons);
   const look = { pause: "button-quiet", resume: "", cancel: "button-danger" };
@@ -22,7 +22,7 @@ export function JobActs({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) 
   );
 }
 
-/** The ways to run a finished job once more. */
+/** The buttons that run a finished job again. */
 function Runs({ job, failures }: { job: Job; failures: number }) {
   return (
     <>

@@ -8,7 +8,7 @@ interface Cell {
   href: string;
 }
 
-/** The job's numbers, each a way into the ledger or the gallery. */
+/** The counters of a job. Each links to its URLs in the ledger or to its images in the gallery. */
 export function JobCounters({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) {
   return (
     <dl class={`mt-5 grid grid-cols-2 gap-4 sm:grid-cols-4 ${job.options.dryRun ? "lg:grid-cols-5" : "lg:grid-cols-6"}`}>

@@ -3,7 +3,7 @@ import type { JobMessage } from "../schemas.ts";
 
 const LOOK = { info: "text-muted", warning: "text-warn", error: "text-bad" };
 
-/** What the job's workers said, the newest first. */
+/** The messages of a job's workers, the newest first. */
 export function JobMessages({ messages }: { messages: JobMessage[] }) {
   return (
     <section aria-labelledby="messages">

@@ -3,16 +3,16 @@ import { formatCount, formatTime } from "../../shared/web/format.ts";
 import { OPTION_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import type { Job } from "../schemas.ts";
 
-/** Of a job that begins at a thousand places, its page names the first. */
+/** The most start addresses that the page lists. */
 const SEEDS_SHOWN = 50;
 
-/** What was asked for, and what it was taken for. Of what the job sends to its seeds, the names alone. */
+/** The start addresses and options of a job. Of its secrets only the names are shown. */
 export function JobParticulars({ job }: { job: Job }) {
   const shown = OPTION_FIELDS.filter(({ secret }) => !secret);
   const half = Math.ceil(shown.length / 2);
   return (
     <details class="card mt-6">
-      <summary class="px-4 py-3 font-medium hover:bg-sunken">What was asked for</summary>
+      <summary class="px-4 py-3 font-medium hover:bg-sunken">Start addresses and options</summary>
       <div class="grid gap-x-10 gap-y-5 px-4 pt-1 pb-4 md:grid-cols-2">
         <dl class="facts content-start md:col-span-2">
           <dt>Begins at</dt>
@@ -23,7 +23,7 @@ export function JobParticulars({ job }: { job: Job }) {
             <>
               <dt>Sends</dt>
               <dd>
-                {job.secretNames.join(", ")} <span class="text-muted">(values hidden; to the seeds only)</span>
+                {job.secretNames.join(", ")} <span class="text-muted">(values hidden; sent to the start addresses only)</span>
               </dd>
             </>
           )}

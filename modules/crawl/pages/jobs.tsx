@@ -4,7 +4,7 @@ import { Layout } from "../../shared/web/layout.tsx";
 import { Pagination } from "../../shared/web/pagination.tsx";
 import { isTerminal, nameOf, progressOf } from "../jobs/job_view.ts";
 import type { Job, JobStatus } from "../schemas.ts";
-import { StatusBadge } from "./status_badge.tsx";
+import { StatusBadge } from "../../shared/web/status_badge.tsx";
 
 export interface JobsPageProps {
   page: Page<Job>;
@@ -20,6 +20,7 @@ export function JobsPage({ page, status, statuses, cursor }: JobsPageProps) {
       <div class="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1>Jobs</h1>
         {!isNew && <StatusFilter status={status} statuses={statuses} />}
+        <a href="/tasks" class="ml-auto">Tasks: long work that is no crawl</a>
       </div>
       {isNew
         ? <NoJobs />

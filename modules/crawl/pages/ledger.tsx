@@ -13,14 +13,14 @@ export interface LedgerPageProps {
   query: LedgerQuery;
   page: Page<LedgerUrl>;
   reasons: ReasonTotal[];
-  /** The values that each filter can take. */
+  /** The values of each filter. */
   choices: LedgerFiltersProps["choices"];
 }
 
-/** As many totals as fit above the table; the others are folded away. */
+/** The number of totals above the table. Further ones are hidden at first. */
 const TOTALS_SHOWN = 10;
 
-/** Every URL that the job ever saw, and why it was kept or not. */
+/** All URLs of a job, with their outcomes and reasons. */
 export function LedgerDetails({ job, query, page, reasons, choices }: LedgerPageProps) {
   const { kind, state, outcome, reason, q } = query;
   return (
@@ -41,7 +41,7 @@ export function LedgerDetails({ job, query, page, reasons, choices }: LedgerPage
       {page.items.length === 0
         ? (
           <p class="card px-6 py-8 text-muted">
-            No URL of this job is like that. <a href={`/jobs/${job.id}/urls`}>Show all</a>
+            No URL of this job matches the filters. <a href={`/jobs/${job.id}/urls`}>Show all</a>
           </p>
         )
         : <LedgerTable urls={page.items} />}
@@ -57,7 +57,7 @@ export function LedgerDetails({ job, query, page, reasons, choices }: LedgerPage
 
 type QuickProps = Pick<LedgerPageProps, "job" | "query" | "reasons">;
 
-/** The totals, each as one click. */
+/** The totals as links, which set the filters. */
 function QuickFilters({ job, query, reasons }: QuickProps) {
   const chips = reasons.map((total) => <QuickFilter key={keyOf(total)} job={job} query={query} total={total} />);
   const chosen = reasons.findIndex((total) => isChosen(query, total));

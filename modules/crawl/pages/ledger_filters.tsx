@@ -8,7 +8,7 @@ export interface LedgerFiltersProps {
   choices: { kind: readonly string[]; state: readonly string[]; outcome: readonly string[] };
 }
 
-/** Every filter that the ledger has, as a form. */
+/** A form with all filters of the ledger. */
 export function LedgerFilters({ job, query, reasons, choices }: LedgerFiltersProps) {
   const { kind, state, outcome, reason, q } = query;
   const met = [...new Set(reasons.flatMap(({ reason }) => reason ?? []))].sort();

@@ -1,4 +1,4 @@
-import type { Fault } from "../../shared/errors.ts";
+import type { Fault } from "../../shared/fault.ts";
 import { Layout } from "../../shared/web/layout.tsx";
 import { faultsOf, type JobFormValues, looseFaults } from "../jobs/job_form.ts";
 import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
@@ -8,9 +8,9 @@ import { SeedInput } from "./seed_input.tsx";
 export interface NewJobProps {
   values: JobFormValues;
   faults: Fault[];
-  /** The secret fields that were typed, and are not shown again. */
+  /** The secret fields that were filled in. Their values are not shown again. */
   forgotten?: string[];
-  /** The most addresses that a job can begin at. */
+  /** The most start addresses of a job. */
   seedLimit: number;
 }
 
@@ -34,8 +34,8 @@ export function NewJobPage({ values, faults, forgotten = [], seedLimit }: NewJob
       <div class="mx-auto max-w-3xl">
         <h1>New crawl</h1>
         <p class="mt-1 mb-6 max-w-prose text-muted">
-          Follows the pages of a website and keeps every image that they refer to, with the words around it. The site sets the
-          pace.
+          Follows the pages of a website and stores every image that they refer to, with the texts around it. Requests are spaced
+          by the site's robots.txt and by how fast it answers. <a href="/help/crawling">Help</a>
         </p>
         {faults.length > 0 && (
           <div class="notice notice-bad mb-6" role="alert">

@@ -5,16 +5,16 @@ export interface OptionInputProps {
   field: OptionField;
   value: string;
   faults: string[];
-  /** It was typed before and is not shown again: it is to be typed once more. */
+  /** Whether a secret value was typed before, which is not shown again and must be typed again. */
   forgotten?: boolean;
 }
 
-/** One option: label, field, its bounds in words, and what was wrong with it. */
+/** One option: its label, field, hint with bounds, and faults. */
 export function OptionInput(props: OptionInputProps) {
   return props.field.kind === "flag" ? <Flag {...props} /> : <Field {...props} />;
 }
 
-/** The first faults of a field, and how many there are besides. */
+/** The first faults of a field, and how many more there are. */
 export function FieldFaults({ faults, id }: { faults: string[]; id?: string }) {
   if (faults.length === 0) return null;
   const rest = faults.length - FAULTS_SHOWN;
@@ -109,13 +109,16 @@ function Flag({ field, value, faults }: OptionInputProps) {
   );
 }
 
-/** Nobody wants to read the largest number that can be written down. */
+/** Larger maximums are not shown, because they mean that there is no limit. */
 const ENDLESS = 2 ** 40;
 
-function hintOf({ hint, kind, minimum, maximum }: OptionField): string {
-  const bounds = minimum === undefined || maximum === undefined || maximum >= ENDLESS
-    ? ""
-    : `${formatCount(minimum)} to ${formatCount(maximum)}`;
-  const form = kind === "list" ? "separated by spaces or commas" : kind === "lines" ? "one a line" : "";
-  return [hint, bounds, form].filter((part) => part !== "").join(" · ");
+function hintOf(field: OptionField): string {
+  const form = field.kind === "list" ? "separated by spaces or commas" : field.kind === "lines" ? "one a line" : "";
+  return [field.hint, boundsOf(field), form].filter((part) => part !== "").join(" · ");
+}
+
+/** Returns the least and the greatest value of a number as a text; empty if there is no limit to show. */
+export function boundsOf({ minimum, maximum }: OptionField): string {
+  if (minimum === undefined || maximum === undefined || maximum >= ENDLESS) return "";
+  return `${formatCount(minimum)} to ${formatCount(maximum)}`;
 }

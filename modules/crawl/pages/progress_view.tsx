@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, plural } from "../../shared/web/format.ts";
+import { paceLine, ProgressBar } from "../../shared/web/progress_bar.tsx";
 import { blockingHost, hostName, waitOf } from "../politeness/host_waits.ts";
 import { isTerminal, progressOf, wouldBeKept } from "../jobs/job_view.ts";
 import type { Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
@@ -7,7 +8,7 @@ import { JobActs } from "./job_acts.tsx";
 import { JobCounters } from "./job_counters.tsx";
 import { JobMessages } from "./job_messages.tsx";
 import { ReasonTotals } from "./reason_totals.tsx";
-import { StatusBadge } from "./status_badge.tsx";
+import { StatusBadge } from "../../shared/web/status_badge.tsx";
 
 export interface ProgressViewProps {
   job: Job;
@@ -52,13 +53,10 @@ export function ProgressView({ job, messages, images, reasons, hosts, connected 
 
 function Bar({ job }: { job: Job }) {
   const { done, found } = progressOf(job);
+  const growing = !isTerminal(job.status) && job.growing;
   return (
     <div class="mt-4">
-      <progress class="meter" value={found === 0 ? 0 : done} max={Math.max(found, 1)} aria-label="URLs done" />
-      <p class="mt-1.5 flex flex-wrap justify-between gap-x-4 text-xs text-muted tabular-nums">
-        <span>{formatCount(done)} of {formatCount(found)} URLs{!isTerminal(job.status) && job.growing ? " so far" : ""}</span>
-        <span>{paceLine(job)}</span>
-      </p>
+      <ProgressBar label="URLs done" done={done} total={found} unit="URLs" note={noteOf(job)} growing={growing} />
     </div>
   );
 }
@@ -104,7 +102,7 @@ function statusLine(job: Job, reasons: ReasonTotal[], hosts: JobHost[]): string 
       if (blocking !== null) return waitLine(job, blocking);
       return job.lastMessage ?? "Finding pages, fetching images.";
     case "paused":
-      return "Waits until somebody resumes it.";
+      return "Paused until you resume it.";
     default:
       if (job.options.dryRun) return `${plural(wouldBeKept(reasons), "image")} would be kept.`;
       return `${plural(imagesStored, "new image")} kept, ${formatCount(imagesDuplicate)} seen before.`;
@@ -115,11 +113,7 @@ function waitLine(job: Job, host: JobHost): string {
   return `Waiting for ${hostName(host)}: ${waitOf(host, job)}, ${formatDuration(host.waitMilliseconds / 1_000)} left.`;
 }
 
-function paceLine(job: Job): string {
-  if (isTerminal(job.status)) {
-    return job.keepSeconds === null ? "" : `${formatDuration(job.keepSeconds)} from the first to the last kept image`;
-  }
-  const rate = job.imagesPerSecond === null ? "" : `${job.imagesPerSecond.toFixed(1)} images/s`;
-  const left = job.secondsLeft === null ? "" : `${job.growing ? "at least " : ""}${formatDuration(job.secondsLeft)} left`;
-  return [rate, left].filter((part) => part !== "").join(" · ");
+function noteOf(job: Job): string {
+  if (!isTerminal(job.status)) return paceLine({ ...job, perSecond: job.imagesPerSecond }, "images");
+  return job.keepSeconds === null ? "" : `${formatDuration(job.keepSeconds)} from the first to the last kept image`;
 }

@@ -9,7 +9,7 @@ function titleOf(kind: UrlKind): typeof TITLES[number] {
   return kind === "image" ? "Images" : kind === "page" ? "Pages" : "Documents";
 }
 
-/** How many URLs ended in which way, each a way into the ledger. */
+/** How many URLs have which outcome and reason. Each total links to its URLs in the ledger. */
 export function ReasonTotals({ jobId, reasons }: { jobId: number; reasons: ReasonTotal[] }) {
   const groups = TITLES.map((title) => ({ title, totals: reasons.filter(({ kind }) => titleOf(kind) === title) }))
     .filter(({ totals }) => totals.length > 0);
@@ -17,7 +17,7 @@ export function ReasonTotals({ jobId, reasons }: { jobId: number; reasons: Reaso
   return (
     <section aria-labelledby="totals">
       <h2 id="totals" class="mb-2 flex items-baseline justify-between gap-4">
-        What became of the URLs <a href={`/jobs/${jobId}/urls`} class="text-sm font-normal">All in the ledger</a>
+        Outcomes of URLs <a href={`/jobs/${jobId}/urls`} class="text-sm font-normal">All URLs</a>
       </h2>
       <div class="grid items-start gap-4 lg:grid-cols-2">
         {groups.map(({ title, totals }, index) => (
@@ -68,7 +68,7 @@ function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
 }
 
 const TEXT: Record<string, string> = {
-  stored: "New here",
+  stored: "Stored for the first time",
   duplicate: "The same bytes were kept before",
   page: "Read to the end",
   pending: "Not asked for yet",

@@ -5,7 +5,7 @@ export interface SeedCountProps {
   limit: number;
 }
 
-/** How many addresses a field holds. The server renders it once; the island renders it again as people type. */
+/** The number of addresses in a field. The server renders it once, and the island renders it again at each key. */
 export function SeedCount({ count, limit }: SeedCountProps) {
   return (
     <output class={count > limit ? "font-medium text-bad" : ""}>

@@ -4,7 +4,7 @@ import { addressLines } from "../text_lines.ts";
 import { FieldFaults } from "./option_input.tsx";
 import { SeedCount } from "./seed_count.tsx";
 
-/** Where a job begins: a field of lines that says how many addresses it holds. */
+/** The field for start addresses, one per line, with the number of addresses in it. */
 export function SeedInput({ value, faults, limit }: { value: string; faults: string[]; limit: number }) {
   const counted: CountedFieldProps = { field: "urls", count: addressLines(value).length, limit };
   return (
@@ -27,7 +27,7 @@ export function SeedInput({ value, faults, limit }: { value: string; faults: str
         {value}
       </textarea>
       <div class="flex flex-wrap justify-between gap-x-4 text-xs text-muted">
-        <p id="urls-hint">One address a line, http or https. Lines that begin with # are notes.</p>
+        <p id="urls-hint">One address per line, http or https. Lines that begin with # are ignored.</p>
         <Island name="seed_count" props={counted}>
           <SeedCount count={counted.count} limit={limit} />
         </Island>

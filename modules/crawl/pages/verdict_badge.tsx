@@ -7,7 +7,7 @@ const LOOK: Record<Verdict["look"], string> = {
   plain: "",
 };
 
-/** What became of a URL, or of many that ended alike. */
+/** The outcome of a URL, or of several with the same outcome. */
 export function VerdictBadge(ended: Parameters<typeof verdictOf>[0]) {
   const { label, look } = verdictOf(ended);
   return <span class={`badge ${LOOK[look]}`}>{label}</span>;

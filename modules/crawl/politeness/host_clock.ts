@@ -1,37 +1,37 @@
 import type { Robots } from "./robots.ts";
 
-/** One origin's manners, shared by every job of this process. Times are milliseconds of a monotonic clock. */
+/** When one origin may be asked again, for all jobs of this process. Times are milliseconds of a monotonic clock. */
 export interface HostClock {
   readonly origin: string;
-  /** As asked of the user agent of the settings; see `robotsFor()`. */
+  /** The rules for the user agent of the settings, or null while robots.txt is not known; see `robotsFor()`. */
   robots: Robots | null;
   robotsStatus: number | null;
   robotsFetchedAt: number;
-  /** Rules of earlier stay in force until then, as the server could not say any. */
+  /** Until when the earlier rules stay in force, because the server answered with an error when asked again. */
   robotsKeptUntil: number;
-  /** The adaptive delay. */
+  /** The adaptive delay between requests. */
   delay: number;
   nextVisit: number;
-  /** Requests under way, of all jobs. */
+  /** Requests of all jobs that have begun and not ended. */
   active: number;
   errorsInRow: number;
-  /** The last answer was an error: one request at a time finds out whether it still is. */
+  /** Whether the last answer was an error. If so, one request at a time finds out whether the host still fails. */
   failing: boolean;
-  /** The end of the wait after an error: what was under way meanwhile and fails too is the same trouble. */
+  /** The end of the wait after an error. Requests that had begun before and fail meanwhile do not make the wait longer. */
   backedOffUntil: number;
   lastUsed: number;
-  /** Who was turned away and still asks, the one that waits longest first. */
-  readonly queue: Map<Manners, Turn>;
-  /** What jobs were told that they may begin, and have not begun yet: they look for URLs meanwhile. */
-  readonly promises: Map<Manners, Promised>;
+  /** Jobs that were refused and ask again, in the order in which they began to wait. */
+  readonly queue: Map<PolitenessOptions, Turn>;
+  /** Requests that were allowed to a job and that it has not begun yet, because it looks for URLs first. */
+  readonly promises: Map<PolitenessOptions, Promised>;
 }
 
-/** One job's; the object stands for the job. */
-export interface Manners {
+/** The options of one job that concern its hosts. The object also identifies the job. */
+export interface PolitenessOptions {
   delayMilliseconds?: number | undefined;
   perHostConcurrency: number;
   respectRobots: boolean;
-  /** Whom robots.txt speaks to; unset: the user agent of the settings. */
+  /** The user agent whose rules apply; unset: the user agent of the settings. */
   userAgent?: string | undefined;
 }
 
@@ -45,15 +45,15 @@ interface Promised {
   until: number;
 }
 
-const DELAY_LIMIT = 60_000;
-const RETRY_AFTER_LIMIT = 3_600_000;
+export const DELAY_LIMIT = 60_000;
+export const RETRY_AFTER_LIMIT = 3_600_000;
 const FIRST_PENALTY = 1_000;
-/** A job that waited so long goes before those that just had their turn. Less, and the host would idle between turns. */
-const PATIENCE = 1_000;
-/** Jobs ask several times a second: one that does not ask any more is not waited for. */
-const FORGOTTEN = 600;
-/** A promise is kept for so long, should the job end before it begins. */
-const PROMISE = 2_000;
+/** A job that has waited this long goes first. With less, the host would be idle between the turns of two jobs. */
+const LONGEST_WAIT = 1_000;
+/** A job that has not asked for this long gives up its turn. Waiting jobs ask several times a second. */
+const TURN_EXPIRES_AFTER = 600;
+/** How long a promise holds if the job ends before it begins its requests. */
+const PROMISE_EXPIRES_AFTER = 2_000;
 
 export function newHostClock(origin: string): HostClock {
   return {
@@ -74,55 +74,56 @@ export function newHostClock(origin: string): HostClock {
   };
 }
 
-/** What the origin asks of a job's user agent; null while its robots.txt is not known. */
+/** Returns the rules of the origin for a job's user agent, or null while its robots.txt is not known. */
 export function robotsFor({ robots }: HostClock, userAgent: string | undefined): Robots | null {
   return userAgent === undefined ? robots : robots?.forAgent(userAgent) ?? null;
 }
 
 /**
- * How many requests to the origin a job may begin now: those of all jobs together stay within its own limit, and it is one
- * where there is a delay between them, or where the last one failed. 0 where another job's turn has come. The answer is a
- * promise: until `begin()`, which is to be told how many it were, other jobs are not given the same room.
+ * Returns how many requests to the origin a job may begin now. The requests of all jobs together stay within the job's own limit.
+ * The answer is at most 1 if there is a delay between requests or if the last one failed, and 0 if it is another job's turn.
+ * The answer is a promise: other jobs do not get the same room until the job calls `begin()` with the number of its requests.
  */
-export function allowance(clock: HostClock, manners: Manners, now: number): number {
-  const promised = promisedToOthers(clock, manners, now);
-  const free = manners.perHostConcurrency - clock.active - promised;
-  const isSpaced = spacing(clock, manners) >= 1;
-  if (free <= 0 || now < clock.nextVisit || (isSpaced && promised > 0) || isBehind(clock, manners, now)) {
-    const since = clock.queue.get(manners)?.since ?? now;
-    clock.queue.set(manners, { since, askedAt: now });
+export function allowance(clock: HostClock, politeness: PolitenessOptions, now: number): number {
+  const promised = promisedToOthers(clock, politeness, now);
+  const free = politeness.perHostConcurrency - clock.active - promised;
+  const isSpaced = spacing(clock, politeness) >= 1;
+  if (free <= 0 || now < clock.nextVisit || (isSpaced && promised > 0) || isBehind(clock, politeness, now)) {
+    const since = clock.queue.get(politeness)?.since ?? now;
+    clock.queue.set(politeness, { since, askedAt: now });
     return 0;
   }
-  clock.queue.delete(manners);
+  clock.queue.delete(politeness);
   const requests = isSpaced ? 1 : free;
-  clock.promises.set(manners, { requests, until: now + PROMISE });
+  clock.promises.set(politeness, { requests, until: now + PROMISE_EXPIRES_AFTER });
   return requests;
 }
 
-/** Records that requests begin, or that a job has none after all; the next one may follow when the delay of each is over. */
-export function begin(clock: HostClock, manners: Manners, requests: number, now: number): void {
-  clock.promises.delete(manners);
+/** Records that requests begin, or (0) that a job has none after all. The next request may follow after one delay for each. */
+export function begin(clock: HostClock, politeness: PolitenessOptions, requests: number, now: number): void {
+  clock.promises.delete(politeness);
   if (requests === 0) return;
   clock.active += requests;
-  clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, manners);
+  clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, politeness);
 }
 
-function promisedToOthers({ promises }: HostClock, manners: Manners, now: number): number {
+function promisedToOthers({ promises }: HostClock, politeness: PolitenessOptions, now: number): number {
   let sum = 0;
   for (const [job, { requests, until }] of promises) {
     if (until < now) promises.delete(job);
-    else if (job !== manners) sum += requests;
+    else if (job !== politeness) sum += requests;
   }
   return sum;
 }
 
 /**
- * Records how a request ended. A quick answer shortens the adaptive delay by half at most; an error never shortens it, and a
- * server that is overloaded (429, 5xx, no answer) doubles it and is left alone for it. Retry-After is obeyed up to an hour.
+ * Records how a request ended. A quick answer shortens the adaptive delay by half at most, and an error never shortens it. A
+ * server that is overloaded (429, 5xx, no answer) doubles it, and gets no request until it is over. Retry-After is obeyed up to
+ * an hour.
  */
 export function finish(
   clock: HostClock,
-  manners: Manners,
+  politeness: PolitenessOptions,
   { latency, ok, overloaded, retryAfter }: {
     latency: number | undefined;
     ok: boolean;
@@ -135,7 +136,7 @@ export function finish(
   clock.errorsInRow = overloaded ? clock.errorsInRow + 1 : 0;
   clock.failing = overloaded;
   if (overloaded) backOff(clock, now);
-  else followLatency(clock, (latency ?? 0) / manners.perHostConcurrency, ok);
+  else followLatency(clock, (latency ?? 0) / politeness.perHostConcurrency, ok);
   if (retryAfter !== undefined) clock.nextVisit = Math.max(clock.nextVisit, now + Math.min(retryAfter, RETRY_AFTER_LIMIT));
 }
 
@@ -152,19 +153,19 @@ function followLatency(clock: HostClock, target: number, ok: boolean): void {
   if (ok || next > clock.delay) clock.delay = Math.min(DELAY_LIMIT, next);
 }
 
-/** The time from one request to the next. While the host fails, its penalty holds for those too that ask for no delay. */
-function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: Manners): number {
+/** Returns the time from one request to the next. While the host fails, its penalty also applies to jobs without a delay. */
+function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: PolitenessOptions): number {
   const asked = respectRobots ? robotsFor(clock, userAgent)?.crawlDelayMilliseconds ?? 0 : 0;
   const penalty = clock.failing ? clock.delay : 0;
   return Math.max(asked, penalty, delayMilliseconds ?? clock.delay);
 }
 
-/** Whether another job has waited too long already, and longer than this one. */
-function isBehind({ queue }: HostClock, manners: Manners, now: number): boolean {
-  const own = queue.get(manners)?.since ?? now;
+/** Whether another job has waited for `LONGEST_WAIT`, and longer than this one. */
+function isBehind({ queue }: HostClock, politeness: PolitenessOptions, now: number): boolean {
+  const own = queue.get(politeness)?.since ?? now;
   for (const [other, { since, askedAt }] of queue) {
-    if (now - askedAt > FORGOTTEN) queue.delete(other);
-    else if (other !== manners && since < own && now - since >= PATIENCE) return true;
+    if (now - askedAt > TURN_EXPIRES_AFTER) queue.delete(other);
+    else if (other !== politeness && since < own && now - since >= LONGEST_WAIT) return true;
   }
   return false;
 }

@@ -1,27 +1,27 @@
 import type { Database } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { begin, finish, type HostClock, type Manners, newHostClock } from "./host_clock.ts";
+import { begin, finish, type HostClock, newHostClock, type PolitenessOptions } from "./host_clock.ts";
 import { findHost, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
 import { isServerError, readRobots } from "./robots.ts";
 
 /**
- * RFC 9309, 2.4: a robots.txt is not used for more than a day, unless the server cannot give another one. It is asked again
- * then after some minutes.
+ * RFC 9309, 2.4: a robots.txt is not used for more than a day, unless the server cannot be reached. Then it is asked for again
+ * after some minutes.
  */
 const ROBOTS_MILLISECONDS = 24 * 3_600_000;
 const ROBOTS_ERROR_MILLISECONDS = 300_000;
 const SAVE_MILLISECONDS = 2_000;
-/** A host that nobody asked for so long is known from the database again, should it come back. */
+/** A clock that was not used for this long is dropped from memory; its row in the database stays. */
 const IDLE_MILLISECONDS = 3_600_000;
 
-/** The clocks of all origins, kept in memory for every job of this process and written down in `crawl_host`. */
+/** The clocks of all origins. They are held in memory for all jobs of this process and saved in `crawl_host`. */
 export interface HostClocks {
   of(origin: string): Promise<HostClock>;
-  begin(clock: HostClock, manners: Manners, requests: number): void;
-  finish(clock: HostClock, manners: Manners, ended: { facts: FetchFacts; reached: boolean }): void;
-  /** Takes in an answer. Where the server has none to give (429, 5xx), the rules of the last file, if any, stay in force. */
+  begin(clock: HostClock, politeness: PolitenessOptions, requests: number): void;
+  finish(clock: HostClock, politeness: PolitenessOptions, ended: { facts: FetchFacts; reached: boolean }): void;
+  /** Sets the rules from an answer. If the server cannot answer (429, 5xx), the rules of the last file, if any, stay in force. */
   setRobots(clock: HostClock, answer: { status: number; body: string | null }): Promise<void>;
-  /** Whether the rules are recent enough to go by. */
+  /** Whether the rules are known and recent enough. */
   robotsKnown(clock: HostClock): boolean;
   save(): Promise<void>;
 }
@@ -64,8 +64,8 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     }
   };
 
-  /** One after another: who waits for a save waits for what is being written already. */
-  // That an earlier save failed was told to those who waited for it; what it did not write is still to be saved.
+  /** Saves run one after another, so that the caller also waits for a save that has begun. */
+  // The caller of an earlier save has seen its error; the clocks that it did not write are still in `unsaved`.
   const save = () => saving = saving.catch(() => {}).then(write);
 
   return {
@@ -74,23 +74,23 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       if (known) return known;
       const clock = load(origin);
       clocks.set(origin, clock);
-      // Who asked is told, and the next one who asks reads it again.
+      // The caller sees the error, and the next caller reads the row again.
       clock.catch(() => clocks.delete(origin));
       return clock;
     },
-    begin: (clock, manners, requests) => begin(clock, manners, requests, performance.now()),
-    finish: (clock, manners, { facts, reached }) => {
+    begin: (clock, politeness, requests) => begin(clock, politeness, requests, performance.now()),
+    finish: (clock, politeness, { facts, reached }) => {
       const overloaded = !reached || isServerError(facts.httpStatus ?? 200);
       const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
       clock.lastUsed = performance.now();
       finish(
         clock,
-        manners,
+        politeness,
         { latency: facts.milliseconds, ok, overloaded, retryAfter: facts.retryAfterMilliseconds },
         performance.now(),
       );
       unsaved.add(clock);
-      // A wait that was asked for is not lost with the process.
+      // A wait that the server asked for must survive the process.
       const mustWait = (facts.retryAfterMilliseconds ?? 0) > SAVE_MILLISECONDS;
       // Delays that could not be written stay unsaved: the next save writes them.
       if (mustWait || performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
@@ -117,7 +117,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
 
 async function forgetIdle(clocks: Map<string, Promise<HostClock>>, since: number): Promise<void> {
   for (const [origin, loading] of clocks) {
-    // Those who asked for it are told.
+    // The callers of `of()` see the error.
     const clock = await loading.catch(() => null);
     if (clock === null || (clock.active === 0 && clock.lastUsed < since && clock.nextVisit < since)) clocks.delete(origin);
   }

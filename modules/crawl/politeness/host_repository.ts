@@ -10,7 +10,7 @@ export interface HostRow {
   errorsInRow: number;
 }
 
-/** What is known of an origin, with ages and waits by the database's clock. */
+/** Finds the row of an origin, with ages and waits by the database's clock. */
 export async function findHost(db: Queryable, origin: string): Promise<HostRow | null> {
   const rows = await db.query<HostRow>(
     `select origin, robots_status, robots_body, delay_milliseconds, errors_in_row,

@@ -1,15 +1,15 @@
 import type { Job, JobHost } from "../schemas.ts";
 
-/** What a job that waits less than this is not said to wait for. */
+/** A wait shorter than this is not shown. */
 const SHORT_MILLISECONDS = 1_500;
 
-/** The least time between two requests of a job to a host, in milliseconds. */
+/** Returns the least time between two requests of a job to a host, in milliseconds. */
 export function paceOf({ crawlDelayMilliseconds, delayMilliseconds }: JobHost, { options }: Pick<Job, "options">): number {
   const asked = options.respectRobots ? crawlDelayMilliseconds ?? 0 : 0;
   return Math.max(asked, options.delayMilliseconds ?? delayMilliseconds);
 }
 
-/** Why nothing is asked of the host at the moment, or null where a request may begin soon. */
+/** Returns what the next request to the host waits for, or null if it may begin soon. */
 export function waitOf(host: JobHost, job: Pick<Job, "options">): string | null {
   if (host.waitMilliseconds < SHORT_MILLISECONDS) return null;
   if (host.waitMilliseconds > paceOf(host, job) + SHORT_MILLISECONDS) return "Retry-After";
@@ -18,7 +18,7 @@ export function waitOf(host: JobHost, job: Pick<Job, "options">): string | null 
   return asked >= (job.options.delayMilliseconds ?? host.delayMilliseconds) ? "crawl-delay" : "the delay between requests";
 }
 
-/** The host that a running job waits for, where it waits for all that it has to visit: the one that is over first. */
+/** Returns the host that a running job waits for: if every host with pending URLs waits, the one that is ready first. */
 export function blockingHost(job: Pick<Job, "status" | "options">, hosts: readonly JobHost[]): JobHost | null {
   if (job.status !== "running") return null;
   const waiting = hosts.filter(({ pending }) => pending > 0);

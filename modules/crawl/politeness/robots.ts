@@ -3,26 +3,26 @@ import { compileWildcard, matchesWildcard, type Wildcard } from "../rules/wildca
 import { productToken, readRobotsFile, type RobotsFile, type RobotsLine } from "./robots_file.ts";
 import { normalizePath, pathToMatch } from "./robots_path.ts";
 
-/** What an origin asks of one user agent. */
+/** The rules of an origin for one user agent. */
 export interface Robots {
   /** Whether an absolute URL of the origin may be fetched. */
   allows(url: string): boolean;
-  /** The line that decides about a URL, as in "Disallow: /private/"; null where none does. */
+  /** The line that decides about a URL, for example "Disallow: /private/", or null if no line does. */
   rule(url: string): string | null;
-  /** At most a minute: a longer delay would only stop a job without saying so. */
+  /** At most a minute, because a longer delay would stop a job without a reason that people see. */
   readonly crawlDelayMilliseconds: number | null;
-  /** Absolute addresses; they are told to everybody. */
+  /** Absolute addresses. They belong to no group, so every user agent gets them. */
   readonly sitemaps: readonly string[];
-  /** What the origin asks of another user agent. Remembered, so that one may ask for each URL. */
+  /** The rules for another user agent. They are cached, so that this may be called for each URL. */
   forAgent(userAgent: string): Robots;
 }
 
-const CRAWL_DELAY_LIMIT_MILLISECONDS = 60_000;
+export const CRAWL_DELAY_LIMIT_MILLISECONDS = 60_000;
 /** RFC 9309, 2.5: at least 500 kibibytes must be parsed. */
 const FILE_LENGTH = 512 * 1024;
 /**
- * Characters that are compared to find what decides about a URL: honest files need a few thousand, and a hostile one of half a
- * mebibyte holds the process up for a millisecond or two. Where they do not suffice, the URL is not fetched.
+ * The most characters that are compared to decide about one URL. Honest files need a few thousand; a hostile file of 512 KiB
+ * takes a millisecond or two. If the limit is reached, the URL is not fetched.
  */
 const WORK = 2_000_000;
 const TOO_COSTLY = "robots.txt has too many wildcards to be sure";
@@ -32,7 +32,7 @@ const RULE_LENGTH = 300;
 interface Rule {
   readonly allow: boolean;
   readonly line: string;
-  /** RFC 9309, 2.2.2: the most octets decide, and allow where two rules have as many. */
+  /** RFC 9309, 2.2.2: the rule with the most octets decides; between two of the same length, "allow" does. */
   readonly octets: number;
   readonly wildcard: Wildcard;
 }
@@ -41,8 +41,8 @@ const ALLOW_ALL = everything(true);
 const DENY_ALL = everything(false);
 
 /**
- * The rules of an origin ("https://example.org") from the answer to its robots.txt (RFC 9309, 2.3.1): 4xx allows all, 429 and
- * 5xx deny all.
+ * Reads the rules of an origin ("https://example.org") from the answer to its robots.txt (RFC 9309, 2.3.1). 4xx allows
+ * everything; 429 and 5xx forbid everything.
  */
 export function readRobots({ status, body, origin, userAgent }: {
   status: number;
@@ -64,12 +64,12 @@ export function readRobots({ status, body, origin, userAgent }: {
   return forAgent(userAgent);
 }
 
-/** The server could not say what it allows: nothing, until it can (RFC 9309, 2.3.1.4). */
+/** Whether the server failed to answer. Everything is forbidden until it answers (RFC 9309, 2.3.1.4). */
 export function isServerError(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-/** Without the line that was cut off: half a rule would forbid more than the whole one. */
+/** Drops the last line, which was cut off: half a rule would forbid more than the whole one. */
 function wholeLines(text: string): string {
   return text.slice(0, Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1) || text;
 }
@@ -89,7 +89,7 @@ function robotsOf(file: RobotsFile, product: string, sitemaps: string[], forAgen
   };
 }
 
-/** In the order in which they decide; of equal ones the first. */
+/** Compiles rules in the order in which they decide. Of equal rules the first stays. */
 function compile(lines: readonly RobotsLine[]): Rule[] {
   const rules = new Map<string, Rule>();
   for (const { allow, pattern } of lines) {
@@ -98,7 +98,7 @@ function compile(lines: readonly RobotsLine[]): Rule[] {
     const wildcard = compileWildcard((whole ? path.slice(0, -1) : path).replaceAll("$", "%24"), { whole });
     const line = `${allow ? "Allow" : "Disallow"}: ${pattern}`.slice(0, RULE_LENGTH);
     const key = `${allow} ${path}`;
-    // A rule that begins with neither can match no path.
+    // A rule that begins with neither "/" nor "*" can match no path.
     if (/^[/*]/.test(path) && !rules.has(key)) rules.set(key, { allow, line, octets: path.length, wildcard });
   }
   return [...rules.values()].sort((a, b) => b.octets - a.octets || Number(b.allow) - Number(a.allow));

@@ -1,35 +1,35 @@
-/** A robots.txt, read: what it says to whom. */
+/** The records of a robots.txt. */
 export interface RobotsFile {
-  /** By product token in small letters, `*` for everyone. */
+  /** By product token in lower case; `*` stands for every user agent. */
   readonly agents: ReadonlyMap<string, RobotsAgent>;
-  /** As they are written; they belong to no group. */
+  /** Addresses as they are written. They belong to no group. */
   readonly sitemaps: readonly string[];
 }
 
-/** What is said to one agent, in all the groups that name it. */
+/** The records for one user agent, from all groups that name it. */
 export interface RobotsAgent {
   readonly groups: Set<RobotsLine[]>;
   readonly delays: Set<CrawlDelay>;
 }
 
 interface CrawlDelay {
-  /** The longest one that is asked for. */
+  /** The longest delay that the group asks for. */
   seconds: number | null;
 }
 
 export interface RobotsLine {
   readonly allow: boolean;
-  /** Not empty. */
+  /** Never empty. */
   readonly pattern: string;
 }
 
-/** As google/robotstxt: eight times the longest URL. What follows in such a line is not read. */
+/** Eight times the longest URL, as in google/robotstxt. The rest of a longer line is not read. */
 const LINE_LENGTH = 2_083 * 8;
 const SITEMAPS = 1_000;
 
 type Key = "user-agent" | "allow" | "disallow" | "crawl-delay" | "sitemap";
 
-/** As they begin, with the misspellings that google/robotstxt knows. */
+/** The beginning of each key, with the misspellings that google/robotstxt accepts. */
 const KEYS: readonly [RegExp, Key][] = [
   [/^user[- ]?agent/, "user-agent"],
   [/^allow/, "allow"],
@@ -39,10 +39,10 @@ const KEYS: readonly [RegExp, Key][] = [
 ];
 
 /**
- * Reads a robots.txt by RFC 9309, 2.1 and 2.2, as leniently as google/robotstxt does: whatever is in it, it is read in time
- * linear in its length, and what is no rule is passed over. Lines that name agents begin a group, where rules stood between
- * them; other records do not end one (2.2.4). Of a crawl-delay the RFC does not speak: it is for the agents named before it,
- * and with an empty line after it the group is over. Many a file says no more than that to everyone, then shuts out others.
+ * Reads a robots.txt by RFC 9309, 2.1 and 2.2, as leniently as google/robotstxt does, in time linear in its length. Lines that are
+ * no records are skipped. A user-agent line begins a new group if a rule stands before it; other records do not end a group
+ * (2.2.4). The RFC does not define crawl-delay: here it applies to the agents named before it, and an empty line after it ends
+ * the group, because many files give everyone a delay and then shut out others.
  */
 export function readRobotsFile(text: string): RobotsFile {
   const agents = new Map<string, RobotsAgent>();
@@ -73,18 +73,18 @@ export function readRobotsFile(text: string): RobotsFile {
   return { agents, sitemaps };
 }
 
-/** The name by which a robots.txt may speak to a user agent: "imagetagger" of "ImageTagger/0.1 (+https://…)". */
+/** Returns the name by which a robots.txt addresses a user agent: "imagetagger" for "ImageTagger/0.1 (+https://…)". */
 export function productToken(userAgent: string): string {
   const [, compatible] = /^mozilla\/.*?\(compatible;\s*([\w.-]+)/i.exec(userAgent) ?? [];
   return (compatible ?? /^[\w.-]*/.exec(userAgent)?.[0] ?? "").toLowerCase();
 }
 
-/** Who a user-agent line speaks to: a token up to the first character that is none of one, so that a version may follow. */
+/** Returns the product token of a user-agent line. It ends at the first other character, so a version may follow it. */
 function agentOf(value: string): string {
   return /^\*(\s|$)/.test(value) ? "*" : /^[\w.-]*/.exec(value)?.[0].toLowerCase() ?? "";
 }
 
-/** "Key: value # comment"; the colon may be forgotten where there are just two words. */
+/** Reads "Key: value # comment". The colon may be missing if the line has exactly two words. */
 function readLine(line: string): [Key, string] | null {
   const record = (line.split("#", 1)[0] ?? "").trim();
   const colon = record.indexOf(":");

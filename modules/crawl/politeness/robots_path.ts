@@ -1,11 +1,14 @@
-/** Escapes, and runs of what no URL holds unescaped (RFC 3986, 2.2 and 2.3); URLs escape "'" in some places only. */
+/**
+ * Escapes, and runs of characters that a URL may not hold unescaped (RFC 3986, 2.2 and 2.3). "'" counts as one, because the URL
+ * Standard escapes it in queries only.
+ */
 const ESCAPES = /%[0-9a-f]{2}|[^A-Za-z0-9\-._~:/?#[\]@!$&()*+,;=%]+/gi;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 
 /**
- * A path with its query in the one spelling in which rules and URLs are compared (RFC 9309, 2.2.2): escapes in capitals, those
- * of unreserved characters undone, what is outside of US-ASCII escaped as UTF-8. In a query, `/` and `:` are the same as their
- * escapes, as the table there has it.
+ * Spells a path with its query in the form in which rules and URLs are compared (RFC 9309, 2.2.2): escapes are in upper case,
+ * unreserved characters are not escaped, and characters outside US-ASCII are escaped as UTF-8. In a query, `/` and `:` equal
+ * their escapes, as the RFC's table shows.
  */
 export function normalizePath(text: string): string {
   const escaped = text.toWellFormed().replace(ESCAPES, (part) => part.startsWith("%") ? normalizeEscape(part) : escape(part));
@@ -14,7 +17,7 @@ export function normalizePath(text: string): string {
   return escaped.slice(0, query) + escaped.slice(query).replaceAll("%2F", "/").replaceAll("%3A", ":");
 }
 
-/** What rules are matched against: the path and query of an absolute URL, in which `*` and `$` are no wildcards. */
+/** Returns the text that rules are matched against: the path and query of a URL, in which `*` and `$` are not wildcards. */
 export function pathToMatch(url: string): string {
   const authority = url.indexOf("//") + 2;
   const begin = url.slice(authority).search(/[/?#]/);
@@ -22,7 +25,7 @@ export function pathToMatch(url: string): string {
   return escapeWildcards(normalizePath(path.startsWith("/") ? path : `/${path}`));
 }
 
-/** RFC 9309, 2.2.3: the special characters are escaped where they stand for themselves. */
+/** RFC 9309, 2.2.3: the special characters are escaped if they stand for themselves. */
 function escapeWildcards(path: string): string {
   return path.replaceAll("*", "%2A").replaceAll("$", "%24");
 }

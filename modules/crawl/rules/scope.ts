@@ -1,56 +1,56 @@
 import { IMAGE_PATH } from "../discovery/image_ending.ts";
 import type { Scope } from "../schemas.ts";
 
-/** Seeds in the shape that a scope is asked in: a page may hold thousands of links, and a job a thousand seeds. */
-interface Places {
+/** The seeds of a job, prepared for looking up many links: a page may hold thousands, and a job has up to a thousand seeds. */
+interface SeedIndex {
   pages: Set<string>;
   hosts: Set<string>;
   domains: Set<string>;
   directories: string[];
 }
 
-const prepared = new WeakMap<readonly string[], Places>();
+const prepared = new WeakMap<readonly string[], SeedIndex>();
 
 /**
- * Whether a URL lies within the scope of any of the seeds. Which domains belong to one owner cannot be told from their names
- * without a list of public suffixes: "domain" is the seed's host without "www.", and everything below it. So the seed
- * `docs.example.org` does not take in `example.org`.
+ * Whether a URL lies within the scope of any of the seeds. Names alone do not show which domains have one owner (that takes a
+ * list of public suffixes), so "domain" means the seed's host without "www." and all hosts below it: the seed `docs.example.org`
+ * does not include `example.org`.
  */
 export function inScope(url: string, seeds: readonly string[], scope: Scope): boolean {
   if (scope === "any") return true;
-  const places = prepared.get(seeds) ?? prepare(seeds);
+  const index = prepared.get(seeds) ?? prepare(seeds);
   const { href, host, hostname, origin, pathname } = new URL(url);
   switch (scope) {
     case "page":
-      return places.pages.has(href);
+      return index.pages.has(href);
     case "directory":
-      return places.directories.some((directory) => (origin + pathname).replace(/^https?:/, "").startsWith(directory));
+      return index.directories.some((directory) => (origin + pathname).replace(/^https?:/, "").startsWith(directory));
     case "host":
-      return places.hosts.has(host);
+      return index.hosts.has(host);
     case "domain":
-      return parentDomains(hostname).some((domain) => places.domains.has(domain));
+      return parentDomains(hostname).some((domain) => index.domains.has(domain));
   }
 }
 
-/** Whether the path of a link, as `resolveAddress` gives it, names an image file. Parsing it anew would take microseconds. */
+/** Whether the path of a link from `resolveAddress()` names an image file. It is not parsed again, because that takes microseconds. */
 export function namesImage(url: string): boolean {
   const query = url.search(/[?#]/);
   return IMAGE_PATH.test(url.slice(0, query === -1 ? undefined : query).slice(-16));
 }
 
-function prepare(seeds: readonly string[]): Places {
+function prepare(seeds: readonly string[]): SeedIndex {
   const urls = seeds.map((seed) => new URL(seed));
-  const places = {
+  const index = {
     pages: new Set(urls.map(({ href }) => href)),
     hosts: new Set(urls.map(({ host }) => host)),
     domains: new Set(urls.map(({ hostname }) => hostname.replace(/^www\.(?=[^.]+\.[^.])/, ""))),
     directories: [...new Set(urls.map(({ host, pathname }) => `//${host}${pathname.replace(/[^/]*$/, "")}`))],
   };
-  prepared.set(seeds, places);
-  return places;
+  prepared.set(seeds, index);
+  return index;
 }
 
-/** `a.b.example.org` and every domain above it; an address has none. */
+/** Returns a host name and every domain above it; an IP address has none. */
 function parentDomains(hostname: string): string[] {
   if (/^[\d.]+$|^\[/.test(hostname)) return [hostname];
   const labels = hostname.split(".");

@@ -1,53 +1,54 @@
 import { tooLong } from "../discovery/address.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { cycleOf, mostRepeated, partsOf, type UrlParts } from "./url_parts.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
-/** What a URL may be like, beyond what the job's own limits say. */
+/** Limits on URLs that keep a job out of sites without end. They apply beside the job's own limits. */
 export interface TrapLimits {
   urlLength: number;
-  /** Segments of a path. */
+  /** The most segments of a path. */
   depth: number;
-  /** How often a segment, or a row of some, may follow itself. */
+  /** How often a segment, or a row of segments, may follow itself. */
   cycles: number;
-  /** How often a segment may stand in a path. */
+  /** How often one segment may stand in a path. */
   repeats: number;
-  /** Sets of parameter names that one path is asked with. */
+  /** How many sets of parameter names one path may be asked with. */
   shapes: number;
-  /** Queries with several parameters that one path is asked with. */
+  /** How many queries with several parameters one path may be asked with. */
   queries: number;
   urlsPerHost: number;
 }
 
 export interface TrapFault {
   reason: "url_too_long" | "too_deep_path" | "repeated_segments" | "query_variants" | "host_budget";
-  detail: string;
+  detail: Remark;
 }
 
-/** The bounds of one job against sites without end. Only in memory: a job that goes on is told of its known URLs with `note`. */
+/** The trap limits applied to one job. Its state is only in memory: a job that goes on passes its known URLs to `note()`. */
 export interface Traps {
-  /** Why a URL is not to be fetched; null where it may be. To be asked last, as the query of a URL that passes is remembered. */
+  /** Returns why a URL must not be fetched, or null. Call it after all other checks, because it counts the query of a URL that passes. */
   fault(url: string, kind: UrlKind): TrapFault | null;
-  /** A URL has become the job's: to be told once for each URL. */
+  /** Counts a URL that was added to the job. Call it once for each URL. */
   note(url: string, kind: UrlKind): void;
 }
 
-/** Only pages lead further: what they show is held to twice as much, and not to limits of queries (`?w=640` is a size). */
-const LENIENCE = 2;
-/** Of queries that are remembered of all paths together (some 20 MB at most); the paths least in use are forgotten. */
+/** Limits of paths are this many times higher for images, which lead no further. Limits of queries do not apply: `?w=640` is a size. */
+export const IMAGE_FACTOR = 2;
+/** The most queries that are remembered, of all paths together (about 20 MB). The least recently used paths are forgotten. */
 const REMEMBERED = 200_000;
-/** What a path takes by itself, in queries. */
+/** The memory of a path itself, counted in queries. */
 const PATH = 4;
 const HOSTS = 100_000;
 
-/** By their hashes: a hostile site's names may be long. */
+/** Hashes of the names and queries, because those of a hostile site may be long. */
 interface Variants {
   shapes: Set<number>;
   queries: Set<number>;
 }
 
 /**
- * Limits that grow with what the job may fetch: a path may take a fifth of its pages by combining parameters, and a host may
- * name twenty URLs for each that may be fetched. So a site of 100,000 pages passes where the job was meant for one.
+ * Returns limits that grow with the limits of the job: one path may use a fifth of the pages by combining parameters, and a host
+ * may have twenty URLs for each that may be fetched. So a job that allows 100,000 pages can read a site of that size.
  */
 export function trapLimits({ maxPages, maxImages }: Pick<JobOptions, "maxPages" | "maxImages">): TrapLimits {
   return {
@@ -66,7 +67,7 @@ export function createTraps(limits: TrapLimits): Traps {
   const paths = new Map<number, Variants>();
   let remembered = 0;
 
-  /** Many at once, as a map's first entries take time to find where others were deleted before them. */
+  /** Forgets many paths at once, because finding a map's first entry is slow if entries before it were deleted. */
   const forgetOldest = () => {
     for (const [path, { queries, shapes }] of paths) {
       if (remembered < REMEMBERED * 3 / 4) return;
@@ -75,18 +76,18 @@ export function createTraps(limits: TrapLimits): Traps {
     }
   };
 
-  /** Whether one more query of a path is within the limits; it is remembered if so. */
-  const admitQuery = ({ place, query }: UrlParts): TrapFault | null => {
-    const path = hashOf(place);
+  /** Returns why one more query of a path is over the limits; otherwise counts it and returns null. */
+  const admitQuery = ({ address, query }: UrlParts): TrapFault | null => {
+    const path = hashOf(address);
     const known = paths.get(path);
     const { shapes, queries } = known ?? { shapes: new Set(), queries: new Set() };
     const shape = hashOf(namesOf(query));
     const combined = query.includes("&") ? hashOf(query) : null;
     if (!shapes.has(shape) && shapes.size >= limits.shapes) {
-      return fault("query_variants", `More than ${limits.shapes} combinations of parameters for ${place}`);
+      return fault("query_variants", { code: "parameter_names", limit: limits.shapes, path: cutWords(address) });
     }
     if (combined !== null && !queries.has(combined) && queries.size >= limits.queries) {
-      return fault("query_variants", `More than ${limits.queries} queries with several parameters for ${place}`);
+      return fault("query_variants", { code: "parameter_values", limit: limits.queries, path: cutWords(address) });
     }
     remembered -= known ? PATH + shapes.size + queries.size : 0;
     shapes.add(shape);
@@ -105,9 +106,9 @@ export function createTraps(limits: TrapLimits): Traps {
       if (tooLong !== null) return tooLong;
       const parts = partsOf(url);
       if ((hosts.get(hashOf(parts.host)) ?? 0) >= limits.urlsPerHost) {
-        return fault("host_budget", `More than ${limits.urlsPerHost} URLs of ${parts.host}`);
+        return fault("host_budget", { code: "host_urls", limit: limits.urlsPerHost, host: cutWords(parts.host) });
       }
-      return pathFault(parts, limits, isPage ? 1 : LENIENCE) ?? (isPage && parts.query !== "" ? admitQuery(parts) : null);
+      return pathFault(parts, limits, isPage ? 1 : IMAGE_FACTOR) ?? (isPage && parts.query !== "" ? admitQuery(parts) : null);
     },
     note: (url, kind) => {
       const parts = partsOf(url);
@@ -123,28 +124,30 @@ function lengthFault({ length }: string, { urlLength }: TrapLimits): TrapFault |
   return length > urlLength ? tooLong(length, urlLength) : null;
 }
 
-function pathFault({ segments }: UrlParts, limits: TrapLimits, lenience: number): TrapFault | null {
-  const depth = limits.depth * lenience;
-  if (segments.length > depth) return fault("too_deep_path", `Its path has ${segments.length} segments; ${depth} are allowed`);
-  const repeated = mostRepeated(segments);
-  if (repeated !== null && repeated.times > limits.repeats * lenience) {
-    return fault("repeated_segments", `"${repeated.segment}" stands in its path ${repeated.times} times`);
+function pathFault({ segments }: UrlParts, limits: TrapLimits, factor: number): TrapFault | null {
+  const depth = limits.depth * factor;
+  if (segments.length > depth) {
+    return fault("too_deep_path", { code: "path_length", segments: segments.length, allowed: depth });
   }
-  const cycle = cycleOf(segments, limits.cycles * lenience);
-  return cycle === null ? null : fault("repeated_segments", `"${cycle.join("/")}" repeats itself in its path`);
+  const repeated = mostRepeated(segments);
+  if (repeated !== null && repeated.times > limits.repeats * factor) {
+    return fault("repeated_segments", { code: "path_repeats", segment: cutWords(repeated.segment), times: repeated.times });
+  }
+  const cycle = cycleOf(segments, limits.cycles * factor);
+  return cycle === null ? null : fault("repeated_segments", { code: "path_cycle", cycle: cutWords(cycle.join("/")) });
 }
 
-function fault(reason: TrapFault["reason"], detail: string): TrapFault {
-  return { reason, detail: detail.slice(0, 500) };
+function fault(reason: TrapFault["reason"], detail: Remark): TrapFault {
+  return { reason, detail };
 }
 
-/** The names of a query's parameters, each once and in order; values without a name (`?123`) have the same one. */
+/** Returns the names of a query's parameters, each once and sorted. Values without a name (`?123`) have the empty name. */
 function namesOf(query: string): string {
   const names = query.split("&").map((part) => part.includes("=") ? part.slice(0, part.indexOf("=")) : "");
   return [...new Set(names)].sort().join("&");
 }
 
-/** FNV-1a, 32 bits: where two fall together, one more passes. */
+/** FNV-1a, 32 bits. If two texts have the same hash, one URL too many passes. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -1,10 +1,10 @@
-/** What the bounds against traps look at. */
+/** The parts of a URL that the trap limits look at. */
 export interface UrlParts {
   host: string;
-  /** Without the query. */
-  place: string;
+  /** The URL without its query. */
+  address: string;
   segments: string[];
-  /** Without its question mark. */
+  /** The query without its question mark. */
   query: string;
 }
 
@@ -12,14 +12,14 @@ export interface UrlParts {
 export function partsOf(url: string): UrlParts {
   const [whole = ""] = url.split("#", 1);
   const question = whole.indexOf("?");
-  const place = question === -1 ? whole : whole.slice(0, question);
-  const [host = "", ...segments] = place.slice(place.indexOf("//") + 2).split("/");
-  // What follows the last slash is a name like others, or nothing.
+  const address = question === -1 ? whole : whole.slice(0, question);
+  const [host = "", ...segments] = address.slice(address.indexOf("//") + 2).split("/");
+  // An empty text after the last slash is no segment.
   if (segments.at(-1) === "") segments.pop();
-  return { host, place, segments, query: question === -1 ? "" : whole.slice(question + 1) };
+  return { host, address, segments, query: question === -1 ? "" : whole.slice(question + 1) };
 }
 
-/** The segment that stands in a path most often. */
+/** Returns the segment that stands in a path most often. */
 export function mostRepeated(segments: readonly string[]): { segment: string; times: number } | null {
   const counts = new Map<string, number>();
   let most: { segment: string; times: number } | null = null;
@@ -31,7 +31,7 @@ export function mostRepeated(segments: readonly string[]): { segment: string; ti
   return most;
 }
 
-/** The shortest row of segments that stands more than `times` times in a row; null where none does. */
+/** Returns the shortest row of segments that follows itself more than `times` times, or null. */
 export function cycleOf(segments: readonly string[], times: number): string[] | null {
   for (let period = 1; period * (times + 1) <= segments.length; period++) {
     const needed = period * times;

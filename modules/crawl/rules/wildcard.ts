@@ -1,14 +1,14 @@
-/** A text in which `*` stands for any run of characters, taken apart for matching: its pieces are looked for one after another. */
+/** A compiled pattern in which `*` stands for any characters. Its pieces are looked for one after another. */
 export interface Wildcard {
-  /** What a text begins with. */
+  /** A matching text begins with this. */
   readonly head: string;
-  /** What follows, in this order, with anything in between. */
+  /** The pieces that follow, in this order, with any characters in between. */
   readonly middle: readonly Piece[];
-  /** What a text ends with; null where anything may follow. */
+  /** A matching text ends with this; null if anything may follow. */
   readonly tail: string | null;
-  /** There is no wildcard: `head` and `tail` are one and the same text. */
+  /** Whether the pattern has no wildcard: then `head` is all of it. */
   readonly literal: boolean;
-  /** Of the texts that match, the shortest one's length. */
+  /** The length of the shortest text that matches. */
   readonly shortest: number;
 }
 
@@ -17,18 +17,18 @@ interface Piece {
   borders: Uint32Array | null;
 }
 
-/** How much may still be compared, in characters; below 0 the answer is not to be relied on. */
+/** How many characters may still be compared. Once it is below 0, the answer of `matchesWildcard()` means nothing. */
 export interface Work {
   left: number;
 }
 
-/** The engine's own search is linear up to here (Boyer-Moore on the last 250 characters), and quadratic beyond. */
+/** V8's `indexOf` is linear for pieces up to this length (Boyer-Moore on the last 250 characters), and quadratic beyond. */
 const SEARCHABLE = 200;
-/** What it costs to begin a search, and how much slower than the engine's is ours. */
+/** The cost of beginning a search, and how many times slower than V8's our own search is. */
 const SEARCH = 16;
 const OWN_SEARCH = 5;
 
-/** Takes a pattern apart. `whole`: the text has to end where the pattern ends. */
+/** Compiles a pattern. `whole`: the text must end where the pattern ends. */
 export function compileWildcard(pattern: string, { whole }: { whole: boolean }): Wildcard {
   const [head = "", ...rest] = pattern.split("*");
   const literal = rest.length === 0;
@@ -38,7 +38,7 @@ export function compileWildcard(pattern: string, { whole }: { whole: boolean }):
   return { head, middle, tail, literal, shortest };
 }
 
-/** Whether a text matches, in time linear in the two of them: no backtracking, as the first place for a piece is the best one. */
+/** Whether a text matches, in linear time: it never goes back, because the first position of a piece is always the best one. */
 export function matchesWildcard(wildcard: Wildcard, text: string, work: Work = { left: Infinity }): boolean {
   const { head, middle, tail, literal, shortest } = wildcard;
   if (text.length < shortest || !text.startsWith(head)) return false;
@@ -68,7 +68,7 @@ function find(piece: Piece, text: string, from: number): number {
   return -1;
 }
 
-/** The failure function of Knuth, Morris and Pratt: for each prefix, how long its longest border is. */
+/** The failure function of Knuth, Morris and Pratt: the length of the longest border of each prefix. */
 function bordersOf(text: string): Uint32Array {
   const borders = new Uint32Array(text.length);
   let length = 0;

@@ -1,23 +1,23 @@
 const PRESCAN_BYTES = 1_024;
 
-/** What a text is: each kind says in a way of its own how it is encoded. */
+/** The kind of a text. Each kind declares its encoding in a different way. */
 export type TextKind = keyof typeof DECLARED;
 
-/** The label in the first bytes of a text, where it declares one. */
+/** Matches the encoding label that the first bytes of a text declare. */
 const DECLARED = {
   html: /<meta[^>]+charset\s*=\s*["']?([a-z0-9_:.-]+)/i,
-  // CSS Syntax Level 3, 3.2: these bytes and no other spelling.
+  // CSS Syntax Level 3, 3.2: only this spelling counts.
   css: /^@charset "([^"]{1,100})";/,
   xml: /^\s*<\?xml[^>]+encoding\s*=\s*["']([a-z0-9_:.-]+)/i,
-  // RFC 8259, 8.1: UTF-8.
+  // RFC 8259, 8.1: JSON is UTF-8 and declares nothing.
   json: /^(?!)()/,
-  // HTML Standard, "fetch a classic script": a script declares none itself.
+  // HTML Standard, "fetch a classic script": a script declares nothing.
   script: /^(?!)()/,
 };
 
 /**
- * Decodes a text's bytes as they arrive. The encoding is a byte order mark's, else the Content-Type's, else the one that the first
- * 1,024 bytes declare (`meta`, `@charset`, the XML declaration), else UTF-8 (HTML Standard, "determining the character encoding").
+ * Decodes a text while it arrives. The encoding comes from a byte order mark, or else from the Content-Type, or else from the
+ * first 1,024 bytes (`meta`, `@charset`, the XML declaration), or else is UTF-8 (HTML Standard, "determining the character encoding").
  */
 export async function* decodeText(
   body: AsyncIterable<Uint8Array>,
@@ -39,7 +39,7 @@ export async function* decodeText(
   yield decoder ? decoder.decode() : decoderFor(head, contentType, kind).decode(head);
 }
 
-/** `decodeText` of an HTML page. */
+/** Decodes an HTML page like `decodeText()`. */
 export function decodePage(body: AsyncIterable<Uint8Array>, contentType: string | null): AsyncGenerator<string> {
   return decodeText(body, contentType, "html");
 }
@@ -51,7 +51,7 @@ function decoderFor(head: Uint8Array, contentType: string | null, kind: TextKind
     try {
       return new TextDecoder(label);
     } catch {
-      // A label that names no encoding: the next source decides.
+      // The label names no encoding, so the next one is tried.
     }
   }
   return new TextDecoder();
@@ -65,8 +65,8 @@ function byteOrderMark([first, second, third]: Uint8Array): string | undefined {
 }
 
 /**
- * What is read as ASCII to find its label is not UTF-16, whatever the label says, and "x-user-defined" stands for windows-1252
- * (HTML Standard, "prescan a byte stream to determine its encoding"). A comment declares nothing.
+ * Returns the declared label. A text whose label can be read as ASCII is not UTF-16, whatever the label says, and
+ * "x-user-defined" means windows-1252 (HTML Standard, "prescan a byte stream to determine its encoding"). Comments are skipped.
  */
 function declared(head: Uint8Array, kind: TextKind): string | undefined {
   const ascii = new TextDecoder("latin1").decode(head.subarray(0, PRESCAN_BYTES)).replace(/<!--[\s\S]*?(?:-->|$)/g, "");

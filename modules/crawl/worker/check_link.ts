@@ -3,7 +3,10 @@ import { resolveAddress } from "../discovery/address.ts";
 import { cleanText } from "../discovery/text.ts";
 import { FoundLink } from "../messages.ts";
 
-/** A crawler of somebody else's may report anything: what is no address is dropped, text is cleaned, the rest must fit. */
+/**
+ * Checks a link that a crawler reports, which may be one that somebody wrote. Returns null if it cannot be crawled, cleans its
+ * texts, and throws if the rest does not have the right types.
+ */
 export function checkLink(link: Parameters<DiscoverContext["found"]>[0], base: string): FoundLink | null {
   const url = resolveAddress(link.url, base);
   if (url === null) return null;

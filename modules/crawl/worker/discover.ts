@@ -3,33 +3,39 @@ import type { DiscoverContext } from "../crawler.ts";
 import { FetchFault } from "../egress/faults.ts";
 import type { WorkerReport } from "../messages.ts";
 import { withDeadline } from "./deadline.ts";
-import { gatherFinds } from "./finds.ts";
+import { gatherReferences } from "./gather_references.ts";
 import type { Visit } from "./visitor.ts";
+import { cutWords, type Remark } from "../texts.ts";
 
-/** A crawler that is not done with a page by then is not waited for. */
+/** How long a crawler may take for one page. */
 const DISCOVER_MILLISECONDS = 180_000;
 
-/** Runs a discovery over an answer to its end and concludes the URL. What it found is reported even where it fails. */
+/** Runs a discovery over an answer and concludes the URL. The references that it found are reported even if it fails. */
 export async function discover(
   { task, answer, facts, visitor }: Visit,
   work: (context: DiscoverContext) => Promise<{ bytes: number }>,
 ): Promise<WorkerReport> {
-  const finds = gatherFinds(task, visitor);
+  const references = gatherReferences(task, visitor);
   visitor.report({ type: "working", id: task.id });
   try {
-    const { bytes } = await withDeadline(work(finds.context), DISCOVER_MILLISECONDS, "The crawler was not done with the page");
-    const links = await finds.finish();
+    const { bytes } = await withDeadline(
+      work(references.context),
+      DISCOVER_MILLISECONDS,
+      "The crawler was not done with the page",
+    );
+    const links = await references.finish();
     return { type: "page", id: task.id, links, facts: { ...facts, bytes } };
   } catch (error) {
     if (error instanceof FetchFault) throw error;
-    await finds.finish();
-    return { type: "failed", id: task.id, reason: "crawler_error", detail: messageOf(error).slice(0, 500), retry: false, facts };
+    await references.finish();
+    const detail: Remark = { code: "crawler_failed", text: cutWords(messageOf(error)) };
+    return { type: "failed", id: task.id, reason: "crawler_error", detail, retry: false, facts };
   } finally {
     answer.discard();
   }
 }
 
-/** A body up to a number of bytes; `read` counts them, and `cut` is called where there are more. */
+/** Yields a body up to a number of bytes. `read` counts them, and `cut` is called if there are more. */
 export async function* upTo(
   body: AsyncIterable<Uint8Array>,
   limit: number,

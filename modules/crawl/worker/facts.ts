@@ -3,7 +3,7 @@ import type { FetchFacts } from "../messages.ts";
 
 const RETRY_AFTER_LIMIT = 3_600_000;
 
-/** What the ledger keeps of an answer's head. */
+/** Returns what the ledger stores of an answer's status and headers. */
 export function factsOf(
   { headers, status, mediaType, latency }: Pick<Answer, "headers" | "status" | "mediaType" | "latency">,
 ): FetchFacts {
@@ -18,13 +18,13 @@ export function factsOf(
   };
 }
 
-/** When the server's own clock says that it answered (RFC 9110, 6.6.1): the dates it sends are of that clock. */
+/** Returns the time of the answer by the server's clock (RFC 9110, 6.6.1), because the other dates that it sends are of that clock. */
 function sentAt(date: string | null): number {
   const time = Date.parse(date ?? "");
   return Number.isFinite(time) ? time : Date.now();
 }
 
-/** Retry-After as seconds or as an HTTP date (RFC 9110, 10.2.3), in milliseconds from now, an hour at most; null where it says nothing. */
+/** Reads Retry-After, in seconds or as an HTTP date (RFC 9110, 10.2.3). Returns milliseconds, an hour at most; null if not valid. */
 export function retryAfterMilliseconds(value: string | null, now = Date.now()): number | null {
   if (value === null) return null;
   const milliseconds = /^\s*\d{1,9}\s*$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now;

@@ -6,12 +6,12 @@ import { readLocation } from "./location.ts";
 
 /** RFC 9309, section 2.5: at least 500 kibibytes must be parsed. */
 const ROBOTS_BYTES = 512 * 1024;
-/** RFC 9309, section 2.3.1.2. */
+/** RFC 9309, section 2.3.1.2: at least five redirects must be followed. */
 const REDIRECTS = 5;
 
 /**
- * Fetches a robots.txt, following its redirects. `body` is null where the server says that there is none (4xx); a server
- * error is told by `httpStatus`. Throws `FetchFault` where the server cannot be reached.
+ * Fetches a robots.txt and follows its redirects. `body` is null if the status is not 200: `httpStatus` says whether there is
+ * none (4xx) or the server failed. Throws `FetchFault` if the server cannot be reached.
  */
 export async function fetchRobots(url: string, egress: EgressClient): Promise<{ body: string | null; facts: FetchFacts }> {
   let address = url;

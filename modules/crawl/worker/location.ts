@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { resolveAddress } from "../discovery/address.ts";
 
 /**
- * Where an answer redirects to (RFC 9110, 10.2.2), and how the server spelled it; `target` is null where that is no address that
- * can be crawled. Bytes that are UTF-8 are taken for it, as browsers do, though a field's value is ASCII.
+ * Reads the address that an answer redirects to (RFC 9110, 10.2.2), and its spelling by the server. `target` is null if it cannot
+ * be crawled. The value is read as UTF-8 if it is valid UTF-8, as browsers do, although a header should be ASCII.
  */
 export function readLocation(headers: Headers, url: string): { target: string | null; spelled: string } {
   const value = headers.get("location");
@@ -16,7 +16,7 @@ function utf8Of(value: string): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(value, "latin1"));
   } catch {
-    // It is not UTF-8: the caller takes it as it is.
+    // The value is not UTF-8, so the caller takes it as it is.
     return null;
   }
 }

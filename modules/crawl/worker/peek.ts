@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
 
-/** The beginning of a body that was read ahead, and the whole of it, this beginning included. */
+/** The beginning of a body that was read ahead, and the whole body, which includes the beginning. */
 export interface Peeked {
   head: Uint8Array;
-  /** Nothing comes after the head. */
+  /** Whether the body ends with the head. */
   ended: boolean;
   body: AsyncIterable<Uint8Array>;
 }
 
-/** Reads chunks until there is enough, the body ends, or `limit` bytes are there. */
+/** Reads chunks until `enough()` says so, the body ends, or `limit` bytes were read. */
 export async function peek(
   source: AsyncIterable<Uint8Array>,
   enough: (head: Uint8Array) => boolean | Promise<boolean>,
@@ -17,7 +17,7 @@ export async function peek(
   const rest = source[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // A body that comes a byte at a time is not looked at anew with every one.
+  // `enough()` is asked again only when the bytes have doubled, because a body may arrive one byte at a time.
   let next = 1;
   while (true) {
     const { done, value } = await rest.next();

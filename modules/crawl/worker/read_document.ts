@@ -10,14 +10,15 @@ import { rejected } from "./reports.ts";
 import { takeTurns } from "./turns.ts";
 import type { Visit } from "./visitor.ts";
 import { rootOf } from "./xml_root.ts";
+import { cutWords } from "../texts.ts";
 
-/** Enough for every prolog that anybody writes. */
+/** The most bytes in which the root element is looked for. */
 const HEAD_BYTES = 16 * 1_024;
-/** Documents that are larger are held in memory one at a time: fifty megabytes are allowed, and many may be under way. */
+/** Documents longer than this are held in memory one at a time, because up to 50 MB are allowed and many may arrive at once. */
 const LARGE_CHARACTERS = 2 * 1_024 * 1_024;
 const large = takeTurns();
 
-/** Reads a document whole and hands its text to discovery. */
+/** Reads a whole document and passes its text to discovery. */
 export async function readDocument(visit: Visit, kind: DocumentKind): Promise<WorkerReport> {
   const { task, answer, facts } = visit;
   const type = DOCUMENTS[kind];
@@ -29,7 +30,12 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
     : await peek(unpacked, (bytes) => rootOf(bytes) !== null, HEAD_BYTES);
   if (!isText && !type.roots.includes(rootOf(head) ?? "")) {
     answer.discard();
-    return rejected(task.id, type.refusal, `It is ${answer.mediaType}, not ${type.name}`, facts);
+    return rejected(
+      task.id,
+      type.refusal,
+      { code: "other_type", mediaType: cutWords(answer.mediaType), wanted: type.name },
+      facts,
+    );
   }
   return await discover(visit, async (context) => {
     const read = { bytes: 0 };

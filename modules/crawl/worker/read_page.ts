@@ -3,10 +3,10 @@ import { decodePage } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import type { Visit } from "./visitor.ts";
 
-/** What is read of a page. Nesting is bounded by discovery, so that this much is parsed in half a second. */
+/** The most bytes that are read of a page. Discovery bounds the nesting, so this much is parsed in half a second. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
 
-/** Has the crawler read a page to its end. */
+/** Lets the crawler read a page. */
 export async function readPage(visit: Visit, body = visit.answer.body): Promise<WorkerReport> {
   const { task, answer, visitor } = visit;
   return await discover(visit, async (context) => {
@@ -26,7 +26,7 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
   });
 }
 
-/** Says, before the crawler gets each piece of text, that this URL is the one being worked on. */
+/** Calls `mark` before the crawler gets each piece of text, so that a hang or crash is attributed to this URL. */
 async function* markWorking(text: AsyncIterable<string>, mark: () => void): AsyncGenerator<string> {
   for await (const piece of text) {
     mark();

@@ -1,39 +1,39 @@
 import type { FetchFacts, WorkerReport } from "../messages.ts";
 import { faultOf } from "../egress/faults.ts";
+import type { Remark } from "../texts.ts";
 
-/** The reports that conclude a URL, in the lengths that messages may have. */
-
-export function rejected(id: number, reason: string, detail: string, facts: FetchFacts): WorkerReport {
-  return { type: "rejected", id, reason, detail: detail.slice(0, 500), facts };
+/** Reports a rejected URL. */
+export function rejected(id: number, reason: string, detail: Remark, facts: FetchFacts): WorkerReport {
+  return { type: "rejected", id, reason, detail, facts };
 }
 
-/** The server answered, but not with what was asked for. */
+/** Reports a URL whose answer has a status other than success. */
 export function unanswered(id: number, facts: FetchFacts): WorkerReport {
   const status = facts.httpStatus ?? 0;
   return {
     type: "failed",
     id,
     reason: `http_${status}`,
-    detail: `The server answered ${status}`,
+    detail: { code: "http_status", status },
     retry: isTransient(status),
     facts,
   };
 }
 
-/** No facts: what a server said before it failed does not make it one that answers. */
+/** Reports a URL whose request failed. It has no facts, because the host must not count as one that answered. */
 export function failed(id: number, error: unknown): WorkerReport {
-  const { reason, message, retry } = faultOf(error);
-  return { type: "failed", id, reason, detail: message.slice(0, 500), retry, facts: {} };
+  const { reason, remark, retry } = faultOf(error);
+  return { type: "failed", id, reason, detail: remark, retry, facts: {} };
 }
 
-/** RFC 9110, 15: what may pass. 501 and 505 say that the server can never do it. */
+/** Whether a later request may succeed (RFC 9110, 15). 501 and 505 mean that the server will never answer it. */
 function isTransient(status: number): boolean {
   return [408, 425, 429].includes(status) || (status >= 500 && status !== 501 && status !== 505);
 }
 
 /**
- * Says once, not with every piece of a page, which URL is being worked on; returns what passes every other report on. A page may
- * arrive a byte at a time.
+ * Returns a function that passes reports on, but a `working` report only if it names another URL than the last one. Without it a
+ * page that arrives one byte at a time would cause a report for each byte.
  */
 export function markingOnce(post: (report: WorkerReport) => void): (report: WorkerReport) => void {
   let working: number | null = null;

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { messageOf } from "../../shared/errors.ts";
 import { FetchFault } from "../egress/faults.ts";
+import { cutWords } from "../texts.ts";
 
 export interface TempFile {
   /** The file's name in the temp directory. */
@@ -12,12 +13,12 @@ export interface TempFile {
   bytes: number;
 }
 
-/** Most images are smaller: they are hashed and written in one piece. */
+/** The size in which a file is hashed and written. Most images are smaller. */
 const PIECE_BYTES = 256 * 1_024;
 
 /**
- * Streams a body to a new file, hashing it on the way, and syncs it. Leaves no file behind where it fails; throws a fault `disk`
- * where the disk is to blame, `too_large` past `maxBytes`.
+ * Streams a body to a new file, hashes it and syncs it. If this fails, no file is left. Throws the fault `disk` if the disk
+ * refuses the write, and `too_large` past `maxBytes`.
  */
 export async function writeTempFile(
   directory: string,
@@ -32,7 +33,7 @@ export async function writeTempFile(
   try {
     for await (const piece of inPieces(body)) {
       bytes += piece.byteLength;
-      if (bytes > maxBytes) throw new FetchFault("too_large", `More than ${maxBytes} bytes`);
+      if (bytes > maxBytes) throw new FetchFault("too_large", { code: "body_too_large", bytes: maxBytes });
       hashes.sha256.update(piece);
       hashes.md5.update(piece);
       file ??= await writing(() => Deno.open(path, { write: true, createNew: true }));
@@ -49,7 +50,7 @@ export async function writeTempFile(
   return { temp, bytes, sha256: hashes.sha256.digest("hex"), md5: hashes.md5.digest("hex") };
 }
 
-/** `writeTempFile` of bytes that are all there. */
+/** Writes bytes that are in memory to a temp file, like `writeTempFile()`. */
 export function writeBytes(directory: string, bytes: Uint8Array): Promise<TempFile> {
   return writeTempFile(
     directory,
@@ -59,7 +60,7 @@ export function writeBytes(directory: string, bytes: Uint8Array): Promise<TempFi
   );
 }
 
-/** Chunks become pieces: what comes a byte at a time is not written a byte at a time. */
+/** Joins chunks into larger pieces, because a body may arrive one byte at a time. */
 async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -89,6 +90,6 @@ async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new FetchFault("disk", `The data directory cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new FetchFault("disk", { code: "disk_refuses", text: cutWords(messageOf(error)) }, { cause: error });
   }
 }

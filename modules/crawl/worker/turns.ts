@@ -1,4 +1,4 @@
-/** Returns a function that waits for its caller's turn and resolves with the one that ends it: one at a time, first come first served. */
+/** Returns a lock, first come first served: a function that waits for the lock and resolves with the function that releases it. */
 export function takeTurns(): () => Promise<() => void> {
   let last: Promise<void> = Promise.resolve();
   return async () => {

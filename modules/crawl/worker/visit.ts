@@ -4,7 +4,7 @@ import type { JobOptions, UrlKind } from "../schemas.ts";
 import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
-import { keepImage } from "./keep_image.ts";
+import { downloadImage } from "./download_image.ts";
 import { readLocation } from "./location.ts";
 import { openPage } from "./open_page.ts";
 import { readDocument } from "./read_document.ts";
@@ -18,7 +18,7 @@ const NO_CONTENT = [204, 205];
 const PAGE_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5";
 const IMAGE_ACCEPT = "image/avif,image/webp,image/*;q=0.9,*/*;q=0.5";
 
-/** Works one leased URL off: every path ends in exactly one concluding report. */
+/** Handles one leased URL. Every path ends with exactly one report that concludes it. */
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
@@ -36,7 +36,7 @@ async function visitRobots(task: CrawlTask, { egress }: Visitor): Promise<Worker
   return { type: "robots", id: task.id, body, facts };
 }
 
-/** Twice what is read of a document, so that a longer one can be cut with a warning instead of failing. */
+/** Returns what to ask for. `maxBytes` is twice the part that is read, so that a longer document is cut with a warning and does not fail. */
 function expectation(kind: Exclude<UrlKind, "robots">, { maxImageBytes }: JobOptions): { accept: string; maxBytes: number } {
   if (kind === "image") return { accept: IMAGE_ACCEPT, maxBytes: maxImageBytes };
   if (kind === "page") return { accept: PAGE_ACCEPT, maxBytes: Math.max(maxImageBytes, 2 * PAGE_BYTES) };
@@ -51,24 +51,24 @@ async function conclude(visit: Visit): Promise<WorkerReport> {
     answer.discard();
     return early;
   }
-  if (kind === "image") return await keepImage(visit);
+  if (kind === "image") return await downloadImage(visit);
   return kind === "page" || kind === "robots" ? await openPage(visit) : await readDocument(visit, kind);
 }
 
-/** What the status and the headers alone decide, before any of the body is read. */
+/** Returns the report of an answer whose status and headers decide before its body is read, or null. */
 function withoutBody({ task, answer, facts, visitor: { options, product } }: Visit): WorkerReport | null {
   if (REDIRECTS.includes(answer.status)) return redirected(task, answer, facts);
   if (NO_CONTENT.includes(answer.status)) {
-    return rejected(task.id, "empty", `The server answered ${answer.status}, no content`, facts);
+    return rejected(task.id, "empty", { code: "status_without_content", status: answer.status }, facts);
   }
   if (answer.status !== 200) return unanswered(task.id, facts);
   if (!options.respectRobots || (task.kind !== "image" && !answer.mediaType.startsWith("image/"))) return null;
   const rule = imageRefusal(answer.lines("x-robots-tag"), product);
-  return rule === null ? null : rejected(task.id, "x_robots_tag", `The server's X-Robots-Tag says ${rule}`, facts);
+  return rule === null ? null : rejected(task.id, "x_robots_tag", { code: "x_robots_tag", rule }, facts);
 }
 
 function redirected({ id, url }: CrawlTask, { headers }: Answer, facts: FetchFacts): WorkerReport {
   const { target, spelled } = readLocation(headers, url);
   if (target !== null) return { type: "redirect", id, target, facts };
-  return rejected(id, "bad_redirect", `It redirects to "${spelled.slice(0, 300)}"`, facts);
+  return rejected(id, "bad_redirect", { code: "bad_redirect", target: spelled.slice(0, 300) }, facts);
 }

@@ -3,18 +3,18 @@ import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { JobOptions } from "../schemas.ts";
 
-/** What a job's worker has for all its URLs. */
+/** What the worker of a job needs for each of its URLs. */
 export interface Visitor {
   egress: EgressClient;
   crawler: SiteCrawler;
   options: JobOptions;
-  /** The name by which a server may speak to this crawler, in small letters. */
+  /** The product token of this crawler in lower case, by which a server may address it. */
   product: string;
   tempDirectory: string;
   report(report: WorkerReport): void;
 }
 
-/** One URL, and what was answered to it. */
+/** One URL and the answer to it. */
 export interface Visit {
   task: CrawlTask;
   answer: Answer;

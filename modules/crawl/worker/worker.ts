@@ -8,7 +8,7 @@ import { markingOnce } from "./reports.ts";
 import { visit } from "./visit.ts";
 import type { Visitor } from "./visitor.ts";
 
-/** The Web Worker of one running job: it fetches, parses, hashes, writes temp files and reports. It knows no database. */
+/** The Web Worker of one running job. It fetches, parses, hashes, writes temp files and reports. It has no database. */
 const HEARTBEAT_MILLISECONDS = 1_000;
 
 let visitor: Visitor | undefined;

@@ -1,10 +1,10 @@
-/** Directives that have a value of their own after a colon, so that what stands before it names no crawler. */
+/** Directives with a value. The text before their colon is not the name of a crawler. */
 const VALUED = /^(unavailable_after|max-snippet|max-image-preview|max-video-preview)$/;
 const NO_IMAGES = ["noindex", "noimageindex", "noai", "noimageai", "none"];
 
 /**
- * The directive of X-Robots-Tag that forbids to keep an image, or null. Each line may be for one crawler ("imagetagger: noindex"),
- * which `product`, in small letters, is or is not; a line that names nobody is for everybody.
+ * Returns the directive of X-Robots-Tag that forbids storing an image, or null. A line may be for one crawler ("imagetagger:
+ * noindex"); `product` is our name in lower case. A line that names no crawler is for all.
  */
 export function imageRefusal(lines: readonly string[], product: string): string | null {
   for (const line of lines) {
@@ -14,7 +14,7 @@ export function imageRefusal(lines: readonly string[], product: string): string 
   return null;
 }
 
-/** A line may be several that a proxy has joined: each name holds until the next one. */
+/** Returns the directives of a line for us. A proxy may have joined several lines, so a name applies until the next one. */
 function directivesFor(line: string, product: string): string[] {
   const directives: string[] = [];
   let isOurs = true;

@@ -1,9 +1,9 @@
-/** White space, processing instructions, comments and the document type: all that may stand before the root element. */
+/** Matches what may stand before the root element: white space, processing instructions, comments and the document type. */
 const BEFORE_ROOT = /(?:\ufeff|\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?\s*>)/iy;
 const ROOT = /<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)/y;
 const PARTS = 200;
 
-/** The local name of the root element of XML or HTML, in small letters; null where the text does not come so far. */
+/** Returns the local name of the root element of XML or HTML in lower case, or null if the text ends before it. */
 export function xmlRoot(text: string): string | null {
   let at = 0;
   for (let part = 0; part < PARTS; part++) {
@@ -15,7 +15,7 @@ export function xmlRoot(text: string): string | null {
   return ROOT.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
-/** `xmlRoot` of the first bytes of a document, whichever Unicode encoding they have. */
+/** Like `xmlRoot()`, for the first bytes of a document in any Unicode encoding. */
 export function rootOf(head: Uint8Array): string | null {
   const [first, second] = head;
   const isLittle = (first === 0xff && second === 0xfe) || (first === 0x3c && second === 0);

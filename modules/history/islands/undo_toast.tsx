@@ -10,7 +10,7 @@ import { forgetToast, storedToast, storeToast, type Toast } from "../stored_toas
 const SHOWN_MILLISECONDS = 20_000;
 const SKIPS_SHOWN = 3;
 
-/** Offers to undo what was just done, for 20 s or until it is dismissed; `u` and Ctrl+Z take the offer. */
+/** Offers to undo the latest operation, for 20 s or until it is dismissed. The keys `u` and Ctrl+Z undo it too. */
 function UndoToast({ done }: { done: Done | null }) {
   const [toast, setToast] = useState<Toast | null>(() => done === null ? storedToast() : toastOf(done));
   const [busy, setBusy] = useState(false);
@@ -28,7 +28,7 @@ function UndoToast({ done }: { done: Done | null }) {
     setBusy(true);
     try {
       const result = await send<UndoResult>("POST", `/api/operations/${toast.id}/undo`);
-      show({ ...toastOfUndo(result), act: toast.act === "Undo" ? "Redo" : "Undo", reload: toast.reload });
+      show({ ...toastOfUndo(result), button: toast.button === "Undo" ? "Redo" : "Undo", reload: toast.reload });
       if (toast.reload) return location.replace(withoutDone(location.href));
       announceUndone();
     } catch (error) {
@@ -57,7 +57,7 @@ function UndoToast({ done }: { done: Done | null }) {
       </div>
       {toast?.id != null && (
         <button type="button" class="button button-small" disabled={busy} aria-keyshortcuts="u Control+Z" onClick={undo}>
-          {toast.act}
+          {toast.button}
         </button>
       )}
       <button type="button" class="chip-remove" aria-label="Dismiss" onClick={dismiss}>×</button>
@@ -66,7 +66,7 @@ function UndoToast({ done }: { done: Done | null }) {
 }
 
 function toastOf({ id, text, reload }: Done): Toast {
-  return { id, text, reload, act: "Undo", fault: false, skipped: [] };
+  return { id, text, reload, button: "Undo", fault: false, skipped: [] };
 }
 
 function toastOfUndo(result: UndoResult): Toast {
@@ -79,7 +79,7 @@ function toastOfUndo(result: UndoResult): Toast {
   };
 }
 
-/** Dismisses what nobody points at or is focused on, 20 s after it came. */
+/** Dismisses the toast after 20 s, or later if the pointer or the focus is on it then. */
 function useTimer(toast: Toast | null, held: { current: boolean }, dismiss: () => void): void {
   useEffect(() => {
     if (toast === null) return;
@@ -93,13 +93,13 @@ function useTimer(toast: Toast | null, held: { current: boolean }, dismiss: () =
 }
 
 function useUndoKeys(undo: (() => void) | null): void {
-  // With the offer, not a moment after it.
+  // A layout effect, because the keys must work as soon as the button is visible.
   useLayoutEffect(() => {
     if (undo === null) return;
     const press = (event: KeyboardEvent) => {
       const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
       const isU = event.key === "u" && !event.ctrlKey && !event.metaKey && !event.altKey;
-      // In a field with text, Ctrl+Z is the browser's.
+      // In a field with text, Ctrl+Z belongs to the browser.
       const typing = isTyping(event.target) && !(isUndo && event.target instanceof HTMLInputElement && event.target.value === "");
       if (event.defaultPrevented || typing || !(isUndo || isU)) return;
       event.preventDefault();

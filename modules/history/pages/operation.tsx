@@ -7,12 +7,12 @@ import { UndoForm } from "./undo_form.tsx";
 
 interface OperationPageProps {
   operation: Operation;
-  /** What it changed, one section a recorder. */
+  /** The changes of the operation, one section per recorder that has some. */
   sections: VNode[];
   done: LastDone | null;
 }
 
-/** One operation with what it changed. */
+/** The page of one operation with its changes. */
 export function OperationPage({ operation, sections, done }: OperationPageProps) {
   return (
     <Layout title={operation.summary} active="history" done={done}>
@@ -25,7 +25,7 @@ export function OperationPage({ operation, sections, done }: OperationPageProps)
           <p class="mt-1 flex flex-wrap gap-x-3 text-muted tabular-nums">
             <time dateTime={operation.createdAt.toISOString()}>{formatTime(operation.createdAt)} UTC</time>
             <Totals operation={operation} />
-            {operation.undoOf !== null && <a href={`/operations/${operation.undoOf}`}>of operation {operation.undoOf}</a>}
+            {operation.undoOf !== null && <a href={`/operations/${operation.undoOf}`}>undoes operation {operation.undoOf}</a>}
           </p>
         </div>
         <UndoForm operation={operation} back={`/operations/${operation.id}`} />

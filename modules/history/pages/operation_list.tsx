@@ -2,7 +2,7 @@ import { formatCount, formatTime } from "../../shared/web/format.ts";
 import type { Operation } from "../schemas.ts";
 import { UndoForm } from "./undo_form.tsx";
 
-/** Operations as a list, each with what it did and a way to undo it. `back` is the page that shows the list. */
+/** A list of operations, each with its totals and a form to undo it. `back` is the path of the page that shows the list. */
 export function OperationList({ operations, back }: { operations: Operation[]; back: string }) {
   return (
     <ul class="card divide-y divide-line">
@@ -17,7 +17,7 @@ export function OperationList({ operations, back }: { operations: Operation[]; b
             </a>
             <p class="flex flex-wrap gap-x-3 text-xs leading-5 text-muted tabular-nums">
               <time dateTime={operation.createdAt.toISOString()}>{formatTime(operation.createdAt)} UTC</time>
-              <span>{operation.kind}</span>
+              <span>{operation.kind.replaceAll("_", " ")}</span>
               <Totals operation={operation} />
             </p>
           </div>
@@ -28,7 +28,7 @@ export function OperationList({ operations, back }: { operations: Operation[]; b
   );
 }
 
-/** "+34 −5 on 12 images". */
+/** The counts of an operation: "+34 −5 on 12 images". */
 export function Totals({ operation: { images, added, removed } }: { operation: Operation }) {
   if (images === 0 && added === 0 && removed === 0) return null;
   return (

@@ -8,12 +8,12 @@ import { OperationList } from "./operation_list.tsx";
 export interface OperationsPageProps {
   query: OperationQuery;
   page: Page<Operation>;
-  /** The kinds that the filter offers; operations of any other kind are found too. */
+  /** The kinds that the filter offers. */
   kinds: readonly OperationKind[];
   done: LastDone | null;
 }
 
-/** The history: everything, or what concerns one tag, image or kind of operation. */
+/** The page of the history: all operations, or those of one tag, image or kind. */
 export function OperationsPage({ query, page, kinds, done }: OperationsPageProps) {
   const filter = { kind: query.kind, tag: query.tag, image: query.image?.toString() };
   return (
@@ -34,7 +34,7 @@ function Filter({ query, kinds }: Pick<OperationsPageProps, "query" | "kinds">) 
       <label class="flex flex-col gap-1">
         <span class="eyebrow">Kind</span>
         <select name="kind" class="input">
-          <option value="">Everything</option>
+          <option value="">All</option>
           {kinds.map(({ name, label }) => <option key={name} value={name} selected={name === query.kind}>{label}</option>)}
         </select>
       </label>
@@ -57,10 +57,10 @@ function Nothing({ filtered }: { filtered: boolean }) {
       {filtered
         ? (
           <>
-            Nothing like this was changed. <a href="/operations">Show everything</a>
+            No operation matches this filter. <a href="/operations">Show all operations</a>
           </>
         )
-        : "Nothing was changed yet. Whatever people do to tags and images is listed here, and can be undone."}
+        : "There are no operations yet. All changes of tags and images are listed here, and can be undone."}
     </p>
   );
 }

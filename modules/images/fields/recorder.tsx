@@ -3,7 +3,7 @@ import { FieldChanges } from "./pages/field_changes.tsx";
 import { countFieldChanges, findFieldOperations, listFieldChanges, reverseFields } from "./repository.ts";
 import { FieldChange } from "./schemas.ts";
 
-/** Records what an operation did to images' own fields: note, rating, trash. */
+/** Reverses, counts, finds and shows changes of the fields of images: note, rating and trash. */
 export const fieldRecorder: Recorder = {
   table: "image_change",
   // The statements that reverse the changes lock their rows themselves.

@@ -1,9 +1,9 @@
 import type { HistoryPage, Reversal, ReversedPart } from "../../history/recorder.ts";
 import { newestOperations } from "../../history/repository.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
-import type { FieldChange, FieldEdit } from "./schemas.ts";
+import type { FieldChange, FieldValues } from "./schemas.ts";
 
-/** SQL: fields as the history stores them, one row each. `was` and `now` are rows of `image`. */
+/** SQL: one row per field, with its values in the rows `was` and `now` of `image`, as the history stores them. */
 const FIELDS = `(values
     ('note', to_jsonb(was.note), to_jsonb(now.note)),
     ('rating', coalesce(to_jsonb(was.rating), 'null'), coalesce(to_jsonb(now.rating), 'null')),
@@ -11,8 +11,8 @@ const FIELDS = `(values
   ) as change (field, before, after)`;
 
 /**
- * SQL: those of the images $1 that do not have the values $2 to $5 (`valuesOf`), each looked up by its id: the planner does not know
- * how few are given, and would read the whole table for a join.
+ * SQL: those of the images $1 that do not have the values $2 to $5 (`valuesOf`). Lateral, because the planner does not know how few
+ * images are given, and would read the whole table for a plain join.
  */
 const different = (lock: string) =>
   `jsonb_array_elements_text($1::text::jsonb) as given (id) cross join lateral (
@@ -22,12 +22,12 @@ const different = (lock: string) =>
     ) ${lock}
   ) was`;
 
-function valuesOf(ids: number[], { note, rating, trashed }: FieldEdit): unknown[] {
+function valuesOf(ids: number[], { note, rating, trashed }: FieldValues): unknown[] {
   return [JSON.stringify(ids), note ?? null, rating !== undefined, rating ?? null, trashed ?? null];
 }
 
-/** Changes images and records what became different. Other edits of the images wait until the transaction ends. */
-export async function updateFields(tx: Queryable, ids: number[], edit: FieldEdit, operationId: number): Promise<void> {
+/** Sets fields of images and records the changed ones. Locks the images until the transaction ends. */
+export async function updateFields(tx: Queryable, ids: number[], edit: FieldValues, operationId: number): Promise<void> {
   await tx.query(
     `with was as materialized (
       select was.id, was.note, was.rating, was.deleted_at from ${different("for no key update")}
@@ -44,13 +44,13 @@ export async function updateFields(tx: Queryable, ids: number[], edit: FieldEdit
   );
 }
 
-/** How many of the images an edit would change. */
-export async function countEdited(db: Queryable, ids: number[], edit: FieldEdit): Promise<number> {
+/** Counts the images that would change. */
+export async function countEdited(db: Queryable, ids: number[], edit: FieldValues): Promise<number> {
   const [row] = await db.query<{ count: number }>(`select count(*) as count from ${different("")}`, valuesOf(ids, edit));
   return row?.count ?? 0;
 }
 
-/** How many fields of how many images an operation changed. */
+/** Counts the fields that an operation changed, and their images. */
 export async function countFieldChanges(tx: Queryable, operationId: number): Promise<{ changes: number; images: number }> {
   const [row] = await tx.query<{ changes: number; images: number }>(
     "select count(*) as changes, count(distinct image_id) as images from image_change where operation_id = $1",
@@ -66,7 +66,7 @@ export async function listFieldChanges(db: Queryable, operationId: number, limit
   );
 }
 
-/** The newest operations on a page of the history that changed a field of the image. */
+/** Ids of the newest operations on a page of the history that changed a field of the image. */
 export async function findFieldOperations(db: Queryable, image: number, { before, kind, limit }: HistoryPage): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     newestOperations("image_change change on change.image_id = $4"),
@@ -75,15 +75,15 @@ export async function findFieldOperations(db: Queryable, image: number, { before
   return rows.map(({ id }) => id);
 }
 
-/** Images of an operation after one id: a step of its reversal. */
+/** The images of one step of a reversal: those with ids greater than `after`, at most `limit`. */
 interface Batch {
   after: number;
   limit: number;
 }
 
 /**
- * Gives the images of a batch back what they had before the operation, except fields that were changed since. `last` is the last
- * image of the batch, or null if no image follows it.
+ * Restores the fields of a batch of images, except those that were changed since. `last` is the id of the last image of the batch,
+ * or null if no image follows.
  */
 export async function reverseFields(
   tx: Queryable,

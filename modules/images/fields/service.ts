@@ -7,7 +7,7 @@ import { requireImages } from "../require_images.ts";
 import { EDIT_FIELDS, RESTORE, TRASH } from "./kinds.ts";
 import { fieldRecorder } from "./recorder.tsx";
 import { countEdited, updateFields } from "./repository.ts";
-import type { FieldEdit } from "./schemas.ts";
+import type { FieldValues } from "./schemas.ts";
 
 export interface FieldsEdited {
   /** Null if nothing changed. */
@@ -16,19 +16,19 @@ export interface FieldsEdited {
   changed: number;
 }
 
-/** Changes the fields of one image. Returns the operation, or null if the image has these values already. Throws `not_found`. */
-export async function editImageFields(database: Database, id: number, edit: FieldEdit): Promise<DoneOperation | null> {
+/** Sets fields of one image. Returns the operation, or null if the image has these values already. Throws `not_found`. */
+export async function editImageFields(database: Database, id: number, edit: FieldValues): Promise<DoneOperation | null> {
   return (await editFields(database, [id], edit)).operation;
 }
 
 /**
- * Changes the fields of images, named by their ids or as a set, as one operation; see `perform` for how a large one runs. With
- * `dryRun`, counts what would change, and changes nothing. By ids: throws `not_found`, changing nothing, if one is unknown.
+ * Sets fields of images, given by their ids or as a set, as one operation (`perform`). With `dryRun`, only counts the images that
+ * would change. Throws `not_found`, before any change, if an image of the given ids does not exist.
  */
 export async function editFields(
   database: Database,
   images: number[] | ImageSet,
-  edit: FieldEdit,
+  edit: FieldValues,
   { dryRun = false } = {},
 ): Promise<FieldsEdited> {
   if (Array.isArray(images)) await requireImages(database, images);
@@ -45,10 +45,10 @@ export async function editFields(
   return { operation: done.operation, matched, changed: done.images };
 }
 
-/** Images in one statement that only counts. */
+/** Images in one statement of a dry run. */
 const COUNTED = 32_768;
 
-async function countIn(db: Queryable, set: ImageSet, edit: FieldEdit): Promise<number> {
+async function countIn(db: Queryable, set: ImageSet, edit: FieldValues): Promise<number> {
   let changed = 0;
   for (const ids of batchesOf(idsOf(set), COUNTED)) changed += await countEdited(db, ids, edit);
   return changed;
@@ -65,7 +65,7 @@ function* batchesOf(ids: Iterable<number>, limit: number): Generator<number[]> {
   if (batch.length > 0) yield batch;
 }
 
-function describe(set: ImageSet, matched: number, edit: FieldEdit): Description {
+function describe(set: ImageSet, matched: number, edit: FieldValues): Description {
   const [image = 0] = idsOf(set);
   const images = matched === 1 ? { image } : { images: matched };
   if (edit.trashed !== undefined) return (edit.trashed ? TRASH : RESTORE).of(images);

@@ -7,15 +7,15 @@ import { takeTurns } from "./turns.ts";
 const REPORT_MILLISECONDS = 500;
 
 /**
- * The entry of an inspect child: native decoders on hostile bytes, in a process that can be killed and has no network, no
- * database and no secrets. Decoding happens off this thread, so that the parent's end is noticed meanwhile, and the parent is
- * told how much CPU time is used: it may not read that by itself.
+ * The entry of an inspect child. It runs native decoders on hostile bytes, in a process that can be killed and has no network, no
+ * database and no secrets. Decoding does not run on this thread, so the child notices meanwhile if its parent ends. It reports its
+ * CPU time, because the parent has no permission to read it.
  */
 if (import.meta.main) {
   const report = reportWriter<InspectReport>();
   await report({ ready: true, cpu: cpuMilliseconds() });
   const clock = reportWhileBusy(report);
-  // What is asked beyond that waits here rather than on its way.
+  // Further requests wait here.
   const turns = takeTurns(Array.from({ length: AT_ONCE }, (_, turn) => turn));
   await serveParent(InspectRequest, async ({ id, path, thumbnailPath }) => {
     const turn = await turns.take();
@@ -27,7 +27,7 @@ if (import.meta.main) {
   });
 }
 
-/** CPU time of all threads of this process, those of the decoder included. */
+/** Returns the CPU time of all threads of this process, including those of the decoder. */
 function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

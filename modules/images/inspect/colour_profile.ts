@@ -1,14 +1,14 @@
 import type { Pixels } from "./pixels.ts";
 
-/** A colour space that a curve for each channel and a matrix describe (ICC.1:2022, 8.3.3), as nearly all of RGB are. */
+/** A colour space that is described by a curve for each channel and a matrix (ICC.1:2022, 8.3.3), as nearly all of RGB are. */
 export interface ColourProfile {
-  /** Linear light, from 0 to 1, of each of the 256 values of red, green and blue. */
+  /** For red, green and blue: the linear light, from 0 to 1, of each of the 256 values. */
   curves: Float32Array[];
-  /** From the profile's linear light to that of sRGB, row by row. */
+  /** The matrix from the profile's linear light to that of sRGB, row by row. */
   matrix: number[];
 }
 
-/** Linear sRGB from the profile connection space: XYZ as D50 shows it. */
+/** The matrix from the profile connection space (XYZ under D50) to linear sRGB. */
 const SRGB_OF_XYZ = [
   [3.1338561, -1.6168667, -0.4906146],
   [-0.9787684, 1.9161415, 0.033454],
@@ -17,8 +17,8 @@ const SRGB_OF_XYZ = [
 const CHANNELS = ["r", "g", "b"];
 
 /**
- * Reads a profile that is embedded in an image; null where tables describe it, where it is not of RGB, and where it is damaged.
- * libvips converts from those; from these it would as well, but it takes 5 ms to prepare for each image.
+ * Reads a profile that is embedded in an image. Returns null if it uses tables, is not for RGB, or is damaged: then libvips
+ * converts the colours. libvips could convert from the others too, but takes 5 ms per image to prepare.
  */
 export function readColourProfile(icc: Uint8Array): ColourProfile | null {
   try {
@@ -35,7 +35,7 @@ export function readColourProfile(icc: Uint8Array): ColourProfile | null {
   }
 }
 
-/** Turns RGB pixels, with an alpha channel or without, into sRGB in place; grey ones stay as they are. */
+/** Converts RGB pixels, with or without an alpha channel, to sRGB in place. Grey pixels are not changed. */
 export function convertToSrgb({ data, channels }: Pixels, { curves, matrix }: ColourProfile): void {
   if (channels < 3) return;
   const [red, green, blue] = curves as [Float32Array, Float32Array, Float32Array];
@@ -49,7 +49,7 @@ export function convertToSrgb({ data, channels }: Pixels, { curves, matrix }: Co
 }
 
 const STEPS = 4095;
-/** IEC 61966-2-1: the eight-bit value of linear light in `STEPS` steps. */
+/** The eight-bit sRGB value (IEC 61966-2-1) of linear light, which is given in `STEPS` steps. */
 const ENCODED = Uint8Array.from({ length: STEPS + 1 }, (_, step) => {
   const light = step / STEPS;
   return Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
@@ -59,7 +59,7 @@ function encode(light: number): number {
   return ENCODED[light <= 0 ? 0 : light >= 1 ? STEPS : Math.round(light * STEPS)]!;
 }
 
-/** The tag table: where each tag's data is (7.3). */
+/** Reads the tag table (7.3): the data of each tag by its name. */
 function readTags(view: DataView): Map<string, DataView> {
   const tags = new Map<string, DataView>();
   const count = Math.min(100, view.getUint32(128));
@@ -77,7 +77,7 @@ function tagOf(tags: ReadonlyMap<string, DataView>, name: string): DataView {
   return tag;
 }
 
-/** XYZType (10.31). */
+/** Reads an XYZType (10.31). */
 function readXyz(tag: DataView): [number, number, number] {
   return [fixedAt(tag, 8), fixedAt(tag, 12), fixedAt(tag, 16)];
 }
@@ -87,19 +87,19 @@ function readCurve(tag: DataView): Float32Array {
   return Float32Array.from({ length: 256 }, (_, value) => curve(value / 255));
 }
 
-/** curveType (10.6): nothing at all is the identity, one number is an exponent, and more are samples. */
+/** Reads a curveType (10.6): no number means the identity, one is an exponent, several are samples. */
 function sampled(tag: DataView): (value: number) => number {
   const count = tag.getUint32(8);
   if (count === 0) return (value) => value;
   if (count === 1) return (value) => value ** (tag.getUint16(12) / 256);
   return (value) => {
-    const place = value * (count - 1);
-    const low = tag.getUint16(12 + 2 * Math.floor(place)), high = tag.getUint16(12 + 2 * Math.ceil(place));
-    return (low + (high - low) * (place % 1)) / 65535;
+    const position = value * (count - 1);
+    const low = tag.getUint16(12 + 2 * Math.floor(position)), high = tag.getUint16(12 + 2 * Math.ceil(position));
+    return (low + (high - low) * (position % 1)) / 65535;
   };
 }
 
-/** parametricCurveType (10.18): `(aX + b)^g + c` from d on, below it a line. */
+/** Reads a parametricCurveType (10.18): `(aX + b)^g + c` from d on, and a line below d. */
 function parametric(tag: DataView): (value: number) => number {
   const kind = tag.getUint16(8);
   const [g, a = 1, b = 0, third = 0, d, e = 0, f = 0] = Array.from(
@@ -116,7 +116,7 @@ function parametric(tag: DataView): (value: number) => number {
 
 const PARAMETERS = [1, 3, 4, 5, 7];
 
-/** s15Fixed16Number. */
+/** Reads an s15Fixed16Number. */
 function fixedAt(view: DataView, at: number): number {
   return view.getInt32(at) / 65536;
 }

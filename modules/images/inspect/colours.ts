@@ -1,7 +1,8 @@
-const MOST = 5;
-/** A colour counts from this share of the picture, and from this distance (in RGB) to one that is already named. */
-const SHARE = 0.03;
-const APART = 48;
+const MOST_COLOURS = 5;
+/** The least share of the picture that a colour must have. */
+const LEAST_SHARE = 0.03;
+/** The least distance in RGB between two colours that are both returned. */
+const LEAST_DISTANCE = 48;
 
 interface Bucket {
   count: number;
@@ -10,20 +11,20 @@ interface Bucket {
   blue: number;
 }
 
-/** The dominant colours of RGBA pixels, most frequent first, as `#rrggbb`; transparent pixels do not count. */
+/** Returns the dominant colours of RGBA pixels as `#rrggbb`, the most frequent first. Transparent pixels do not count. */
 export function dominantColours(rgba: Uint8Array): string[] {
   const { buckets, total } = countBuckets(rgba);
   const chosen: Bucket[] = [];
   for (const bucket of [...buckets.values()].map(average).sort((a, b) => b.count - a.count)) {
-    if (chosen.length === MOST || bucket.count < total * SHARE) break;
-    if (chosen.every((other) => distance(other, bucket) >= APART)) chosen.push(bucket);
+    if (chosen.length === MOST_COLOURS || bucket.count < total * LEAST_SHARE) break;
+    if (chosen.every((other) => distance(other, bucket) >= LEAST_DISTANCE)) chosen.push(bucket);
   }
   return chosen.map(({ red, green, blue }) =>
     "#" + [red, green, blue].map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")
   );
 }
 
-/** Three bits a channel: near colours fall together, and their average is what is named. */
+/** Counts pixels by the upper three bits of each channel, so that similar colours share a bucket, whose average is returned. */
 function countBuckets(rgba: Uint8Array): { buckets: Map<number, Bucket>; total: number } {
   const buckets = new Map<number, Bucket>();
   let total = 0;

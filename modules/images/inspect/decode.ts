@@ -7,19 +7,19 @@ import { perceptualHash } from "./phash.ts";
 import { isOpaque, type Pixels, shrink, sizeWithin } from "./pixels.ts";
 import { decodePng } from "./png.ts";
 
-// Only loaders of formats that the web shows: each other one is attack surface, and its files are kept undecoded.
+// Only loaders of formats that the web shows. Every other loader is attack surface, and its files are stored undecoded.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["Jpeg", "Png", "Webp", "Nsgif", "Heif", "Svg"].map((format) => `VipsForeignLoad${format}`) });
 sharp.cache(false);
-// One thread for an image: a process has several of them under way.
+// One thread per image, because a process decodes several images at a time.
 sharp.concurrency(1);
 
 const FITTING = { width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", kernel: "linear" } as const;
 const HASH_SIDE = 32;
-/** A thumbhash holds seven waves a side at most: twice as many pixels show them all. */
+/** A thumbhash has at most seven frequencies per side, which take twice as many pixels. */
 const THUMBHASH_SIDE = 16;
 
-/** What the header says, before anything is decoded. Width and height are as displayed: EXIF orientation is applied. */
+/** What is known before the image is decoded. Width and height are as displayed, with the EXIF orientation applied. */
 export interface Header {
   width: number;
   height: number;
@@ -29,7 +29,7 @@ export interface Header {
 }
 
 export interface Derived {
-  /** To be called once: the pixels become those of the thumbnail. */
+  /** Encodes the thumbnail. Call it once only, because it changes the pixels. */
   thumbnail: () => Promise<Uint8Array>;
   phash: string | null;
   thumbhash: string;
@@ -39,19 +39,19 @@ export interface Derived {
 export async function readHeader(bytes: Uint8Array): Promise<Header> {
   const { autoOrient, pages, xmpAsString, icc, space } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const { width, height } = autoOrient;
-  // A profile of other colours than the picture's is ignored by the decoder.
+  // The decoder ignores a profile for another colour space than the picture's.
   const profile = icc && space !== "cmyk" && space !== "b-w" ? readColourProfile(icc) : null;
   return { width, height, frames: pages ?? 1, xmp: xmpAsString, profile };
 }
 
-/** Decodes once, and derives the rest from that. Throws on any damage, truncation included. */
+/** Decodes an image once, and derives everything from its pixels. Throws on any damage, including truncation. */
 export async function decode(bytes: Uint8Array, { mediaType, header }: { mediaType: string; header: Header }): Promise<Derived> {
   const { profile } = header;
   const density = mediaType === "image/svg+xml" ? vectorDensity(header) : null;
   const pixels = (mediaType === "image/png" ? decodePng(bytes, profile !== null) : null) ??
     await decodePixels(bytes, header, density);
   const ownColours = pixels.channels < 3 ? null : profile;
-  // Another pipeline of the decoder for each would take as long as the decoding of a small image. All pixels are read once.
+  // These are not derived by libvips, where each takes a pipeline of its own, as slow as decoding a small image.
   const square = shrink(pixels, HASH_SIDE, HASH_SIDE);
   if (ownColours) convertToSrgb(square, ownColours);
   const small = shrink(square, ...sizeWithin(pixels, THUMBHASH_SIDE));
@@ -68,7 +68,7 @@ async function encodeThumbnail(pixels: Pixels, profile: ColourProfile | null): P
   const { data, width, height, channels } = pixels;
   const image = sharp(data, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 } });
   if (isLarge(pixels)) image.resize(FITTING);
-  // An opaque alpha channel would be encoded all the same.
+  // The encoder would also encode an opaque alpha channel.
   return await (channels % 2 === 0 && isOpaque(pixels) ? image.removeAlpha() : image).webp({ quality: 80, effort: 1 }).toBuffer();
 }
 
@@ -76,17 +76,17 @@ function isLarge({ width, height }: { width: number; height: number }): boolean 
   return Math.max(width, height) > THUMBNAIL_SIDE;
 }
 
-/** The density at which a vector picture's longest side has the length of a thumbnail's; 72 is its natural size. */
+/** Returns the density at which the longest side of a vector picture is that of a thumbnail. 72 is its natural size. */
 function vectorDensity({ width, height }: Header): number {
   return Math.min(100_000, Math.max(1, Math.round((72 * THUMBNAIL_SIDE) / Math.max(width, height))));
 }
 
-/** The picture at thumbnail size, in sRGB or grey, or in the colours of the profile that we read. */
+/** Decodes a picture to thumbnail size, in sRGB or grey, or in the colours of the profile if we convert them ourselves. */
 async function decodePixels(bytes: Uint8Array, header: Header, density: number | null): Promise<Pixels> {
   const ignoreIcc = header.profile !== null;
   const options = { failOn: "error", limitInputPixels: MAX_PIXELS, ignoreIcc, ...(density ? { density } : {}) } as const;
   const image = sharp(bytes, options).autoOrient();
-  // To the decoder a size that changes nothing is a step like another.
+  // The decoder would spend time on a resize that changes nothing.
   if (isLarge(header) || density !== null) {
     image.resize({ ...FITTING, withoutEnlargement: density === null });
   }

@@ -3,27 +3,27 @@ import { inspectArguments } from "./process.ts";
 import { AT_ONCE, type Inspection, InspectReport, type InspectRequest } from "./messages.ts";
 import { watchProgress } from "./progress.ts";
 
-/** The outcome of asking a child: an answer, or why there is none. After anything but an answer the child is dead. */
+/** The outcome of asking a child: an answer, or why there is none. Without an answer the child has ended. */
 export type Answer =
   | { kind: "answered"; inspection: Inspection }
-  /** The child was stopped because of this image: by itself it used more CPU time than it may, or came to nothing. */
+  /** The child was stopped because of this image, which was alone and used too much CPU time or made no progress. */
   | { kind: "over"; detail: string }
-  /** The child ended, or was stopped, with this image under way; others may be to blame. */
+  /** The child ended or was stopped while it worked on this image. The cause may be another image. */
   | { kind: "lost"; detail: string }
-  /** The child ended before it came to this image, or (`started` is false) before it came to any. */
-  | { kind: "displaced"; detail: string; started: boolean };
+  /** The child ended before it began with this image. `started` says whether it had started up at all. */
+  | { kind: "not_begun"; detail: string; started: boolean };
 
 export interface Decoder {
   readonly pid: number;
-  /** Asks for one image; `AT_ONCE` are under way, and the others wait. */
+  /** Asks about one image. The child works on `AT_ONCE` images at a time; the others wait. */
   ask(files: InspectFiles): Promise<Answer>;
   readonly ended: Child<InspectRequest>["ended"];
-  /** Ends the child once it has answered what it was asked. */
+  /** Ends the child once it has answered all requests. */
   retire(): void;
   kill(): void;
 }
 
-/** Absolute paths under the data directory: the bytes, and where a thumbnail goes if the image needs one. */
+/** Absolute paths under the data directory: the image's file, and the file for its thumbnail if it needs one. */
 export interface InspectFiles {
   path: string;
   thumbnailPath: string;
@@ -31,22 +31,22 @@ export interface InspectFiles {
 
 export interface DecoderOptions {
   dataDir: string;
-  /** CPU time that one image may take: wall time would make images of a busy machine broken. */
+  /** The most CPU time of one image. With wall time, images would fail on a busy machine. */
   deadlineMilliseconds?: number | undefined;
-  /** Wall time for which a child that has work, its start included, may show no progress. */
+  /** How long, in wall time, a child may make no progress while it has work or starts. */
   stuckMilliseconds?: number | undefined;
 }
 
-/** An image without an answer. */
+/** An image that was asked about and has no answer yet. */
 interface Open {
   answer: (answer: Answer) => void;
-  /** The image's part of the CPU time that the process has used, in milliseconds. */
+  /** The share of this image in the CPU time of the process, in milliseconds. */
   cpu: number;
-  /** Whether other images were under way beside it, so that its part is a guess. */
+  /** Whether the process worked on other images at the same time, so that the share is an estimate. */
   shared: boolean;
 }
 
-/** Starts one inspect child; it can be asked at once. */
+/** Starts one inspect child. It may be asked immediately. */
 export function startDecoder(
   { dataDir, deadlineMilliseconds = 10_000, stuckMilliseconds = 300_000 }: DecoderOptions,
 ): Decoder {
@@ -56,7 +56,8 @@ export function startDecoder(
   let started = false;
   let retired = false;
   let stopped = false;
-  let dead: string | null = null;
+  /** Why the child has ended. */
+  let failure: string | null = null;
 
   const child = startChild<typeof InspectReport, InspectRequest>({
     args: inspectArguments({ dataDir }),
@@ -77,11 +78,11 @@ export function startDecoder(
   });
   void child.ended.then(({ code, signal, errors }) => {
     progress.stop();
-    bury(`The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}`);
+    settleAll(`The decoder ended (${signal ?? `code ${code}`})${errors ? `: ${errors.slice(-300)}` : ""}`);
   });
 
   async function ask(files: InspectFiles): Promise<Answer> {
-    if (dead !== null) return { kind: "displaced", detail: dead, started };
+    if (failure !== null) return { kind: "not_begun", detail: failure, started };
     const id = ++asked;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     open.set(id, { answer: resolve, cpu: 0, shared: false });
@@ -89,12 +90,12 @@ export function startDecoder(
     return await promise;
   }
 
-  /** The images that the child is at: it takes them in the order in which they were asked for. */
+  /** Returns the images that the child works on. It takes them in the order of the requests. */
   function underWay(): Open[] {
     return started ? [...open.values()].slice(0, AT_ONCE) : [];
   }
 
-  /** Divides what was used since the last report among the images under way. */
+  /** Divides the CPU time since the last report among the images that the child works on. */
   function charge(cpu: number): void {
     const images = underWay();
     for (const image of images) {
@@ -116,17 +117,17 @@ export function startDecoder(
 
   function stop(end: string): void {
     stopped = true;
-    bury(`The decoder ${end}`);
+    settleAll(`The decoder ${end}`);
     child.kill();
   }
 
-  /** The newest first: the one that is under way for longest is the likeliest culprit, and the others need not wait for it. */
-  function bury(detail: string): void {
-    dead ??= detail;
+  /** Settles all images, the newest first: the oldest one is the most likely cause, and the retries of others need not wait for it. */
+  function settleAll(detail: string): void {
+    failure ??= detail;
     const suspects = underWay();
     const isAlone = (image: Open) => suspects.length === 1 && !image.shared;
     for (const [id, image] of [...open].reverse()) {
-      if (!suspects.includes(image)) settle(id, { kind: "displaced", detail, started });
+      if (!suspects.includes(image)) settle(id, { kind: "not_begun", detail, started });
       else settle(id, { kind: stopped && isAlone(image) ? "over" : "lost", detail });
     }
   }

@@ -11,8 +11,7 @@ import { undecodedDimensions } from "./undecoded.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * Looks into a file of any kind, and writes a thumbnail where the image needs one of its own; both are durable afterwards.
- * Never throws.
+ * Inspects a file of any kind, and writes a thumbnail if the image needs one. Afterwards both files are synced. Never throws.
  */
 export async function inspectFile(path: string, thumbnailPath: string): Promise<Inspection> {
   let mediaType: string | null = null;
@@ -71,7 +70,7 @@ async function decoded(
     phash,
     thumbhash,
     colours,
-    metadata: svg || container.silent ? {} : readMetadata(bytes, header.xmp),
+    metadata: svg || container.hasNoMetadata ? {} : readMetadata(bytes, header.xmp),
     thumbnail: small ? "self" : "file",
     thumbnailSha256,
     thumbnailError: null,
@@ -97,7 +96,7 @@ function undecoded(bytes: Bytes, { mediaType, extension }: DetectedType): Inspec
   };
 }
 
-/** Without waiting: the bytes were written a moment ago, and each wait would take longer than the reading. */
+/** Reads a file synchronously: it was written a moment ago, and waiting would take longer than reading. */
 function readNow(path: string): Bytes {
   return Deno.readFileSync(path);
 }
@@ -111,7 +110,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** Answers the SHA-256 of what it wrote. */
+/** Writes and syncs a file, and returns its SHA-256. */
 async function writeSynced(path: string, bytes: Uint8Array): Promise<string> {
   try {
     using file = await Deno.open(path, { write: true, create: true, truncate: true });

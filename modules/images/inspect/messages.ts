@@ -1,23 +1,23 @@
 import { z } from "zod";
 
-/** The largest picture that is decoded: a thin strip of legal area still takes a decoder many seconds, so sides are limited too. */
+/** The largest picture that is decoded. Sides are limited too, because a thin strip within the area can take a decoder many seconds. */
 export const MAX_SIDE = 16_384;
 export const MAX_PIXELS = 50_000_000;
 /** The longest side of a thumbnail. */
 export const THUMBNAIL_SIDE = 320;
-/** An image of so few bytes and pixels is its own thumbnail: another file would save a browser little, and cost a crawl the most. */
+/** An image of at most this size is its own thumbnail: a second file would save a browser little and cost a crawl much. */
 export const SELF_BYTES = 48 * 1024;
 export const SELF_PIXELS = 400_000;
 
-/** Images that one process has under way: while one is decoded, what another's pixels say is worked out. */
+/** The number of images that one process works on at a time: while one is decoded, hashes and colours of another are computed. */
 export const AT_ONCE = 4;
 
-/** The largest number that the database keeps for a dimension or a count of frames: whatever a header says, none is larger. */
+/** The largest dimension or number of frames that the database can store. Larger values in headers are not believed. */
 export const LARGEST = 2_147_483_647;
 
 const Measure = z.number().int().positive().max(LARGEST).nullable();
 
-/** What a request to look into a file holds: both paths are absolute, and under the data directory. */
+/** A request to inspect a file. Both paths are absolute and under the data directory. */
 export const InspectRequest = z.object({
   id: z.number().int(),
   path: z.string(),
@@ -25,7 +25,7 @@ export const InspectRequest = z.object({
 });
 export type InspectRequest = z.infer<typeof InspectRequest>;
 
-/** What is known about an image. `phash` is 16 hexadecimal digits, or null where the picture has no detail to tell it by. */
+/** What is known about an image. `phash` is 16 hexadecimal digits, or null if the picture has too little detail for a hash. */
 export const InspectedImage = z.object({
   outcome: z.literal("image"),
   mediaType: z.string(),
@@ -44,7 +44,7 @@ export const InspectedImage = z.object({
 });
 export type InspectedImage = z.infer<typeof InspectedImage>;
 
-/** `failed` with `disk`: the thumbnail could not be written, which is not the image's fault. */
+/** The outcome of an inspection. `failed` with `disk` means that the thumbnail could not be written, which is not the image's fault. */
 export const Inspection = z.discriminatedUnion("outcome", [
   InspectedImage,
   z.object({
@@ -64,7 +64,7 @@ export type Inspection = z.infer<typeof Inspection>;
 
 const Cpu = z.number().nonnegative().describe("milliseconds of CPU time that the process has used since it was started");
 
-/** A child says once that it has started, then answers each request, and while it works it says how much CPU time it has used. */
+/** A child reports once that it has started, then each answer, and while it works its CPU time. */
 export const InspectReport = z.union([
   z.object({ ready: z.literal(true), cpu: Cpu }),
   z.object({ id: z.number().int(), inspection: Inspection, cpu: Cpu }),

@@ -2,8 +2,8 @@ import ExifReader from "exifreader";
 import { cutText, type Fields, fieldsOf, listOf } from "./metadata_fields.ts";
 
 /**
- * What an image's file says about itself, as plain JSON: the facts that people search by under fixed names, and beside them
- * every readable EXIF, IPTC and XMP field and PNG text as strings. Never throws: damaged metadata does not cost an image.
+ * Reads the metadata of an image's file as plain JSON: the facts that people search by, under fixed names, and every readable
+ * field of EXIF, IPTC, XMP and PNG text as strings. Never throws, because an image with damaged metadata is still stored.
  */
 export function readMetadata(bytes: Uint8Array<ArrayBuffer>, xmp?: string): Record<string, unknown> {
   const own = load(bytes);
@@ -29,7 +29,7 @@ export function readMetadata(bytes: Uint8Array<ArrayBuffer>, xmp?: string): Reco
   });
 }
 
-/** exifreader does not look for XMP in a PNG, but it reads a packet that stands alone, if it is marked as one. */
+/** Reads a bare XMP packet. exifreader does not look for XMP in a PNG, but reads a packet that has the packet's header. */
 function packetOf(xmp: string | undefined): ExifReader.ExpandedTags["xmp"] {
   if (!xmp) return undefined;
   const marked = xmp.startsWith("<?xpacket") ? xmp : `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>${xmp}`;
@@ -41,18 +41,18 @@ function load(bytes: Uint8Array<ArrayBuffer>): ExifReader.ExpandedTags {
     const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
     return ExifReader.load(whole, { expanded: true });
   } catch {
-    // Broken metadata say nothing of the picture, which is kept without them.
+    // An image with broken metadata is stored without them.
     return {};
   }
 }
 
-/** "Canon" and "Canon EOS 5D" are one name, "NIKON" and "D90" are two. */
+/** Joins make and model, unless the model begins with the make: "Canon" and "Canon EOS 5D", but "NIKON" and "D90". */
 function cameraOf({ Make: make, Model: model }: Fields): string | undefined {
   if (!make || !model) return model ?? make;
   return model.toLowerCase().startsWith(make.toLowerCase()) ? model : `${make} ${model}`;
 }
 
-/** EXIF writes `2024:05:06 07:08:09`, in the camera's time zone: ISO 8601 without a zone says the same. */
+/** Converts EXIF's `2024:05:06 07:08:09` to ISO 8601 without a zone, because both are in the camera's time zone. */
 function dateOf(text: string | undefined): string | undefined {
   const match = /^(\d{4})[:-](\d{2})[:-](\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?/.exec(text ?? "");
   if (!match || match[1] === "0000") return undefined;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { plainText } from "../../shared/text.ts";
 
-/** The fields of one kind of metadata, each as readable text. */
+/** The fields of one kind of metadata as readable texts. */
 export type Fields = Record<string, string>;
 
 const TEXT_LENGTH = 2_000;
-/** Of one kind of metadata: characters and fields that are kept. */
+/** The most characters and fields that are kept of one kind of metadata. */
 const KIND_LENGTH = 16_000;
 const KIND_FIELDS = 300;
-/** Offsets, binary blocks and whole packets say nothing to a reader. */
+/** Names of fields that are dropped: offsets, binary blocks and whole packets mean nothing to a reader. */
 const DROPPED =
   /^(_raw|__proto__|MakerNote|.*Pointer|.*Offsets?|.*ByteCounts|PrintImageMatching|.*Thumbnail.*|undefined-.*|Image|base64)$/;
 const ONLY_NUMBERS = /^[\d\s,.-]{200,}$/;
@@ -16,7 +16,7 @@ const ONLY_NUMBERS = /^[\d\s,.-]{200,}$/;
 const Tag = z.object({ value: z.unknown(), description: z.union([z.string(), z.number()]).optional() });
 const Text = z.union([z.string(), z.number()]).transform(String);
 
-/** Fields by name from what exifreader gives for one kind; what is not readable text is left out. */
+/** Returns the fields of one kind from exifreader's result. Values that are not readable text are left out. */
 export function fieldsOf(group: unknown): Fields {
   const fields: Fields = {};
   let length = 0;
@@ -31,7 +31,7 @@ export function fieldsOf(group: unknown): Fields {
   return fields;
 }
 
-/** A field that may hold many values, as a list of texts. */
+/** Returns the values of a field that may have several, as texts. */
 export function listOf(group: unknown, name: string): string[] {
   const value = Object.fromEntries(entriesOf(group))[name];
   if (Array.isArray(value)) return value.map(textOf);
@@ -41,7 +41,7 @@ export function listOf(group: unknown, name: string): string[] {
   return Array.isArray(items) && items.some((item) => Tag.safeParse(item).success) ? items.map(textOf) : [textOf(value)];
 }
 
-/** Text that is safe to keep and show (`plainText`), at most `length` characters of it. */
+/** Makes a text safe to store and show (`plainText()`), and cuts it at `length` characters. */
 export function cutText(text: string, length: number): string {
   return plainText(text.slice(0, length)).trim();
 }

@@ -1,21 +1,22 @@
 const SIDE = 32;
 const BANDS = 8;
-/** Below this standard deviation, in grey levels, a picture has nothing to be told by: every flat one would be a duplicate. */
+/** The least standard deviation in grey levels. Flatter pictures have no hash, because all of them would be duplicates. */
 const FLAT = 1;
-/** A frequency weaker than this is an encoder's noise (16 for each grey level): in simple drawings most are, and would be dice. */
+/** A weaker frequency (16 per grey level) is an encoder's noise and counts as 0. In simple drawings most bits would be random. */
 const NOISE = 16;
-/** A hash with fewer bits set would be near that of every other plain pattern. */
+/** The least number of set bits. A hash with fewer would be near those of all other plain patterns. */
 const FEWEST = 12;
 
-/** cosines[band][x]: the DCT-II bases 1 to 8; base 0 is the average, which says nothing about shape. */
+/** The DCT-II bases 1 to 8, as COSINES[band][x]. Base 0 is the average, which says nothing about shape. */
 const COSINES = Array.from(
   { length: BANDS },
   (_, band) => Float64Array.from({ length: SIDE }, (_, x) => Math.cos(((2 * x + 1) * (band + 1) * Math.PI) / (2 * SIDE))),
 );
 
 /**
- * A 64-bit perceptual hash of a grey picture of 32 x 32, as 16 hexadecimal digits: one bit for each of the 8 x 8 lowest
- * frequencies, set where it is above their median. Null where the picture is flat or a plain pattern. Distances up to 8 mean "the same picture".
+ * Returns a 64-bit perceptual hash of a grey picture of 32 x 32 pixels, as 16 hexadecimal digits: one bit for each of the 8 x 8
+ * lowest frequencies, set if it is above their median. Returns null if the picture is flat or a plain pattern. A distance of up
+ * to 8 bits means "the same picture".
  */
 export function perceptualHash(grey: Float64Array): string | null {
   if (deviation(grey) < FLAT) return null;
@@ -48,7 +49,7 @@ function lowFrequencies(grey: Float64Array): Float64Array {
   return frequencies.map((value) => Math.abs(value) < NOISE ? 0 : value);
 }
 
-/** The sum of a base with every `step`th value from `start`. */
+/** Returns the sum of a base times every `step`th value from `start`. */
 function sumOf(cosine: Float64Array, values: Float64Array, start: number, step: number): number {
   let sum = 0;
   for (let index = 0; index < SIDE; index++) sum += (cosine[index] ?? 0) * (values[start + index * step] ?? 0);

@@ -1,4 +1,4 @@
-/** Pixels with 1 to 4 channels of eight bits: grey, grey and alpha, RGB, RGBA. */
+/** Pixels with 1 to 4 channels of eight bits: grey, grey with alpha, RGB, RGBA. */
 export interface Pixels {
   data: Uint8Array;
   width: number;
@@ -6,13 +6,13 @@ export interface Pixels {
   channels: number;
 }
 
-/** Colour and opacity of each pixel. */
+/** Pixels with colour and opacity. */
 export type Rgba = Pixels & { channels: 4 };
 
 /**
- * Resamples to `width` x `height` by area averaging: each new pixel is the mean of what it covers, weighted by opacity, so that
- * what shows through transparent pixels does not count. In linear time, and the same for every picture: perceptual hashes of
- * the same picture in two sizes stay near each other.
+ * Resamples to `width` x `height` by area averaging: each new pixel is the mean of the pixels that it covers, weighted by opacity,
+ * so that the colours of transparent pixels do not count. It takes linear time, and treats all sizes alike, so that the perceptual
+ * hashes of a picture in two sizes are near each other.
  */
 export function shrink(pixels: Pixels, width: number, height: number): Rgba {
   const across = spansOf(pixels.width, width);
@@ -21,25 +21,25 @@ export function shrink(pixels: Pixels, width: number, height: number): Rgba {
   return { data: sumColumns(rows, down, width, height), width, height, channels: 4 };
 }
 
-/** The size that fits into a square of `side` with the same proportions, at least one pixel each way. */
+/** Returns the size that fits into a square of `side` with the same proportions, at least one pixel each way. */
 export function sizeWithin({ width, height }: { width: number; height: number }, side: number): [number, number] {
   const scale = Math.min(1, side / Math.max(width, height));
   return [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
 }
 
-/** Whether no pixel shows what is behind it. */
+/** Whether no pixel is transparent. */
 export function isOpaque({ data, channels }: Pixels): boolean {
   if (channels % 2 === 1) return true;
   for (let at = channels - 1; at < data.length; at += channels) if (data[at] !== 255) return false;
   return true;
 }
 
-/** Which old positions each new one covers, and how much of each. */
+/** Which old positions each new position covers, and with which weights. */
 interface Spans {
   first: Int32Array;
   count: Int32Array;
   weights: Float32Array;
-  /** Weights of one new position at most. */
+  /** The most weights of one new position. */
   stride: number;
 }
 
@@ -60,9 +60,9 @@ function spansOf(from: number, to: number): Spans {
   return spans;
 }
 
-// Indices below are within their arrays by construction; a check of each would be a tenth of the time that an image takes.
+// The indices below are within their arrays by construction. Checking each would take a tenth of the time of an image.
 
-/** Each row made narrower: four premultiplied sums a pixel, the last one its opacity. */
+/** Makes each row narrower. Returns four premultiplied sums per pixel, of which the last one is the opacity. */
 function sumRows(pixels: Pixels, spans: Spans, to: number): Float32Array {
   const sums = new Float32Array(to * pixels.height * 4);
   const sumRow = pixels.channels % 2 === 0 ? sumTransparentRow : sumOpaqueRow;

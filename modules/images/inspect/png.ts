@@ -4,19 +4,20 @@ import type { Pixels } from "./pixels.ts";
 import { pngChunks, type PngHeader, readPngHeader } from "./png_chunks.ts";
 import { unfilter } from "./png_rows.ts";
 
-/** A larger picture is read line by line, by libvips, so that no process grows by it. */
+/** The largest picture that is decoded here. libvips reads larger ones line by line, so that the process does not grow. */
 const MOST_PIXELS = 500_000;
-/** Chunks that the pixels depend on, and chunks that ask for more than is done here. */
+/** Chunks that the pixels depend on. */
 const NEEDED = new Set(["IHDR", "PLTE", "tRNS", "IDAT"]);
+/** Chunks that this decoder does not support. */
 const UNUSUAL = new Set(["eXIf", "acTL"]);
-/** Samples of a pixel by colour type (11.2.1): grey, RGB, index, grey and alpha, RGBA. */
+/** The number of samples of a pixel by colour type (11.2.1): grey, RGB, index, grey with alpha, RGBA. */
 const SAMPLES = [1, 0, 3, 1, 2, 0, 4];
 const INDEXED = 3;
 
 /**
- * Decodes a PNG as most are: eight bits a sample or a palette, not interlaced. Null for any other and for any damage: libvips
- * decodes the one and says what the other is. `ignoreIcc` leaves the colours as a profile describes them. libvips takes a
- * millisecond to get ready for an image, which is more than most take here, and ten for one that it makes smaller.
+ * Decodes a common PNG: eight bits per sample or a palette, not interlaced. Returns null for other ones, which libvips decodes,
+ * and for damaged ones, whose fault libvips names. `ignoreIcc` leaves the colours in the space of the profile. libvips takes 1 ms
+ * to prepare for an image, which is more than most images take here, and 10 ms for one that it makes smaller.
  */
 export function decodePng(bytes: Uint8Array, ignoreIcc: boolean): Pixels | null {
   let header: PngHeader | null = null, palette: Uint8Array | null = null, alpha: Uint8Array | null = null;
@@ -45,22 +46,22 @@ function isUsual({ width, height, depth, colourType, interlaced }: PngHeader): b
   return SAMPLES[colourType]! > 0 && depths.includes(depth) && !interlaced && width * height <= MOST_PIXELS;
 }
 
-/** Null unless the data are whole, and exactly as long as the picture needs. */
+/** Inflates the data of a picture. Returns null if they are damaged or not exactly as long as the picture needs. */
 function inflate(parts: Uint8Array[], length: number): Uint8Array | null {
   try {
-    // One block of output: it is what most of the time goes into otherwise.
+    // With one block of output: several blocks take most of the time.
     const rows = inflateSync(parts.length === 1 ? parts[0]! : Buffer.concat(parts), {
       maxOutputLength: length,
       chunkSize: Math.max(64, length),
     });
     return rows.length === length ? rows : null;
   } catch {
-    // The general decoder takes the picture then, and says what is wrong with it.
+    // libvips decodes the picture then, or says what is wrong with it.
     return null;
   }
 }
 
-/** The colours of a picture of indices (11.2.2); null where one is beyond the palette. */
+/** Looks up the colours of a picture of palette indices (11.2.2). Returns null if an index is beyond the palette. */
 function lookUp(
   rows: Uint8Array,
   { width, height, depth }: PngHeader,

@@ -1,12 +1,13 @@
 /**
- * Reverses the filters of a picture's rows in place (PNG specification, third edition, 9.2), each of `stride` bytes with its
- * filter type before it, `step` bytes a pixel; returns the rows without their filter types. Null where a type is unknown.
+ * Reverses the filters of a picture's rows in place (PNG specification, third edition, 9.2). Each row has `stride` bytes, of which
+ * the first is its filter type, and `step` bytes per pixel. Returns the rows without their filter types, or null if a type is
+ * unknown.
  */
 export function unfilter(rows: Uint8Array, stride: number, step: number): Uint8Array | null {
   for (let row = 0; row < rows.length; row += stride) {
     const filter = rows[row] ?? 0;
     if (filter > 4) return null;
-    // There is nothing above the first row: what is above counts for nothing, and the left alone is what Paeth chooses.
+    // The row above the first one counts as zeros, so Paeth always chooses the pixel on the left.
     if (row > 0) UNFILTER[filter]?.(rows, row + 1, row + stride, stride, step);
     else if (filter === 3) averageWithLeft(rows, 1 + step, stride, step);
     else if (filter === 1 || filter === 4) addLeft(rows, 1, stride, stride, step);
@@ -17,7 +18,7 @@ export function unfilter(rows: Uint8Array, stride: number, step: number): Uint8A
   return new Uint8Array(rows.buffer, rows.byteOffset, height * length);
 }
 
-/** From `start` to `end` is one row, `stride` bytes before is the one above it. Indices are within the rows by construction. */
+/** Unfilters the row from `start` to `end`. The row above begins `stride` bytes before. Indices are within the rows by construction. */
 type Unfilter = (rows: Uint8Array, start: number, end: number, stride: number, step: number) => void;
 
 const UNFILTER: readonly (Unfilter | null)[] = [null, addLeft, addAbove, addAverage, addPaeth];
@@ -40,19 +41,20 @@ function averageWithLeft(rows: Uint8Array, start: number, end: number, step: num
 }
 
 /**
- * Of left, above and the one between them, Paeth chooses the nearest to left + above - between (9.4). Without branches, which a
- * processor would guess wrongly: where three times the one between is beyond both others, the farther of them is nearest.
+ * Adds the Paeth predictor (9.4): whichever of left, above and upper left is nearest to left + above - upper left. It has no
+ * branches, which a processor would often predict wrongly. `threshold` compares 3 x upper left with the lower and the higher of
+ * left and above: between them, upper left is nearest; beyond one of them, the other one is.
  */
 function addPaeth(rows: Uint8Array, start: number, end: number, stride: number, step: number): void {
   addAbove(rows, start, start + step, stride);
   for (let at = start + step; at < end; at++) {
-    const left = rows[at - step]!, above = rows[at - stride]!, between = rows[at - stride - step]!;
+    const left = rows[at - step]!, above = rows[at - stride]!, upperLeft = rows[at - stride - step]!;
     const difference = left - above;
     const negative = difference & (difference >> 31);
     const low = above + negative, high = left - negative;
-    const threshold = 3 * between - left - above;
+    const threshold = 3 * upperLeft - left - above;
     const isBelowHigh = (threshold - high) >> 31, isAboveLow = (low - threshold) >> 31;
-    const lower = (between & isBelowHigh) | (low & ~isBelowHigh);
+    const lower = (upperLeft & isBelowHigh) | (low & ~isBelowHigh);
     rows[at] = rows[at]! + ((lower & isAboveLow) | (high & ~isAboveLow));
   }
 }

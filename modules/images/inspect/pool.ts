@@ -5,26 +5,26 @@ import { AT_ONCE, type Inspection } from "./messages.ts";
 import { takeTurns, type Turns } from "./turns.ts";
 
 export interface InspectPool {
-  /** Looks into one file. Waits for a free process; rejects only after `close`, or if no process can be started. */
+  /** Inspects one file. Waits for a free process. Rejects only after `close()`, or if no process can be started. */
   inspect(files: InspectFiles): Promise<Inspection>;
-  /** The processes that live now. */
+  /** Returns the ids of the processes that live now. */
   pids(): number[];
-  /** Kills every process; what is under way or waiting rejects with `unavailable`. */
+  /** Kills every process. Inspections that have not ended reject with `unavailable`. */
   close(): Promise<void>;
 }
 
 export interface InspectPoolOptions extends DecoderOptions {
   processes: number;
   log: Log;
-  /** Decoders leak a little: a process is replaced after so many images. */
+  /** A process is replaced after this many images, because decoders leak memory. */
   imagesPerProcess?: number;
 }
 
-/** Images with one process at a time: the next ones are there when it is done with the first. */
+/** The most images that one process has been asked about, so that the next ones are there when it has answered. */
 const AHEAD = 2 * AT_ONCE;
-/** After so many processes in a row that end before they have started, the pool gives up. */
+/** The pool gives up after this many processes in a row that end before they have started. */
 const STARTS = 3;
-/** So often is an image tried alone whose process ended, before it is the image that ends processes, and not somebody else. */
+/** How often an image is tried alone after its process ended, before the image itself counts as the cause. */
 const TRIES_ALONE = 5;
 
 interface Slot {
@@ -34,18 +34,18 @@ interface Slot {
 }
 
 /** The outcome for an image that a process has begun with. */
-type Begun = Exclude<Answer, { kind: "displaced" }>;
+type Begun = Exclude<Answer, { kind: "not_begun" }>;
 
 /**
- * A fixed number of inspect processes, each with a few images at a time, started when they are first needed. One that ends
- * takes the images that it was at with it. Each of them is then tried again in a process of its own, one at a time in the whole
- * pool: only there is the CPU time that it takes known, so that none is blamed for another, nor for who killed the process.
+ * Opens a fixed number of inspect processes, which start when they are first needed and work on a few images each. If a process
+ * ends, each image that it worked on is tried again in a process of its own, one at a time in the whole pool. Only there the CPU
+ * time of the image is known, so that it does not fail because of another image or because somebody killed the process.
  */
 export function openInspectPool({ processes, log, imagesPerProcess = 2_000, ...options }: InspectPoolOptions): InspectPool {
   const slots: Slot[] = Array.from({ length: processes }, () => ({ decoder: null, served: 0, busy: 0 }));
   const turns = takeTurns(Array.from({ length: processes * AHEAD }, (_, turn) => turn));
   const retries = takeTurns(["the only one"]);
-  /** Processes that are not in a slot: those that finish what they have, and the one that has one image to itself. */
+  /** Processes outside of the slots: those that only finish their images, and the one that tries an image alone. */
   const others = new Set<Decoder>();
   let closed = false;
 
@@ -93,7 +93,7 @@ export function openInspectPool({ processes, log, imagesPerProcess = 2_000, ...o
       const answer = await ask();
       if (closed) throw closedError();
       if (answer.kind === "answered") return answer;
-      if (answer.kind !== "displaced") {
+      if (answer.kind !== "not_begun") {
         log.warning("An inspect process was lost", { detail: answer.detail });
         return answer;
       }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { childArguments, PROJECT } from "../../shared/process/flags.ts";
 
-/** Arguments of an inspect child: native decoders and the data directory. No network, no database, no environment. */
+/** Returns the arguments of an inspect child: native decoders and the data directory; no network, database or environment. */
 export function inspectArguments({ dataDir }: { dataDir: string }): string[] {
   const data = resolve(dataDir);
   return childArguments({

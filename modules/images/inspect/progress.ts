@@ -1,21 +1,21 @@
 const CHECKS = 20;
 /**
- * The least part of a core that a working process gets. Six busy loops a core leave a child of priority 10 about 1/60, thirty
- * leave it 1/300. The reports of a process that does nothing else take 1/700 (0.7 ms each, every half second).
+ * The least share of a core that a working process gets. Beside six busy loops per core a child of priority 10 gets about 1/60,
+ * beside thirty 1/300. The reports of an idle process take 1/700 (0.7 ms each, every half second).
  */
 const LEAST_SHARE = 1 / 300;
 
 export interface Progress {
-  /** Takes what the process says: the CPU time that it has used since it was started, in milliseconds. */
+  /** Takes a report: the CPU time that the process has used since it was started, in milliseconds. */
   report(cpu: number): void;
-  /** The process did something that counts whatever CPU time it took: it started, or answered. */
+  /** Records that the process started or answered, which is progress whatever CPU time it took. */
   step(): void;
   stop(): void;
 }
 
 /**
- * Calls `stuck` when a process that has work showed no progress for so long: it said nothing, or used next to no CPU time. Counts
- * checks rather than reading the clock, so that a main process that was itself stopped does not blame its children.
+ * Calls `stuck` if a process that has work made no progress for `stuckMilliseconds`: it reported nothing, or used almost no CPU
+ * time. It counts checks and does not read the clock, so that children are not stopped because the main process was suspended.
  */
 export function watchProgress(
   { stuckMilliseconds, hasWork, stuck }: { stuckMilliseconds: number; hasWork: () => boolean; stuck: () => void },

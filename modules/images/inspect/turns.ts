@@ -1,8 +1,8 @@
-/** Lends a fixed set of things out, each to one borrower at a time, first come first served. */
+/** Lends a fixed set of items, each to one borrower at a time, first come first served. */
 export interface Turns<Item> {
   take(): Promise<Item>;
   give(item: Item): void;
-  /** Rejects everybody who waits. */
+  /** Rejects all who wait. */
   refuse(error: Error): void;
 }
 
@@ -11,7 +11,7 @@ export function takeTurns<Item>(items: readonly Item[]): Turns<Item> {
   const waiting: PromiseWithResolvers<Item>[] = [];
   return {
     take: async () => {
-      // The last one given back is the one that is warm.
+      // The item that was given back last, because its process is in use and its caches are warm.
       const item = free.pop();
       if (item !== undefined) return item;
       const turn = Promise.withResolvers<Item>();

@@ -1,22 +1,23 @@
 import { fileTypeFromBuffer } from "file-type";
 import { looksLikeBitmap, looksLikeIcon } from "./undecoded.ts";
 
-/** What the first bytes say a file is; nothing that a server claimed is asked. */
+/** The type of a file by its first bytes. What a server claims is not considered. */
 export interface DetectedType {
   handling: "raster" | "svg" | "undecoded" | "none";
   mediaType: string;
   extension: string;
 }
 
-/** Magic bytes are at the front: a detector is not led through the whole of a hostile archive. */
+/** The bytes that the detector gets. Magic bytes are at the front, and a hostile archive could make it read everything. */
 const HEAD_BYTES = 64 * 1024;
 const RASTER = new Set(["image/jpeg", "image/png", "image/apng", "image/webp", "image/gif", "image/avif"]);
-const NOT_SO: Record<string, (bytes: Uint8Array) => boolean> = { "image/bmp": looksLikeBitmap, "image/x-icon": looksLikeIcon };
+/** Types whose magic bytes are too short to be believed alone, with a further check. */
+const CHECKS: Record<string, (bytes: Uint8Array) => boolean> = { "image/bmp": looksLikeBitmap, "image/x-icon": looksLikeIcon };
 
 export async function detectType(bytes: Uint8Array<ArrayBuffer>): Promise<DetectedType> {
   const head = bytes.subarray(0, HEAD_BYTES);
   const magic = await magicOf(head);
-  if (magic?.mime.startsWith("image/") && (NOT_SO[magic.mime]?.(head) ?? true)) {
+  if (magic?.mime.startsWith("image/") && (CHECKS[magic.mime]?.(head) ?? true)) {
     const handling = RASTER.has(magic.mime) ? "raster" : "undecoded";
     return { handling, mediaType: magic.mime, extension: extensionOf(magic.mime, magic.ext) };
   }
@@ -34,12 +35,12 @@ async function magicOf(head: Uint8Array<ArrayBuffer>): Promise<Magic | undefined
   try {
     return commonMagic(head) ?? await fileTypeFromBuffer(head);
   } catch {
-    // Bytes that the reader of types trips over are of a type that nobody knows.
+    // Bytes on which the detector fails are of an unknown type.
     return undefined;
   }
 }
 
-/** What most images are, told without asking after everything else: JPEG (but for JPEG-LS), and PNG without an animation. */
+/** Recognises the most common types without the general detector: JPEG (except JPEG-LS), and PNG without an animation. */
 function commonMagic(head: Uint8Array): Magic | undefined {
   if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff && head[3] !== 0xf7) return { mime: "image/jpeg", ext: "jpg" };
   if (!PNG.every((byte, at) => head[at] === byte)) return undefined;
@@ -61,7 +62,7 @@ function extensionOf(mime: string, extension: string): string {
   return /^[a-z0-9]{2,5}$/.test(extension) ? extension : "img";
 }
 
-/** The head as text, or null where it holds bytes that no text has. */
+/** Returns the head as text, or null if it holds bytes that no text has. */
 function textOf(head: Uint8Array<ArrayBuffer>): string | null {
   const [first, second] = head;
   const encoding = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
@@ -70,7 +71,7 @@ function textOf(head: Uint8Array<ArrayBuffer>): string | null {
   return /[\x00-\x08\x0e-\x1a]/.test(text) ? null : text.trimStart();
 }
 
-/** Whether the root element is `svg`, whatever XML declaration, comments and document type stand before it. */
+/** Whether the root element is `svg`. An XML declaration, comments and a document type may stand before it. */
 function isSvg(text: string): boolean {
   let rest = text;
   for (let part = 0; part < 100; part++) {
@@ -81,7 +82,7 @@ function isSvg(text: string): boolean {
   return /^<([\w-]+:)?svg[\s>/]/.test(rest);
 }
 
-/** What to call it in a message. Magic that says "XML", or an image that it is not, tells less than the text does. */
+/** Returns the type of a file that is no image, for a message. If the magic bytes say XML or an image, the text says more. */
 function otherType(mime: string | undefined, text: string | null): string {
   if (mime && mime !== "application/xml" && !mime.startsWith("image/")) return mime;
   return textType(text) ?? "application/octet-stream";

@@ -1,13 +1,13 @@
 import { LARGEST } from "./messages.ts";
 
-/** What the header of a format says that is kept as it came. Two letters are weak magic, so the header must make sense too. */
+// Headers of formats that are stored undecoded. Their magic bytes are only two letters, so the header must be plausible too.
 
 export interface Dimensions {
   width: number | null;
   height: number | null;
 }
 
-/** Bytes of the header after the file header, by version: core, OS/2, and the Windows ones. */
+/** The lengths in bytes that the header after the file header can have: core, OS/2 and the Windows versions. */
 const BITMAP_HEADERS = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
 export function looksLikeBitmap(bytes: Uint8Array): boolean {
@@ -30,11 +30,11 @@ function bitmapDimensions(header: DataView): Dimensions {
   const core = header.getUint32(14, true) === 12;
   const width = core ? header.getUint16(18, true) : header.getInt32(18, true);
   const height = core ? header.getUint16(20, true) : Math.abs(header.getInt32(22, true));
-  // The height is negative where rows run from the top; the least of all numbers has no positive counterpart.
+  // A negative height means that rows run from the top. The least 32-bit integer has no positive counterpart.
   return { width: width > 0 ? width : null, height: height > 0 && height <= LARGEST ? height : null };
 }
 
-/** Those of the largest picture in the file; 0 stands for 256. */
+/** Returns the dimensions of the largest picture in an icon file. 0 stands for 256. */
 function iconDimensions(bytes: Uint8Array): Dimensions {
   const count = view(bytes).getUint16(4, true);
   let largest = { width: 0, height: 0 };

@@ -32,7 +32,7 @@ export interface NewSource extends ReferenceContext {
   kind: string;
 }
 
-/** What the files of a kept image must agree with. */
+/** The row of a stored image, as far as its files must agree with it. */
 export interface StoredImage {
   id: number;
   sha256: string;
@@ -54,7 +54,7 @@ export async function findImageBySha256(db: Queryable, sha256: string): Promise<
   return row ?? null;
 }
 
-/** The kept images among these digests: which files have a row. */
+/** The stored images among these digests: which files have a row. */
 export async function listImagesBySha256(db: Queryable, sha256s: string[]): Promise<StoredImage[]> {
   return await db.query<StoredImage>(
     `select ${STORED} from image
@@ -63,7 +63,7 @@ export async function listImagesBySha256(db: Queryable, sha256s: string[]): Prom
   );
 }
 
-/** Every kept image, trashed ones too, in the order of ids; for comparing rows with files. */
+/** Every stored image, trashed ones too, in the order of ids; for comparing rows with files. */
 export async function listStoredImages(
   db: Queryable,
   { after, limit }: { after: number; limit: number },

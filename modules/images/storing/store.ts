@@ -1,26 +1,27 @@
 import { join } from "node:path";
-import type { Database, Queryable } from "../../shared/database/handle.ts";
+import type { Database } from "../../shared/database/handle.ts";
 import { inBatches } from "../../shared/batch.ts";
-import { AppError, DiskError } from "../../shared/errors.ts";
+import { DiskError } from "../../shared/errors.ts";
 import type { InspectFiles } from "../inspect/decoder.ts";
 import type { InspectPool } from "../inspect/pool.ts";
 import type { InspectedImage, Inspection } from "../inspect/messages.ts";
-import { insertImages, listImagesBySha256, lockStoring, type NewImage, type StoredImage } from "./repository.ts";
-import { imageKey, type Storage, thumbnailKey } from "./storage.ts";
-import { fileUrl, thumbnailUrl } from "../urls.ts";
+import { listImagesBySha256, type StoredImage } from "./repository.ts";
+import type { Storage } from "./storage.ts";
 
-export interface KeepDeps {
+export interface StoreDeps {
   database: Database;
   storage: Storage;
   inspect: (files: InspectFiles) => Promise<Inspection>;
-  /** The kept image of a digest, or null; many are asked for at the same time. */
+  /** The stored image that has this digest, or null. Lookups at the same time share a statement. */
   findKnown: (sha256: string) => Promise<StoredImage | null>;
 }
 
-/** Keeping with a real pool of decoders; digests that are looked up at the same time share a statement. */
-export function createKeepDeps(
-  { database, storage, inspect: { inspect } }: Pick<KeepDeps, "database" | "storage"> & { inspect: Pick<InspectPool, "inspect"> },
-): KeepDeps {
+/** Uses a pool of inspect processes. Digests that are looked up at the same time share a statement. */
+export function createStoreDeps(
+  { database, storage, inspect: { inspect } }: Pick<StoreDeps, "database" | "storage"> & {
+    inspect: Pick<InspectPool, "inspect">;
+  },
+): StoreDeps {
   const findKnown = inBatches(async (sha256s: string[]) => {
     const known = new Map((await listImagesBySha256(database, sha256s)).map((image) => [image.sha256, image]));
     return sha256s.map((sha256) => known.get(sha256) ?? null);
@@ -39,46 +40,36 @@ export interface Incoming {
   minHeight?: number | undefined;
 }
 
-export interface KeptImage {
-  outcome: "stored" | "duplicate";
-  imageId: number;
-  mediaType: string;
-  image: { fileUrl: string; thumbnailUrl: string | null; width: number | null; height: number | null };
-}
-
-export interface NotKept {
+export interface NotStored {
   outcome: "rejected" | "failed";
   reason: string;
   detail: string;
   mediaType: string | null;
 }
 
-/** What is to be kept: bytes that are known already, or new ones that were looked into. */
+/** An image that is ready to be stored: its bytes are known already, or they are new and were inspected. */
 export interface Prepared {
   incoming: Incoming;
   known: StoredImage | null;
   inspection: InspectedImage | null;
 }
 
-/** Writes what the caller knows about the images, in the transaction that makes them visible. */
-export type Recorder = (tx: Queryable, kept: KeptImage[]) => Promise<void>;
-
 /**
- * Prepares one image and lets `keep` store it, while nobody else of this process is at the same bytes: two workers may bring
- * them at the same time, and the second then finds what the first has kept. The temp files are gone afterwards, whatever
- * happens. Throws `DiskError` where the disk refuses a write, and whatever `keep` throws.
+ * Prepares one image and calls `store` with it, while no other call of this process works on the same bytes: two workers may
+ * bring them at the same time, and the second call then finds what the first one stored. The temp files are removed afterwards,
+ * whatever happens. Throws `DiskError` if the disk refuses a write, and whatever `store` throws.
  */
-export async function keepAlone<Result>(
-  deps: KeepDeps,
+export async function storeAlone<Result>(
+  deps: StoreDeps,
   incoming: Incoming,
-  keep: (prepared: Prepared) => Promise<Result>,
-): Promise<Result | NotKept> {
+  store: (prepared: Prepared) => Promise<Result>,
+): Promise<Result | NotStored> {
   return await alone(incoming.sha256, async () => {
     let adopted = false;
     try {
       const prepared = await prepare(deps, incoming);
       if ("outcome" in prepared) return prepared;
-      const result = await keep(prepared);
+      const result = await store(prepared);
       adopted = prepared.inspection !== null;
       return result;
     } finally {
@@ -100,19 +91,20 @@ async function alone<T>(sha256: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function prepare(deps: KeepDeps, incoming: Incoming): Promise<Prepared | NotKept> {
+async function prepare(deps: StoreDeps, incoming: Incoming): Promise<Prepared | NotStored> {
   const known = await deps.findKnown(incoming.sha256);
   if (known) return tooSmall(incoming, known) ?? { incoming, known, inspection: null };
   const inspection = await deps.inspect({ path: incoming.tempPath, thumbnailPath: thumbnailPathOf(deps.storage, incoming) });
-  if (inspection.outcome !== "image") return notKept(inspection);
+  if (inspection.outcome !== "image") return notStored(inspection);
   return tooSmall(incoming, inspection) ?? { incoming, known: null, inspection };
 }
 
-function thumbnailPathOf({ tempDirectory }: Storage, { sha256 }: Incoming): string {
+/** Where the inspection of these bytes writes their thumbnail. */
+export function thumbnailPathOf({ tempDirectory }: Storage, { sha256 }: Incoming): string {
   return join(tempDirectory, `${sha256}.thumbnail`);
 }
 
-function notKept(inspection: Exclude<Inspection, InspectedImage>): NotKept {
+function notStored(inspection: Exclude<Inspection, InspectedImage>): NotStored {
   if (inspection.reason === "disk") throw new DiskError(inspection.detail);
   return inspection;
 }
@@ -120,7 +112,7 @@ function notKept(inspection: Exclude<Inspection, InspectedImage>): NotKept {
 function tooSmall(
   { minWidth = 0, minHeight = 0 }: Incoming,
   { width, height, mediaType }: { width: number | null; height: number | null; mediaType: string },
-): NotKept | null {
+): NotStored | null {
   if (width === null || height === null || (width >= minWidth && height >= minHeight)) return null;
   return {
     outcome: "rejected",
@@ -128,111 +120,6 @@ function tooSmall(
     detail: `${width}x${height}, at least ${minWidth}x${minHeight} is asked for`,
     mediaType,
   };
-}
-
-/**
- * Keeps a batch of prepared images of different bytes: renames all, syncs each folder once, then commits the rows together with
- * `record`, which is given them in the order of the batch. A crash can leave files without rows, never a row without its file.
- * An empty batch is a transaction like any other. Throws `DiskError` where the disk refuses a write, `unavailable` where the
- * database does not answer, and whatever `record` throws; then nothing is kept.
- */
-export async function keepImages(
-  { database, storage }: Pick<KeepDeps, "database" | "storage">,
-  batch: Prepared[],
-  record: Recorder,
-): Promise<KeptImage[]> {
-  const fresh = batch.flatMap(({ incoming, inspection }) => inspection ? [newImageOf(incoming, inspection)] : []);
-  const keys = fresh.flatMap(keysOf);
-  try {
-    await placeFiles(storage, batch);
-    await storage.syncDirectories(keys);
-    const kept = await database.transaction(async (tx) => {
-      if (fresh.length > 0) await lockStoring(tx, batch.map(({ incoming }) => incoming.jobId));
-      await assertPlaced(storage, keys);
-      const rows = new Map((await insertImages(tx, fresh)).map((row) => [row.sha256, row]));
-      const kept = batch.map((prepared) => keptOf(prepared, rows));
-      await record(tx, kept);
-      return kept;
-    });
-    // Another node was faster, under another job: its file is the one that the row names.
-    for (const { incoming, inspection } of batch.filter((_, index) => kept[index]?.outcome === "duplicate")) {
-      if (inspection) await storage.remove(imageKey(incoming.jobId, incoming.sha256, inspection.extension));
-    }
-    return kept;
-  } catch (error) {
-    await withdraw(database, storage, batch);
-    throw error;
-  }
-}
-
-function newImageOf({ sha256, md5, bytes, jobId }: Incoming, { outcome: _, ...facts }: InspectedImage): NewImage {
-  return { ...facts, sha256, md5, bytes, jobId, storageKey: imageKey(jobId, sha256, facts.extension) };
-}
-
-function keysOf({ storageKey, thumbnail, sha256 }: NewImage): string[] {
-  return thumbnail === "file" ? [storageKey, thumbnailKey(sha256)] : [storageKey];
-}
-
-async function placeFiles(storage: Storage, batch: Prepared[]): Promise<void> {
-  await Promise.all(batch.map(async ({ incoming, inspection, known }) => {
-    const { tempPath, sha256, jobId } = incoming;
-    if (inspection) await storage.adopt(tempPath, imageKey(jobId, sha256, inspection.extension));
-    if (inspection?.thumbnail === "file") await storage.adopt(thumbnailPathOf(storage, incoming), thumbnailKey(sha256));
-    // Somebody removed the file: these are its bytes.
-    if (known && !await storage.has(known.storageKey)) await storage.restore(tempPath, known.storageKey);
-  }));
-}
-
-/** Throws where a file is gone: an earlier attempt of the job may have taken it back, which it does under the same lock. */
-async function assertPlaced(storage: Storage, keys: readonly string[]): Promise<void> {
-  const there = await Promise.all(keys.map(storage.has));
-  if (there.includes(false)) {
-    throw new AppError("unavailable", "Files of new images were taken back by an earlier attempt of the job");
-  }
-}
-
-function keptOf({ incoming, known }: Prepared, rows: ReadonlyMap<string, StoredImage>): KeptImage {
-  const { sha256, jobId } = incoming;
-  const row = known ?? rows.get(sha256);
-  if (!row) throw new Error(`Image ${sha256} was neither inserted nor found`);
-  const isNew = known === null && row.storageKey === imageKey(jobId, sha256, row.extension);
-  const { id, mediaType, width, height } = row;
-  return {
-    outcome: isNew ? "stored" : "duplicate",
-    imageId: id,
-    mediaType,
-    image: { fileUrl: fileUrl(row), thumbnailUrl: thumbnailUrl(row), width, height },
-  };
-}
-
-/**
- * Puts renamed files back to where they came from, so that they can be tried again or discarded, unless their rows exist. If the
- * connection was lost while the commit was on its way, the server may commit even now: the lock waits until that transaction has
- * ended one way or the other. Where the database does not tell, the files stay: the sweep of the next start removes those that
- * have no row, and a row without its file would be a loss.
- */
-async function withdraw(database: Database, storage: Storage, batch: Prepared[]): Promise<void> {
-  const fresh = batch.filter(({ inspection }) => inspection !== null);
-  if (fresh.length === 0) return;
-  try {
-    await database.transaction(async (tx) => {
-      await lockStoring(tx, fresh.map(({ incoming }) => incoming.jobId));
-      const kept = await listImagesBySha256(tx, fresh.map(({ incoming }) => incoming.sha256));
-      const rows = new Set(kept.map(({ sha256 }) => sha256));
-      await takeBack(storage, fresh.filter(({ incoming }) => !rows.has(incoming.sha256)));
-    });
-  } catch {
-    // The error that brought us here is the one to tell.
-  }
-}
-
-async function takeBack(storage: Storage, batch: Prepared[]): Promise<void> {
-  for (const { incoming, inspection } of batch) {
-    if (!inspection) continue;
-    await storage.release(imageKey(incoming.jobId, incoming.sha256, inspection.extension), incoming.tempPath);
-    if (inspection.thumbnail !== "file") continue;
-    await storage.release(thumbnailKey(incoming.sha256), thumbnailPathOf(storage, incoming));
-  }
 }
 
 async function discard(path: string): Promise<void> {

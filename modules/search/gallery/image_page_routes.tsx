@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Database } from "../../shared/database/handle.ts";
-import { AppError } from "../../shared/errors.ts";
+import { expectErrors, faultText } from "../../shared/expected_errors.ts";
 import { parse, validate } from "../../shared/validate.ts";
 import { renderDocument } from "../../shared/web/layout.tsx";
 import type { History } from "../../history/history.ts";
@@ -9,7 +9,6 @@ import { backWith, lastOperation } from "../../history/last_operation.ts";
 import { OperationQuery } from "../../history/schemas.ts";
 import { listOperations } from "../../history/service.ts";
 import { TagText } from "../../tags/tag_text.ts";
-import { formFault } from "./form_fault.ts";
 import { editImageFields } from "../../images/fields/service.ts";
 import { ImageDetails } from "./pages/image.tsx";
 import type { TagFormState } from "./pages/tag_section.tsx";
@@ -39,11 +38,11 @@ export function imagePage(app: Hono, { history }: Dependencies): void {
   app.post("/images/:id/tags", validate("param", ImageId), validate("form", TagForm), async (context) => {
     const { id } = context.req.valid("param");
     const { q, add, remove } = context.req.valid("form");
-    const done = await formFault(() => {
+    const done = await expectErrors(["invalid"], () => {
       const change = { add: parse(TagText, add), remove: parse(TagText, remove) };
       return editImageTags(database, [id], { ...change, dryRun: false });
     });
-    if ("fault" in done) return await showImage(context, history, id, q, { typed: add, fault: done.fault });
+    if ("error" in done) return await showImage(context, history, id, q, { typed: add, fault: faultText(done.error) });
     return context.redirect(backWith(imageUrl(id, q), done.result.operation), 303);
   });
 
@@ -91,12 +90,6 @@ async function showImage(context: Context, history: History, id: number, query: 
 
 /** A query that cannot be read leads nowhere; the image is shown all the same. */
 async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours | null> {
-  try {
-    return await searchNeighbours(database, id, query);
-  } catch (error) {
-    if (error instanceof AppError && ["malformed", "too_costly", "unavailable"].includes(error.code)) {
-      return null;
-    }
-    throw error;
-  }
+  const found = await expectErrors(["malformed", "too_costly", "unavailable"], () => searchNeighbours(database, id, query));
+  return "result" in found ? found.result : null;
 }

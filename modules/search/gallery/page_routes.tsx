@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { AppError } from "../../shared/errors.ts";
+import { AppError, ERROR_CODES } from "../../shared/errors.ts";
+import { expectErrors, faultText } from "../../shared/expected_errors.ts";
 import { PAGE_LIMIT } from "../../shared/page.ts";
 import { parse, validate } from "../../shared/validate.ts";
 import type { Database } from "../../shared/database/handle.ts";
@@ -11,7 +12,6 @@ import { TagText } from "../../tags/tag_text.ts";
 import type { History } from "../../history/history.ts";
 import { backWith, lastOperation } from "../../history/last_operation.ts";
 import type { OperationResult } from "../../tags/schemas.ts";
-import { formFault } from "./form_fault.ts";
 import { imagePage } from "./image_page_routes.tsx";
 import { GalleryPage, type GalleryResult } from "./pages/gallery.tsx";
 import { savedSearchPages } from "../saved/page_routes.tsx";
@@ -20,7 +20,6 @@ import { ImageId } from "../../images/schemas.ts";
 import { ImageQuery } from "../schemas.ts";
 import { searchFaultOf } from "../grammar/check.ts";
 import { findFacets } from "../find/facets.ts";
-import { searchHelpPage } from "../help_page.tsx";
 import type { ResultTag } from "../find/tag_count_repository.ts";
 import { searchImages } from "../service.ts";
 import { bulkTag } from "./service.ts";
@@ -44,7 +43,6 @@ export function imagePages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
   imagePage(app, { history });
   savedSearchPages(app, { database });
-  searchHelpPage(app);
 
   app.get("/", validate("query", GalleryQuery), async (context) => {
     return await showGallery(context, history, context.req.valid("query"));
@@ -52,8 +50,8 @@ export function imagePages(app: Hono, { history }: Dependencies): void {
 
   app.post("/images/tags", validate("form", BulkForm), async (context) => {
     const { q, ids, tags, action } = context.req.valid("form");
-    const done = await formFault(() => tagSelected(database, ids, tags, action));
-    if ("fault" in done) return await showGallery(context, history, GalleryQuery.parse({ q }), done.fault);
+    const done = await expectErrors(["invalid"], () => tagSelected(database, ids, tags, action));
+    if ("error" in done) return await showGallery(context, history, GalleryQuery.parse({ q }), faultText(done.error));
     return context.redirect(backWith(galleryUrl(q), done.result.operation), 303);
   });
 }
@@ -80,23 +78,18 @@ async function showGallery(context: Context, history: History, query: ImageQuery
 /** The tags of a result; of the whole library where nothing is asked, or what is asked is not answered. */
 async function tagsBeside(database: Database, { q }: ImageQuery): Promise<ResultTag[]> {
   if (q !== "") {
-    const facets = await findFacets(database, q, TAGS_SHOWN).catch((error: unknown) => {
-      if (error instanceof AppError) return null;
-      throw error;
-    });
-    if (facets) return facets.tags;
+    const facets = await expectErrors(ERROR_CODES, () => findFacets(database, q, TAGS_SHOWN));
+    if ("result" in facets) return facets.result.tags;
   }
   const { items } = await findTags(database, TagQuery.parse({ limit: TAGS_SHOWN }));
   return items.map(({ name, category, colour, imageCount }) => ({ name, category, colour, count: imageCount }));
 }
 
 async function searchOrFault(database: Database, query: ImageQuery): Promise<GalleryResult> {
-  try {
-    return await searchImages(database, query);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (error.code === "malformed" && error.faults[0]?.path === "q") return { fault: searchFaultOf(error, query.q) };
-    if (error.code === "too_costly" || error.code === "unavailable") return { refused: error.message };
-    throw error;
-  }
+  const found = await expectErrors(["malformed", "too_costly", "unavailable"], () => searchImages(database, query));
+  if ("result" in found) return found.result;
+  const { error } = found;
+  if (error.code !== "malformed") return { refused: error.message };
+  if (error.faults[0]?.path !== "q") throw error;
+  return { fault: searchFaultOf(error, query.q) };
 }

@@ -5,7 +5,7 @@ import { checkSearch, SearchCheck, SearchText } from "./check.ts";
 export function searchTextApi(api: Api): void {
   endpoint(api, {
     method: "get",
-    path: "/api/searches/check",
+    path: "/searches/check",
     summary: "Whether a search can be read, and if not, where it is wrong and what would be right",
     query: SearchText,
     output: SearchCheck,

@@ -1,5 +1,6 @@
 import type { Database } from "../../shared/database/handle.ts";
 import type { Log } from "../../shared/log.ts";
+import { repeat } from "../../shared/repeat.ts";
 import { foldImages, foldTagCounts, sizeOfTail, vacuumBitmaps } from "./fold_repository.ts";
 
 const EVERY_MILLISECONDS = 2_000;
@@ -21,7 +22,6 @@ export function keepFolding({ database, log }: { database: Database; log: Log })
   let newestBefore = 0;
   let folds = 0;
   let stopped = false;
-  let running: Promise<void> = Promise.resolve();
 
   const turn = async () => {
     const block = BLOCK[database.kind];
@@ -36,16 +36,10 @@ export function keepFolding({ database, log }: { database: Database; log: Log })
       if (database.kind === "embedded" && ++folds % VACUUM_EVERY === 0) await vacuumBitmaps(database);
     }
   };
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    running = turn().catch((error: unknown) => log.warning("Images could not be taken into the bitmaps", { error }))
-      .finally(() => busy = false);
-  }, EVERY_MILLISECONDS);
+  const failed = (error: unknown) => log.warning("Images could not be taken into the bitmaps", { error });
+  const end = repeat(turn, { everyMilliseconds: EVERY_MILLISECONDS, failed });
   return async () => {
     stopped = true;
-    clearInterval(timer);
-    await running;
+    await end();
   };
 }

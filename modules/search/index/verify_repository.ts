@@ -1,3 +1,4 @@
+import { CHUNK_SIZE } from "../../shared/bitmap/chunk.ts";
 import type { Queryable } from "../../shared/database/handle.ts";
 
 export interface BitmapBreach {
@@ -8,25 +9,50 @@ export interface BitmapBreach {
   images: number;
 }
 
+/** A range of image ids, all in one chunk. */
+export interface ChunkRange {
+  chunk: number;
+  low: number;
+  high: number;
+}
+
 /** Up to which image the bitmaps are complete. */
 export async function findBitmapExtent(db: Queryable): Promise<number> {
   const [row] = await db.query<{ extent: number }>("select coalesce(max(last_image_id), 0) as extent from image_bitmap_extent");
   return row?.extent ?? 0;
 }
 
-/** The bitmaps of one chunk that are not what the rows of its images say, up to the image `extent`. */
-export async function listBitmapBreaches(db: Queryable, chunk: number, extent: number): Promise<BitmapBreach[]> {
+/**
+ * The bitmaps that are not what the rows of the images in the range say. Images that the bitmaps do not hold yet have no bits. Images
+ * with edits of tags that wait to be added to the digits of `tagcount` are not compared by that number.
+ */
+export async function listBitmapBreaches(db: Queryable, { chunk, low, high }: ChunkRange): Promise<BitmapBreach[]> {
   return await db.query<BitmapBreach>(
-    `with expected as (
-      select * from image_facts_as_bits(image_id_at($1, 0), least($2, image_id_at($1 + 1, 0) - 1), image_sets())
+    `with extent as (
+      select coalesce(max(last_image_id), 0) as id from image_bitmap_extent
+    ), expected as (
+      select facts.* from extent, image_facts_as_bits($2::bigint, least($3::bigint, extent.id), image_sets()) facts
       union all
-      select * from image_numbers_as_bits(image_id_at($1, 0), least($2, image_id_at($1 + 1, 0) - 1))
+      select numbers.* from extent, image_numbers_as_bits($2::bigint, least($3::bigint, extent.id)) numbers
+    ), compared (tagcount, others) as (
+      select range.bits & ~(select coalesce(bit_or(bits), no_bits()) from image_tagcount_change where chunk = $1::integer), range.bits
+      from (select ids_in_chunk($1::integer, $2::bigint, $3::bigint) as bits) range
+    ), known as (
+      select facet, value, bits from image_bitmap where chunk = $1::integer
+    ), pairs as (
+      select facet, value,
+        coalesce(known.bits, no_bits()) & case when facet = 'tagcount' then compared.tagcount else compared.others end as known,
+        coalesce(expected.bits::bit(${CHUNK_SIZE}), no_bits()) & case when facet = 'tagcount' then compared.tagcount else compared.others end
+          as expected
+      from known full join expected using (facet, value) cross join compared
     )
-    select facet, value, $1 as chunk,
-      bit_count(coalesce(known.bits, no_bits()) # coalesce(expected.bits, no_bits())) as images
-    from (select facet, value, bits from image_bitmap where chunk = $1 and bits <> no_bits()) known
-    full join expected using (facet, value)
-    where known.bits is distinct from expected.bits order by facet, value`,
-    [chunk, extent],
+    select facet, value, $1::integer as chunk, bit_count(known # expected) as images
+    from pairs where known <> expected order by facet, value`,
+    [chunk, low, high],
   );
+}
+
+/** Makes all statements of a transaction see the same moment: functions would see what others commit meanwhile. Call it first. */
+export async function freezeSnapshot(tx: Queryable): Promise<void> {
+  await tx.query("set transaction isolation level repeatable read, read only");
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import { POSITIONS, type PositionsOfChunk, setOfPositions } from "../../shared/bitmap/wire.ts";
-import { LAST } from "../../tags/completion/repository.ts";
+import { endOfPrefix } from "../../tags/repository.ts";
 
 /** The tags that names or aliases mean; those that mean none are absent. */
 export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
@@ -25,7 +25,7 @@ export async function findTagsLike(db: Queryable, pattern: string, limit: number
   const rows = await db.query<{ id: number }>(
     `select id from tag where id in (select tag_id from tag_spelling where name like $1 and ${begins})
     order by image_count desc, id limit $2`,
-    [likePattern(pieces), limit + 1, ...(first === "" ? [] : [first, first + LAST])],
+    [likePattern(pieces), limit + 1, ...(first === "" ? [] : [first, endOfPrefix(first)])],
   );
   return { ids: rows.slice(0, limit).map(({ id }) => id), cut: rows.length > limit };
 }

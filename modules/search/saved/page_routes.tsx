@@ -7,7 +7,7 @@ import { forgetSearch, saveSearch } from "./service.ts";
 
 /** The forms of saved searches, which are listed beside the gallery. */
 export function savedSearchPages(app: Hono, { database }: { database: Database }): void {
-  app.post("/searches", validate("form", NewSavedSearch), async (context) => {
+  app.post("/searches", validate("form", NewSavedSearch.strip()), async (context) => {
     const { query } = await saveSearch(database, context.req.valid("form"));
     return context.redirect(galleryUrl(query), 303);
   });

@@ -7,14 +7,14 @@ import { changeSavedSearch, forgetSearch, saveSearch } from "./service.ts";
 export function savedSearchApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
     method: "get",
-    path: "/api/searches",
+    path: "/searches",
     summary: "Every saved search, by name",
     output: SavedSearchList,
   }, async () => ({ items: await listSavedSearches(database), next: null }));
 
   endpoint(api, {
     method: "post",
-    path: "/api/searches",
+    path: "/searches",
     summary: "Save a search under a name",
     body: NewSavedSearch,
     output: SavedSearch,
@@ -23,7 +23,7 @@ export function savedSearchApi(api: Api, { database }: { database: Database }): 
 
   endpoint(api, {
     method: "patch",
-    path: "/api/searches/:id",
+    path: "/searches/:id",
     summary: "Rename a saved search, or change what it searches for",
     params: SavedSearchId,
     body: SavedSearchChange,
@@ -32,7 +32,7 @@ export function savedSearchApi(api: Api, { database }: { database: Database }): 
 
   endpoint(api, {
     method: "delete",
-    path: "/api/searches/:id",
+    path: "/searches/:id",
     summary: "Forget a saved search",
     params: SavedSearchId,
     status: 204,

@@ -13,7 +13,7 @@ export const SavedSearchId = z.object({ id: z.coerce.number("must be a number").
 
 const Name = z.string().trim().min(1, "must have a name").max(NAME_LENGTH);
 const Query = z.string().max(SEARCH_LENGTH);
-export const NewSavedSearch = z.object({ name: Name, query: Query });
+export const NewSavedSearch = z.strictObject({ name: Name, query: Query });
 export type NewSavedSearch = z.infer<typeof NewSavedSearch>;
 
 /** What is not named stays. */

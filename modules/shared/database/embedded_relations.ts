@@ -1,16 +1,16 @@
 import type { Queryable } from "./handle.ts";
 
-/** A table or an index of the database, with what a person would call it. */
+/** A table or an index of the database, with a title for people. */
 export interface Relation {
   oid: number;
   title: string;
-  /** Which of amcheck's functions looks into it. */
+  /** Decides which function of amcheck checks it. */
   method: "heap" | "btree" | "gin";
-  /** Its name as SQL wants it, if it is a table with an index that names each of its rows; null otherwise. */
+  /** The name in SQL of a table that has an index over all of its rows; null otherwise. */
   indexed: string | null;
 }
 
-/** Every table and index that has files: those of the program, of pg-boss and of PostgreSQL itself, each table before its indexes. */
+/** Lists all tables and indexes that have files, of the program, pg-boss and PostgreSQL itself, each table before its indexes. */
 export async function listRelations(db: Queryable): Promise<Relation[]> {
   return await db.query<Relation>(
     `with heap as (${HEAPS})
@@ -28,7 +28,7 @@ export async function listRelations(db: Queryable): Promise<Relation[]> {
   );
 }
 
-/** Tables, and the parts of tables that hold their long values (TOAST). */
+/** Tables, and the TOAST tables that hold their long values. */
 const HEAPS = `select stored.oid, 'table ' || coalesce(owner.oid, stored.oid)::regclass ||
     case when owner.oid is null then '' else ' (its long values)' end as title
   from pg_class stored left join pg_class owner on owner.reltoastrelid = stored.oid
@@ -36,13 +36,13 @@ const HEAPS = `select stored.oid, 'table ' || coalesce(owner.oid, stored.oid)::r
 
 export interface RelationFile {
   title: string;
-  /** Within the database's directory. */
+  /** Path within the directory of the database. */
   file: string;
-  /** In bytes; null where it is missing. */
+  /** In bytes; null if the file is missing. */
   size: number | null;
 }
 
-/** The files of all tables, indexes and sequences. A relation of more than 1 GB has several (`16384`, `16384.1`, ...). */
+/** Lists the files of all tables, indexes and sequences. A relation of more than 1 GB has several (`16384`, `16384.1`, ...). */
 export async function listRelationFiles(db: Queryable): Promise<RelationFile[]> {
   return await db.query<RelationFile>(
     `with heap as (${HEAPS}), relation as (

@@ -4,19 +4,19 @@ import type { Database, Transaction } from "./handle.ts";
 
 export interface Verified {
   checked: number;
-  /** Each as a sentence that names the table. */
+  /** One sentence per breach, which names the table. */
   breaches: string[];
 }
 
 const BLOCK = 8_192;
-/** Faults that are named of one relation: each broken row is one, and the first few say what has happened. */
+/** The most faults that are listed for one relation, because each broken row is a fault. */
 const SHOWN = 3;
-/** A process that ends this often at different relations will not get through the rest either. */
+/** After this many ends of the database's process the rest is not checked. */
 const LOSSES = 5;
 
 /**
- * Reads every file, table and index of an embedded database in full, with PostgreSQL's own amcheck, and leaves the database as it
- * was. What cannot be read is a breach. Throws `DiskError` where the disk is full, which is no damage: the extension's rows need room.
+ * Reads every file, table and index of an embedded database in full, with PostgreSQL's own amcheck, and changes nothing. Anything
+ * that cannot be read is a breach. Throws `DiskError` if the disk is full, which is no damage: the extension needs space.
  */
 export async function verifyEmbedded(
   database: Database,
@@ -34,14 +34,14 @@ export async function verifyEmbedded(
   }
 }
 
-/** PostgreSQL writes whole blocks, and takes no notice of what stands behind the last one. */
+/** Checks that a file is a whole number of blocks. PostgreSQL writes whole blocks and ignores bytes after the last one. */
 function fileBreach({ title, file, size }: RelationFile): string[] {
   if (size === null) return [`${title}: its file ${file} is missing`];
   if (size % BLOCK === 0) return [];
   return [`${title}: its file ${file} has ${size} bytes, which is not a whole number of blocks of ${BLOCK}: it was cut`];
 }
 
-/** PostgreSQL names the file that it could not read, which may be another relation's: that of an index's table, or of the catalog. */
+/** Adds titles to the files in a fault, because PostgreSQL may name the file of another relation: an index's table, or the catalog. */
 function withTitles(fault: string, files: RelationFile[]): string {
   return fault.replace(/"(base|global)\/[\d/.]+"/g, (file) => {
     const named = files.find((one) => `"${one.file}"` === file);
@@ -49,7 +49,7 @@ function withTitles(fault: string, files: RelationFile[]): string {
   });
 }
 
-/** In one transaction, unless the process ends in it: then the next one goes on behind the relation that ended it. */
+/** Checks all relations in one transaction. If the process ends, the next transaction continues after the relation that ended it. */
 async function verifyRelations(
   database: Database,
   relations: Relation[],
@@ -65,7 +65,7 @@ async function verifyRelations(
           progress(next, relations.length);
           breaches.push(...await verifyInSavepoint(tx, relations[next]));
         }
-        // The extension was for this check alone.
+        // This removes the extension, which is not needed any more.
         await tx.script("rollback");
       });
     } catch (error) {
@@ -79,7 +79,7 @@ async function verifyRelations(
   return breaches;
 }
 
-/** An error ends what the transaction has done since the savepoint, and not the checks of other relations. */
+/** Checks one relation within a savepoint, so that an error does not end the checks of other relations. */
 async function verifyInSavepoint(tx: Transaction, relation: Relation | undefined): Promise<string[]> {
   if (!relation) return [];
   const { title } = relation;
@@ -90,8 +90,8 @@ async function verifyInSavepoint(tx: Transaction, relation: Relation | undefined
 }
 
 /**
- * Looks also whether the index names every row of its table. For an empty table that would only cost time. In a script, which may
- * take longer than a statement: 2 million rows took 6 s on a machine that was busy with eight other things.
+ * Returns the statement that checks an index, and for a table that is not empty also that the index names every row. It runs as a
+ * script, which may take longer than a statement: 2 million rows took 6 s on a machine that was busy with eight other tasks.
  */
 function indexCheck(oid: number): string {
   return `select bt_index_check(${oid}::oid, heapallindexed => coalesce(
@@ -111,14 +111,14 @@ async function faultsOf(tx: Transaction, { oid, method, indexed }: Relation): Pr
 }
 
 /**
- * A table that was cut between two blocks is a shorter table, in which nothing is wrong: only its index still names the rows that
- * are gone. An index that names a block which is not there fails with "could not read blocks".
+ * Compares the number of rows by the table and by its index. A table that was cut between two blocks looks intact, but its index
+ * still names the lost rows. An index that names a missing block fails with "could not read blocks".
  */
 async function lostRows(tx: Transaction, table: string): Promise<string[]> {
   await tx.script("set local enable_indexscan = off; set local enable_indexonlyscan = off; set local enable_bitmapscan = off");
   const [read] = await tx.query<{ rows: number }>(`select count(*) as rows from ${table}`);
   await tx.script("set local enable_seqscan = off; set local enable_indexscan = on; set local enable_indexonlyscan = on");
-  // Another name for the column: a statement that is prepared already would keep its plan.
+  // The column has another name, so that this is another prepared statement and gets a new plan.
   const [indexed] = await tx.query<{ indexed: number }>(`select count(*) as indexed from ${table}`);
   if (read?.rows === indexed?.indexed) return [];
   return [`it has ${read?.rows} rows, and its index names ${indexed?.indexed}`];

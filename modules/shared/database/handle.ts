@@ -1,45 +1,45 @@
 import type { Db } from "pg-boss";
 
-/** Runs one statement with `$1`-style parameters. Column names arrive in camelCase, bigint as number, timestamptz as Date. */
+/** Runs one statement with parameters `$1`, `$2`, … Column names become camelCase, bigint a number, and timestamptz a Date. */
 export interface Queryable {
   query<Row extends object>(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 /**
- * The one way to the database, whichever it is. Repositories take a `Queryable`, so that a transaction can stand in.
- * Pass JSON as text and cast it (`$1::text::jsonb`): the driver takes a list for an array of PostgreSQL.
+ * A database of either kind. Repositories take a `Queryable`, so that they work in a transaction too. Pass JSON as text and cast it
+ * (`$1::text::jsonb`), because the driver converts a list to a PostgreSQL array.
  */
 export interface Database extends Queryable {
   readonly kind: "embedded" | "server";
-  /** Commits when `work` resolves, rolls back when it rejects. Bounded: a transaction that is never settled is rolled back. */
+  /** Commits when `work` resolves, and rolls back when it rejects or takes too long. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
-   * Calls back for every NOTIFY on the channel; resolves once listening, to a function that stops it. `missed` is called whenever
-   * listening has begun, at first and after each outage: what was told before that has to be looked up.
+   * Calls `notified` for every NOTIFY on the channel. Resolves once it listens, with a function that stops it. `missed` is called
+   * whenever listening begins, at first and after each outage: earlier notifications were missed, and must be looked up.
    */
   listen(channel: string, notified: (payload: string) => void, missed?: () => void): Promise<() => Promise<void>>;
   /**
-   * The same database for work that nobody waits for, as a crawl's is, though not what a crawl says to people. An embedded one has
-   * a single session: statements of the background stand behind all others there.
+   * The same database for work in the background, such as the writes of a crawl. An embedded database has one session, and there
+   * statements in the background wait for all others.
    */
   readonly background: Database;
-  /** The same database in the shape that pg-boss takes. */
+  /** The same database with the interface that pg-boss expects. */
   readonly queue: Db;
   close(): Promise<void>;
 }
 
 export interface Transaction extends Queryable {
-  /** Runs several statements without parameters; for migrations. */
+  /** Runs several statements without parameters, for migrations. */
   script(text: string): Promise<void>;
 }
 
-/** The SQLSTATE of a database error, or null. */
+/** Returns the SQLSTATE of a database error, or null. */
 export function sqlState(error: unknown): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
   return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
-/** Rows with `snake_case` columns renamed to camelCase. */
+/** Renames the `snake_case` columns of rows to camelCase. */
 export function camelRows<Row extends object>(rows: readonly object[]): Row[] {
   const first = rows[0];
   if (!first) return [];

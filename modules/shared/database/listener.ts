@@ -3,7 +3,7 @@ import type pg from "pg";
 import type { Database } from "./handle.ts";
 import { reachable } from "./faults.ts";
 
-/** One connection for all that listen to NOTIFY, opened when the first does. */
+/** One connection for all subscriptions to NOTIFY. It is opened for the first one. */
 export interface Listener {
   readonly listen: Database["listen"];
   close(): Promise<void>;
@@ -12,14 +12,14 @@ export interface Listener {
 interface Subscription {
   channel: string;
   notified: (payload: string) => void;
-  /** What was told while there was no connection has to be looked up. */
+  /** Called when the connection is open again: notifications may have been missed meanwhile. */
   missed: () => void;
 }
 
 const HEARTBEAT_MILLISECONDS = 10_000;
 const LONGEST_WAIT_MILLISECONDS = 5_000;
 
-/** Opens the connection again whenever it breaks. */
+/** Opens a listener, which opens its connection again whenever it breaks. */
 export function openListener(createClient: () => pg.Client): Listener {
   const subscriptions = new Set<Subscription>();
   let client: pg.Client | null = null;
@@ -45,7 +45,7 @@ export function openListener(createClient: () => pg.Client): Listener {
       throw error;
     }
     client = next;
-    // A connection whose other end is gone without a word is noticed by this.
+    // This detects a connection whose other end is dead but never closed it.
     heartbeat = setInterval(() => void next.query("select 1").catch(() => drop(next)), HEARTBEAT_MILLISECONDS);
     return next;
   }
@@ -61,7 +61,7 @@ export function openListener(createClient: () => pg.Client): Listener {
     client = null;
     clearInterval(heartbeat);
     lost.removeAllListeners("end");
-    // The connection is broken already.
+    // The connection is broken, so its end may fail.
     void lost.end().catch(() => {});
     reconnect(200);
   }

@@ -13,15 +13,15 @@ const LONGEST_PAUSE_MILLISECONDS = 5_000;
 
 export interface OpenOptions {
   log: Log;
-  /** Where the data directory's disk is watched: an embedded database asks it when it meets a full disk. */
+  /** The watched disk of the data directory. An embedded database asks it when the disk is full. */
   disk?: DiskSpace;
-  /** How long a server that does not answer is waited for; one that refuses the name or the password never longer than half a minute. */
+  /** How long to wait for a server that does not answer. The wait for one that refuses the name or password is at most 30 s. */
   waitMilliseconds?: number;
   /** How long a transaction of an embedded database may take. */
   transactionMilliseconds?: number;
 }
 
-/** Opens the database that the configuration names; the log says when a server is waited for. */
+/** Opens the database that the configuration names. The log says if it waits for a server. */
 export async function openDatabase(
   { databaseUrl, dataDir }: Config,
   { waitMilliseconds = WAIT_MILLISECONDS, ...options }: OpenOptions,
@@ -75,7 +75,7 @@ async function untilReachable<T>(ask: () => Promise<T>, milliseconds: number, lo
   }
 }
 
-/** The server answers, and knows no such role, password or database: waiting seldom changes that. */
+/** Whether the server refuses the role, the password or the database, which waiting seldom changes. */
 function isRefusal({ cause }: AppError): boolean {
   return /^(28...|3D000)$/.test(sqlState(cause) ?? "");
 }

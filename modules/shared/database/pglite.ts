@@ -7,15 +7,15 @@ import { CHILD_ENVIRONMENT } from "../process/child.ts";
 import { databaseMakerArguments } from "./pglite_process_arguments.ts";
 import { databaseError, reachable } from "./faults.ts";
 import type { Database } from "./handle.ts";
-import { keepOpen } from "./pglite_lifecycle.ts";
+import { openLifecycle } from "./pglite_lifecycle.ts";
 import type { EngineProcess } from "./pglite_process.ts";
 import { openSessionQueue } from "./pglite_queue.ts";
 import { databaseOf, type Sessions } from "./sessions.ts";
 
 export interface EmbeddedOptions {
-  /** Where the database is; in memory without it. */
+  /** The directory of the database; unset: in memory. */
   directory?: string;
-  /** The path of a dumped data directory (`.tar.gz`) that a database in memory begins with. */
+  /** The path of a dumped data directory (`.tar.gz`) with which a database in memory begins. */
   template?: string;
   transactionMilliseconds?: number;
   statementMilliseconds?: number;
@@ -29,7 +29,7 @@ interface Subscription {
   missed: () => void;
 }
 
-/** Opens PGlite in a child process; it is opened again whenever that process ends. */
+/** Opens PGlite in a child process, and again whenever that process ends. */
 export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Database> {
   const { transactionMilliseconds, disk } = options;
   const directory = options.directory === undefined ? undefined : resolve(options.directory);
@@ -47,7 +47,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
     for (const { missed } of [...subscriptions]) missed();
   }
 
-  const lifecycle = await keepOpen({ ...options, directory, opened });
+  const lifecycle = await openLifecycle({ ...options, directory, opened });
 
   const use: Sessions["use"] = async (turn, work) => {
     const release = await (turn === "statement" ? queue.forStatement() : queue.forTransaction());
@@ -63,7 +63,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
 
   const listen: Database["listen"] = async (channel, notified, missed = () => {}) => {
     const subscription = { channel, notified, missed };
-    // Outside every transaction: what a transaction listens to is forgotten if it is rolled back.
+    // This runs outside of transactions, because a rollback would also undo the listen.
     await use("statement", async (session) => {
       const { client } = await lifecycle.current();
       await reachable(() => session.script(`listen ${client.escapeIdentifier(channel)}`));
@@ -78,7 +78,7 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
     use,
     listen,
     close: async () => {
-      // Behind the transactions that wait: theirs is the work that is not to be lost.
+      // Waits for the transactions in the queue, so that their work is not lost.
       const release = await queue.forTransaction();
       await lifecycle.close();
       release();
@@ -87,8 +87,8 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Datab
 }
 
 /**
- * Making a database takes 500 MB, which the process that does it keeps: this one does nothing else. What it leaves when it is
- * killed is no database yet, and goes when the next one begins.
+ * Makes a new database in a process of its own, because it takes 500 MB that the process does not give back. If it is killed, the
+ * next start removes the incomplete directory.
  */
 async function make(directory: string, disk: DiskSpace | undefined): Promise<void> {
   const shortage = disk?.shortage() ?? null;
@@ -110,6 +110,6 @@ async function make(directory: string, disk: DiskSpace | undefined): Promise<voi
 }
 
 async function exists(path: string): Promise<boolean> {
-  // A path that cannot be looked at cannot be used either: opening it says why.
+  // A path that cannot be accessed cannot be opened either, and opening it reports why.
   return await Deno.stat(path).then(() => true, () => false);
 }

@@ -3,13 +3,13 @@ import { ChildOptions } from "./pglite_child_options.ts";
 const LOCK_MILLISECONDS = 5_000;
 
 /**
- * The entry of the process that holds an embedded database. PostgreSQL's protocol comes in on standard input; the worker, in which
- * PGlite runs, answers on standard output. This thread stays free, so that the process ends when its parent is gone, even while
- * PGlite is in an endless loop.
+ * The entry of the process of an embedded database. It reads PostgreSQL's protocol from standard input; the worker in which PGlite
+ * runs answers on standard output. This thread never blocks, so the process ends with its parent even if PGlite is in an endless
+ * loop.
  */
 if (import.meta.main) {
   const options = ChildOptions.parse(JSON.parse(Deno.args[0] ?? "{}"));
-  // Ctrl-C reaches every process of the terminal: the parent says when it is time to end.
+  // Ctrl-C reaches every process of the terminal. It is ignored here, because the parent decides when this process ends.
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
   const lock = options.directory === undefined ? null : await takeLock(`${options.directory}.lock`);
   const worker = new Worker(import.meta.resolve("./pglite_worker.ts"), { type: "module", name: "pglite" });
@@ -25,8 +25,8 @@ if (import.meta.main) {
 }
 
 /**
- * Two engines on one directory would destroy rows. The lock is the operating system's, so it is held for just as long as the process
- * of the last engine lives, however that ends.
+ * Locks the directory, because two engines on it would destroy rows. The operating system releases the lock when the process ends,
+ * however it ends.
  */
 async function takeLock(path: string): Promise<Deno.FsFile> {
   const file = await Deno.open(path, { create: true, write: true });

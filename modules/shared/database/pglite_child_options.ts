@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** What the process of an embedded database is started with. Absolute paths; without a directory it is in memory. */
+/** The options of the process of an embedded database. Paths are absolute. Without a directory the database is in memory. */
 export const ChildOptions = z.object({
   directory: z.string().optional(),
-  /** A dumped data directory (`.tar.gz`) that the database begins with. */
+  /** A dumped data directory (`.tar.gz`) with which the database begins. */
   template: z.string().optional(),
 });
 export type ChildOptions = z.infer<typeof ChildOptions>;

@@ -4,12 +4,12 @@ import { amcheck } from "@electric-sql/pglite/contrib/amcheck";
 import type { ChildOptions } from "./pglite_child_options.ts";
 
 /**
- * PGlite runs no checkpointer: `pglite_lifecycle.ts` checkpoints instead. These bound what PostgreSQL then holds on to of its log,
- * in files of 16 MB.
+ * Limits the log that PostgreSQL keeps after a checkpoint, in files of 16 MB. PGlite runs no checkpointer; `pglite_lifecycle.ts`
+ * makes the checkpoints.
  */
 const LOG_SIZE = ["-c", "min_wal_size=32MB", "-c", "max_wal_size=64MB"];
 
-/** PGlite in this thread. */
+/** Opens PGlite in this thread. */
 export async function openEngine({ directory, template }: ChildOptions): Promise<PGlite> {
   const from = {
     extensions: { amcheck },
@@ -26,7 +26,7 @@ export async function openEngine({ directory, template }: ChildOptions): Promise
   return opened;
 }
 
-/** PGlite's file system has no fsync, so that a power cut could destroy the database: PostgreSQL's own calls reach the disk here. */
+/** Passes PostgreSQL's fsync calls to the disk. PGlite's file system ignores them, so a power cut could destroy the database. */
 function passOnFsync({ Module: { FS } }: PGlite): void {
   const { type } = FS.lookupPath("/pglite/data", {}).node.mount;
   const { stream_ops: operations } = type as unknown as { stream_ops: Record<string, unknown> };

@@ -6,7 +6,7 @@ import { type EngineProcess, startEngine } from "./pglite_process.ts";
 
 /** An embedded database that is opened again whenever its process ends. */
 export interface Lifecycle {
-  /** The process, where it is open, or once it is; rejects with `unavailable` where that takes too long. */
+  /** Resolves with the process once it is open. Rejects with `unavailable` if that takes too long. */
   current(): Promise<EngineProcess>;
   close(): Promise<void>;
 }
@@ -14,28 +14,28 @@ export interface Lifecycle {
 export interface LifecycleOptions extends ChildOptions {
   log?: Log | undefined;
   disk?: Pick<DiskSpace, "shortage" | "isFull" | "look" | "giveUpReserve"> | undefined;
-  /** How long one statement may take before the process is taken for hung and killed. */
+  /** How long one statement may take before the process counts as hung and is killed. */
   statementMilliseconds?: number | undefined;
-  /** Called with each process once it is open: the first, and each that takes the place of one that ended. */
+  /** Called with each process once it is open: with the first one, and with each that replaces one that ended. */
   opened?: (engine: EngineProcess) => Promise<void>;
 }
 
 const STATEMENT_MILLISECONDS = 60_000;
-/** PGlite ends in an endless loop where its log cannot be written: on a full disk no statement gets longer. */
+/** The limit of a statement on a full disk, where PGlite enters an endless loop if it cannot write its log. */
 const STATEMENT_ON_FULL_DISK_MILLISECONDS = 4_000;
-/** A migration may take so many times longer. */
+/** A migration may take this many times longer. */
 const LONG = 10;
 const WATCH_MILLISECONDS = 500;
 /** How long statements wait for a database that is being opened again. */
 const OUTAGE_MILLISECONDS = 5_000;
 const FIRST_WAIT_MILLISECONDS = 100;
 const LONGEST_WAIT_MILLISECONDS = 3_000;
-/** PostgreSQL's log that is written before a checkpoint: what is read again after a kill, and what the disk holds beside the tables. */
+/** How much log PostgreSQL writes before a checkpoint. It is read again after a kill, and takes space beside the tables. */
 const LOG_BYTES = 64 * 1024 * 1024;
 const CHECKPOINT_LOOK_MILLISECONDS = 2_000;
 
-/** Opens the database; throws where it cannot be opened the first time. */
-export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
+/** Opens the database, and again whenever its process ends. Throws if it cannot be opened the first time. */
+export async function openLifecycle(options: LifecycleOptions): Promise<Lifecycle> {
   const { directory, log, disk, statementMilliseconds = STATEMENT_MILLISECONDS } = options;
   let engine = await open(options);
   let successor: Promise<void>;
@@ -44,13 +44,13 @@ export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
   follow(engine);
 
   function follow(own: EngineProcess): void {
-    // A process that can no longer be talked to is of no use; never are there two of them on one directory.
+    // A process without a connection is useless, and must end before another one opens the directory.
     own.client.once("end", own.kill);
     successor = own.ended.then(async (said) => {
       if (closed) return;
       outage = { since: outage?.since ?? performance.now(), reason: lastLine(said) };
       log?.error("The embedded database's process ended", { reason: outage.reason });
-      // What was only in memory is gone.
+      // A database in memory is lost with its process.
       if (directory !== undefined) await reopen(outage);
     });
   }
@@ -107,7 +107,7 @@ export async function keepOpen(options: LifecycleOptions): Promise<Lifecycle> {
   };
 }
 
-/** Opens the database, on a full disk with the room of the reserve. */
+/** Opens the database. On a full disk it deletes the reserve first. */
 async function open(options: LifecycleOptions): Promise<EngineProcess> {
   const { disk, opened } = options;
   await disk?.look();
@@ -123,7 +123,7 @@ async function open(options: LifecycleOptions): Promise<EngineProcess> {
   }
 }
 
-/** Has PostgreSQL write its tables, so that its log does not grow without end. */
+/** Returns a function that makes a checkpoint if enough log was written, so that the log does not grow without bound. */
 function checkpointer(current: () => EngineProcess, log: LifecycleOptions["log"]): () => void {
   let looking = false;
   let checkpointed: { engine: EngineProcess; at: number } | null = null;
@@ -145,7 +145,7 @@ function checkpointer(current: () => EngineProcess, log: LifecycleOptions["log"]
   };
 }
 
-/** How many bytes of its log PostgreSQL has written since the database was made. */
+/** Returns how many bytes of log PostgreSQL has written since the database was made. */
 async function logPosition({ session }: EngineProcess): Promise<number> {
   const [row] = await session.query("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes");
   return row && "bytes" in row ? Number(row.bytes) : 0;

@@ -1,8 +1,8 @@
 const [QUERY, SYNC, TERMINATE] = ["Q", "S", "X"].map((letter) => letter.charCodeAt(0));
-/** A message's type and its length, which counts itself (PostgreSQL, "Message Formats"). */
+/** The bytes of a message's type and length. The length includes itself, but not the type (PostgreSQL, "Message Formats"). */
 const HEADER = 5;
 
-/** How long the startup message is, which has no type; null while it is not there in full. */
+/** Returns the length of the startup message, which has no type, or null while it is incomplete. */
 export function startupLength(bytes: Uint8Array): number | null {
   if (bytes.length < 4) return null;
   const length = lengthAt(bytes, 0);
@@ -10,8 +10,8 @@ export function startupLength(bytes: Uint8Array): number | null {
 }
 
 /**
- * Cuts what a client sent into what PostgreSQL answers with one ReadyForQuery: messages up to a Sync, or a simple query. What is
- * left is the beginning of the next one.
+ * Splits bytes from a client into batches that PostgreSQL answers with one ReadyForQuery each: messages up to a Sync, or a simple
+ * query. `left` is the beginning of the next batch.
  */
 export function splitMessages(bytes: Uint8Array): { batches: Uint8Array[]; terminated: boolean; left: Uint8Array<ArrayBuffer> } {
   const batches: Uint8Array[] = [];

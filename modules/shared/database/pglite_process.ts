@@ -2,29 +2,29 @@ import { Buffer } from "node:buffer";
 import { Duplex } from "node:stream";
 // @ts-types="@types/pg"
 import pg from "pg";
-import { CHILD_ENVIRONMENT, readLastWords } from "../process/child.ts";
+import { CHILD_ENVIRONMENT, readErrorTail } from "../process/child.ts";
 import { databaseEngineArguments } from "./pglite_process_arguments.ts";
 import type { ChildOptions } from "./pglite_child_options.ts";
 import { openSession, type Session } from "./session.ts";
 import { VALUE_TYPES } from "./values.ts";
 
-/** PGlite in a child process of its own, which can be killed, and the one connection to it. */
+/** PGlite in a child process, which can be killed, with the one connection to it. */
 export interface EngineProcess {
   readonly pid: number;
   readonly client: pg.Client;
   readonly session: Session;
-  /** Resolves once the process has ended, to what it said last. */
+  /** Resolves once the process has ended, with the end of its standard error. */
   readonly ended: Promise<string>;
-  /** Has the engine write everything to its files and end; kills it where that takes too long. */
+  /** Lets the engine write everything to its files and end. Kills it if that takes too long. */
   stop(): Promise<void>;
   kill(): void;
 }
 
 const STOP_MILLISECONDS = 8_000;
-/** PGlite ends in an endless loop where it cannot write its log, also while it starts. Reading 64 MB of that again takes seconds. */
+/** How long opening may take. Reading 64 MB of log again takes seconds, and PGlite enters an endless loop if it cannot write its log. */
 const OPEN_MILLISECONDS = 30_000;
 
-/** Starts the child and connects to it. Throws what the child says where it cannot open the database; it has ended then. */
+/** Starts the child and connects to it. Throws the child's message if it cannot open the database. The child has ended then. */
 export async function startEngine(options: ChildOptions, openMilliseconds = OPEN_MILLISECONDS): Promise<EngineProcess> {
   const child = new Deno.Command(Deno.execPath(), {
     args: databaseEngineArguments(options),
@@ -34,8 +34,10 @@ export async function startEngine(options: ChildOptions, openMilliseconds = OPEN
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const words = readLastWords(child.stderr);
-  const ended = Promise.all([child.status, words]).then(([{ code, signal }, said]) => said || `${signal ?? `exit code ${code}`}`);
+  const errors = readErrorTail(child.stderr);
+  const ended = Promise.all([child.status, errors]).then(([{ code, signal }, text]) =>
+    text || `${signal ?? `exit code ${code}`}`
+  );
   const client = new pg.Client({
     stream: streamOf(child),
     user: "postgres",
@@ -48,7 +50,7 @@ export async function startEngine(options: ChildOptions, openMilliseconds = OPEN
     try {
       child.kill("SIGKILL");
     } catch {
-      // It has ended by itself.
+      // The child has ended by itself.
     }
   };
   const late = setTimeout(kill, openMilliseconds);
@@ -62,7 +64,7 @@ export async function startEngine(options: ChildOptions, openMilliseconds = OPEN
   }
   const stop = async () => {
     const late = setTimeout(kill, STOP_MILLISECONDS);
-    // The engine ends at the driver's last message, whatever becomes of the pipes.
+    // The engine ends at the driver's last message, even if closing the stream fails.
     await client.end().catch(() => {});
     await ended;
     clearTimeout(late);
@@ -71,8 +73,8 @@ export async function startEngine(options: ChildOptions, openMilliseconds = OPEN
 }
 
 /**
- * The child's standard input and output as the socket that the driver expects. The input stays open after the driver's last message:
- * its end would tell the child that its parent is gone.
+ * Combines the child's standard input and output to the socket that the driver expects. The input stays open after the driver's last
+ * message, because the child would take its end for the end of the parent.
  */
 function streamOf(child: Deno.ChildProcess): () => Duplex {
   const input = child.stdin.getWriter();

@@ -3,20 +3,20 @@ import { childArguments, MODULES, PROJECT } from "../process/flags.ts";
 
 const PROGRAM = [MODULES, resolve(PROJECT, "node_modules")];
 
-/** Arguments of the process that makes an embedded database, and ends: its directory, and reading the program. */
+/** Returns the arguments of the process that makes an embedded database. It may use the directory and read the program. */
 export function databaseMakerArguments({ directory }: { directory: string }): string[] {
   const data = resolve(directory);
   return childArguments({
     entry: new URL("./pglite_make.ts", import.meta.url),
     read: [...PROGRAM, data],
     write: [data],
-    // Code that runs once is not worth optimising: this flag saves a third of the processor time, and 50 MB.
+    // Code that runs once is not worth optimising. This flag saves a third of the CPU time and 50 MB.
     v8: ["--liftoff-only"],
     args: [data],
   });
 }
 
-/** Arguments of the process that holds an embedded database: its directory, and reading the program. No network, no ffi, no environment. */
+/** Returns the arguments of the process of an embedded database. It may use the directory and read the program; no network or ffi. */
 export function databaseEngineArguments(options: { directory?: string | undefined; template?: string | undefined }): string[] {
   const { directory, template } = options;
   const own = directory === undefined ? [] : [directory, `${directory}.lock`];

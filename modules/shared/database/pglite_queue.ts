@@ -1,8 +1,8 @@
-/** Gives PGlite's one session to one after another. What is given back is to be called once, when it is free again. */
+/** The queue for PGlite's one session. Each method waits for the session and resolves with the function that releases it. */
 export interface SessionQueue {
-  /** For one statement, which has an answer that somebody waits for. */
+  /** For one statement that a person or program waits for. */
   forStatement(): Promise<() => void>;
-  /** For several statements that nothing may come between, and for one that nobody waits for. */
+  /** For a transaction, and for a statement in the background. */
   forTransaction(): Promise<() => void>;
 }
 
@@ -12,17 +12,19 @@ interface Waiting {
 }
 
 /**
- * Statements go before transactions: a search is a few of them, each of some milliseconds, and would wait for an edit or a crawl's
- * commit with every one. Nor does a transaction begin between two statements of a search: for `breath` milliseconds after one, none
- * does. One that has waited for `patience` milliseconds is next all the same, but two of them not at once.
+ * Statements go before transactions: a search is a few statements of some milliseconds each, and would otherwise wait for an edit or
+ * the commit of a crawl with each of them. No transaction begins for `searchPause` milliseconds after a statement, because it may
+ * be one of a search. A transaction that has waited for `longestWait` milliseconds goes first, but not twice in a row.
  */
-export function openSessionQueue({ patience = 250, breath = 3 }: { patience?: number; breath?: number } = {}): SessionQueue {
+export function openSessionQueue(
+  { longestWait = 250, searchPause = 3 }: { longestWait?: number; searchPause?: number } = {},
+): SessionQueue {
   const statements: Waiting[] = [];
   const transactions: Waiting[] = [];
   let taken = false;
   let statementEnded = -Infinity;
   let transactionEnded = -Infinity;
-  let breathing: ReturnType<typeof setTimeout> | null = null;
+  let pauseTimer: ReturnType<typeof setTimeout> | null = null;
 
   function join(line: Waiting[], ended: () => void): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<() => void>();
@@ -43,14 +45,14 @@ export function openSessionQueue({ patience = 250, breath = 3 }: { patience?: nu
 
   function isOverdue(): boolean {
     const [first] = transactions;
-    return first !== undefined && performance.now() - Math.max(first.since, transactionEnded) >= patience;
+    return first !== undefined && performance.now() - Math.max(first.since, transactionEnded) >= longestWait;
   }
 
   function mayBegin(): boolean {
-    const left = statementEnded + breath - performance.now();
+    const left = statementEnded + searchPause - performance.now();
     if (transactions.length === 0 || left <= 0 || isOverdue()) return true;
-    breathing ??= setTimeout(() => {
-      breathing = null;
+    pauseTimer ??= setTimeout(() => {
+      pauseTimer = null;
       if (!taken) next();
     }, left);
     return false;

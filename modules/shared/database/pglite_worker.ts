@@ -4,17 +4,17 @@ import { ChildOptions } from "./pglite_child_options.ts";
 import { openEngine } from "./pglite_engine.ts";
 import { splitMessages, startupLength } from "./pglite_messages.ts";
 
-/** AuthenticationOk and ReadyForQuery (PostgreSQL, "Message Formats"): PGlite has one session, and no users. */
-const WELCOME = new Uint8Array([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+/** AuthenticationOk and ReadyForQuery (PostgreSQL, "Message Formats"), the answer to the startup message. PGlite has no users. */
+const STARTUP_ANSWER = new Uint8Array([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
 
-/** Nothing but the protocol may reach standard output; PostgreSQL's own words are for the parent's log. */
+/** Only the protocol may reach standard output, so PostgreSQL's messages go to standard error, for the parent's log. */
 for (const method of ["log", "info", "debug", "warn", "error"] as const) {
   // deno-lint-ignore no-console
   console[method] = (...words: unknown[]) => void Deno.stderr.writeSync(new TextEncoder().encode(`${words.join(" ")}\n`));
 }
 
 let engine: Promise<PGlite> | undefined;
-let welcomed = false;
+let started = false;
 let rest = new Uint8Array();
 
 self.onmessage = async ({ data }: MessageEvent<unknown>) => {
@@ -26,12 +26,12 @@ self.onmessage = async ({ data }: MessageEvent<unknown>) => {
 function answer(chunk: Uint8Array, database: PGlite | undefined): void {
   if (!database) throw new Error("The database is not open");
   rest = joined(rest, chunk);
-  if (!welcomed) {
+  if (!started) {
     const length = startupLength(rest);
     if (length === null) return;
     rest = rest.slice(length);
-    welcomed = true;
-    write(WELCOME);
+    started = true;
+    write(STARTUP_ANSWER);
   }
   const { batches, terminated, left } = splitMessages(rest);
   rest = left;

@@ -9,21 +9,21 @@ import { databaseOf, type Sessions } from "./sessions.ts";
 import { VALUE_TYPES } from "./values.ts";
 
 const STATEMENT_MILLISECONDS = 60_000;
-/** Statements that wait for a lock keep their connections from everybody else. */
+/** How long a statement may wait for a lock, because meanwhile its connection cannot be used for others. */
 const LOCK_MILLISECONDS = 30_000;
 
-/** Parameters of each session, as the startup packet takes them. */
+/** Parameters of each session, in the form of the startup packet. */
 const OPTIONS = Object.entries({
-  // Searches keep their plans: bitmaps are read by key, however rare a tag is. Planning took 2 of their 6 ms.
+  // Searches may reuse their plans, because bitmaps are read by key, however rare a tag is. Planning took 2 of 6 ms.
   "plan_cache_mode": "auto",
-  // Compiling takes longer (100 ms and more) than any statement of a request may.
+  // Compiling takes 100 ms and more, which is longer than a statement of a request may take.
   jit: "off",
-  // Starting workers takes 20 to 80 ms on two cores, a whole search by bitmaps 5.
+  // Starting parallel workers takes 20 to 80 ms on two cores, and a whole search by bitmaps 5 ms.
   "max_parallel_workers_per_gather": "0",
   "client_encoding": "utf8",
 }).map(([name, value]) => `-c ${name}=${value}`).join(" ");
 
-/** Opens a pool of connections to a PostgreSQL server. node-postgres stands in for deno-postgres, which is published on JSR only. */
+/** Opens a pool of connections to a PostgreSQL server. It uses node-postgres, because deno-postgres is published on JSR only. */
 export function openServer(url: string, { connections = 10 } = {}): Database {
   const config: pg.PoolConfig = {
     connectionString: url,
@@ -31,18 +31,18 @@ export function openServer(url: string, { connections = 10 } = {}): Database {
     "statement_timeout": STATEMENT_MILLISECONDS,
     "lock_timeout": LOCK_MILLISECONDS,
     "idle_in_transaction_session_timeout": STATEMENT_MILLISECONDS,
-    // For a server that does not keep its own deadline, because it is stopped or the network is gone.
+    // The driver's own limit, for a server that cannot keep `statement_timeout` because it is stopped or unreachable.
     "query_timeout": STATEMENT_MILLISECONDS + 5_000,
     keepAlive: true,
     options: OPTIONS,
     types: VALUE_TYPES,
   };
-  // Also the longest wait for a connection while all of them are taken.
+  // The connection timeout is also the longest wait while all connections are in use.
   const pool = new pg.Pool({ ...config, max: connections, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 0 });
-  // A connection that breaks while it is idle leaves the pool by itself: nobody waits for it.
+  // An idle connection that breaks leaves the pool by itself, and nobody waits for it.
   pool.on("error", () => {});
   const sessions = new WeakMap<pg.PoolClient, Session>();
-  // From the first moment on: a connection that breaks before anybody looks would end the process.
+  // Each connection gets its error handler at once, because an error without a handler would end the process.
   pool.on("connect", sessionOf);
   const lent = new Set<Session>();
   const createClient = () => new pg.Client({ ...config, connectionTimeoutMillis: 5_000, "query_timeout": 5_000 });

@@ -2,14 +2,14 @@
 import type pg from "pg";
 import type { Session } from "./session.ts";
 
-/** How long a statement may take before it is asked whether the server is there at all. */
+/** How long a statement may take before the server is probed. */
 const SUSPICIOUS_MILLISECONDS = 4_000;
 const WATCH_MILLISECONDS = 1_000;
 
 /**
- * Gives up the connections of a server that is gone without a word: stopped, or behind a network that swallows everything. The
- * statements under way would wait for minutes, and whoever wants a connection behind them. A server that answers a new connection
- * is busy, and left alone. Returns what ends the watch.
+ * Closes the connections to a server that has stopped answering, because it is stopped or the network drops everything. Otherwise
+ * their statements, and all who wait for a connection, would wait for minutes. If the server answers on a new connection, it is
+ * only busy, and nothing is closed. Returns a function that ends the watch.
  */
 export function watchServer(lent: ReadonlySet<Session>, createClient: () => pg.Client): () => void {
   let probing = false;
@@ -32,17 +32,17 @@ function isSlow(session: Session): boolean {
 }
 
 async function answers(client: pg.Client): Promise<boolean> {
-  // Why it does not answer is told to those whose statements are given up.
+  // The callers whose statements are rejected see that the server does not answer.
   client.on("error", () => {});
   try {
     await client.connect();
     await client.query("select 1");
     return true;
   } catch (error) {
-    // A server that refuses because it has no connection to spare is there.
+    // A server that refuses because it has too many connections is running.
     return error instanceof Error && "code" in error && error.code === "53300";
   } finally {
-    // It is broken already where it cannot be ended.
+    // If the connection cannot be ended, it is broken already.
     await client.end().catch(() => {});
   }
 }

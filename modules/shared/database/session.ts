@@ -1,29 +1,29 @@
 // @ts-types="@types/pg"
 import type pg from "pg";
 
-/** One connection to PostgreSQL. Statements run one after another, in the order in which they were asked for. */
+/** One connection to PostgreSQL. Its statements run one after another, in the order of the calls. */
 export interface Session {
-  /** Runs one prepared statement; the rows have their columns' names. */
+  /** Runs one prepared statement and returns its rows, with the names of the columns in SQL. */
   query(text: string, parameters?: readonly unknown[]): Promise<object[]>;
-  /** Runs statements without parameters (PostgreSQL, "Simple Query"); the rows of all of them. Migrations may be `long`. */
+  /** Runs statements without parameters (PostgreSQL, "Simple Query") and returns all their rows. Set `long` for migrations. */
   script(text: string, options?: { long?: boolean }): Promise<object[]>;
-  /** Ends a transaction; throws where PostgreSQL rolled it back although it was to be committed. */
+  /** Commits a transaction. Throws if PostgreSQL rolled it back instead. */
   commit(): Promise<void>;
-  /** Ends what a failed script left open. */
+  /** Rolls back a transaction that a failed script left open. */
   rollBackOpen(): Promise<void>;
-  /** The statement under way: when it was sent, by `performance.now()`, and whether it may be long; null while there is none. */
+  /** Returns when the current statement was sent, by `performance.now()`, and whether it may be long; null if there is none. */
   underWay(): { since: number; long: boolean } | null;
-  /** Breaks the connection off: statements under way are rejected. */
+  /** Closes the connection. The current statement rejects. */
   abandon(): void;
-  /** Why the connection can no longer be used; null while it can. */
+  /** Returns why the connection cannot be used any more, or null. */
   lost(): Error | null;
 }
 
-/** Prepared statements that a session keeps at most: the most recently used. A search has five, a crawl some forty. */
+/** The most prepared statements of a session; the least recently used are dropped. A search has five, a crawl about forty. */
 const PREPARED = 200;
 const TIMED_OUT = "Query read timeout";
 
-/** What the driver knows of statements that it has prepared; its types do not name it. */
+/** The driver's record of prepared statements, which its types do not declare. */
 type Prepared = pg.Client & { connection: { parsedStatements: Record<string, string> } };
 
 export function openSession(client: pg.Client): Session {
@@ -38,7 +38,7 @@ export function openSession(client: pg.Client): Session {
 
   function inOrder<T>(work: () => Promise<T>): Promise<T> {
     const own = last.then(work);
-    // Whoever asked is told of the failure; those behind only wait for the end.
+    // The caller sees the failure; later statements only wait for the end.
     last = own.catch(() => {});
     return own;
   }
@@ -49,7 +49,7 @@ export function openSession(client: pg.Client): Session {
       const results: pg.QueryResult | pg.QueryResult[] = await client.query(query);
       return Array.isArray(results) ? results : [results];
     } catch (error) {
-      // The server may still be at it: nothing else can be asked of this connection.
+      // The server may still run the statement, so this connection cannot be used for another one.
       if (error instanceof Error && error.message === TIMED_OUT) lost ??= error;
       throw error;
     } finally {
@@ -58,7 +58,7 @@ export function openSession(client: pg.Client): Session {
   }
 
   async function nameOf(text: string): Promise<string> {
-    const name = names.get(text) ?? `kept_${++prepared}`;
+    const name = names.get(text) ?? `prepared_${++prepared}`;
     names.delete(text);
     names.set(text, name);
     const [oldest] = names;
@@ -84,7 +84,7 @@ export function openSession(client: pg.Client): Session {
     script: (text, options) =>
       inOrder(async () => {
         const results = await send(text, options);
-        // A script may change tables: what is prepared would fail where a statement returns other columns now.
+        // A script may change tables, and prepared statements that return other columns then would fail.
         if (/\b(create|alter|drop)\b/i.test(text)) {
           await send("deallocate all");
           for (const name of names.values()) delete parsedStatements[name];
@@ -102,7 +102,7 @@ export function openSession(client: pg.Client): Session {
         if (status() !== "I") await send("rollback");
       }),
     underWay: () => underWay,
-    // It is broken already where it cannot be ended.
+    // If the connection cannot be ended, it is broken already.
     abandon: () => void client.end().catch(() => {}),
     lost: () => lost,
   };

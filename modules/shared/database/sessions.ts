@@ -3,19 +3,19 @@ import { camelRows, type Database, type Queryable, type Transaction } from "./ha
 import { reachable } from "./faults.ts";
 import type { Session } from "./session.ts";
 
-/** What a session is wanted for. Where there is only one, statements of the background and transactions stand behind the others. */
+/** What a session is used for. If there is only one, transactions and statements in the background wait for other statements. */
 export type Turn = "statement" | "background" | "transaction";
 
 /** The connections of one database. */
 export interface Sessions {
   readonly kind: Database["kind"];
-  /** Lends a session until `work` settles. Rejects with `unavailable` where none can be had. */
+  /** Lends a session until `work` settles. Rejects with `unavailable` if there is none. */
   use<T>(turn: Turn, work: (session: Session) => Promise<T>): Promise<T>;
   readonly listen: Database["listen"];
   close(): Promise<void>;
 }
 
-/** The handle that repositories work with, on the connections of a database. */
+/** Returns the handle that repositories use, on the connections of a database. */
 export function databaseOf(sessions: Sessions, { transactionMilliseconds = 60_000 } = {}): Database {
   const asking = (turn: Turn): Queryable => ({
     query: async <Row extends object>(text: string, parameters?: readonly unknown[]) =>
@@ -50,7 +50,7 @@ async function transact<T>(session: Session, work: (tx: Transaction) => Promise<
     return result;
   } catch (error) {
     end();
-    // A connection that is lost has rolled back by itself; the error that brought us here is the one to tell.
+    // A lost connection has rolled back by itself. The first error is thrown below.
     await session.rollBackOpen().catch(() => {});
     throw error;
   } finally {
@@ -58,7 +58,7 @@ async function transact<T>(session: Session, work: (tx: Transaction) => Promise<
   }
 }
 
-/** The session as the transaction's work sees it, until the transaction ends: a late statement must not run outside it. */
+/** Returns the session for the work of a transaction. It refuses statements once the transaction has ended, which would run outside it. */
 function transactionScope(session: Session): { scope: Transaction; end: () => void } {
   let ended = false;
   const inside = <Result>(work: () => Promise<Result>) => ended ? Promise.reject(tooLong()) : reachable(work);
@@ -70,12 +70,12 @@ function transactionScope(session: Session): { scope: Transaction; end: () => vo
   return { scope, end: () => void (ended = true) };
 }
 
-/** Not the fault of who asked: the database was slow, or stood still. */
+/** `unavailable`, because the database was slow or blocked, which is not the caller's fault. */
 function tooLong(): AppError {
   return new AppError("unavailable", "The transaction took too long and was rolled back");
 }
 
-/** For pg-boss, whose statements nobody waits for. Without parameters it may send several statements at once. */
+/** Returns the interface for pg-boss, whose statements run in the background. Without parameters it may send several at once. */
 function jobQueue({ use, listen }: Sessions): Database["queue"] {
   return {
     executeSql: (text, values) =>
@@ -83,7 +83,7 @@ function jobQueue({ use, listen }: Sessions): Database["queue"] {
         try {
           return { rows: values?.length ? await session.query(text, values) : await session.script(text) };
         } catch (error) {
-          // A script may have begun a transaction that it did not come to end.
+          // A failed script may have left a transaction open. The first error is thrown below.
           await session.rollBackOpen().catch(() => {});
           throw error;
         }

@@ -9,7 +9,7 @@ type Parser = (text: string) => unknown;
 const PARSERS: ReadonlyMap<number, Parser> = new Map<number, Parser>([
   [builtins.INT8, Number],
   [BIGINT_ARRAY, parseNumbers],
-  // Text as PostgreSQL gives it: the driver would make a date of the local time zone, and objects of intervals.
+  // As PostgreSQL's text: the driver would convert dates to the local time zone, and intervals to objects.
   [builtins.DATE, String],
   [builtins.INTERVAL, String],
 ]);
@@ -19,7 +19,7 @@ function parseNumbers(text: string): (number | null)[] {
   return inner === "" ? [] : inner.split(",").map((part) => part === "NULL" ? null : Number(part));
 }
 
-/** How columns become JavaScript values: the driver's own ways, but bigint as number. */
+/** How column values are converted: like the driver does, but bigint to a number, and dates and intervals to text. */
 export const VALUE_TYPES: pg.CustomTypesConfig = {
   getTypeParser: (type, format) => PARSERS.get(type) ?? pg.types.getTypeParser(type, format),
 };

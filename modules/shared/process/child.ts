@@ -4,20 +4,20 @@ import { jsonLineWriter, readJsonLines } from "./json_lines.ts";
 
 export interface Child<Command> {
   readonly pid: number;
-  /** Resolves once the pipe has taken the command: awaiting it is the backpressure. Never rejects; a dead child takes nothing. */
+  /** Sends a command. Resolves once the pipe has taken it, which is the backpressure. Never rejects, also if the child has ended. */
   send(command: Command): Promise<void>;
-  /** How it ended, after its last report was handled. */
+  /** Resolves with how the child ended, after its last report was handled. */
   readonly ended: Promise<{ code: number; signal: string | null; errors: string }>;
   kill(): void;
 }
 
-/** Of the C library: each thread would keep an arena of its own, and the memory of a decoder's threads stays with it. */
+/** A setting of the C library. Otherwise each thread of a decoder has an arena of its own, whose memory is not given back. */
 export const CHILD_ENVIRONMENT = { MALLOC_ARENA_MAX: "2" };
 
 /**
- * Starts another Deno process that talks in JSON lines over its standard streams. Reports are parsed with `schema` and
- * handled one after another: while `handle` is pending nothing more is read, so a fast child waits for a slow parent.
- * A report that does not parse, or a handler that throws, kills the child. `clearEnv` keeps secrets from it.
+ * Starts another Deno process that speaks JSON lines over its standard streams. Its reports are parsed with the schema `report`
+ * and handled one after another. While `handle` is pending nothing more is read, so a fast child waits for a slow parent. The child
+ * is killed if a report does not parse or `handle` throws. `clearEnv` keeps secrets from it.
  */
 export function startChild<Schema extends z.ZodType, Command>(
   { args, report: schema, handle }: {
@@ -37,7 +37,7 @@ export function startChild<Schema extends z.ZodType, Command>(
   lowerPriority(process.pid);
   const input = process.stdin.getWriter();
   const write = jsonLineWriter(input);
-  const errors = readLastWords(process.stderr);
+  const errors = readErrorTail(process.stderr);
 
   const reading = (async () => {
     for await (const value of readJsonLines(process.stdout)) await handle(schema.parse(value));
@@ -48,7 +48,7 @@ export function startChild<Schema extends z.ZodType, Command>(
 
   const ended = (async () => {
     const { code, signal } = await process.status;
-    // The process has ended, which is what its parent is told: its input is of no use any more.
+    // The process has ended, so its input is not needed, and `ended` reports how.
     void input.abort().catch(() => {});
     const fault = await reading;
     return { code, signal, errors: [await errors, fault ?? ""].filter((text) => text !== "").join("\n") };
@@ -58,16 +58,16 @@ export function startChild<Schema extends z.ZodType, Command>(
     try {
       process.kill("SIGKILL");
     } catch {
-      // It has ended by itself.
+      // The child has ended by itself.
     }
   }
 
-  // A dead child takes nothing: that it has died is told by `ended`.
+  // A child that has ended takes no commands, which `ended` reports.
   return { pid: process.pid, send: (command) => write(command).catch(() => {}), ended, kill };
 }
 
-/** The end of what a child wrote to standard error, for the message about its death. */
-export async function readLastWords(stream: ReadableStream<Uint8Array>): Promise<string> {
+/** Reads standard error of a child and returns its end, for the message about how the child ended. */
+export async function readErrorTail(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of stream) text = (text + decoder.decode(chunk, { stream: true })).slice(-4_000);
@@ -75,9 +75,9 @@ export async function readLastWords(stream: ReadableStream<Uint8Array>): Promise
 }
 
 /**
- * Between normal (0) and low (10): a crawl takes every core there is, but must not starve beside other work. Measured on two cores,
- * crawl of 1,959 images: beside two busy loops 82 s at 10, 39 s at 5, 23 s at 0. A search of 50 clients beside it, median of runs:
- * 22 and 75 ms at 10, 38 to 45 ms at 5, 36 ms at 0.
+ * Between normal (0) and low (10), because a crawl uses every core, but must not starve beside other work. Measured on two cores: a
+ * crawl of 1,959 images beside two busy loops took 82 s at priority 10, 39 s at 5, and 23 s at 0. Searches of 50 clients beside a
+ * crawl had medians of 22 and 75 ms at 10, 38 to 45 ms at 5, and 36 ms at 0.
  */
 const CHILD_PRIORITY = 5;
 
@@ -85,6 +85,6 @@ function lowerPriority(pid: number): void {
   try {
     setPriority(pid, CHILD_PRIORITY);
   } catch {
-    // It has ended by itself, or the system knows no priorities.
+    // The child has ended by itself, or the system has no priorities.
   }
 }

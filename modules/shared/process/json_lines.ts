@@ -1,7 +1,7 @@
-/** No line of a protocol between our processes is longer; a longer one ends the connection. */
+/** The longest line between our processes. A longer one ends the connection. */
 export const LINE_BYTES = 4 * 1024 * 1024;
 
-/** Reads one JSON value a line. Throws on a line that is too long or is not JSON: the other side is broken. */
+/** Reads one JSON value per line. Throws if a line is too long or not JSON, because then the other side is broken. */
 export async function* readJsonLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
   const decoder = new TextDecoder();
   let rest = "";
@@ -13,7 +13,7 @@ export async function* readJsonLines(stream: ReadableStream<Uint8Array>): AsyncG
   }
 }
 
-/** Returns a function that writes one value a line; values given while a write is under way leave in one write after it. */
+/** Returns a function that writes one value per line. Values that are passed during a write leave together in the next one. */
 export function jsonLineWriter(writer: WritableStreamDefaultWriter<Uint8Array>): (value: unknown) => Promise<void> {
   const encoder = new TextEncoder();
   let lines = "";
@@ -27,7 +27,7 @@ export function jsonLineWriter(writer: WritableStreamDefaultWriter<Uint8Array>):
         await writer.write(batch);
       }
     } finally {
-      // In the same turn as the last look at the lines: what is given after it has to begin a flush of its own.
+      // Reset in the same turn of the event loop as the last check of `lines`, so that later values begin a new flush.
       flushing = null;
     }
   };

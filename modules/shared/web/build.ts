@@ -1,6 +1,6 @@
 /**
- * Builds what the browser loads: static/app.css by Tailwind, static/islands/<name>.js from every modules/<slice>/islands/<name>.tsx.
- * As a program, `--force` builds even what is up to date.
+ * Builds the browser's files: static/app.css by Tailwind, and static/islands/<name>.js from every modules/<slice>/islands/<name>.tsx.
+ * Run as a program with `--force`, it builds files that are up to date too.
  */
 import { fileURLToPath } from "node:url";
 
@@ -8,21 +8,21 @@ const ROOT = new URL("../../../", import.meta.url);
 const STATIC = new URL("static/", ROOT);
 const STYLES = new URL("modules/shared/web/app.css", ROOT);
 
-/** Builds the assets where they are missing or older than a source; resolves to whether it built. */
+/** Builds the assets if one is missing or older than a source. Resolves with whether it built them. */
 export async function ensureAssets({ force = false } = {}): Promise<boolean> {
   const sources = await assetSources();
   const islands = sources.filter((source) => /^.*\/modules\/[^/]+\/islands\/[^/]+\.tsx$/.test(source.pathname));
   const outputs = [new URL("app.css", STATIC), ...islands.map(scriptOf)];
   if (!force && await isNewer(outputs, [...sources, new URL("deno.json", ROOT)])) return false;
   await Deno.mkdir(new URL("islands/", STATIC), { recursive: true });
-  // The first one alone: on a new machine it fetches the bundler, and several at once break each other's copy of it.
+  // The first island is built alone: on a new machine it fetches the bundler, and several at a time would damage its copy.
   const [first, ...others] = islands;
   await Promise.all([buildStyles(), first && bundleIsland(first)]);
   await Promise.all(others.map(bundleIsland));
   return true;
 }
 
-/** Every file that may end up in an asset: islands import modules of any slice, and Tailwind reads class names from all of them. */
+/** Returns every file that assets depend on: islands import modules of any slice, and Tailwind reads class names from all files. */
 export async function assetSources(): Promise<URL[]> {
   return await filesUnder(new URL("modules/", ROOT), /\.(tsx?|css)$/);
 }
@@ -51,7 +51,7 @@ function scriptOf(island: URL): URL {
   return new URL(`islands/${island.pathname.split("/").at(-1)?.replace(/\.tsx$/, ".js")}`, STATIC);
 }
 
-/** Writes beside the target and renames: a server in the same folder never serves half a file. */
+/** Writes beside the target and renames, so that a running server never serves half a file. */
 async function produce(target: URL, commandFor: (output: string) => string[]): Promise<void> {
   const output = `${fileURLToPath(target)}.${Deno.pid}.tmp`;
   const command = new Deno.Command(Deno.execPath(), { args: commandFor(output), cwd: ROOT, stdout: "piped", stderr: "piped" });

@@ -1,6 +1,7 @@
-import type { JsonSchema, OpenApi, Operation } from "../openapi.ts";
+import type { JsonSchema } from "../json_schema.ts";
+import type { OpenApi, Operation } from "../openapi.ts";
+import { listProblems } from "../problem.ts";
 import { Layout, renderDocument } from "./layout.tsx";
-import { listProblems } from "./problem.tsx";
 
 /** The API for people: every route with its parameters and schemas, in plain HTML. */
 export function docsPage(document: OpenApi): string {
@@ -30,9 +31,9 @@ function OperationSection({ method, path, operation }: { method: string; path: s
       <p>{operation.summary}</p>
       {operation.parameters.length > 0 && (
         <ul class="mt-2 list-disc pl-6">
-          {operation.parameters.map(({ name, in: place, required, description, schema }) => (
+          {operation.parameters.map(({ name, in: location, required, description, schema }) => (
             <li key={name}>
-              <code>{name}</code> ({place}
+              <code>{name}</code> ({location}
               {required ? ", required" : ""}): {outline(schema)}
               {description && `. ${description}`}
             </li>
@@ -40,7 +41,7 @@ function OperationSection({ method, path, operation }: { method: string; path: s
         </ul>
       )}
       {body && <Schema title="Body" schema={body} />}
-      {Object.entries(operation.responses).filter(([status]) => !status.endsWith("XX")).map(([status, response]) => (
+      {Object.entries(operation.responses).filter(([status]) => Number(status) < 400).map(([status, response]) => (
         <Schema key={status} title={`Answer ${status}`} schema={response} />
       ))}
     </section>
@@ -74,7 +75,7 @@ function Problems() {
   );
 }
 
-/** A schema in a few words: `integer, 1 to 200, default 50`. */
+/** Describes a schema in a few words: `integer, 1 to 200, default 50`. */
 function outline({ type, enum: values, minimum, maximum, default: standard, format }: JsonSchema): string {
   const range = minimum !== undefined && maximum !== undefined ? `${minimum} to ${maximum}` : null;
   const parts = [values ? values.join(" | ") : String(type ?? "any"), format ?? null, range];

@@ -1,4 +1,4 @@
-/** How pages and islands write numbers, sizes and times. */
+// How pages and islands write numbers, sizes and times.
 
 const WHOLE = new Intl.NumberFormat("en");
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"];
@@ -13,7 +13,7 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || value >= 100 ? WHOLE.format(Math.round(value)) : value.toFixed(1)} ${UNITS[power]}`;
 }
 
-/** "45 s", "3 min 20 s", "2 h 5 min", "3 d 4 h". */
+/** Formats a duration as "45 s", "3 min 20 s", "2 h 5 min" or "3 d 4 h". */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
@@ -22,7 +22,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 86_400)} d ${Math.floor(whole % 86_400 / 3600)} h`;
 }
 
-/** "2026-11-23 14:05" in UTC. */
+/** Formats a time in UTC as "2026-11-23 14:05". */
 export function formatTime(time: Date | string): string {
   return new Date(time).toISOString().slice(0, 16).replace("T", " ");
 }

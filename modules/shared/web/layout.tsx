@@ -5,7 +5,7 @@ import { Island } from "./island.tsx";
 import { currentNavigation } from "./navigation.ts";
 
 export interface LastDone {
-  /** Of the operation. */
+  /** The id of the operation. */
   id: number;
   summary: string;
 }
@@ -16,12 +16,12 @@ export interface LayoutProps {
   active?: string;
   /** What the search box at the top of every page holds. */
   query?: string;
-  /** What a form on the page before did: it is offered to undo it. */
+  /** The operation of a form on the page before, which can be undone. */
   done?: LastDone | null | undefined;
   children: ComponentChildren;
 }
 
-/** The whole document of every page. Nothing inline: the pages' policy allows scripts and styles from /static only. */
+/** The document of every page. It has no inline scripts and styles, because the pages' policy allows those from /static only. */
 export function Layout({ title, active, query = "", done, children }: LayoutProps) {
   return (
     <html lang="en">
@@ -34,7 +34,7 @@ export function Layout({ title, active, query = "", done, children }: LayoutProp
         <link rel="stylesheet" href="/static/app.css" />
         <script type="module" src="/static/islands/keys.js" />
       </head>
-      <body>
+      <body class="flex min-h-dvh flex-col">
         <a class="skip-link" href="#content">Skip to content</a>
         <header class="border-b border-line bg-raised">
           <div class="frame flex flex-wrap items-center gap-x-6 gap-y-2 py-2.5">
@@ -47,14 +47,15 @@ export function Layout({ title, active, query = "", done, children }: LayoutProp
             <SignOut />
           </div>
         </header>
-        <main id="content" class="frame py-6" tabIndex={-1}>{children}</main>
+        <main id="content" class="frame flex-1 py-6" tabIndex={-1}>{children}</main>
+        <Footer />
         <UndoOffer done={done ?? null} />
       </body>
     </html>
   );
 }
 
-/** The document as the browser gets it. */
+/** Renders a document to HTML. */
 export function renderDocument(element: VNode): string {
   return `<!doctype html>${renderToString(element)}`;
 }
@@ -76,7 +77,7 @@ function Navigation({ active }: { active: string | undefined }) {
   );
 }
 
-/** A plain form, which the island completes what is typed in. */
+/** A plain form, to which the island adds completion. */
 function SearchBox({ query }: { query: string }) {
   return (
     <Island name="search_box" props={{ query }} class="min-w-0 flex-1 basis-48 max-sm:basis-full">
@@ -99,7 +100,16 @@ function SearchBox({ query }: { query: string }) {
   );
 }
 
-/** What a form did, with the way back; the island offers the same for what was done without a reload. */
+function Footer() {
+  return (
+    <footer class="frame flex gap-4 py-4 text-xs text-muted">
+      <a href="/help">Help</a>
+      <a href="/api/docs">API</a>
+    </footer>
+  );
+}
+
+/** Says what a form did, with a button to undo it. The island does the same for operations without a reload. */
 function UndoOffer({ done }: { done: LastDone | null }) {
   const props = { done: done === null ? null : { id: done.id, text: done.summary, reload: true } };
   return (
@@ -114,7 +124,7 @@ function UndoOffer({ done }: { done: LastDone | null }) {
   );
 }
 
-/** Only for who has signed in, which the request under way knows: nothing else on a page depends on who asks. */
+/** Shown to people who have signed in, which the current request knows. Nothing else on a page depends on who asks. */
 function SignOut() {
   if (!tryGetContext<{ Variables: { signedIn?: boolean } }>()?.var.signedIn) return null;
   return (

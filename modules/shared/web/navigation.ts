@@ -3,11 +3,11 @@ import { tryGetContext } from "hono/context-storage";
 
 /** A section of the user interface, as the header of every page links it. */
 export interface NavigationEntry {
-  /** What a page calls the section that it belongs to. */
+  /** The name by which pages refer to the section. */
   name: string;
   label: string;
   href: string;
-  /** The key that leads there after `g`. */
+  /** The key that leads to the section after `g`. */
   key?: string;
   /** Whether narrow screens leave it out. */
   isWideOnly?: boolean;
@@ -17,7 +17,7 @@ export interface NavigationEntry {
 
 type Variables = { Variables: { navigation: readonly NavigationEntry[] } };
 
-/** Gives the pages of every request the sections that the application has. */
+/** Passes the sections of the application to the pages of every request. */
 export function navigation(entries: readonly NavigationEntry[]): MiddlewareHandler<Variables> {
   return async (context, next) => {
     context.set("navigation", entries);
@@ -25,7 +25,7 @@ export function navigation(entries: readonly NavigationEntry[]): MiddlewareHandl
   };
 }
 
-/** The sections of the application that answers the request under way; none outside a request. */
+/** Returns the sections of the application that answers the current request; none outside of a request. */
 export function currentNavigation(): readonly NavigationEntry[] {
   return tryGetContext<Variables>()?.var.navigation ?? [];
 }

@@ -1,4 +1,4 @@
-/** The way on through a list by keyset: to its next page, and back to its start. `query` holds the list's own parameters. */
+/** Links to the next page of a list with a keyset cursor, and back to its start. `query` holds the list's own parameters. */
 export function Pagination({ path, query, cursor, next }: {
   path: string;
   query: Record<string, string | undefined>;
@@ -16,7 +16,7 @@ export function Pagination({ path, query, cursor, next }: {
   );
 }
 
-/** A path with those parameters that have a value. */
+/** Returns a path with the parameters that have a value. */
 export function pageUrl(path: string, query: Record<string, string | undefined>): string {
   const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== "");
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;

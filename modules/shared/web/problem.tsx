@@ -1,101 +1,43 @@
-import type { Context, Hono } from "hono";
-import { HTTPException } from "hono/http-exception";
-import { sqlState } from "../database/handle.ts";
-import { AppError, ERROR_STATUS, type ErrorCode, type Fault } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Context } from "hono";
+import { type AppError, ERROR_STATUS, type ErrorCode } from "../errors.ts";
+import { type Problem, PROBLEM_TITLES } from "../problem.ts";
 import { Layout, renderDocument } from "./layout.tsx";
-import { wantsPage } from "./request.ts";
+import { acceptsHtml } from "./request.ts";
 import { standalonePage } from "./standalone.tsx";
 
-const TITLES: Record<ErrorCode, string> = {
-  malformed: "Malformed request",
-  unauthorized: "Not signed in",
-  forbidden: "Forbidden",
-  "not_found": "Not found",
-  conflict: "Conflict",
-  gone: "Gone",
-  "too_large": "Too large",
-  misdirected: "Wrong host name",
-  invalid: "Invalid input",
-  "too_costly": "Takes too long",
-  internal: "Internal error",
-  "too_many_requests": "Too many requests",
-  unavailable: "Not available now",
-};
-
 const RETRY_AFTER_SECONDS = "5";
-/** Statement timeout, lock timeout, deadlock, no connection, out of resources, shutting down: it may work in a moment. */
-const PASSING_STATE = /^(57014|57P0[1-5]|40001|40P01|55000|55P03|3D000|08...|28...|53...)$/;
-/** Text or numbers that PostgreSQL cannot hold: U+0000, half of a surrogate pair, a number out of range. */
-const UNSTORABLE_STATE = /^(22021|22P05|22P02|22003)$/;
-/** Those who are told one of these may have no right to our style sheet. */
+/** Whoever gets one of these errors may have no right to our style sheet. */
 const OUTSIDE: readonly ErrorCode[] = ["misdirected", "forbidden", "unauthorized"];
 
-/** RFC 9457, with the faults of single fields and the name under which the log knows the request. */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  errors: Fault[];
-  requestId: string;
+/** Answers a program: problem details. */
+export function answerProblem(context: Context, error: AppError): Response {
+  const problem = problemOf(context, error);
+  return context.json(problem, ERROR_STATUS[error.code], { "content-type": "application/problem+json" });
 }
 
-/** One place where every error becomes an answer: problem details for programs, a page for people. */
-export function problemRoutes(app: Hono, { log }: { log: Log }): void {
-  app.onError((error, context) => answerProblem(context, explain(error, context, log)));
-  app.notFound((context) => {
-    const { method, path } = context.req;
-    const advice = path.startsWith("/api") ? " /api/docs lists what there is." : "";
-    return answerProblem(context, new AppError("not_found", `There is nothing at ${method} ${path}.${advice}`));
-  });
-}
-
-function explain(error: Error, context: Context, log: Log): AppError {
-  if (error instanceof AppError && error.code !== "internal") return error;
-  if (error instanceof HTTPException && error.status < 500) return ofHttp(error);
-  const state = sqlState(error);
-  const fields = { error, requestId: context.get("requestId") };
-  if (state !== null && PASSING_STATE.test(state)) {
-    log.warning(`The database did not answer in time (${state})`, fields);
-    return new AppError("unavailable", "The database is busy or restarting. Try again in a moment.");
+/** Answers a browser with a page, and what asks for no HTML as a program. */
+export function answerProblemPage(context: Context, error: AppError): Response {
+  if (!acceptsHtml(context)) return answerProblem(context, error);
+  const problem = problemOf(context, error);
+  const status = ERROR_STATUS[error.code];
+  if (OUTSIDE.includes(error.code)) {
+    return standalonePage(context, { title: problem.title, status, children: <Explanation problem={problem} /> });
   }
-  if (state !== null && UNSTORABLE_STATE.test(state)) {
-    log.warning(`The database refused a value (${state})`, fields);
-    return new AppError("invalid", "A value cannot be stored: it holds a character or a number that the database does not take.");
-  }
-  log.error(`${context.req.method} ${context.req.path} failed`, fields);
-  return new AppError("internal", "Something went wrong here. The log of the server tells more under this request's id.");
+  return context.html(renderDocument(<ProblemPage problem={problem} />), status);
 }
 
-function ofHttp(error: HTTPException): AppError {
-  const code = (Object.keys(ERROR_STATUS) as ErrorCode[]).find((code) => ERROR_STATUS[code] === error.status) ?? "malformed";
-  const isJson = code === "malformed" && /json/i.test(error.message);
-  return new AppError(
-    code,
-    isJson ? "The body is not JSON: it cannot be read. Check quotes, commas and brackets." : error.message,
-  );
-}
-
-function answerProblem(context: Context, error: AppError): Response {
-  const problem: Problem = {
+/** The problem details of an error; sets the headers that belong to its status. */
+function problemOf(context: Context, error: AppError): Problem {
+  if (error.code === "unavailable" || error.code === "too_many_requests") context.header("retry-after", RETRY_AFTER_SECONDS);
+  if (error.code === "unauthorized") context.header("www-authenticate", `Bearer realm="Image Tagger"`);
+  return {
     type: `/api/docs#error-${error.code}`,
-    title: TITLES[error.code],
+    title: PROBLEM_TITLES[error.code],
     status: ERROR_STATUS[error.code],
     detail: error.message,
     errors: error.faults,
     requestId: context.get("requestId") ?? "",
   };
-  if (error.code === "unavailable" || error.code === "too_many_requests") context.header("retry-after", RETRY_AFTER_SECONDS);
-  if (error.code === "unauthorized") context.header("www-authenticate", `Bearer realm="Image Tagger"`);
-  if (!wantsPage(context)) {
-    return context.json(problem, ERROR_STATUS[error.code], { "content-type": "application/problem+json" });
-  }
-  if (OUTSIDE.includes(error.code)) {
-    const { title, status } = { title: problem.title, status: ERROR_STATUS[error.code] };
-    return standalonePage(context, { title, status, children: <Explanation problem={problem} /> });
-  }
-  return context.html(renderDocument(<ProblemPage problem={problem} />), ERROR_STATUS[error.code]);
 }
 
 function ProblemPage({ problem }: { problem: Problem }) {
@@ -127,9 +69,4 @@ function Explanation({ problem }: { problem: Problem }) {
       <p class="mt-3 text-sm">Status {problem.status}, request {problem.requestId}</p>
     </>
   );
-}
-
-/** Every error's name, title and status, for the documentation. */
-export function listProblems(): { code: ErrorCode; title: string; status: number }[] {
-  return (Object.keys(TITLES) as ErrorCode[]).map((code) => ({ code, title: TITLES[code], status: ERROR_STATUS[code] }));
 }

@@ -51,13 +51,9 @@ export function isUnsafe(context: Context): boolean {
   return !SAFE_METHODS.includes(context.req.method);
 }
 
-/** Whether a person in a browser asks, who gets a page, or a program, which gets JSON. */
-export function wantsPage(context: Context): boolean {
-  return !isApi(context) && (context.req.header("accept") ?? "").includes("text/html");
-}
-
-export function isApi(context: Context): boolean {
-  return context.req.path === "/api" || context.req.path.startsWith("/api/");
+/** Whether whoever asks takes a page: browsers do when a person opens an address. */
+export function acceptsHtml(context: Context): boolean {
+  return (context.req.header("accept") ?? "").includes("text/html");
 }
 
 /**

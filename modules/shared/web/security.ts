@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { type Config, isLoopback } from "../config.ts";
 import { AppError } from "../errors.ts";
-import { isApi, isUnsafe, ownOrigin, wantsPage } from "./request.ts";
+import { acceptsHtml, isUnsafe, ownOrigin } from "./request.ts";
 import { hasSession, isSecret } from "./session.ts";
 import { signInPage } from "./sign_in.tsx";
 import { wrongTokens } from "./wrong_tokens.ts";
@@ -15,22 +15,36 @@ export interface GuardOptions {
   localSecret?: string | undefined;
 }
 
-/** Stands before every route: the name the request is addressed to, who asks, which site it comes from, what it brings. */
-export function guard({ config, localSecret }: GuardOptions): MiddlewareHandler {
-  const hosts = new Set([config.host, ...config.allowedHosts].map(hostName));
-  const secrets = [config.accessToken, localSecret].filter((secret) => secret !== undefined);
+/** Guards of a route, in the order in which they must stand before it. */
+export interface Guards {
+  /** The name that the request is addressed to. */
+  host: MiddlewareHandler;
+  /** Who asks. */
+  token: MiddlewareHandler;
+  /** Which site the request comes from, and what it brings. */
+  sender: MiddlewareHandler;
+}
+
+/** The guards of one app. Wrong tokens are counted over all routes together. */
+export function guardsOf({ config: { host, accessToken, allowedHosts }, localSecret }: GuardOptions): Guards {
+  const hosts = new Set([host, ...allowedHosts].map(hostName));
+  const secrets = [accessToken, localSecret].filter((secret) => secret !== undefined);
   const tried = wrongTokens();
-  return async (context, next) => {
-    checkHost(context, hosts);
-    if (context.req.path !== "/healthz") {
-      if (config.accessToken !== undefined && !mayEnter(context, config.accessToken, secrets)) {
-        if (bearerOf(context) !== null) await tried();
-        return refuse(context);
-      }
+  return {
+    host: async (context, next) => {
+      checkHost(context, hosts);
+      await next();
+    },
+    token: async (context, next) => {
+      if (accessToken === undefined || mayEnter(context, accessToken, secrets)) return await next();
+      if (bearerOf(context) !== null) await tried();
+      return refuse(context);
+    },
+    sender: async (context, next) => {
       checkOrigin(context);
       checkMediaType(context);
-    }
-    await next();
+      await next();
+    },
   };
 }
 
@@ -47,8 +61,6 @@ function checkHost(context: Context, hosts: ReadonlySet<string>): void {
 }
 
 function mayEnter(context: Context, accessToken: string, secrets: readonly string[]): boolean {
-  const { method, path } = context.req;
-  if (method === "POST" && path === "/sign-in") return true;
   const bearer = bearerOf(context);
   if (bearer === null) {
     context.set("signedIn", hasSession(context, accessToken));
@@ -62,7 +74,9 @@ function bearerOf(context: Context): string | null {
 }
 
 function refuse(context: Context): Response {
-  if (!wantsPage(context)) throw new AppError("unauthorized", `Send the access token: "Authorization: Bearer <ACCESS_TOKEN>"`);
+  if (isApi(context) || !acceptsHtml(context)) {
+    throw new AppError("unauthorized", `Send the access token: "Authorization: Bearer <ACCESS_TOKEN>"`);
+  }
   const { pathname, search } = new URL(context.req.url);
   return signInPage(context, { next: isUnsafe(context) ? "/" : pathname + search });
 }
@@ -87,6 +101,10 @@ function isBlindBrowser(context: Context): boolean {
 function isLink(context: Context): boolean {
   return !isUnsafe(context) && !isApi(context) && context.req.header("sec-fetch-mode") === "navigate" &&
     context.req.header("sec-fetch-dest") === "document";
+}
+
+function isApi(context: Context): boolean {
+  return context.get("routeGroup") === "api";
 }
 
 /** The validators take a body of another type for an empty one; and a form of another site can send no JSON. */

@@ -1,4 +1,4 @@
-/** Calls the JSON API from an island. Throws an Error whose message is what the problem details say. */
+/** Calls the JSON API from an island. Throws an Error with the message of the problem details. */
 export async function send<Answer>(
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
@@ -14,7 +14,7 @@ export async function send<Answer>(
     throw new Error("The server cannot be reached. Try again in a moment.");
   });
   if (response.ok) return response.status === 204 ? undefined as Answer : await response.json();
-  // Something between here and the server has answered, without problem details: the status says what there is to say.
+  // A proxy may answer without problem details. Then the message is the status.
   const problem: { detail?: string; title?: string } = await response.json().catch(() => ({}));
   throw new Error(problem.detail ?? problem.title ?? `The server answered ${response.status}`);
 }

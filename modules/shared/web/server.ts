@@ -11,16 +11,16 @@ interface Address {
 }
 
 export interface Server {
-  /** Where this machine reaches it: `http://127.0.0.1:8000`. */
+  /** The address for this machine: `http://127.0.0.1:8000`. */
   readonly address: string;
   /**
-   * Takes no more requests and runs `stopWork`, which ends the event streams too; then, once the requests under way have ended, but
-   * not long after that, `close`.
+   * Refuses new requests and runs `stopWork`, which also ends the event streams. Waits a moment for requests that have begun, and
+   * then runs `close`.
    */
   stop(stopWork: () => Promise<void>, close: () => Promise<void>): Promise<void>;
 }
 
-/** Throws `conflict` where the address is taken or is not this machine's: to know it before anything slow is begun. */
+/** Throws `conflict` if the address is in use or not this machine's. Called before slow work begins. */
 export function checkAddress({ host, port }: Address): void {
   explained({ host, port }, () => Deno.listen({ hostname: unbracketed(host), port }).close());
 }
@@ -40,8 +40,8 @@ export function listen(app: { fetch: Hono["fetch"] }, { host, port }: Address): 
 }
 
 /**
- * Runs `stop` at the first SIGINT or SIGTERM and ends the process, after 9.5 s at the latest. Another one ends it at once; but
- * under `deno task` one Ctrl-C arrives twice, from the terminal and from the task runner.
+ * Runs `stop` at the first SIGINT or SIGTERM and then ends the process, after 9.5 s at the latest. A second signal ends it at once,
+ * but not within 0.5 s: under `deno task` one Ctrl-C arrives twice, from the terminal and from the task runner.
  */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let begun: number | null = null;
@@ -78,7 +78,7 @@ function explained<T>({ host, port }: Address, open: () => T): T {
   }
 }
 
-/** `[::1]` -> `::1`, as sockets take it. */
+/** Removes brackets: sockets take `::1`, not `[::1]`. */
 function unbracketed(host: string): string {
   return host.replace(/^\[(.*)\]$/, "$1");
 }

@@ -5,7 +5,7 @@ import { ownOrigin } from "./request.ts";
 
 declare module "hono" {
   interface ContextVariableMap {
-    /** The request comes from a browser that has signed in. */
+    /** Whether the request comes from a browser that has signed in. */
     signedIn: boolean;
   }
 }
@@ -13,12 +13,12 @@ declare module "hono" {
 const COOKIE = "session";
 const SECONDS = 30 * 24 * 3_600;
 
-/** Whether a secret that somebody gave is the right one, in a time that does not tell how much of it is. */
+/** Whether a given secret is right. The time that this takes does not depend on how much of it is right. */
 export function isSecret(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-/** Signs a browser in: the cookie is its expiry and a MAC under the access token, so another token ends every session. */
+/** Signs a browser in. The cookie holds its expiry and a MAC under the access token, so a new token ends every session. */
 export function startSession(context: Context, accessToken: string, now = Date.now()): void {
   const expiry = Math.floor(now / 1000) + SECONDS;
   setCookie(context, COOKIE, `${expiry}.${mac(expiry, accessToken)}`, { ...attributes(context), maxAge: SECONDS });

@@ -8,8 +8,8 @@ import { wrongTokens } from "./wrong_tokens.ts";
 
 const SignIn = z.object({ token: z.string().max(1_000).default(""), next: z.string().max(4_000).default("/") });
 
-/** `POST /sign-in` and `POST /sign-out`. */
-export function signInRoutes(app: Hono, { accessToken }: { accessToken: string | undefined }): void {
+/** `POST /sign-in`. It checks the access token itself: whoever asks has no session yet. */
+export function signInRoute(app: Hono, { accessToken }: { accessToken: string | undefined }): void {
   const tried = wrongTokens();
 
   app.post("/sign-in", validate("form", SignIn), async (context) => {
@@ -22,14 +22,17 @@ export function signInRoutes(app: Hono, { accessToken }: { accessToken: string |
     startSession(context, accessToken);
     return context.redirect(localPath(next), 303);
   });
+}
 
+/** `POST /sign-out`. */
+export function signOutRoute(app: Hono): void {
   app.post("/sign-out", (context) => {
     endSession(context);
     return context.redirect("/", 303);
   });
 }
 
-/** The answer, with status 401, to a person who has not signed in. */
+/** Returns the sign-in page with status 401, for a person who has not signed in. */
 export function signInPage(context: Context, { next, fault }: { next: string; fault?: string }): Response {
   return standalonePage(context, {
     title: "Sign in to Image Tagger",

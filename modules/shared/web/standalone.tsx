@@ -18,7 +18,7 @@ input:focus-visible,button:focus-visible{outline:3px solid #60a5fa;outline-offse
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; ` +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Answers with a page that needs no other file, for whoever may not have any. */
+/** Answers with a page that needs no other file, for people who may not fetch any. */
 export function standalonePage(
   context: Context,
   { title, status, children }: { title: string; status: ContentfulStatusCode; children: ComponentChildren },

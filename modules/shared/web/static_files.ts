@@ -9,10 +9,10 @@ const TYPES: Record<string, string> = {
   png: "image/png",
   ico: "image/x-icon",
 };
-/** The only names there are: a folder or none, then one word and a known extension. */
+/** Matches the names that are served: at most one folder, then one word and a known extension. */
 const NAME = /^(?:[a-z0-9_-]+\/)?[a-z0-9_-]+\.(css|js|svg|png|ico)$/;
 
-/** Serves static/ under /static/. Browsers ask again each time and are told 304, so that an update is seen at once. */
+/** Serves static/ under /static/. Browsers revalidate each time and get 304, so that an update is seen at once. */
 export function staticRoutes(app: Hono): void {
   app.get("/static/:path{.+}", async (context) => {
     const path = context.req.param("path");

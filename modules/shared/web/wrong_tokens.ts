@@ -4,8 +4,8 @@ const DELAY_MILLISECONDS = 300;
 const PER_MINUTE = 30;
 
 /**
- * What a wrong token costs whoever sends it: each is answered slowly and, beyond 30 a minute in all, with `too_many_requests`. The
- * right token must be looked at first and never come here, or a stranger could keep its owner out.
+ * Returns a function to call after each wrong token. It delays the answer and, beyond 30 wrong tokens a minute in all, throws
+ * `too_many_requests`. Check for the right token first, or strangers could lock its owner out.
  */
 export function wrongTokens(): () => Promise<void> {
   const recent: number[] = [];

@@ -1,22 +1,23 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Skip } from "../../history/schemas.ts";
 
-/** SQL: the name of a tag that may be deleted; then the one that it had last. */
+/** SQL expression: the name of a tag, or the last name that it had if it was deleted. */
 export function nameOf(tagId: string): string {
   return `coalesce((select tag.name from tag where tag.id = ${tagId}), (
-    select gone.before ->> 'name' from vocabulary_change gone
-    where gone.entity = 'tag' and gone.key = ${tagId}::text and gone.after is null order by gone.operation_id desc limit 1
+    select deletion.before ->> 'name' from vocabulary_change deletion
+    where deletion.entity = 'tag' and deletion.key = ${tagId}::text and deletion.after is null
+    order by deletion.operation_id desc limit 1
   ))`;
 }
 
-/** SQL: what people call a row of `vocabulary_change`: a name, or `tag -> implied`. */
+/** SQL expression: how screens name a row of `vocabulary_change`: a name, or `tag -> implied`. */
 export function entryName(change: string): string {
   const side = (part: number) => nameOf(`split_part(${change}.key, '>', ${part})::bigint`);
   return `case ${change}.entity when 'implication' then ${side(1)} || ' -> ' || ${side(2)}
     else coalesce(${change}.after, ${change}.before) ->> 'name' end`;
 }
 
-/** The skipped taggings with the names of their tags. */
+/** Returns the skipped taggings with the names of their tags. */
 export async function nameSkips(
   db: Queryable,
   named: { tagId: number; imageId: number; by: number | null }[],
@@ -35,7 +36,7 @@ export async function nameSkips(
   );
 }
 
-/** The tags that have, or had, this name: the one that it means now, or else those that were called so before they went. */
+/** Ids of the tags with this name: the tag that has it now as name or alias, or else all tags that had it as their name. */
 export async function findTagIdsEver(db: Queryable, name: string): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `with now as (

@@ -2,5 +2,5 @@ import type { Recorder } from "../../history/recorder.ts";
 import { taggingRecorder } from "./tagging_recorder.tsx";
 import { vocabularyRecorder } from "./vocabulary_recorder.tsx";
 
-/** In the order in which operations change the tables: a tag is there before its taggings. */
+/** The recorders of this slice, in the order in which operations write their tables: tags are created before their taggings. */
 export const TAG_RECORDERS: readonly Recorder[] = [vocabularyRecorder, taggingRecorder];

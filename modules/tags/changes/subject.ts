@@ -6,7 +6,7 @@ import { findTagIdsEver } from "./name_repository.ts";
 
 const Subject = z.object({ tag: TagName });
 
-/** The tags that a filter of the history means by a name: those that have it, else those that had it. Throws `invalid`. */
+/** Ids of the tags that the history's filter finds by a name, deleted tags included. Throws `invalid` if it is no tag name. */
 export async function findSubjectTags(db: Queryable, name: string): Promise<number[]> {
   return await findTagIdsEver(db, parse(Subject, { tag: name }).tag);
 }

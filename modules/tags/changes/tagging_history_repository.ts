@@ -4,9 +4,10 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import type { TaggingChange } from "../schemas.ts";
 import { nameOf } from "./name_repository.ts";
 
+/** Images that the list names per tag, action and origin. */
 const IMAGES_NAMED = 12;
 
-/** What an operation did to taggings, by tag, the most first. */
+/** The changes of taggings that an operation made, per tag, action and origin. Those on the most images come first. */
 export async function listTaggingChanges(db: Queryable, operationId: number, limit: number): Promise<TaggingChange[]> {
   return await db.query<TaggingChange>(
     `select ${nameOf("counted.tag_id")} as tag, action, origin, count, (
@@ -24,7 +25,7 @@ export async function listTaggingChanges(db: Queryable, operationId: number, lim
   );
 }
 
-/** How many taggings an operation added and removed, and on how many images. */
+/** Counts the taggings that an operation added and removed, and the images that they are on. */
 export async function countTaggingChanges(tx: Queryable, operationId: number): Promise<ChangeCounts> {
   const [row] = await tx.query<ChangeCounts>(
     "select images, added, removed, added + removed as changes from operation_totals($1)",
@@ -33,7 +34,7 @@ export async function countTaggingChanges(tx: Queryable, operationId: number): P
   return row ?? { changes: 0, images: 0, added: 0, removed: 0 };
 }
 
-/** The newest operations on a page of the history that put tags on an image or took them off, or that did so with one of the tags. */
+/** Ids of the newest operations on a page of the history that changed taggings of the image, of one of the tags, or of both. */
 export async function findTaggingOperations(
   db: Queryable,
   { image, tagIds }: { image: Subject["image"]; tagIds: number[] | null },
@@ -51,7 +52,10 @@ export async function findTaggingOperations(
   return rows.map(({ id }) => id);
 }
 
-/** Most operations change one image: their rows are found by its id alone, the others by the chunk and the bit. */
+/**
+ * SQL: the rows of `operation_change` to search. For an image there are two conditions, one per index: rows with one image, which
+ * most operations have, are found by its id, rows with more images by the chunk and the bit.
+ */
 function sourcesOf(image: string | null, ofTags: string | null): string[] {
   if (image === null) return [`operation_change change on ${ofTags ?? "true"}`];
   const and = ofTags === null ? "" : ` and ${ofTags}`;

@@ -8,7 +8,7 @@ import { lockTags } from "./lock_repository.ts";
 import { listTagIdsOf, listUnits, reverseUnits } from "./tagging_reverse_repository.ts";
 import { groupUnits } from "./units.ts";
 
-/** Records the taggings that an operation added and removed. */
+/** Reverses, counts, finds and shows the taggings that an operation added and removed. */
 export const taggingRecorder: Recorder = {
   table: "operation_change",
   lock: async (tx, operationId) => await lockTags(tx, await listTagIdsOf(tx, operationId)),

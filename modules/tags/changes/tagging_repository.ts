@@ -1,6 +1,7 @@
 /**
- * Records taggings in an operation: a statement to stand in a `with`. `rows` has tag_id, chunk, bits and the positions first and
- * last; the others are SQL too. An operation in several steps comes back to a chunk.
+ * SQL statement, for use in a `with`: records taggings under an operation. `rows` is a relation with tag_id, chunk, bits and the
+ * positions `first` and `last`; the other arguments are SQL expressions. Bits are added to the row that an earlier step of the
+ * operation wrote for the same chunk.
  */
 export function recordChanges(
   { rows, operation, action, origin }: { rows: string; operation: string; action: string; origin: string },
@@ -15,7 +16,7 @@ export function recordChanges(
       last_image_id = greatest(known.last_image_id, excluded.last_image_id)`;
 }
 
-/** Rows of taggings (tag_id, image_id, origin) as bitmaps: `name as (…)`, to stand in a `with`. */
+/** SQL, for use in a `with`: the relation `name`, which has the taggings of `rows` (tag_id, image_id, origin) as bitmaps. */
 export function gatherTaggings(name: string, rows: string): string {
   return `${name} as materialized (
     select tag_id, chunk_of(image_id) as chunk, origin, chunk_bits(position_in_chunk(image_id), 1) as bits,

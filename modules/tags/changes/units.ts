@@ -1,11 +1,11 @@
 import type { Unit } from "./tagging_reverse_repository.ts";
 
-/** Statements of more rows than this gain nothing. */
+/** Rows that one statement reverses. Larger statements are not faster. */
 const ROWS = 500;
 
 /**
- * What an operation did, in groups of one action and at most `limit` taggings, in the order given. A row of more is cut by
- * position: a slice of `limit` positions holds no more taggings than that.
+ * Groups units by action, in their order, with at most `limit` taggings in a group. A unit with more taggings is cut into ranges of
+ * `limit` positions.
  */
 export function* groupUnits(units: (Unit & { count: number })[], limit: number): Generator<Unit[]> {
   let group: Unit[] = [];

@@ -5,7 +5,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import { entryName } from "./name_repository.ts";
 import type { VocabularyChange } from "../schemas.ts";
 
-/** What an operation did to the vocabulary, in its order. */
+/** The rows of the vocabulary that an operation changed, in the order of the changes. */
 export async function listVocabularyChanges(db: Queryable, operationId: number, limit: number): Promise<VocabularyChange[]> {
   return await db.query<VocabularyChange>(
     `select entity, ${entryName("change")} as name, before, after from vocabulary_change change
@@ -14,7 +14,6 @@ export async function listVocabularyChanges(db: Queryable, operationId: number, 
   );
 }
 
-/** How many rows of the vocabulary an operation changed. */
 export async function countVocabularyChanges(db: Queryable, operationId: number): Promise<number> {
   const [row] = await db.query<{ count: number }>(
     "select count(distinct (entity, key)) as count from vocabulary_change where operation_id = $1",
@@ -28,7 +27,7 @@ export async function hasVocabularyChanges(db: Queryable, operationId: number): 
   return rows.length > 0;
 }
 
-/** The newest operations on a page of the history that changed one of these tags. */
+/** Ids of the newest operations on a page of the history that changed one of these tags. */
 export async function findVocabularyOperations(db: Queryable, tagIds: number[], page: HistoryPage): Promise<number[]> {
   const changes =
     "vocabulary_change change on change.tag_ids && array(select value::bigint from jsonb_array_elements_text($4::text::jsonb))";
@@ -42,8 +41,8 @@ export async function findVocabularyOperations(db: Queryable, tagIds: number[], 
 }
 
 /**
- * Changes of an operation to the vocabulary that the operation `into` did not reverse, with the latest operation that changed the
- * same row since. A tag that an edit of taggings created on the way is not among them: nothing is lost if it stays.
+ * Changes of the vocabulary by the operation `of` that the operation `into` did not reverse. `by` is the latest operation that
+ * changed the same row since. Tags that were created to tag images with them are left out, because nothing is lost if they stay.
  */
 export async function listVocabularySkips(db: Queryable, of: number, into: number): Promise<Skip[]> {
   return await db.query<Skip>(

@@ -12,7 +12,7 @@ import { VocabularyChanges } from "./pages/vocabulary_changes.tsx";
 import { reverseAfter, reverseBefore } from "./vocabulary_reverse.ts";
 import { VocabularyChange } from "../schemas.ts";
 
-/** Records what an operation did to categories, tags, aliases and implications. */
+/** Reverses, counts, finds and shows the changes of categories, tags, aliases and implications. */
 export const vocabularyRecorder: Recorder = {
   table: "vocabulary_change",
   lock: async (tx, operationId) => await lockVocabulary(tx, { alone: await hasVocabularyChanges(tx, operationId) }),
@@ -33,7 +33,7 @@ export const vocabularyRecorder: Recorder = {
   }),
 };
 
-/** Reverses what `prepare` left for after the taggings. Counts both by what the reversal has recorded. */
+/** Makes the second half of the reversal, after the taggings. Counts both halves by the changes that the reversal recorded. */
 async function reverseVocabulary(step: Step, { of, into, name }: Reversal): Promise<ReversedPart> {
   return await step(async (tx) => {
     await reverseAfter(tx, { of, into });

@@ -2,20 +2,20 @@ import type { Queryable } from "../../shared/database/handle.ts";
 
 export type Entity = "category" | "tag" | "alias" | "implication";
 
-interface Form {
+/** SQL by which rows of one entity are recorded. */
+interface RecordedEntity {
   table: string;
-  /** A row as the history keeps it: without what triggers keep. */
+  /** Expression: the row as the history stores it, without columns that triggers compute. */
   row: string;
-  /** What names the row in the history: a category's or tag's id, an alias's name, `tag>implied`. */
+  /** Expression: the key of the row in the history: id of a category or tag, name of an alias, `tag>implied`. */
   key: string;
-  /** The rows whose keys are in `keys (value)`, by their index. */
+  /** Condition that uses an index: the key of the row is in the relation `keys (value)`. */
   among: string;
 }
 
 const PAIR = "select split_part(value, '>', 1)::bigint, split_part(value, '>', 2)::bigint from keys";
 
-/** How a row of each entity stands in the history. */
-export const FORMS: Record<Entity, Form> = {
+export const RECORDED: Record<Entity, RecordedEntity> = {
   category: {
     table: "tag_category",
     row: "to_jsonb(tag_category)",
@@ -42,12 +42,12 @@ export const FORMS: Record<Entity, Form> = {
   },
 };
 
-/** The position before the next change of an operation. */
-export function positionBefore(operation: string): string {
+/** SQL expression: the position of the latest change of an operation, or 0. */
+export function lastPosition(operation: string): string {
   return `(select coalesce(max(position), 0) from vocabulary_change where operation_id = ${operation})`;
 }
 
-/** Records that these rows, which are there now, were not there before. */
+/** Records rows that the operation has inserted. */
 export async function recordCreated(
   tx: Queryable,
   operationId: number,
@@ -57,7 +57,7 @@ export async function recordCreated(
   await recordRows(tx, operationId, entity, keys, "after");
 }
 
-/** Records that these rows, which are there now, will not be there afterwards. */
+/** Records rows that the operation is about to delete. */
 export async function recordDeleted(
   tx: Queryable,
   operationId: number,
@@ -68,8 +68,8 @@ export async function recordDeleted(
 }
 
 /**
- * Records what `work` does to these rows: what they were before it and are after it. Rows that it leaves as they were are not
- * recorded. Rows that it creates are recorded with `recordCreated`.
+ * Runs `work`, which updates these rows, and records each row before and after it. Rows that `work` leaves unchanged are not
+ * recorded. Rows that it inserts must be recorded with `recordCreated`.
  */
 export async function recordChanged<T>(
   tx: Queryable,
@@ -80,7 +80,7 @@ export async function recordChanged<T>(
 ): Promise<T> {
   await recordDeleted(tx, operationId, entity, keys);
   const result = await work();
-  const { table, row, key, among } = FORMS[entity];
+  const { table, row, key, among } = RECORDED[entity];
   const parameters = [operationId, entity, JSON.stringify(keys.map(String))];
   await tx.query(
     `with keys as (select value from jsonb_array_elements_text($3::text::jsonb)), changed as (
@@ -106,12 +106,12 @@ async function recordRows(
   side: "before" | "after",
 ): Promise<void> {
   if (keys.length === 0) return;
-  const { table, row, key, among } = FORMS[entity];
+  const { table, row, key, among } = RECORDED[entity];
   await tx.query(
     `with keys as (select value from jsonb_array_elements_text($3::text::jsonb))
     insert into vocabulary_change (operation_id, position, entity, key, ${side})
     select $1::bigint, ${
-      positionBefore("$1")
+      lastPosition("$1")
     } + row_number() over (order by ${key}), $2, ${key}, ${row} from ${table} where ${among}`,
     [operationId, entity, JSON.stringify(keys.map(String))],
   );

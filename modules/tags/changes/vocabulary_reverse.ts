@@ -2,7 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import { bringBack, changeBack, removeCreated, type Reversing } from "./vocabulary_reverse_repository.ts";
 import type { Entity } from "./vocabulary_repository.ts";
 
-/** Before the taggings: names and relations that the operation made give way, and tags are there to carry taggings again. */
+/** First half of a reversal, before the taggings: removes created implications and aliases, and restores tags and categories. */
 export async function reverseBefore(tx: Queryable, reversing: Reversing): Promise<void> {
   await inOrder(tx, reversing, [
     ["implication", removeCreated],
@@ -14,7 +14,7 @@ export async function reverseBefore(tx: Queryable, reversing: Reversing): Promis
   ]);
 }
 
-/** After the taggings: tags that the operation created go where nothing refers to them, and with them their names; what refers to tags returns. */
+/** Second half, after the taggings: removes created tags that nothing refers to, and restores deleted aliases and implications. */
 export async function reverseAfter(tx: Queryable, reversing: Reversing): Promise<void> {
   await inOrder(tx, reversing, [
     ["alias", changeBack],

@@ -1,22 +1,25 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { type Entity, FORMS, positionBefore } from "./vocabulary_repository.ts";
+import { type Entity, lastPosition, RECORDED } from "./vocabulary_repository.ts";
 
 export interface Reversing {
   /** The operation whose changes are reversed. */
   of: number;
-  /** The one that records it; null leaves no trace. */
+  /** The operation that records the reversal, or null if it is not recorded. */
   into: number | null;
 }
 
-/** What reversing takes, by entity. `is` is the row of the history, spread to columns; guards keep names unique and relations whole. */
+/**
+ * SQL by which changes of one entity are reversed. `was` is the row before the operation, as columns. The conditions keep names
+ * unique and foreign keys valid.
+ */
 interface Reversible {
   columns: string;
-  /** The same columns of a row that comes back. */
+  /** Values of `columns` for a row that is inserted again. */
   restored: string;
   updates: string;
   mayReturn: string;
   mayChange: string;
-  mayGo: string;
+  mayBeRemoved: string;
 }
 
 const NAME_FREE = `not exists (select 1 from tag other where other.name = was.name and other.id <> was.id)
@@ -29,7 +32,7 @@ const REVERSIBLE: Record<Entity, Reversible> = {
     updates: "name = was.name, colour = was.colour, position = was.position",
     mayReturn: "not exists (select 1 from tag_category other where other.id = was.id or other.name = was.name)",
     mayChange: "not exists (select 1 from tag_category other where other.name = was.name and other.id <> was.id)",
-    mayGo: "not exists (select 1 from tag where tag.category_id = tag_category.id)",
+    mayBeRemoved: "not exists (select 1 from tag where tag.category_id = tag_category.id)",
   },
   tag: {
     columns: "id, name, category_id, description, created_at, display_name",
@@ -38,8 +41,8 @@ const REVERSIBLE: Record<Entity, Reversible> = {
     updates: "name = was.name, category_id = was.category_id, description = was.description, display_name = was.display_name",
     mayReturn: `not exists (select 1 from tag other where other.id = was.id) and ${NAME_FREE}`,
     mayChange: `exists (select 1 from tag_category where id = was.category_id) and ${NAME_FREE}`,
-    // What any later act has touched stays: that act could not be undone or redone without it.
-    mayGo: `not exists (select 1 from operation_change later join operation on operation.id = later.operation_id
+    // A tag that a later operation changed stays: that operation could not be undone or redone without the tag.
+    mayBeRemoved: `not exists (select 1 from operation_change later join operation on operation.id = later.operation_id
         where later.tag_id = tag.id and later.operation_id > $1 and operation.undo_of is null)
       and not exists (select 1 from vocabulary_change later join operation on operation.id = later.operation_id
         where later.tag_ids && array[tag.id] and later.operation_id > $1 and operation.undo_of is null)
@@ -54,7 +57,7 @@ const REVERSIBLE: Record<Entity, Reversible> = {
     mayReturn: `exists (select 1 from tag where id = was.tag_id) and not exists (select 1 from tag where tag.name = was.name)
       and not exists (select 1 from tag_alias other where other.name = was.name)`,
     mayChange: "exists (select 1 from tag where id = was.tag_id)",
-    mayGo: "true",
+    mayBeRemoved: "true",
   },
   implication: {
     columns: "tag_id, implied_tag_id, created_at",
@@ -71,25 +74,28 @@ const REVERSIBLE: Record<Entity, Reversible> = {
       ) and not exists (
         select 1 from tag_implication other where other.tag_id = was.tag_id and other.implied_tag_id = was.implied_tag_id)`,
     mayChange: "true",
-    mayGo: "true",
+    mayBeRemoved: "true",
   },
 };
 
-/** As the operation left it: what is compared are the columns that there were then, without times, which read differently elsewhere. */
+/**
+ * SQL condition: the row is as the operation left it. Compares the columns that were recorded, because later versions may have added
+ * others, without `created_at`, whose text depends on the time zone.
+ */
 function unchanged(entity: Entity): string {
-  return `${FORMS[entity].row} - 'created_at' @> change.after - 'created_at'`;
+  return `${RECORDED[entity].row} - 'created_at' @> change.after - 'created_at'`;
 }
 
-/** Removes rows that the operation created and that are as it left them, where nothing refers to them. */
+/** Deletes rows that the operation created, if they are as it left them and nothing refers to them. */
 export async function removeCreated(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<void> {
-  const { table, row, key } = FORMS[entity];
+  const { table, row, key } = RECORDED[entity];
   await recorded(
     tx,
     `
     with done as (
       delete from ${table} using vocabulary_change change
       where change.operation_id = $1 and change.entity = '${entity}' and change.before is null and change.key = ${key}
-        and ${matched(entity)} and ${unchanged(entity)} and ${REVERSIBLE[entity].mayGo}
+        and ${matched(entity)} and ${unchanged(entity)} and ${REVERSIBLE[entity].mayBeRemoved}
       returning change.position, change.key, ${row} as before, null::jsonb as after
     )`,
     entity,
@@ -97,9 +103,9 @@ export async function removeCreated(tx: Queryable, entity: Entity, { of, into }:
   );
 }
 
-/** Gives rows that the operation changed, and that are as it left them, back what they were. */
+/** Restores the former values of rows that the operation changed, if they are as it left them. */
 export async function changeBack(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<void> {
-  const { table, row, key } = FORMS[entity];
+  const { table, row, key } = RECORDED[entity];
   await recorded(
     tx,
     `
@@ -115,12 +121,12 @@ export async function changeBack(tx: Queryable, entity: Entity, { of, into }: Re
   );
 }
 
-/** Brings rows that the operation deleted back, with their ids, where they are still gone and their names free. */
+/** Inserts rows that the operation deleted again, with their ids, if they are still missing and their names are not in use. */
 export async function bringBack(tx: Queryable, entity: Entity, { of, into }: Reversing): Promise<void> {
-  const { table, row, key } = FORMS[entity];
+  const { table, row, key } = RECORDED[entity];
   const { columns, restored, mayReturn } = REVERSIBLE[entity];
   const system = entity === "tag" || entity === "category" ? "overriding system value" : "";
-  // Implications one by one: each may close a circle with those that came back before it.
+  // Implications return one by one, because each may form a cycle with those that returned before it.
   const each = entity === "implication" ? await listDeleted(tx, of) : [null];
   for (const only of each) {
     await recorded(
@@ -149,9 +155,9 @@ async function listDeleted(tx: Queryable, of: number): Promise<number[]> {
   return rows.map(({ position }) => position);
 }
 
-/** The rows by their index: a condition on the key's text alone would read the whole table. */
+/** SQL condition that finds the rows by an index. A condition on the text of the key alone would read the whole table. */
 function matched(entity: Entity): string {
-  const { among } = FORMS[entity];
+  const { among } = RECORDED[entity];
   return among.replaceAll(
     "from keys",
     `from (
@@ -159,14 +165,12 @@ function matched(entity: Entity): string {
   );
 }
 
-/** Runs a statement that ends with `done` (position, key, before, after), and records it. */
+/** Runs a statement that ends with the relation `done` (position, key, before, after), and records its rows as changes. */
 async function recorded(tx: Queryable, statement: string, entity: Entity, { of, into }: Reversing): Promise<void> {
   await tx.query(
     `${statement}, recorded as (
       insert into vocabulary_change (operation_id, position, entity, key, before, after)
-      select $2::bigint, ${
-      positionBefore("$2")
-    } + row_number() over (order by position desc, key), '${entity}', key, before, after
+      select $2::bigint, ${lastPosition("$2")} + row_number() over (order by position desc, key), '${entity}', key, before, after
       from done where $2::bigint is not null
     )
     select key from done`,

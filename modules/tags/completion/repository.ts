@@ -1,42 +1,41 @@
 import type { Queryable } from "../../shared/database/handle.ts";
-import { TAG } from "../repository.ts";
+import { endOfPrefix, TAG } from "../repository.ts";
 import type { Tag } from "../schemas.ts";
 
-/** One spelling that may be meant: a tag's name, or an alias of it. */
+/** A name or alias of a tag. */
 export interface Spelling {
   tagId: number;
   name: string;
-  /** Null: the name is the tag's own. */
+  /** Name of the tag if `name` is an alias, or null if `name` is the name of the tag. */
   aliasOf: string | null;
   imageCount: number;
 }
 
-/** So many are compared one by one; where more begin alike, the most used tags are looked through first. */
+/** At most this many spellings are compared one by one. If more fit, the most used tags are searched first. */
 const COMPARED = 1_000;
 const MOST_USED = 5_000;
 const ALL = 2 ** 31;
-/** Of what shares letters with a word: by far most of it is no slip. */
+/** Spellings that share letters with the typed text, of which most have too many differences to be a typo. */
 const LIKELY = 1_000;
-/** Shorter ones may stand for a longer one: bl_ey for blue_eyes. */
+/** Words of at least this many letters must match in full. Shorter words may be beginnings: bl_ey finds blue_eyes. */
 const WHOLE = 4;
-/** Behind whatever begins alike. */
-export const LAST = "\u{10ffff}";
 
 const BEGINS = `name ~>=~ $3 and name ~<~ $4`;
-/** Of the rows of `spelling`. Lateral, because a join of thousands would read all tags. */
+/** Reads the tags of the rows of `spelling`. Lateral, because a join with thousands of rows would read the whole table. */
 const SPELLINGS = `
   select spelling.tag_id, spelling.name, case when spelling.is_alias then tag.name end as alias_of, tag.image_count
   from spelling cross join lateral (select name, image_count from tag where id = spelling.tag_id limit 1) tag`;
 
-/** The `limit` most used spellings that begin with `typed`, the one that is `typed` itself first. */
+/** The `limit` most used spellings that begin with `typed`. The spelling `typed` itself comes first. */
 export async function findByPrefix(db: Queryable, typed: string, limit: number): Promise<Spelling[]> {
-  const few = await findAmongFew(db, PREFIX_AMONG_FEW, [limit, COMPARED, typed, typed + LAST]);
+  const range = [typed, endOfPrefix(typed)];
+  const few = await findAmongFew(db, PREFIX_AMONG_FEW, [limit, COMPARED, ...range]);
   if (few !== null) return few;
-  const used = await db.query<Spelling>(PREFIX_AMONG_MOST_USED, [limit, MOST_USED, typed, typed + LAST]);
-  return used.length >= limit ? used : await findAmongFew(db, PREFIX_AMONG_FEW, [limit, ALL, typed, typed + LAST]) ?? used;
+  const used = await db.query<Spelling>(PREFIX_AMONG_MOST_USED, [limit, MOST_USED, ...range]);
+  return used.length >= limit ? used : await findAmongFew(db, PREFIX_AMONG_FEW, [limit, ALL, ...range]) ?? used;
 }
 
-/** Null where more than that many fit: then none is looked up, and that they are many costs little to tell. */
+/** The spellings that fit, or null if they are more than `most`. In that case their tags are not read, which keeps it fast. */
 async function findAmongFew(db: Queryable, text: string, parameters: [limit: number, most: number, ...unknown[]]) {
   const rows = await db.query<Spelling & { isMany: boolean; tagId: number | null }>(text, parameters);
   return rows[0]?.isMany ? null : rows.filter(({ tagId }) => tagId !== null);
@@ -73,8 +72,8 @@ const PREFIX_AMONG_MOST_USED = `
   select tag_id, name, alias_of, image_count from (${SPELLINGS}) spelling order by ${EXACT_FIRST} limit $1`;
 
 /**
- * The `limit` most used spellings in which each of the words begins a word. There must be a word. All but the last were typed to
- * their end: long ones must fit as they are, which the index finds faster.
+ * The `limit` most used spellings that have, for each of `words`, a word that begins with it. `words` must not be empty. All except
+ * the last are complete, so that long ones among them must match in full, which the index finds faster.
  */
 export async function findByWords(db: Queryable, words: string[], limit: number): Promise<Spelling[]> {
   const pattern = words.map((word, index) => {
@@ -89,7 +88,8 @@ export async function findByWords(db: Queryable, words: string[], limit: number)
 
 const WORDS_AMONG_FEW = amongFew("tag_words(name) @@ $3::text::tsquery", MOST_USED_FIRST);
 
-// A word that a thousand names have is soon met among those most used; strpos, because taking names apart costs ten times as much.
+// A word in more than a thousand names is likely to be in names of the most used tags. strpos goes first, because `tag_words` costs
+// ten times as much.
 const WORDS_AMONG_MOST_USED = `
   with spelling as materialized (
     select id as tag_id, name, false as is_alias
@@ -99,14 +99,15 @@ const WORDS_AMONG_MOST_USED = `
   )
   select tag_id, name, alias_of, image_count from (${SPELLINGS}) spelling order by ${MOST_USED_FIRST} limit $1`;
 
-/** Which letters of two spellings are compared: the first four or six, or the last six. */
-export type Stretch = "first 4" | "first 6" | "last 6";
+/** The letters by which two spellings are compared for typos. */
+export type ComparedLetters = "first 4" | "first 6" | "last 6";
 
-const PLACES: Record<Stretch, string> = { "first 4": "4", "first 6": "6", "last 6": "-" };
+/** The second argument of the SQL function `tag_typo_keys_at`. */
+const TYPO_KEYS: Record<ComparedLetters, string> = { "first 4": "4", "first 6": "6", "last 6": "-" };
 
-/** Spellings in which that stretch is at most one edit from the same of `typed`, or two by chance. In no order. */
-export async function findLikely(db: Queryable, typed: string, stretch: Stretch): Promise<Spelling[]> {
-  return await db.query<Spelling>(SHARING_KEYS, [typed, PLACES[stretch]]);
+/** Spellings whose compared letters differ from those of `typed` by one typo, or sometimes two. In no order. */
+export async function findLikely(db: Queryable, typed: string, letters: ComparedLetters): Promise<Spelling[]> {
+  return await db.query<Spelling>(SHARING_KEYS, [typed, TYPO_KEYS[letters]]);
 }
 
 const SHARING_KEYS = `
@@ -115,7 +116,7 @@ const SHARING_KEYS = `
   )
   ${SPELLINGS}`;
 
-/** The tags of these ids, in no order. */
+/** The tags with these ids, in no order. */
 export async function findTagsById(db: Queryable, ids: number[]): Promise<(Tag & { id: number })[]> {
   return await db.query(
     `select tag.id, ${TAG}

@@ -16,27 +16,27 @@ export interface TagEditorProps {
 }
 
 /** Adds and removes the tags of one image without a reload. */
-function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorProps) {
+function TagEditor({ imageId, tags: initial, typed, fault: initialFault }: TagEditorProps) {
   const [tags, setTags] = useState(initial);
   const [text, setText] = useState(typed);
-  const [fault, setFault] = useState(given);
-  const [said, setSaid] = useState("");
+  const [fault, setFault] = useState(initialFault);
+  const [status, setStatus] = useState("");
   const path = `/api/images/${imageId}/tags`;
 
-  const reread = async () => setTags((await send<{ items: Tagging[] }>("GET", path)).items);
-  const tell = (error: unknown) => setFault(error instanceof Error ? error.message : String(error));
-  useEffect(() => watchUndone(() => void reread().catch(tell)), []);
+  const loadTags = async () => setTags((await send<{ items: Tagging[] }>("GET", path)).items);
+  const showFault = (error: unknown) => setFault(error instanceof Error ? error.message : String(error));
+  useEffect(() => watchUndone(() => void loadTags().catch(showFault)), []);
 
   const edit = async (change: () => Promise<OperationResult>, done: string) => {
     try {
       const { operation } = await change();
-      await reread();
+      await loadTags();
       setFault(null);
-      if (operation === null) setSaid("All of it was so already");
-      else announceDone({ id: operation.id, text: `${done}.`, reload: false });
+      setStatus(operation === null ? "No change: the image already has these tags." : "");
+      if (operation !== null) announceDone({ id: operation.id, text: `${done}.`, reload: false });
       return true;
     } catch (error) {
-      tell(error);
+      showFault(error);
       return false;
     }
   };
@@ -52,7 +52,7 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
 
   return (
     <>
-      {tags.length === 0 && <p class="mb-3 text-muted">No tags yet. Name what is in the picture.</p>}
+      {tags.length === 0 && <p class="mb-3 text-muted">This image has no tags yet. Add tags that name what it shows.</p>}
       <ul class="mb-3 flex flex-wrap gap-1.5">
         {tags.map((tag) => (
           <li key={tag.name} class="chip pr-0.5">
@@ -75,7 +75,7 @@ function TagEditor({ imageId, tags: initial, typed, fault: given }: TagEditorPro
         <button type="submit" class="button">Add</button>
         {fault !== null && <p class="basis-full text-bad" role="alert">{fault}</p>}
       </form>
-      <p class="sr-only" role="status">{said}</p>
+      <p class="sr-only" role="status">{status}</p>
     </>
   );
 }

@@ -114,18 +114,21 @@ function NewTagForm({ categories }: { categories: Category[] }) {
   );
 }
 
-function Nothing({ query }: { query: TagQuery }) {
-  if (query.q !== "") {
+function Nothing({ query: { q, category } }: { query: TagQuery }) {
+  if (q !== "" || category !== "") {
+    const [start, end] = [q === "" ? "" : ` begins with “${q}”`, category === "" ? "" : ` is in the category “${category}”`];
     return (
       <p class="card px-6 py-8 text-muted">
-        No tag begins with “{query.q}”. <a href="/tags">Show all tags</a>
+        No tag{start}
+        {start !== "" && end !== "" && " and"}
+        {end}. <a href="/tags">Show all tags</a>
       </p>
     );
   }
   return (
     <p class="card px-6 py-8 text-muted">
-      No tags yet. Open an image in the <a href="/">gallery</a> and name what is in it, or give tags to a{" "}
-      <a href="/jobs/new">new crawl</a>: they are put on every image that it brings.
+      There are no tags yet. Open an image in the <a href="/">gallery</a> and add tags to it, or start a{" "}
+      <a href="/jobs/new">new crawl</a> with tags: every image that it finds gets them.
     </p>
   );
 }

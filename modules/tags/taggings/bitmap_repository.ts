@@ -4,7 +4,7 @@ import { type PositionsOfChunk, setOfChunks, setOfPositions } from "../../shared
 
 const IDS = "(select value::bigint from jsonb_array_elements_text($1::text::jsonb))";
 
-/** The images that carry any of these tags. */
+/** The images that have any of these tags. */
 export async function readBitmaps(db: Queryable, tagIds: number[]): Promise<ImageSet> {
   if (tagIds.length === 0) return new Map();
   const rows = await db.query<{ chunk: number; bits: Uint8Array }>(
@@ -14,7 +14,7 @@ export async function readBitmaps(db: Queryable, tagIds: number[]): Promise<Imag
   return setOfChunks(rows);
 }
 
-/** The images that carry any of these tags, but for what the tags in `frequent` have: those have many images in some chunk. */
+/** `rare`: the images that have any of these tags, except tags in `frequent`, which have many images in some chunk. */
 export async function readRareTaggings(db: Queryable, tagIds: number[]): Promise<{ rare: ImageSet; frequent: number[] }> {
   const rows = await db.query<PositionsOfChunk & { frequent: number[] | null }>(
     `select chunk, encode(string_agg(positions, ''), 'base64') as positions, jsonb_agg(tag_id) filter (where positions is null) as frequent
@@ -24,7 +24,7 @@ export async function readRareTaggings(db: Queryable, tagIds: number[]): Promise
   return { rare: setOfPositions(rows), frequent: [...new Set(rows.flatMap(({ frequent }) => frequent ?? []))] };
 }
 
-/** The images of a chunk that carry the tag because something implies it. */
+/** The images of a chunk that have the tag with origin `implied`. */
 export async function readImplied(db: Queryable, tagId: number, chunk: number): Promise<ImageSet> {
   const rows = await db.query<{ chunk: number; bits: Uint8Array }>(
     `select $2::integer as chunk, bit_send(chunk_bits(position_in_chunk(image_id), 1)) as bits from image_tag

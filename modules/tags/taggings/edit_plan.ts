@@ -3,41 +3,44 @@ import { AppError } from "../../shared/errors.ts";
 import { spellName } from "../schemas.ts";
 import { findImpliedIds, findTagIds, insertTags } from "./repository.ts";
 
-/** The tags of an edit, with ids. `unknown` counts names that no tag has: new ones in a dry run, or not there to remove. */
+/** Ids of the tags that an operation adds and removes. */
 export interface Plan {
   add: number[];
-  /** What the added tags imply, but for what the same edit adds or removes. */
+  /** Tags that the added tags imply, except those that the operation itself adds or removes. */
   implied: number[];
   remove: number[];
+  /** Number of names to add that no tag has. In a dry run they are the tags that would be created, otherwise 0. */
   unknownAdds: number;
+  /** Number of names to remove that no tag has. */
   unknownRemoves: number;
-  /** Tags that did not exist before. */
+  /** Tags that the plan created. */
   created: number[];
 }
 
-/** Names as they are typed: those that are created keep it for display. */
-export interface Asked {
+/** Names as they are typed. Tags that are created store them for display. */
+export interface NamesToChange {
   add: string[];
   remove: string[];
 }
 
-/** Looks the names up, aliases resolved, and creates those that are missing. Throws `invalid` where one is both added and removed. */
-export async function planEdit(tx: Queryable, asked: Asked): Promise<Plan> {
-  return await planOf(tx, asked, insertTags);
+/** Finds the tags with these names or aliases, and creates the missing ones to add. Throws `invalid` if one is both added and removed. */
+export async function planEdit(tx: Queryable, names: NamesToChange): Promise<Plan> {
+  return await planOf(tx, names, insertTags);
 }
 
-/** As `planEdit`, but for a dry run: nothing is created. */
-export async function planDryRun(db: Queryable, asked: Asked): Promise<Plan> {
-  return await planOf(db, asked, () => Promise.resolve([]));
+/** Like `planEdit`, for a dry run: creates no tags. */
+export async function planDryRun(db: Queryable, names: NamesToChange): Promise<Plan> {
+  return await planOf(db, names, () => Promise.resolve([]));
 }
 
 async function planOf(
   tx: Queryable,
-  asked: Asked,
+  names: NamesToChange,
   create: (tx: Queryable, typed: Map<string, string>) => Promise<number[]>,
 ): Promise<Plan> {
-  const typed = new Map(asked.add.toReversed().map((text) => [spellName(text), text]));
-  const [add, remove] = [[...typed.keys()], [...new Set(asked.remove.map(spellName))]];
+  // Reversed, so that the first of several ways to type a name is stored.
+  const typed = new Map(names.add.toReversed().map((text) => [spellName(text), text]));
+  const [add, remove] = [[...typed.keys()], [...new Set(names.remove.map(spellName))]];
   const known = await findTagIds(tx, [...add, ...remove]);
   const missing = add.filter((name) => !known.some((tag) => tag.name === name));
   const created = missing.length > 0 ? await create(tx, new Map(missing.map((name) => [name, typed.get(name) ?? name]))) : [];

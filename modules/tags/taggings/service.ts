@@ -12,29 +12,29 @@ import { lockTags, lockVocabulary } from "../changes/lock_repository.ts";
 import { type Plan, planDryRun, planEdit } from "./edit_plan.ts";
 import { countTaggings, deleteTaggings, findTagIdsOfImage, insertTaggings } from "./repository.ts";
 
-/** The images of an edit: their ids, a set, or batches of ids that are read before the edit begins. */
+/** The images to change: their ids, a set, or batches of ids that are read before the operation begins. */
 export type ImageIds = number[] | ImageSet | ((db: Queryable) => AsyncIterable<number[]>);
 
 export interface TagEdit {
   imageIds: ImageIds;
-  /** Names in their one spelling (`TagName`). */
+  /** Names as they are typed (`TypedName`), also in `remove`. */
   add: string[];
   remove: string[];
   origin: TagOrigin;
-  /** What the history calls the operation. */
+  /** Kind and parameters of the operation. */
   description: Description;
-  /** Counts what would change, and changes nothing. */
+  /** Whether to count what would change, and change nothing. */
   dryRun?: boolean;
 }
 
 const NOTHING: OperationResult = { operation: null, matched: 0, added: 0, removed: 0, skipped: 0 };
-/** Images in one statement that only counts. */
+/** Images in one statement of a dry run. */
 const UNBOUNDED = 1_000_000;
 
 /**
- * Puts tags on images and takes tags off, as one operation that can be undone; see `perform` for how a large one runs. Names that do
- * not exist are created, aliases stand for their tag, and what the added tags imply is added with origin `implied`. Throws
- * `invalid` if a tag is both added and removed, `not_found` if an image does not exist.
+ * Adds tags to images and removes tags from them, as one operation (`perform`). Creates tags that do not exist, and also adds the
+ * tags that the added ones imply, with origin `implied`. Throws `invalid` if a tag is both added and removed, and `not_found` if an
+ * image does not exist.
  */
 export async function editTags(database: Database, edit: TagEdit): Promise<OperationResult> {
   const images = await imageSetOf(database, edit.imageIds);
@@ -43,7 +43,7 @@ export async function editTags(database: Database, edit: TagEdit): Promise<Opera
   return await tagAsOperation(database, images, edit, (tx) => planEdit(tx, edit));
 }
 
-/** Makes `names`, and what they imply, the only tags of the image. */
+/** Makes `names`, and the tags that they imply, the only tags of the image. */
 export async function replaceTags(database: Database, imageId: number, names: string[]): Promise<OperationResult> {
   const edit = { add: names, remove: [], origin: "person" as const, description: TAG_IMAGES.of({ replacedOn: imageId }) };
   return await tagAsOperation(database, setOfIds([imageId]), edit, async (tx) => {
@@ -53,7 +53,7 @@ export async function replaceTags(database: Database, imageId: number, names: st
   });
 }
 
-/** Puts tags on images inside a transaction of the caller's, as an operation; see `performWithin`. */
+/** Adds tags to images as an operation in a transaction of the caller (`performWithin`). */
 export async function tagImages(
   tx: Queryable,
   imageIds: number[],
@@ -68,7 +68,7 @@ export async function tagImages(
   });
 }
 
-/** The one way in which people's edits change taggings: the plan, then the changes in bounded steps. */
+/** Makes a plan and applies it in bounded steps, as one operation. All changes of taggings by people come here. */
 async function tagAsOperation(
   database: Database,
   images: ImageSet,
@@ -156,7 +156,7 @@ async function imageSetOf(db: Queryable, imageIds: ImageIds): Promise<ImageSet> 
   return set;
 }
 
-/** What the database's constraints found, in words; any other error as it is. */
+/** Turns the violation of the foreign key to `image` into `not_found`. Returns other errors unchanged. */
 function explained(error: unknown): unknown {
   const detail = error instanceof Error && "detail" in error ? String(error.detail) : "";
   const image = /\(image_id\)=\((\d+)\)/.exec(detail)?.[1];

@@ -1,12 +1,12 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { listUnfinished } from "../../history/repository.ts";
-import { listDerivedBreaches, listTagSizes } from "./verify_repository.ts";
+import { listTagBreaches, listTagSizes, type TagBreach } from "./verify_repository.ts";
 
 const TAGS = 500;
 /** Taggings in one statement, so that each is short on any library. */
 const TAGGINGS = 200_000;
 
-/** What is derived from taggings and is not as they are, and acts that are half done: each as a sentence, with how much was looked at. */
+/** Finds counts and bitmaps that disagree with the taggings, and operations that are half done. Returns a text for each. */
 export async function verifyTags(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
   const unfinished = await listUnfinished(db);
   const breaches = unfinished.map(({ id, kind }) => `operation ${id} (${kind}) is half done`);
@@ -18,10 +18,16 @@ export async function verifyTags(db: Queryable): Promise<{ checked: number; brea
     after = last.id;
     checked += tags.length;
     for (const ids of groupsOf(tags)) {
-      const found = await listDerivedBreaches(db, ids);
-      breaches.push(...found.map(({ name, breach }) => `tag ${name}: ${breach}`));
+      const found = await listTagBreaches(db, ids);
+      breaches.push(...found.map(sentenceOfTag));
     }
   }
+}
+
+export function sentenceOfTag({ tag, chunk, counted, carrying }: TagBreach): string {
+  return chunk === null
+    ? `tag ${tag}: it counts ${counted} images, and ${carrying} carry it`
+    : `tag ${tag}: its bitmap of chunk ${chunk} is not what its taggings are`;
 }
 
 function groupsOf(tags: { id: number; imageCount: number }[]): number[][] {

@@ -7,12 +7,12 @@ import { deleteAlias, findTagOfAlias, insertAliases } from "./tag_repository.ts"
 import { recordCreated, recordDeleted } from "../changes/vocabulary_repository.ts";
 import type { Alias, VocabularyResult } from "./schemas.ts";
 
-/** The other spellings of a tag, by name. Throws `not_found`. */
+/** The aliases of a tag, ordered by name. Throws `not_found`. */
 export async function getAliases(db: Queryable, name: string): Promise<Alias[]> {
   return await listAliases(db, (await requireTag(db, name)).id);
 }
 
-/** Makes a name mean the tag too. Throws `conflict` if it is a tag's or an alias already. */
+/** Makes a name an alias of the tag. Throws `conflict` if a tag or an alias has the name already. */
 export async function addAlias(database: Database, name: string, alias: string): Promise<VocabularyResult> {
   const done = await changeVocabulary(database, ADD_ALIAS.of({ tag: name, alias }), async (operation) => {
     const tag = await beginAlone(operation, async (tx) => {
@@ -28,7 +28,7 @@ export async function addAlias(database: Database, name: string, alias: string):
   return await resultOf(database, done, name);
 }
 
-/** Removes a spelling. Throws `not_found` if it is not one of this tag. */
+/** Removes an alias. Throws `not_found` if it is not an alias of this tag. */
 export async function removeAlias(database: Database, name: string, alias: string): Promise<VocabularyResult> {
   const done = await changeVocabulary(database, REMOVE_ALIAS.of({ tag: name, alias }), async (operation) => {
     await beginAlone(operation, (tx) => requireAliasOf(tx, name, alias));
@@ -43,5 +43,5 @@ export async function removeAlias(database: Database, name: string, alias: strin
 async function requireAliasOf(tx: Queryable, name: string, alias: string): Promise<void> {
   const tag = await requireTag(tx, name);
   if ((await findTagOfAlias(tx, alias))?.id === tag.id) return;
-  throw new AppError("not_found", `"${alias}" is no alias of "${name}"`);
+  throw new AppError("not_found", `"${alias}" is not an alias of "${name}"`);
 }

@@ -1,5 +1,6 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
+import { plural } from "../../shared/web/format.ts";
 import type { Category } from "../schemas.ts";
 import { CREATE_CATEGORY, DELETE_CATEGORY, EDIT_CATEGORY } from "../kinds.ts";
 import { beginAlone, changeVocabulary } from "./change.ts";
@@ -48,8 +49,8 @@ export async function editCategory(database: Database, id: number, change: Categ
 }
 
 /**
- * Deletes a category; its tags, if it has any, go to `into`. Throws `not_found`, and `conflict` if it has tags and `into` is not
- * given, or if it is the category that new tags go to.
+ * Deletes a category after moving its tags to the category `into`. Throws `not_found`, and `conflict` if it has tags and `into` is
+ * not given, or if it is the category of new tags.
  */
 export async function removeCategory(
   database: Database,
@@ -68,15 +69,16 @@ export async function removeCategory(
   return { operation, category: null };
 }
 
-/** Returns the tags that have to move. */
+/** Returns the ids of the tags that have to move. */
 async function requireRemovable(db: Queryable, id: number, into: number | undefined): Promise<number[]> {
   const { name } = await requireCategory(db, id);
-  if (id === FIRST_CATEGORY) throw new AppError("conflict", `"${name}" is the category of new tags and stays`);
-  if (into === id) throw new AppError("invalid", `The tags of "${name}" cannot go to the category that is deleted`);
+  if (id === FIRST_CATEGORY) throw new AppError("conflict", `"${name}" is the category of new tags and cannot be deleted`);
+  if (into === id) throw new AppError("invalid", `The tags of "${name}" cannot move to the category that is deleted`);
   if (into !== undefined) await requireCategory(db, into);
   const tagIds = await listTagIdsIn(db, id);
   if (tagIds.length === 0 || into !== undefined) return tagIds;
-  throw new AppError("conflict", `"${name}" has ${tagIds.length} tags: say with "into" which category they go to`);
+  const tags = plural(tagIds.length, "tag");
+  throw new AppError("conflict", `"${name}" has ${tags}: give the category to move them to as "into"`);
 }
 
 async function requireCategory(db: Queryable, id: number): Promise<Category> {

@@ -20,7 +20,7 @@ type CategoryForm = z.infer<typeof CategoryForm>;
 
 type Dependencies = { history: History };
 
-/** The categories of tags: their names, colours and order. */
+/** Routes of the page that lists and edits the categories of tags. */
 export function categoryPages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
   app.get("/categories", async (context) => {

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { Category } from "../schemas.ts";
 
-/** Where new tags go: the default of `tag.category_id`. */
+/** Id of the category of new tags, which is the default of the column `tag.category_id`. */
 export const FIRST_CATEGORY = 1;
 
 export async function findCategory(db: Queryable, id: number): Promise<Category | null> {
@@ -9,7 +9,7 @@ export async function findCategory(db: Queryable, id: number): Promise<Category 
   return row ?? null;
 }
 
-/** Without a position, behind all others. */
+/** Without a position, the category is inserted after all others. */
 export async function insertCategory(
   tx: Queryable,
   { name, colour, position }: { name: string; colour: string; position?: number | undefined },

@@ -10,7 +10,7 @@ import { lockVocabulary } from "../changes/lock_repository.ts";
 import { findTagNamed, findTagOfAlias, type TagRow } from "./tag_repository.ts";
 import type { VocabularyResult } from "./schemas.ts";
 
-/** Changes the vocabulary as one operation, which may move `taggings` taggings. `work` begins with `beginAlone`. */
+/** Changes the vocabulary as one operation, which may change up to `taggings` taggings. `work` must begin with `beginAlone`. */
 export async function changeVocabulary<Result>(
   database: Database,
   description: Description,
@@ -20,7 +20,7 @@ export async function changeVocabulary<Result>(
   return await perform(database, { ...description, recorders: TAG_RECORDERS, size: taggings }, work);
 }
 
-/** The first step of a change of the vocabulary: alone with it, `check` throws if the change is not possible; then nothing changes. */
+/** The first step of a change of the vocabulary: locks it and runs `check`, which throws if the change is not possible. */
 export async function beginAlone<Plan>(operation: RunningOperation, check: (tx: Queryable) => Promise<Plan>): Promise<Plan> {
   return await operation.step(async (tx) => {
     await lockVocabulary(tx, { alone: true });
@@ -30,7 +30,7 @@ export async function beginAlone<Plan>(operation: RunningOperation, check: (tx: 
   });
 }
 
-/** The answer to a change of the vocabulary: its operation and counts, and the tag of this name as it is now. */
+/** The result of a change of the vocabulary: its operation and counts, and the tag with this name as it is now. */
 export async function resultOf(
   db: Queryable,
   { operation, images, added, removed }: Pick<Performed<unknown>, "operation" | "images" | "added" | "removed">,
@@ -39,7 +39,7 @@ export async function resultOf(
   return { operation, tag: name === null ? null : await findTag(db, name), images, added, removed };
 }
 
-/** Goes through a set in steps of a bounded size. */
+/** Runs `work` on parts of a set, in steps of at most `limit` images. */
 export async function inSteps(
   { step, limit }: RunningOperation,
   set: ImageSet,
@@ -48,7 +48,7 @@ export async function inSteps(
   for (const { parts } of batchesOf(set, limit)) await step((tx) => work(tx, parts));
 }
 
-/** The tag of this name. Throws `not_found`, also for an alias, which it spells out: an operation on a tag names the tag itself. */
+/** The tag with this name. Throws `not_found`, also for an alias: the error names its tag. */
 export async function requireTag(db: Queryable, name: string): Promise<TagRow> {
   const tag = await findTagNamed(db, name);
   if (tag) return tag;
@@ -57,7 +57,7 @@ export async function requireTag(db: Queryable, name: string): Promise<TagRow> {
   throw new AppError("not_found", `There is no tag "${name}"${hint}`);
 }
 
-/** Throws `conflict` where a tag, or an alias of another tag than `own`, has the name. */
+/** Throws `conflict` if another tag than `own`, or an alias of another tag, has the name. */
 export async function requireFree(db: Queryable, name: string, own: TagRow | null): Promise<void> {
   const tag = await findTagNamed(db, name);
   if (tag && tag.id !== own?.id) {

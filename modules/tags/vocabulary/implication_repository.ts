@@ -1,17 +1,17 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** "tagId implies impliedId". */
+/** One implication: the tag `tagId` implies the tag `impliedId`. */
 export interface Edge {
   tagId: number;
   impliedId: number;
 }
 
-/** How the history names an edge. */
+/** The key of an implication in the history. */
 export function edgeKey({ tagId, impliedId }: Edge): string {
   return `${tagId}>${impliedId}`;
 }
 
-/** The implications that a tag is part of, on either side. */
+/** The implications in which the tag implies or is implied. */
 export async function listEdgesOf(db: Queryable, tagId: number): Promise<Edge[]> {
   return await db.query<Edge>(
     "select tag_id, implied_tag_id as implied_id from tag_implication where $1 in (tag_id, implied_tag_id)",
@@ -19,7 +19,7 @@ export async function listEdgesOf(db: Queryable, tagId: number): Promise<Edge[]>
   );
 }
 
-/** Every implication that leads on from the tag, directly or through others. */
+/** All implications that can be reached from the tag, directly or through others. */
 export async function listEdgesFrom(db: Queryable, tagId: number): Promise<Edge[]> {
   return await db.query<Edge>(
     `with recursive reached (id) as (
@@ -33,8 +33,8 @@ export async function listEdgesFrom(db: Queryable, tagId: number): Promise<Edge[
   );
 }
 
-/** Every tag that implies this one, directly or through others, were one implication gone, if any. */
-export async function listImplying(db: Queryable, tagId: number, gone: Edge | null): Promise<number[]> {
+/** Ids of all tags that imply this one, directly or through others. Paths through the implication `without` do not count. */
+export async function listImplying(db: Queryable, tagId: number, without: Edge | null): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `with recursive reaching (id) as (
       select tag_id from tag_implication where implied_tag_id = $1 and (tag_id, implied_tag_id) <> ($2, $3)
@@ -43,7 +43,7 @@ export async function listImplying(db: Queryable, tagId: number, gone: Edge | nu
       where (further.tag_id, further.implied_tag_id) <> ($2, $3)
     )
     select id from reaching where id <> $1 order by id`,
-    [tagId, gone?.tagId ?? 0, gone?.impliedId ?? 0],
+    [tagId, without?.tagId ?? 0, without?.impliedId ?? 0],
   );
   return rows.map(({ id }) => id);
 }

@@ -5,7 +5,7 @@ import { readBitmaps } from "../taggings/bitmap_repository.ts";
 import { deleteTaggings, findImpliedIds, insertTaggings } from "../taggings/repository.ts";
 import { ADD_IMPLICATION, REMOVE_IMPLICATION } from "../kinds.ts";
 import { beginAlone, changeVocabulary, inSteps, requireTag, resultOf } from "./change.ts";
-import { findWay } from "./circle.ts";
+import { findPath } from "./implication_graph.ts";
 import { findUnsupported } from "./implied_taggings.ts";
 import { deleteEdges, edgeKey, insertEdges, listEdgesFrom, listEdgesOf, listNames } from "./implication_repository.ts";
 import { listImplications } from "./list_repository.ts";
@@ -18,15 +18,15 @@ interface Pair {
   implied: TagRow;
 }
 
-/** What a tag implies and what implies it, directly. Throws `not_found`. */
+/** The tags that a tag implies and those that imply it, both directly. Throws `not_found`. */
 export async function getImplications(db: Queryable, name: string): Promise<Implications> {
   const { id } = await requireTag(db, name);
   return { implies: await listImplications(db, id, "implies"), impliedBy: await listImplications(db, id, "impliedBy") };
 }
 
 /**
- * Makes a tag imply another, for what is tagged already as well: every image that carries the tag gets the other, and what that
- * implies, with origin `implied`. Throws `invalid` for a circle, which it spells out, `conflict` where it is so already.
+ * Makes a tag imply another. Every image with the tag gets the other, and the tags that the other implies, with origin `implied`.
+ * Throws `invalid` for a cycle, which the error names, and `conflict` if the tag implies the other already.
  */
 export async function addImplication(
   database: Database,
@@ -53,8 +53,8 @@ export async function addImplication(
 }
 
 /**
- * Lets a tag no longer imply another. With `taggings: "remove"`, what was put on images for that alone goes: taggings of origin
- * `implied` that no other tag of the image implies. Throws `not_found`.
+ * Makes a tag no longer imply another. With `taggings: "remove"`, removes the taggings that nothing implies any more: those with
+ * origin `implied` that no other tag of the image implies. Throws `not_found`.
  */
 export async function removeImplication(
   database: Database,
@@ -81,7 +81,7 @@ export async function removeImplication(
   return await resultOf(database, done, name);
 }
 
-/** The implied tag and everything that it implies in turn. */
+/** Ids of the implied tag and of all tags that it implies in turn. */
 async function targetsOf(db: Queryable, { tag, implied }: Pair): Promise<number[]> {
   const further = await findImpliedIds(db, [implied.id]);
   return [...new Set([implied.id, ...further])].filter((id) => id !== tag.id);
@@ -94,12 +94,11 @@ async function requirePair(db: Queryable, name: string, implied: string): Promis
 async function requireNew(db: Queryable, name: string, implied: string): Promise<Pair> {
   const pair = await requirePair(db, name, implied);
   if (pair.tag.id === pair.implied.id) throw new AppError("invalid", `"${name}" cannot imply itself`);
-  const onward = await listEdgesFrom(db, pair.implied.id);
-  const way = findWay(onward, pair.implied.id, pair.tag.id);
-  if (way !== null) {
-    const names = await listNames(db, way);
-    const circle = [pair.tag.id, ...way].map((id) => names.get(id) ?? "?").join(" -> ");
-    throw new AppError("invalid", `"${name}" cannot imply "${implied}": that would close a circle, ${circle}`);
+  const path = findPath(await listEdgesFrom(db, pair.implied.id), pair.implied.id, pair.tag.id);
+  if (path !== null) {
+    const names = await listNames(db, path);
+    const cycle = [pair.tag.id, ...path].map((id) => names.get(id) ?? "?").join(" -> ");
+    throw new AppError("invalid", `"${name}" cannot imply "${implied}", because the implications would form a cycle: ${cycle}`);
   }
   if (await isKnown(db, pair)) throw new AppError("conflict", `"${name}" implies "${implied}" already`);
   return pair;
@@ -107,7 +106,7 @@ async function requireNew(db: Queryable, name: string, implied: string): Promise
 
 async function requireKnown(db: Queryable, name: string, implied: string): Promise<Pair> {
   const pair = await requirePair(db, name, implied);
-  if (!await isKnown(db, pair)) throw new AppError("not_found", `"${name}" does not imply "${implied}" itself`);
+  if (!await isKnown(db, pair)) throw new AppError("not_found", `"${name}" does not imply "${implied}" directly`);
   return pair;
 }
 

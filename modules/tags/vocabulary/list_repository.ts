@@ -5,7 +5,7 @@ export async function listAliases(db: Queryable, tagId: number): Promise<Alias[]
   return await db.query<Alias>("select name, created_at from tag_alias where tag_id = $1 order by name using ~<~", [tagId]);
 }
 
-/** What the tag implies, or what implies it, directly: the most used first. */
+/** The tags that the tag implies, or those that imply it, both directly. The most used come first. */
 export async function listImplications(db: Queryable, tagId: number, side: "implies" | "impliedBy"): Promise<Implication[]> {
   const [own, other] = side === "implies" ? ["tag_id", "implied_tag_id"] : ["implied_tag_id", "tag_id"];
   return await db.query<Implication>(

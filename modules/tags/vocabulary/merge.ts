@@ -18,8 +18,8 @@ interface Pair {
 }
 
 /**
- * Makes one tag part of another: its taggings move with their origins, its name and aliases become the other's aliases, its
- * implications the other's, but for those that would close a circle. What the other then implies is added. Throws `not_found`.
+ * Merges a tag into another: moves its taggings with their origins, makes its name and aliases aliases of the other, and moves its
+ * implications, except those that would form a cycle. Then adds what the other implies to its images. Throws `not_found`.
  */
 export async function mergeTags(
   database: Database,
@@ -78,7 +78,7 @@ async function moveEdges(tx: Queryable, operationId: number, pair: Pair): Promis
   await recordCreated(tx, operationId, "implication", moved.map(edgeKey));
 }
 
-/** The edges of the one tag as edges of the other, without those that are there, lead to itself, or would close a circle. */
+/** The implications of `from` as those of `to`, without those that exist, imply themselves, or would form a cycle. */
 async function movedEdges(db: Queryable, old: Edge[], { from, to }: Pair): Promise<Edge[]> {
   const known = new Set((await listEdgesOf(db, to.id)).map(edgeKey));
   const [above, below] = [new Set(await listImplying(db, to.id, null)), new Set(await findImpliedIds(db, [to.id]))];
@@ -86,8 +86,8 @@ async function movedEdges(db: Queryable, old: Edge[], { from, to }: Pair): Promi
     tagId: tagId === from.id ? to.id : tagId,
     impliedId: impliedId === from.id ? to.id : impliedId,
   })).filter((edge) => {
-    const circle = edge.tagId === to.id ? above.has(edge.impliedId) : below.has(edge.tagId);
-    return edge.tagId !== edge.impliedId && !circle && !known.has(edgeKey(edge));
+    const isCycle = edge.tagId === to.id ? above.has(edge.impliedId) : below.has(edge.tagId);
+    return edge.tagId !== edge.impliedId && !isCycle && !known.has(edgeKey(edge));
   });
 }
 
@@ -106,7 +106,7 @@ async function countMerge(db: Queryable, { from, to }: Pair): Promise<Vocabulary
   return await resultOf(db, done, to.name);
 }
 
-/** What the merged tag will imply. */
+/** Ids of the tags that the merged tag will imply. */
 async function impliedAfter(db: Queryable, pair: Pair): Promise<number[]> {
   const moved = await movedEdges(db, await listEdgesOf(db, pair.from.id), pair);
   const own = moved.filter(({ tagId }) => tagId === pair.to.id).map(({ impliedId }) => impliedId);

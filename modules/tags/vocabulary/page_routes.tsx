@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { AppError, ERROR_STATUS } from "../../shared/errors.ts";
+import { expectErrors, faultText } from "../../shared/expected_errors.ts";
+import { ERROR_STATUS } from "../../shared/errors.ts";
 import { validate } from "../../shared/validate.ts";
 import { renderDocument } from "../../shared/web/layout.tsx";
 import type { History } from "../../history/history.ts";
@@ -14,16 +15,16 @@ import { categoryPages } from "./category_page_routes.tsx";
 import { getImplications } from "./implications.ts";
 import { ConfirmPage } from "./pages/confirm.tsx";
 import { type FormFault, TagPage } from "./pages/tag.tsx";
-import { NewTag, type VocabularyResult } from "./schemas.ts";
+import { NewTag } from "./schemas.ts";
 import { isQuestion, runTagForm, TagForm } from "./tag_forms.ts";
 import { createTag } from "./tags.ts";
 
-// In the query, not in the path: a tag may be called "..".
+// The name is in the query and not in the path, because a tag may be named "..".
 const TagOfPage = z.object({ name: TagName });
 
 type Dependencies = { history: History };
 
-/** A tag's page with the forms on it, the form for a new tag, and the categories. */
+/** Routes of the page of one tag with its forms, of the form for a new tag, and of the categories. */
 export function vocabularyPages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
   app.get("/tag", validate("query", TagOfPage), async (context) => {
@@ -32,8 +33,11 @@ export function vocabularyPages(app: Hono, { history }: Dependencies): void {
 
   app.post("/tag", validate("form", TagForm), async (context) => {
     const form = context.req.valid("form");
-    const done = await faultOf(() => runTagForm(database, form));
-    if ("fault" in done) return await showTag(context, history, form.name, { act: form.act, ...done });
+    const done = await expectErrors(["invalid", "conflict", "not_found"], () => runTagForm(database, form));
+    if ("error" in done) {
+      const fault = { act: form.act, fault: faultText(done.error), status: ERROR_STATUS[done.error.code] };
+      return await showTag(context, history, form.name, fault);
+    }
     if (isQuestion(form)) return context.html(renderDocument(<ConfirmPage form={form} effect={done.result} />));
     const goal = form.act === "merge"
       ? tagPageUrl(form.into)
@@ -43,7 +47,7 @@ export function vocabularyPages(app: Hono, { history }: Dependencies): void {
     return context.redirect(backWith(goal, done.result.operation), 303);
   });
 
-  app.post("/tags", validate("form", NewTag), async (context) => {
+  app.post("/tags", validate("form", NewTag.strip()), async (context) => {
     const { tag, operation } = await createTag(database, context.req.valid("form"));
     return context.redirect(backWith(tagPageUrl(tag?.name ?? ""), operation), 303);
   });
@@ -65,16 +69,4 @@ async function showTag(context: Context, history: History, name: string, fault?:
     <TagPage tag={tag} aliases={aliases} implications={implications} categories={categories} done={done} fault={fault} />
   );
   return context.html(renderDocument(page), fault?.status ?? 200);
-}
-
-/** What a person can put right is shown beside the form. */
-async function faultOf(act: () => Promise<VocabularyResult>): Promise<{ result: VocabularyResult } | Omit<FormFault, "act">> {
-  try {
-    return { result: await act() };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, faults, message } = error;
-    if (code !== "invalid" && code !== "conflict" && code !== "not_found") throw error;
-    return { fault: faults[0]?.message ?? message, status: ERROR_STATUS[code] };
-  }
 }

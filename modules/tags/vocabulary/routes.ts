@@ -28,7 +28,7 @@ import { createTag, editTag, removeTag } from "./tags.ts";
 
 type Dependencies = { database: Database };
 
-/** Every act on the vocabulary; each is one operation that can be undone. */
+/** API of the vocabulary. Each change is one operation that can be undone. */
 export function vocabularyApi(api: Api, { database }: Dependencies): void {
   tagApi(api, { database });
   aliasApi(api, { database });
@@ -39,7 +39,7 @@ export function vocabularyApi(api: Api, { database }: Dependencies): void {
 function tagApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/tags",
+    path: "/tags",
     summary: "Create a tag",
     body: NewTag,
     output: VocabularyResult,
@@ -48,8 +48,8 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/tags/:name",
-    summary: "Rename a tag, or change its category or description; the old name goes on as an alias unless told otherwise",
+    path: "/tags/:name",
+    summary: "Rename a tag, or change its category or description; the old name becomes an alias unless `keepAlias` is false",
     params: TagPath,
     body: TagChange,
     output: VocabularyResult,
@@ -57,7 +57,7 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name",
+    path: "/tags/:name",
     summary: "Delete a tag with its taggings, aliases and implications",
     params: TagPath,
     query: TagDeletion,
@@ -66,8 +66,8 @@ function tagApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/merge",
-    summary: "Move a tag's taggings, aliases and implications to another, of which it becomes an alias",
+    path: "/tags/:name/merge",
+    summary: "Merge a tag into another: its taggings, aliases and implications move, and its name becomes an alias of the other",
     params: TagPath,
     body: Merge,
     output: VocabularyResult,
@@ -77,16 +77,16 @@ function tagApi(api: Api, { database }: Dependencies): void {
 function aliasApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name/aliases",
-    summary: "The other spellings of a tag",
+    path: "/tags/:name/aliases",
+    summary: "The aliases of a tag",
     params: TagPath,
     output: AliasList,
   }, async ({ params }) => ({ items: await getAliases(database, params.name), next: null }));
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/aliases",
-    summary: "Make a name mean the tag too",
+    path: "/tags/:name/aliases",
+    summary: "Add an alias of a tag",
     params: TagPath,
     body: NewAlias,
     output: VocabularyResult,
@@ -95,8 +95,8 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name/aliases/:alias",
-    summary: "Take a spelling away",
+    path: "/tags/:name/aliases/:alias",
+    summary: "Remove an alias of a tag",
     params: AliasPath,
     output: VocabularyResult,
   }, ({ params }) => removeAlias(database, params.name, params.alias));
@@ -105,16 +105,16 @@ function aliasApi(api: Api, { database }: Dependencies): void {
 function implicationApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
-    path: "/api/tags/:name/implications",
-    summary: "What a tag implies, and what implies it",
+    path: "/tags/:name/implications",
+    summary: "The tags that a tag implies, and those that imply it",
     params: TagPath,
     output: Implications,
   }, ({ params }) => getImplications(database, params.name));
 
   endpoint(api, {
     method: "post",
-    path: "/api/tags/:name/implications",
-    summary: "Let a tag imply another, on every image that carries it already as well",
+    path: "/tags/:name/implications",
+    summary: "Make a tag imply another; images that have the tag already get the other too",
     params: TagPath,
     body: NewImplication,
     output: VocabularyResult,
@@ -122,8 +122,8 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/tags/:name/implications/:implied",
-    summary: "Let a tag no longer imply another",
+    path: "/tags/:name/implications/:implied",
+    summary: "Make a tag no longer imply another",
     params: ImplicationPath,
     query: ImplicationDeletion,
     output: VocabularyResult,
@@ -133,7 +133,7 @@ function implicationApi(api: Api, { database }: Dependencies): void {
 function categoryApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
-    path: "/api/categories",
+    path: "/categories",
     summary: "Create a category of tags",
     body: NewCategory,
     output: CategoryResult,
@@ -142,7 +142,7 @@ function categoryApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "patch",
-    path: "/api/categories/:id",
+    path: "/categories/:id",
     summary: "Rename, recolour or move a category",
     params: CategoryId,
     body: CategoryChange,
@@ -151,8 +151,8 @@ function categoryApi(api: Api, { database }: Dependencies): void {
 
   endpoint(api, {
     method: "delete",
-    path: "/api/categories/:id",
-    summary: "Delete a category; its tags go to another",
+    path: "/categories/:id",
+    summary: "Delete a category; its tags move to another",
     params: CategoryId,
     query: CategoryDeletion,
     output: CategoryResult,

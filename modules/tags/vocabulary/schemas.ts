@@ -15,19 +15,19 @@ export const TagPath = z.object({ name: TagName });
 export const AliasPath = TagPath.extend({ alias: TagName });
 export const ImplicationPath = TagPath.extend({ implied: TagName });
 
-export const NewTag = z.object({
-  name: TypedName.describe("kept as it is typed, for display"),
+export const NewTag = z.strictObject({
+  name: TypedName.describe("also stored as it is typed, for display"),
   category: CategoryName.default("general"),
   description: Description.default(""),
 });
 export type NewTag = z.infer<typeof NewTag>;
 
-/** What may change on a tag. What is not named stays. */
+/** Changes of a tag. Members that are not given stay as they are. */
 export const TagChange = z.strictObject({
-  name: TypedName.optional().describe("renames it; another tag's name is refused: merge instead"),
+  name: TypedName.optional().describe("the new name; the name of another tag is refused: merge the tags instead"),
   category: CategoryName.optional(),
   description: Description.optional(),
-  keepAlias: z.boolean().default(true).describe("whether the old name goes on to mean the tag"),
+  keepAlias: z.boolean().default(true).describe("whether the old name becomes an alias of the tag"),
 }).refine(
   ({ name, category, description }) => [name, category, description].some((value) => value !== undefined),
   "must name at least one of: name, category, description",
@@ -37,21 +37,21 @@ export type TagChange = z.infer<typeof TagChange>;
 const dryRun = z.boolean().default(false).describe("counts what would change, and changes nothing");
 const DryRunQuery = z.stringbool().default(false).describe("counts what would change, and changes nothing");
 
-export const Merge = z.object({ into: TagName, dryRun });
-export const NewAlias = z.object({ name: TagName });
-export const NewImplication = z.object({ implies: TagName, dryRun });
+export const Merge = z.strictObject({ into: TagName, dryRun });
+export const NewAlias = z.strictObject({ name: TagName });
+export const NewImplication = z.strictObject({ implies: TagName, dryRun });
 export const TagDeletion = z.object({ dryRun: DryRunQuery });
 export const ImplicationDeletion = z.object({
   taggings: z.enum(["keep", "remove"]).default("keep")
-    .describe("`remove` also takes away the taggings that were implied and that nothing implies any more"),
+    .describe("`remove` also removes the taggings that were implied and that nothing implies any more"),
   dryRun: DryRunQuery,
 });
 
-/** What an act on the vocabulary did, or in a dry run would do. */
+/** What an operation on the vocabulary changed, or in a dry run would change. */
 export const VocabularyResult = z.object({
   operation: DoneOperation.nullable(),
-  tag: Tag.nullable().describe("as it is now; null where it is gone"),
-  images: z.number().int().describe("whose taggings change"),
+  tag: Tag.nullable().describe("the tag as it is now, or null if it was deleted"),
+  images: z.number().int().describe("number of images whose taggings change"),
   added: z.number().int().describe("taggings"),
   removed: z.number().int().describe("taggings"),
 });
@@ -64,13 +64,13 @@ export const AliasList = pageOf(Alias);
 export const Implication = z.object({ name: z.string(), category: z.string(), colour: z.string(), imageCount: z.number().int() });
 export type Implication = z.infer<typeof Implication>;
 export const Implications = z.object({
-  implies: z.array(Implication).describe("what the tag itself implies; what those imply in turn is theirs"),
+  implies: z.array(Implication).describe("tags that it implies directly, without those that they imply in turn"),
   impliedBy: z.array(Implication),
 });
 export type Implications = z.infer<typeof Implications>;
 
 export const CategoryId = z.object({ id: z.coerce.number("must be a number").int().min(1).max(2_147_483_647) });
-export const NewCategory = z.object({ name: CategoryName, colour: Colour, position: Position.optional() });
+export const NewCategory = z.strictObject({ name: CategoryName, colour: Colour, position: Position.optional() });
 export type NewCategory = z.infer<typeof NewCategory>;
 export const CategoryChange = z.strictObject({
   name: CategoryName.optional(),

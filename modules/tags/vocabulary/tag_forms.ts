@@ -8,12 +8,12 @@ import { mergeTags } from "./merge.ts";
 import { NewAlias, NewImplication, TagChange, type VocabularyResult } from "./schemas.ts";
 import { editTag, removeTag } from "./tags.ts";
 
-/** Acts whose effect is shown first, and done only when the form comes back confirmed. */
+/** A form with this member first shows what it would change. The change is made when the form is sent again, confirmed. */
 const confirmed = z.stringbool().default(false);
 const name = TagName;
 const text = z.string();
 
-/** The forms of a tag's page, told apart by `act`. */
+/** The forms of a tag's page. `act` says which form it is. */
 export const TagForm = z.discriminatedUnion("act", [
   z.object({ act: z.literal("edit"), name, category: text, description: text }),
   z.object({ act: z.literal("rename"), name, to: text, keepAlias: z.literal("on").optional() }),
@@ -21,9 +21,9 @@ export const TagForm = z.discriminatedUnion("act", [
   z.object({ act: z.literal("delete"), name, confirmed }),
   z.object({ act: z.literal("add_alias"), name, alias: text }),
   z.object({ act: z.literal("remove_alias"), name, alias: TagName }),
-  z.object({ act: z.literal("imply"), name, implies: text, confirmed }),
+  z.object({ act: z.literal("add_implication"), name, implies: text, confirmed }),
   z.object({
-    act: z.literal("imply_no_more"),
+    act: z.literal("remove_implication"),
     name,
     implied: TagName,
     taggings: z.enum(["keep", "remove"]).default("keep"),
@@ -32,7 +32,7 @@ export const TagForm = z.discriminatedUnion("act", [
 ]);
 export type TagForm = z.infer<typeof TagForm>;
 
-/** Does what a form asks, or counts what it would do where that has not been confirmed. */
+/** Makes the change of a form, or counts what it would change if it has to be confirmed and is not. */
 export async function runTagForm(database: Database, form: TagForm): Promise<VocabularyResult> {
   switch (form.act) {
     case "edit": {
@@ -49,14 +49,14 @@ export async function runTagForm(database: Database, form: TagForm): Promise<Voc
       return await addAlias(database, form.name, parse(NewAlias, { name: form.alias }).name);
     case "remove_alias":
       return await removeAlias(database, form.name, form.alias);
-    case "imply":
+    case "add_implication":
       return await addImplication(database, form.name, parse(NewImplication, { implies: form.implies, dryRun: !form.confirmed }));
-    case "imply_no_more":
+    case "remove_implication":
       return await removeImplication(database, form.name, form.implied, { taggings: form.taggings, dryRun: !form.confirmed });
   }
 }
 
-/** Whether the form was only asked about, so that its effect has to be shown. */
+/** Whether the form has to be confirmed and is not. */
 export function isQuestion(form: TagForm): boolean {
   return "confirmed" in form && !form.confirmed;
 }

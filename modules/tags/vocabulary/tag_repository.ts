@@ -12,7 +12,7 @@ export async function findTagNamed(db: Queryable, name: string): Promise<TagRow 
   return row ?? null;
 }
 
-/** The tag that a name is another spelling of. */
+/** The tag that a name is an alias of. */
 export async function findTagOfAlias(db: Queryable, name: string): Promise<TagRow | null> {
   const [row] = await db.query<TagRow>(
     "select tag.id, tag.name, tag.image_count from tag_alias join tag on tag.id = tag_alias.tag_id where tag_alias.name = $1",
@@ -27,7 +27,7 @@ export async function findCategoryNamed(db: Queryable, name: string): Promise<nu
 }
 
 export interface TagValues {
-  /** As it is typed. */
+  /** The name as it is typed. */
   typed: string;
   categoryId: number;
   description: string;
@@ -42,7 +42,7 @@ export async function insertTag(tx: Queryable, { typed, categoryId, description 
   return row.id;
 }
 
-/** Changes what is given and leaves the rest. */
+/** Changes the given values of a tag and leaves the others as they are. */
 export async function updateTag(
   tx: Queryable,
   id: number,
@@ -55,7 +55,7 @@ export async function updateTag(
   );
 }
 
-/** With its aliases, implications and bitmaps; taggings that are left would go unrecorded. */
+/** Deletes a tag and, by foreign keys, its aliases, implications and bitmaps. Taggings would be deleted too, without a record. */
 export async function deleteTag(tx: Queryable, id: number): Promise<void> {
   await tx.query("delete from tag where id = $1", [id]);
 }

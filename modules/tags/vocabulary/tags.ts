@@ -37,7 +37,7 @@ export async function createTag(database: Database, { name: typed, category, des
   return await resultOf(database, done, name);
 }
 
-/** Renames a tag or gives it another category or description. Throws `conflict` if the new name is another tag's. */
+/** Renames a tag or changes its category or description. Throws `conflict` if another tag has the new name. */
 export async function editTag(database: Database, name: string, change: TagChange): Promise<VocabularyResult> {
   const renamed = change.name === undefined ? name : spellName(change.name);
   const kind = renamed === name ? EDIT_TAG.of({ tag: name }) : RENAME_TAG.of({ tag: name, to: renamed });
@@ -54,14 +54,14 @@ export async function editTag(database: Database, name: string, change: TagChang
         ...(change.description === undefined ? {} : { description: change.description }),
       };
       await recordChanged(tx, operation.id, "tag", [tag.id], () => updateTag(tx, tag.id, values));
-      if (renamed !== name) await exchangeNames(tx, operation.id, tag, renamed, change.keepAlias);
+      if (renamed !== name) await exchangeAliases(tx, operation.id, tag, renamed, change.keepAlias);
     });
   });
   return await resultOf(database, done, renamed);
 }
 
-/** After a rename: the new name is no alias any more, and the old one may become one. */
-async function exchangeNames(tx: Queryable, operationId: number, old: TagRow, name: string, keepAlias: boolean): Promise<void> {
+/** Changes the aliases after a rename: the new name stops being an alias, and the old name may become one. */
+async function exchangeAliases(tx: Queryable, operationId: number, old: TagRow, name: string, keepAlias: boolean): Promise<void> {
   if (await findTagOfAlias(tx, name)) {
     await recordDeleted(tx, operationId, "alias", [name]);
     await deleteAlias(tx, name);
@@ -71,30 +71,30 @@ async function exchangeNames(tx: Queryable, operationId: number, old: TagRow, na
   await recordCreated(tx, operationId, "alias", [old.name]);
 }
 
-/** Deletes a tag with its taggings, aliases and implications; undo brings all of it back under the same id. */
+/** Deletes a tag with its taggings, aliases and implications. Undo restores all of it with the same id. */
 export async function removeTag(database: Database, name: string, { dryRun }: { dryRun: boolean }): Promise<VocabularyResult> {
   const { imageCount } = await requireTag(database, name);
   if (dryRun) return await resultOf(database, { operation: null, images: imageCount, added: 0, removed: imageCount }, name);
   const done = await changeVocabulary(database, DELETE_TAG.of({ tag: name }), async (operation) => {
     const { id } = await beginAlone(operation, (tx) => requireTag(tx, name));
-    await takeOffAll(operation, id);
+    await removeFromAll(operation, id);
     await operation.step(async (tx) => {
       // A crawl may have used the tag again between the steps.
-      await takeOffAll(inside(operation, tx), id);
+      await removeFromAll(inside(operation, tx), id);
       await dropTag(tx, operation.id, id);
     });
   }, imageCount);
   return await resultOf(database, done, null);
 }
 
-/** Takes a tag off every image that carries it. */
-async function takeOffAll(operation: RunningOperation, tagId: number): Promise<void> {
+/** Removes a tag from all images that have it. */
+async function removeFromAll(operation: RunningOperation, tagId: number): Promise<void> {
   const carriers = await operation.step((tx) => readBitmaps(tx, [tagId]));
   if (sizeOf(carriers) === 0) return;
   await inSteps(operation, carriers, (tx, parts) => deleteTaggings(tx, parts, [tagId], operation.id));
 }
 
-/** Deletes a tag that no image carries, with everything that refers to it, and records all of it. */
+/** Deletes a tag that no image has, with its aliases and implications, and records the changes. */
 export async function dropTag(tx: Queryable, operationId: number, id: number): Promise<void> {
   await recordDeleted(tx, operationId, "implication", (await listEdgesOf(tx, id)).map(edgeKey));
   await recordDeleted(tx, operationId, "alias", await listAliasNames(tx, id));

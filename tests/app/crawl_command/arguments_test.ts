@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { helpText, readArguments } from "../../../modules/app/crawl_command/arguments.ts";
 import { JobRequest } from "../../../modules/crawl/schemas.ts";
 
-Deno.test("readArguments() reads addresses and options as the schema has them", () => {
+Deno.test("readArguments() reads addresses, and the options of the job's schema", () => {
   const read = readArguments([
     "example.org",
     "http://other.test/x",
@@ -31,12 +31,12 @@ Deno.test("readArguments() reads addresses and options as the schema has them", 
   assert.equal(readArguments(["--respect-robots", "example.org"])?.input.options.respectRobots, true);
 });
 
-Deno.test("readArguments() gives help where it is asked for, whatever else is there", () => {
+Deno.test("readArguments() returns null for --help, whatever the other arguments are", () => {
   assert.equal(readArguments(["--help"]), null);
   assert.equal(readArguments(["--help", "not a url", "--max-pages", "x"]), null);
 });
 
-Deno.test("readArguments() says what is wrong with a command line", () => {
+Deno.test("readArguments() names the fault in a command line", () => {
   const cases: [string[], RegExp][] = [
     [[], /Name at least one address: deno task crawl https:\/\/example\.org\//],
     [["--json"], /Name at least one address/],
@@ -66,7 +66,7 @@ Deno.test("helpText() names every option with its meaning and default, and the e
   assert.ok(help.split("\n").every((line) => line.length <= 130));
 });
 
-Deno.test("readArguments() splits words at commas, and nothing that may hold one", () => {
+Deno.test("readArguments() splits lists of words at commas, but not values that may contain commas", () => {
   const read = readArguments([
     "example.org",
     "--media-types=image/png,image/webp",
@@ -89,7 +89,7 @@ Deno.test("readArguments() splits words at commas, and nothing that may hold one
   assert.deepEqual([exclude, dryRun, userAgent], [["/page=[0-9]{2,4}/", "*/a,b/*"], true, "Me/1.0 (a, b)"]);
 });
 
-Deno.test("readArguments() takes addresses from a file beside those of the command line", () => {
+Deno.test("readArguments() adds the addresses of a file to those of the command line", () => {
   const text = "\ufeff# list\r\n\r\nexample.com\n  https://b.test/x \n#no\nhttps://c.test/#part";
   const read = (path: string, found: string, more: string[] = []) =>
     readArguments([...more, "--from-file", path], (asked) => asked === path ? found : assert.fail(asked))?.input.urls;
@@ -98,9 +98,9 @@ Deno.test("readArguments() takes addresses from a file beside those of the comma
   const refused = (found: string, message: RegExp, path = "seeds.txt") =>
     assert.throws(() => read(path, found), { code: "invalid", message });
   refused("a.test\n\nftp://b.test\nc d", /^seeds\.txt, line 3: .*begins with ftp:.*\nseeds\.txt, line 4: "c d" is not a URL/);
-  refused("# nothing", /^seeds\.txt holds no address\. /);
-  refused("", /^Standard input holds no address/, "-");
-  refused("a.test\n".repeat(1_001), /^1001 addresses are too many: a job begins at 1000 at most/);
-  refused("a b\n".repeat(30), /And 20 more lines like that$/);
+  refused("# nothing", /^seeds\.txt has no address\. /);
+  refused("", /^Standard input has no address/, "-");
+  refused("a.test\n".repeat(1_001), /^1001 addresses are too many: a job has at most 1000\. Split them over several jobs\.$/);
+  refused("a b\n".repeat(30), /\nand 20 more lines$/);
   assert.equal(read("seeds.txt", "a.test\n".repeat(1_000))?.length, 1_000);
 });

@@ -51,7 +51,7 @@ Deno.test("the progress line shows share, counts, size, rate and time left", () 
   assert.match(progressLine(job({ counters: empty })), /░{24} {3}0 % /);
 });
 
-Deno.test("on a terminal the line is drawn over, and messages stand above it", () => {
+Deno.test("on a terminal the progress line is redrawn in place, and messages are printed above it", () => {
   const { out, display } = written(true);
   display.show({ type: "job", job: job() });
   display.show({ type: "job", job: job() });
@@ -63,7 +63,7 @@ Deno.test("on a terminal the line is drawn over, and messages stand above it", (
   assert.ok(!out[0]?.includes("\n"));
 });
 
-Deno.test("elsewhere there are whole lines, not too many of them", () => {
+Deno.test("without a terminal whole lines are printed, at most one every five seconds", () => {
   const { out, display } = written(false);
   for (let turn = 0; turn < 5; turn++) display.show({ type: "job", job: job() });
   display.show({ type: "images", images: [] });
@@ -72,7 +72,7 @@ Deno.test("elsewhere there are whole lines, not too many of them", () => {
   assert.equal(out[1], "hello\n");
 });
 
-Deno.test("the summary says how the job ended, and why", () => {
+Deno.test("the summary has the final status, the reason and the counts", () => {
   const { out, display } = written(false);
   display.finish(job({ status: "failed", statusReason: "nothing\x1b[2J came\nof it", keepSeconds: 13 }), [
     { kind: "image", outcome: "stored", reason: null, meaning: "", count: 20 },
@@ -93,7 +93,7 @@ Deno.test("the summary says how the job ended, and why", () => {
   );
 });
 
-Deno.test("the summary of a dry run says what would be kept, and of many reasons the most frequent", () => {
+Deno.test("the summary of a dry run counts the images that would be stored, and names the most frequent reasons", () => {
   const { out, display } = written(false);
   const options = JobOptions.parse({ dryRun: true });
   const { counters } = job();
@@ -116,13 +116,13 @@ Deno.test("the summary of a dry run says what would be kept, and of many reasons
   assert.doesNotMatch(text, /http_508|dry_run/);
 });
 
-Deno.test("no text from a crawled site steers the terminal", () => {
+Deno.test("control characters in text from a crawled site do not reach the terminal", () => {
   const { out, display } = written(true);
   display.show(message("info", "a\x1b]0;owned\x07b\r\nc\x9b31m"));
   assert.equal(out[0], "\r\x1b[Ka ]0;owned b c 31m\n");
 });
 
-Deno.test("as JSON there is one value a line, and the last one is the job", () => {
+Deno.test("the JSON output has one value per line, and the last one is the job", () => {
   const out: string[] = [];
   const display = jsonDisplay((text) => void out.push(text));
   display.show({ type: "job", job: job() });
@@ -133,7 +133,7 @@ Deno.test("as JSON there is one value a line, and the last one is the job", () =
   assert.deepEqual(Job.parse(lines[1]), job({ status: "completed" }));
 });
 
-Deno.test("an event stream is read whatever it is cut into", async () => {
+Deno.test("an event stream is parsed in chunks of any size", async () => {
   const stream = `event: job\ndata: {"a":1}\n\n: still here\n\nid: 4\ndata: one\ndata:two\n\ndata: incomplete`;
   for (const size of [1, 2, 7, 1_000]) {
     const pieces = stream.match(new RegExp(`[\\s\\S]{1,${size}}`, "g")) ?? [];

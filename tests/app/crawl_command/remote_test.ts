@@ -10,7 +10,7 @@ const log = createLog({ level: "error", format: "text" });
 
 interface Server {
   address: string;
-  /** Breaks every connection. */
+  /** Ends the server and breaks all connections. */
   cut(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ function serve({ app }: TestApp, port = 0): Server {
   };
 }
 
-Deno.test("a job that a server runs is followed across a break of the connection, and every message is told once", async () => {
+Deno.test("a job in a server is followed after the connection broke, and every message is shown once", async () => {
   const gate = Promise.withResolvers<void>();
   const site = await openSite({
     "/": `<a href="/late">late</a>`,
@@ -42,11 +42,11 @@ Deno.test("a job that a server runs is followed across a break of the connection
     const backend = await openBackend(test.engine.config, log);
     assert.equal(backend.handedOver, true);
     const { id } = await backend.create(JobInput.parse({ urls: [site.url], options: { delayMilliseconds: 0 } }));
-    const told: JobMessage[] = [];
+    const messages: JobMessage[] = [];
     let status = "";
     let cuts = 0;
     for await (const event of backend.observe(id, new AbortController().signal)) {
-      if (event.type === "message") told.push(event.message);
+      if (event.type === "message") messages.push(event.message);
       if (event.type === "job") status = event.job.status;
       if (cuts > 0 || event.type !== "job" || event.job.counters.pagesDone === 0) continue;
       cuts++;
@@ -56,7 +56,7 @@ Deno.test("a job that a server runs is followed across a break of the connection
       await test.engine.setAddress(server.address);
     }
     assert.deepEqual([status, cuts], ["completed", 1]);
-    assert.deepEqual(told, await test.engine.manager.messages(id));
+    assert.deepEqual(messages, await test.engine.manager.messages(id));
     assert.equal((await backend.get(id)).status, "completed");
   } finally {
     gate.resolve();
@@ -66,20 +66,20 @@ Deno.test("a job that a server runs is followed across a break of the connection
   }
 });
 
-Deno.test("a server that went away for good is said to be gone, in a sentence", async () => {
+Deno.test("an error in a sentence says that a server does not answer any more", async () => {
   const dataDir = await Deno.makeTempDir();
   const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const address = `http://127.0.0.1:${closed.addr.port}`;
   closed.close();
   const backend = remoteBackend({ dataDir, holder: { pid: 1, address, secret: "secret" }, waitMilliseconds: 5 });
-  const gone = { name: "AppError", code: "unavailable", message: /^The server at http:\S+, which runs .*does not answer/ };
-  await assert.rejects(backend.get(1), gone);
-  await assert.rejects(backend.create(JobInput.parse({ urls: ["http://site.test/"] })), gone);
-  await assert.rejects(Array.fromAsync(backend.observe(1, new AbortController().signal)), gone);
+  const unreachable = { name: "AppError", code: "unavailable", message: /^The server at http:\S+, which runs .*does not answer/ };
+  await assert.rejects(backend.get(1), unreachable);
+  await assert.rejects(backend.create(JobInput.parse({ urls: ["http://site.test/"] })), unreachable);
+  await assert.rejects(Array.fromAsync(backend.observe(1, new AbortController().signal)), unreachable);
   await Deno.remove(dataDir, { recursive: true });
 });
 
-Deno.test("what the server refuses is told in its words, and is not asked again", async () => {
+Deno.test("an error that the server answers is thrown with its message, and the request is not repeated", async () => {
   const test = await openTestApp();
   const server = serve(test);
   try {

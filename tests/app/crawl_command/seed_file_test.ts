@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readSeedFile } from "../../../modules/app/crawl_command/seed_file.ts";
 
-Deno.test("readSeedFile() reads text, and says of anything else what is wrong with it", async () => {
+Deno.test("readSeedFile() reads text, and throws an error that names the fault of any other file", async () => {
   const directory = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${directory}/seeds.txt`, "https://münchen.test/\n");
@@ -21,7 +21,7 @@ Deno.test("readSeedFile() reads text, and says of anything else what is wrong wi
   }
 });
 
-Deno.test("a file beside where the command was typed, which it may not read itself, is read by a child that may read only this one", async () => {
+Deno.test("a file that the process may not read is read, relative to where the command was typed, by a child that may read only this file", async () => {
   const directory = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${directory}/seeds.txt`, "a.test\n");
@@ -34,7 +34,7 @@ Deno.test("a file beside where the command was typed, which it may not read itse
       new Deno.Command(Deno.execPath(), {
         args: ["run", "--quiet", "--no-prompt", "--no-check", "--config", config, ...flags, `${directory}/program.ts`],
         cwd: project,
-        // As the task runner says where the command was typed.
+        // The task runner sets it to the folder in which the command was typed.
         env: { INIT_CWD: directory },
       }).output();
     const { stdout, stderr } = await run(["--allow-env", `--allow-read=${project}`, `--allow-run=${Deno.execPath()}`]);

@@ -11,7 +11,7 @@ import { verifyCommand } from "../../support/verify_command.ts";
 
 const BLOCK = 8_192;
 
-/** A library with tags and URLs in several blocks, whose database is closed, and where the files of these relations are. */
+/** Makes a library with tags and URLs in several blocks, closes its database, and passes the paths of the files of these relations. */
 async function withRows(relations: string[], work: (dataDir: string, files: string[]) => Promise<void>): Promise<void> {
   await withDirectory(async (dataDir) => {
     await unpackTemplate(join(dataDir, "database"));
@@ -44,7 +44,7 @@ async function breachesOf(dataDir: string): Promise<string[]> {
   }
 }
 
-Deno.test("deno task verify names a table whose file was cut, and repairs nothing then", () =>
+Deno.test("deno task verify names a table whose file was truncated, and then repairs nothing", () =>
   withRows(["tag"], async (dataDir, [file = ""]) => {
     await Deno.truncate(file, 3_000);
     const { code, output, errors } = await verifyCommand(["--repair"], { DATA_DIR: dataDir });
@@ -54,7 +54,7 @@ Deno.test("deno task verify names a table whose file was cut, and repairs nothin
     assert.match(output, /^Nothing was repaired: /m);
   }));
 
-Deno.test("deno task verify goes on where a table's file is gone, and says which checks could not be made", () =>
+Deno.test("deno task verify continues if the file of a table is missing, and names the checks that could not be made", () =>
   withRows(["crawl_job"], async (dataDir, [file = ""]) => {
     await Deno.remove(file);
     const { code, output, errors } = await verifyCommand([], { DATA_DIR: dataDir });
@@ -64,7 +64,7 @@ Deno.test("deno task verify goes on where a table's file is gone, and says which
     assert.match(output, /^I8 .* 0 broken$/m);
   }));
 
-Deno.test("verifyEmbedded() names each table that was cut between two blocks, and each table and index with strange bytes", () =>
+Deno.test("verifyEmbedded() names each table that was truncated between two blocks, and each table and index with overwritten bytes", () =>
   withRows(["tag", "pg_depend", "crawl_url_pkey", "crawl_url"], async (dataDir, [tag = "", catalog = "", ...overwritten]) => {
     for (const path of [tag, catalog]) {
       const { size } = await Deno.stat(path);
@@ -84,7 +84,7 @@ Deno.test("verifyEmbedded() names each table that was cut between two blocks, an
     assert.ok(breaches.every((breach) => /\b(tag|pg_depend|crawl_url)\b/.test(breach)), breaches.join("\n"));
   }));
 
-Deno.test("verifyEmbedded() goes on with the next relation where the database's process ends, and says which was not checked", () =>
+Deno.test("verifyEmbedded() continues with the next relation if the process of the database ends, and names the one that was not checked", () =>
   withRows([], async (dataDir) => {
     const database = await openEmbedded({ directory: join(dataDir, "database") });
     const reached: number[] = [];
@@ -100,7 +100,7 @@ Deno.test("verifyEmbedded() goes on with the next relation where the database's 
     assert.match(breaches[0] ?? "", /^(table|index) .*: it could not be checked: /);
   }));
 
-Deno.test("deno task verify says who holds the data directory of an embedded database", () =>
+Deno.test("deno task verify names the process that has locked the data directory of an embedded database", () =>
   withDirectory(async (dataDir) => {
     const lock = await lockDataDirectory(dataDir);
     await lock.setAddress("http://127.0.0.1:8000");

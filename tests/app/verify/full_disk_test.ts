@@ -6,7 +6,7 @@ import { embeddedTemplate } from "../../support/database.ts";
 import { withDirectory } from "../../support/directory.ts";
 import { ROOT } from "../../support/run_deno.ts";
 
-/** Makes the directory a small disk in a mount namespace of its own, with a whole library and nothing free, and runs a command. */
+/** Shell script: mounts a small disk in a mount namespace, fills it with a library and a filler, and runs a command. */
 const ON_FULL_DISK = `mount -t tmpfs -o size=80m tmpfs "$1" && mkdir "$1/database" && tar xzf "$2" -C "$1/database" || exit 9
 echo > "$1/lock"
 cat /dev/zero > "$1/filler" 2> /dev/null
@@ -14,7 +14,7 @@ shift 2
 exec "$@"`;
 
 Deno.test({
-  name: "deno task verify says of a whole library on a full disk that the disk is full, and not that it is damaged",
+  name: "deno task verify of an undamaged library on a full disk says that the disk is full, and not that the library is damaged",
   ignore: !await hasNamespaces(),
   fn: () =>
     withDirectory(async (dataDir) => {

@@ -8,7 +8,7 @@ function lineAt(terminal: boolean) {
   return { clock, written, ...line };
 }
 
-Deno.test("a progress line is written over in place, with the rate and the time left once they are known", () => {
+Deno.test("a progress line is redrawn in place, with the rate and the time left as soon as they are known", () => {
   const { clock, written, show, clear } = lineAt(true);
   show("I5, counters of jobs");
   show("I1, files", 0, 2_000);
@@ -30,7 +30,7 @@ Deno.test("a progress line is written over in place, with the rate and the time 
   ]);
 });
 
-Deno.test("no progress is written to what is not a terminal", () => {
+Deno.test("no progress is written if the output is not a terminal", () => {
   const { written, show, clear } = lineAt(false);
   show("I1, files", 1, 2);
   clear();

@@ -6,7 +6,7 @@ import { insertUrls } from "../../../modules/crawl/frontier/link_repository.ts";
 import { insertJob, moveJob, startAttempt } from "../../../modules/crawl/jobs/repository.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
 import { verify } from "../../../modules/app/verify/verify.ts";
-import { keepImage, openKeep } from "../../support/keep.ts";
+import { openStore, storeImage } from "../../support/store.ts";
 import { type Storage, thumbnailKey } from "../../../modules/images/storing/storage.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { editTags } from "../../../modules/tags/taggings/service.ts";
@@ -22,16 +22,16 @@ const PICTURES = await Promise.all(
 interface Planted {
   database: Database;
   storage: Storage;
-  /** Paths of the large image's file and thumbnail, and of the small one, which is its own. */
+  /** Paths: file and thumbnail of the large image, and file of the small image, which is its own thumbnail. */
   large: string;
   thumbnail: string;
   small: string;
   jobId: number;
 }
 
-/** A finished job with two kept images, a page, a rejected and a failed URL. */
+/** Inserts a completed job with two stored images, a page, a rejected and a failed URL. */
 async function plant(database: Database, directory: string): Promise<Planted> {
-  const deps = await openKeep(database, directory);
+  const deps = await openStore(database, directory);
   const { storage } = deps;
   const { id: jobId } = await insertJob(database, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
   await startAttempt(database, jobId, crypto.randomUUID());
@@ -48,7 +48,7 @@ async function plant(database: Database, directory: string): Promise<Planted> {
   for (const [index, bytes] of PICTURES.entries()) {
     const given = await incoming(storage.tempDirectory, bytes, { jobId });
     const { id } = rows[index + 1] ?? assert.fail();
-    await keepImage(deps, given, async (tx, imageId) => {
+    await storeImage(deps, given, async (tx, imageId) => {
       await concludeUrls(tx, [{ id, outcome: "stored", imageId, facts: { bytes: given.bytes } }]);
     });
     paths.push(join(directory, "images", String(jobId), `${given.sha256}.png`), join(directory, thumbnailKey(given.sha256)));
@@ -85,7 +85,7 @@ function verifyTest(name: string, breach: (planted: Planted) => Promise<void>, .
 }
 
 withDatabase(
-  "verify() finds nothing where nothing is wrong, and says how much it looked at",
+  "verify() finds no breach in an intact library, and counts the things that it checked",
   (database) =>
     withDirectory(async (directory) => {
       const planted = await plant(database, directory);
@@ -96,7 +96,7 @@ withDatabase(
 );
 
 verifyTest(
-  "finds a file that is gone (I1), and with it a small image's own thumbnail (I4)",
+  "finds a missing file (I1), which is also the thumbnail of a small image (I4)",
   async ({ large, small }) => {
     await Deno.remove(large);
     await Deno.remove(small);
@@ -146,7 +146,7 @@ verifyTest("finds a second file of an image under another job (I2)", async ({ st
 }, /^I2 images\/999\/.*\.png belongs to no image$/);
 
 verifyTest(
-  "finds the thumbnail of an image that is its own, which a sweep takes away (I2)",
+  "finds a thumbnail file of an image that is its own thumbnail, which a sweep removes (I2)",
   async ({ database, storage }) => {
     const [row] = await database.query<{ sha256: string }>("select sha256 from image where thumbnail = 'self'");
     const path = join(storage.root, thumbnailKey(row?.sha256 ?? ""));
@@ -157,7 +157,7 @@ verifyTest(
 );
 
 verifyTest(
-  "finds temp files that were left (I3)",
+  "finds temp files that were left over (I3)",
   async ({ storage }) => {
     await Deno.writeTextFile(join(storage.tempDirectory, "left"), "x");
     await Deno.mkdir(join(storage.tempDirectory, crypto.randomUUID()));
@@ -174,7 +174,7 @@ verifyTest("leaves the temp folder of a running attempt alone (I3)", async ({ da
 });
 
 verifyTest(
-  "finds a thumbnail that is gone or empty (I4)",
+  "finds a missing and an empty thumbnail (I4)",
   async ({ database, storage, thumbnail }) => {
     await Deno.truncate(thumbnail, 0);
     const [row] = await database.query<{ sha256: string }>("select sha256 from image where id = 2");
@@ -188,16 +188,16 @@ verifyTest(
 for (const counter of ["pages_found", "images_stored", "bytes_stored"]) {
   verifyTest(`finds that ${counter} is not what the ledger adds up to (I5)`, async ({ database }) => {
     await database.query(`update crawl_job set ${counter} = ${counter} + 1`);
-  }, /^I5 job \d+ \(completed\): its counters are not what its URLs add up to$/);
+  }, /^I5 job \d+ \(completed\): its counters differ from the sums over its URLs$/);
 }
 
 verifyTest("finds a job that has ended with a URL pending (I5)", async ({ database, jobId }) => {
   const urls = [{ url: "http://site.test/late", origin: "http://site.test", kind: "page" as const, depth: 0, referrerId: null }];
   await insertUrls(database, jobId, urls);
-}, /^I5 job \d+ \(completed\): it has ended, and 1 URLs are pending$/);
+}, /^I5 job \d+ \(completed\): it has ended with pending URLs: 1$/);
 
 verifyTest(
-  "finds counts and bitmaps that are not what the taggings are, and operations that are half done (I8)",
+  "finds counts and bitmaps that differ from the taggings, and operations that are half done (I8)",
   async ({ database }) => {
     await editTags(database, {
       imageIds: [1, 2],
@@ -212,13 +212,13 @@ verifyTest(
     );
     await database.query("update operation set finished = false");
   },
-  /^I8 operation 1 \(Add boat\) is half done$/,
+  /^I8 operation 1 \(test\) is half done$/,
   /^I8 tag boat: it counts 3 images, and 2 carry it$/,
   /^I8 tag sea: its bitmap of chunk 0 is not what its taggings are$/,
 );
 
 withDatabase(
-  "verify() leaves files alone that may belong to a write under way",
+  "verify() ignores files that may belong to a write that has not ended",
   (database) =>
     withDirectory(async (directory) => {
       const planted = await plant(database, directory);

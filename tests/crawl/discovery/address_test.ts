@@ -62,7 +62,7 @@ Deno.test("resolveAddress() joins plain references exactly as the URL parser doe
 Deno.test("resolveOrRefuse() cuts an address that is too long, and says how long it was", () => {
   const address = resolveOrRefuse(`/${"x".repeat(3_000)}?a#b`, BASE);
   assert.equal(address?.url.length, 2_083);
-  assert.deepEqual(address.reject, { reason: "url_too_long", detail: "It has 3019 characters; 2083 are allowed" });
+  assert.deepEqual(address.reject, { reason: "url_too_long", detail: { code: "url_length", length: 3_019, allowed: 2_083 } });
   assert.deepEqual(resolveOrRefuse("/x", BASE), { url: "http://site.test/x" });
   assert.equal(resolveOrRefuse(`/${"x".repeat(100_000)}`, BASE), null);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { discoverHtml, type DiscoverOptions } from "../../../modules/crawl/discovery/html.ts";
 import type { FoundLink } from "../../../modules/crawl/messages.ts";
+import { sentenceOf } from "../../../modules/crawl/texts.ts";
 
 function discover(text: string, options: DiscoverOptions = {}): FoundLink[] {
   const discovery = discoverHtml("http://site.test/", options);
@@ -10,7 +11,7 @@ function discover(text: string, options: DiscoverOptions = {}): FoundLink[] {
 
 const path = ({ url }: FoundLink) => url.slice("http://site.test/".length);
 
-/** The images of the page that are to be fetched. */
+/** Returns the images of a page that are to be fetched. */
 function chosen(text: string): string[] {
   return discover(text).filter(({ kind, reject }) => kind === "image" && !reject).map(path);
 }
@@ -39,11 +40,11 @@ Deno.test("the best candidate of a picture is chosen", () => {
   for (const [html, best] of cases) assert.equal(new Set(chosen(html)).size === 1 && chosen(html)[0], best, html);
 });
 
-Deno.test("a candidate that is not chosen is a variant, with its descriptor and what was chosen instead", () => {
+Deno.test("a candidate that is not chosen is a variant, with its descriptor and the chosen candidate", () => {
   const [small, large] = discover(`<img srcset="a.png 320w, b.png 640w" alt="A">`);
   assert.deepEqual([large?.descriptor, large?.rank, large?.reject, large?.context.alt], ["640w", 640, undefined, "A"]);
   assert.deepEqual([small?.descriptor, small?.rank, small?.reject?.reason], ["320w", 320, "variant"]);
-  assert.match(small?.reject?.detail ?? "", /^320w; http:\/\/site\.test\/b\.png \(640w\) is chosen/);
+  assert.match(sentenceOf(small?.reject?.detail), /^320w; http:\/\/site\.test\/b\.png \(640w\) is chosen/);
   assert.equal(small?.context.candidateGroup, large?.context.candidateGroup);
   const linked = discover(`<a href=o.png title=T><img src=a.png alt=A></a>`);
   assert.deepEqual(linked.map(({ descriptor, rank }) => [descriptor, rank]), [["original", 1e9], [undefined, 999.5]]);
@@ -61,7 +62,7 @@ Deno.test("a link around two pictures, or around none, is the original of neithe
   assert.deepEqual(chosen(`<a href=page.html><img src=a></a>`), ["a"]);
 });
 
-Deno.test("candidates with one address are one, and a rejected one is never the best", () => {
+Deno.test("candidates with the same address count as one, and a rejected candidate is never the best", () => {
   assert.deepEqual(discover(`<img src=a srcset="a 1x, a 2x">`).map(({ reject }) => reject), [undefined, undefined, undefined]);
   const lazy = discover(`<img src="/img/spacer.gif" data-src="real.png">`);
   assert.deepEqual(lazy.map((link) => [path(link), link.reject?.reason]), [["img/spacer.gif", "placeholder"], [
@@ -70,7 +71,7 @@ Deno.test("candidates with one address are one, and a rejected one is never the 
   ]]);
 });
 
-Deno.test("what several pictures show until they are loaded is a placeholder, and what one shows is a variant", () => {
+Deno.test("an image that several pictures show until they are loaded is a placeholder, and one that a single picture shows is a variant", () => {
   const shared = discover(`<img src=s.jpg data-src=a.jpg><img src=s.jpg data-src=b.jpg><img src=own.jpg data-src=c.jpg>`);
   assert.deepEqual(shared.filter(({ reject }) => reject).map((link) => [path(link), link.reject?.reason]), [
     ["s.jpg", "placeholder"],
@@ -79,7 +80,7 @@ Deno.test("what several pictures show until they are loaded is a placeholder, an
   ]);
 });
 
-Deno.test("an image is a tracking pixel only where nothing of it can be seen", () => {
+Deno.test("an image is a tracking pixel only if nothing of it can be seen", () => {
   const pixels = [
     `width=1 height=1`,
     `width="0" height="0"`,
@@ -106,7 +107,7 @@ Deno.test("an image is a tracking pixel only where nothing of it can be seen", (
   for (const attributes of images) assert.ok(chosen(`<img src=t.png ${attributes}>`).length > 0, attributes);
 });
 
-Deno.test("a name is one of a placeholder only where all of it says so and the real image is known", () => {
+Deno.test("a file name is that of a placeholder only if all of its words say so and the real image is known", () => {
   const lazy = (name: string) => discover(`<img src="${name}" data-src="real.png">`)[0]?.reject?.reason;
   for (const name of ["blank.gif", "x/loading.svg", "1x1.png", "placeholder-300x200.png", "lazy_placeholder.gif", "grey.gif"]) {
     assert.equal(lazy(name), "placeholder", name);

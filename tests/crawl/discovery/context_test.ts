@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { discoverHtml } from "../../../modules/crawl/discovery/html.ts";
 import type { FoundLink } from "../../../modules/crawl/messages.ts";
 
-/** Of an image that is named more than once, what the first reference says. */
+/** Returns the context of the first reference to each image. */
 function contextsOf(text: string): Record<string, FoundLink["context"]> {
   const discovery = discoverHtml("http://site.test/");
   discovery.write(text);
@@ -39,7 +39,7 @@ Deno.test("an image has the heading before it, the caption of its own figure and
   assert.deepEqual(Object.values(found).map(({ caption }) => caption).slice(5), [undefined, "out", "in", undefined]);
 });
 
-Deno.test("what is said of a picture is said of each of its candidates, and aria-label stands in for alt", () => {
+Deno.test("each candidate of a picture has the picture's texts, and aria-label replaces a missing alt", () => {
   const found = contextsOf(`<picture><source srcset=a><img src=b alt="" aria-label="Label" title="T"></picture>
     <div aria-label="Backdrop" style="background:url(c)"></div><video poster=d title="Film"></video><input type=image src=e alt=Go>`);
   assert.deepEqual([found["a"]?.alt, found["b"]?.alt, found["a"]?.title], ["Label", "Label", "T"]);
@@ -83,7 +83,7 @@ Deno.test("JSON-LD names images by its properties, films and broken JSON by none
   assert.deepEqual(json(`{"name": "x.png", "description": "y.png"}`), []);
 });
 
-Deno.test("an image in a data: URL is reported with its bytes where it is large enough, once it is known that nothing replaces it", () => {
+Deno.test("an image in a data: URL is reported with its bytes if it is large enough and no lazy loader replaces it", () => {
   const bytes = new Uint8Array(1_500).map((_, index) => index);
   const url = `data:image/PNG;base64,${bytes.toBase64()}`;
   const inline = (text: string) => {

@@ -31,7 +31,7 @@ Deno.test("readCss() finds every way to write an image", () => {
   for (const [css, ...urls] of cases) assert.deepEqual(images(css), urls, css);
 });
 
-Deno.test("readCss() takes nothing for an image that is none", () => {
+Deno.test("readCss() leaves out addresses that are not those of images", () => {
   const none = [
     "/* url(x.png) */",
     "a{content:'url(x.png)'}",

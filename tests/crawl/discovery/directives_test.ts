@@ -3,7 +3,7 @@ import { discoverHtml, type DiscoverOptions } from "../../../modules/crawl/disco
 
 const PAGE = `<a href="next.html">n</a><img src="a.png"><a href="b.png">b</a><link rel=stylesheet href=s.css>`;
 
-/** What the page's directives reject, by kind. */
+/** Returns which kinds of references the directives of a page reject. */
 function rejected(head: string, options: DiscoverOptions = {}): string[] {
   const discovery = discoverHtml("http://site.test/", options);
   discovery.write(head + PAGE);
@@ -41,14 +41,17 @@ Deno.test("directives count for everybody, or for the user agent that they name"
   assert.deepEqual(header("unavailable_after: 25 Jun 2010 15:00:00 PST, noindex"), ["image"]);
 });
 
-Deno.test("directives count wherever they stand, name themselves, and not where robots are not respected", () => {
+Deno.test("directives apply wherever they stand in the page, are named in the detail, and are ignored if robots are not respected", () => {
   const discovery = discoverHtml("http://site.test/");
   discovery.write(`<img src=a.png></body><meta name=robots content="noai">`);
-  assert.deepEqual(discovery.end().links[0]?.reject, { reason: "meta_robots", detail: "The page's meta robots says noai" });
+  assert.deepEqual(discovery.end().links[0]?.reject, {
+    reason: "meta_robots",
+    detail: { code: "robots_directive", source: "meta robots", directive: "noai" },
+  });
   assert.deepEqual(rejected(`<meta name=robots content=none>`, { respectRobots: false }), []);
 });
 
-Deno.test("an image in the page itself is not kept where its images are forbidden", () => {
+Deno.test("an image in the page itself is not reported if the page forbids its images", () => {
   const discovery = discoverHtml("http://site.test/");
   discovery.write(`<meta name=robots content=noindex><img src="data:image/png;base64,${"A".repeat(2_000)}">`);
   assert.deepEqual(discovery.end().inline, []);

@@ -20,7 +20,7 @@ function discover(kind: DocumentKind, text: string): Link[] {
 const addresses = (kind: DocumentKind, text: string) =>
   discover(kind, text).map(({ url, kind, reference }) => `${kind} ${reference} ${url.replace("http://site.test", "")}`);
 
-Deno.test("a sitemap names pages and images, with what it says of them, under any prefix", () => {
+Deno.test("a sitemap names pages and images with their titles, captions and licences, under any prefix", () => {
   const text = `<?xml version="1.0"?><!DOCTYPE urlset><s:urlset xmlns:s="x" xmlns:i="y" xmlns:xhtml="z"><s:url>
     <s:loc> http://site.test/page?a=1&amp;b=2 </s:loc><xhtml:link rel="alternate" hreflang="de" href="http://site.test/de"/>
     <i:image><i:loc><![CDATA[http://site.test/a.png]]></i:loc><i:title>T</i:title><i:caption>C</i:caption><i:license>L</i:license></i:image>
@@ -36,7 +36,7 @@ Deno.test("a sitemap names pages and images, with what it says of them, under an
   assert.deepEqual(links[3]?.context, {});
 });
 
-Deno.test("an index of sitemaps, a text sitemap and a feed as a sitemap are read as what they are", () => {
+Deno.test("a sitemap may be an index, a text or a feed, and each is read", () => {
   const index =
     `<sitemapindex><sitemap><loc>/one.xml.gz</loc><lastmod>2020</lastmod></sitemap><loc>/not-this</loc></sitemapindex>`;
   assert.deepEqual(addresses("sitemap", index), ["sitemap sitemap /one.xml.gz"]);
@@ -83,7 +83,7 @@ Deno.test("HTML in a feed is read like a page, relative to xml:base", () => {
   ]]);
 });
 
-Deno.test("a JSON Feed's and a manifest's images are found, and nothing in what is neither", () => {
+Deno.test("the images of a JSON Feed and of a manifest are found, and none in other JSON", () => {
   const feed = {
     title: "F",
     icon: "i.png",

@@ -7,7 +7,7 @@ import { JobOptions } from "../../../modules/crawl/schemas.ts";
 
 const PAGE = "http://site.test/docs/page.html";
 const LENGTH = 2 * 1024 * 1024;
-/** Several times what the slowest takes; what is quadratic takes minutes. */
+/** Several times what the slowest input takes. With quadratic time it would take minutes. */
 const MILLISECONDS = 3_000;
 
 /**
@@ -26,7 +26,7 @@ function startClock(): () => number {
 const fill = (part: string, before = "", after = "") => before + part.repeat(Math.ceil(LENGTH / part.length)) + after;
 const nested = (depth: number, open: string, inner: string, close: string) => open.repeat(depth) + inner + close.repeat(depth);
 
-/** Two megabytes each, made to be slow, large or confusing. */
+/** Pages of two megabytes, made to be slow, large or confusing. */
 const PAGES: Record<string, () => string> = {
   "elements in elements": () => fill("<div>"),
   "formatting in formatting": () => fill("<a><b><i>"),

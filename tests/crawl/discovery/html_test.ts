@@ -76,7 +76,7 @@ Deno.test("discoverHtml() drops addresses that cannot be crawled", () => {
   assert.deepEqual(addresses(`<img src=""><img src="  "><img><a>x</a><a name="x"></a>`), []);
 });
 
-Deno.test("discoverHtml() resolves by the first base that has an address, be it of use or not", () => {
+Deno.test("discoverHtml() resolves by the first base that has an href, even if the href is not valid", () => {
   assert.deepEqual(addresses(`<base href="/img/"><base href="/other/"><img src="a.png">`), ["image img /img/a.png"]);
   assert.deepEqual(addresses(`<base target="_top"><base href="javascript:1"><base href="sub/"><img src="a.png">`), [
     "image img /docs/a.png",
@@ -90,7 +90,7 @@ Deno.test("discoverHtml() resolves by the first base that has an address, be it 
   );
 });
 
-Deno.test("discoverHtml() tells what stands around an image", () => {
+Deno.test("discoverHtml() reports the texts around an image", () => {
   const context = contextOf(`<html lang="de-AT"><head><title> A &amp; B
      page </title></head><body><svg><title>not this</title></svg><h1>First</h1><h2>The <em>second</em> one</h2>
     <figure><a href="big.png" title="Open"><img src="a.png" alt="A&nbsp;house" title="Home">See it</a>
@@ -109,7 +109,7 @@ Deno.test("discoverHtml() tells what stands around an image", () => {
   assert.deepEqual([image?.context.alt, image?.context.title, image?.context.caption], ["A house", "Home", "Cap"]);
 });
 
-Deno.test("discoverHtml() ends a link where the next one begins, and a caption where its figure does", () => {
+Deno.test("discoverHtml() ends a link at the beginning of the next one, and a caption at the end of its figure", () => {
   const links = discover(`<a href="1.html">one <a href="2.html">two</a> three
     <figure><figcaption>C1</figcaption></figure><img src="a.png"><figure><img src="b.png"></figure>`);
   assert.deepEqual(links.map(({ context }) => context.linkText), ["one", "two", undefined, undefined]);
@@ -124,7 +124,7 @@ Deno.test("discoverHtml() cleans the texts it reports", () => {
   assert.equal(contextOf(`<img src="a.png" alt="\ud800 lone">`).alt, "\ufffd lone");
 });
 
-Deno.test("discoverHtml() reads a page that arrives in pieces, whatever is cut", () => {
+Deno.test("discoverHtml() reads a page that arrives in pieces, wherever it is cut", () => {
   const text = `<title>T&auml;</title><a href="n.html">x</a><img srcset="a.png 1x,b.png 2x" alt='q"q'><!-- <img src=no.png> -->`;
   const whole = discover(text);
   const discovery = discoverHtml(PAGE);
@@ -140,7 +140,7 @@ Deno.test("discoverHtml() reads no image out of comments, templates of scripts a
   assert.deepEqual(addresses(text), []);
 });
 
-Deno.test("discoverHtml() stops in time where elements are nested without end, and keeps what it has", () => {
+Deno.test("discoverHtml() stops at elements that are nested too deeply, and reports the references before them", () => {
   const discovery = discoverHtml(PAGE);
   const started = performance.now();
   discovery.write(`<img src="first.png">`);
@@ -152,7 +152,7 @@ Deno.test("discoverHtml() stops in time where elements are nested without end, a
   assert.ok(performance.now() - started < 1_000, `${performance.now() - started} ms`);
 });
 
-Deno.test("discoverHtml() stops in time where one piece holds all of the nesting", () => {
+Deno.test("discoverHtml() stops at elements that are nested too deeply, also if one piece of text holds all of them", () => {
   const started = performance.now();
   const discovery = discoverHtml(PAGE);
   discovery.write("<div>".repeat(400_000));
@@ -180,7 +180,7 @@ Deno.test("discoverHtml() takes a bounded number of references from a page", () 
   assert.ok(performance.now() - started < 5_000, `${performance.now() - started} ms`);
 });
 
-Deno.test("discoverHtml() throws at nothing that is thrown at it", () => {
+Deno.test("discoverHtml() never throws", () => {
   const hostile = [
     `<img srcset=",,, ,">`,
     `<img srcset="a.png 1x 2x 3x">`,

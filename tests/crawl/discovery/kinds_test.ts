@@ -20,7 +20,7 @@ const routes = kindsRoutes();
 
 type Link = Parameters<DiscoverContext["found"]>[0];
 
-/** What one page of the fixture refers to, with all documents that it needs and the pages in its frames. */
+/** Returns the references of one page of the fixture, including those of its documents and of the pages in its frames. */
 async function crawl(start: string, { followed = /./ } = {}): Promise<{ images: string[]; rejected: Link[] }> {
   const images = new Set<string>();
   const rejected: Link[] = [];
@@ -59,7 +59,7 @@ for (const name of KIND_NAMES) {
 }
 
 for (const name of TRAP_NAMES) {
-  Deno.test(`discovery does not fall for ${name}`, async () => {
+  Deno.test(`discovery does not fetch the image of the trap ${name}`, async () => {
     const { images } = await crawl(`/traps/${name}.html`);
     assert.deepEqual(images.filter((path) => path !== imageOf("", "img-src")), []);
   });

@@ -6,7 +6,7 @@ const onImg = (name: string, value: string) =>
   readLazy(name, value, { base, onPicture: true }).map(({ url, role }) => `${role} ${url}`);
 const onDiv = (name: string, value: string) => readLazy(name, value, { base, onPicture: false }).map(({ url }) => url);
 
-Deno.test("readLazy() tells what an attribute of an img holds by its name", () => {
+Deno.test("readLazy() derives from an attribute's name how its image relates to the picture", () => {
   const cases: [name: string, value: string, ...found: string[]][] = [
     ["data-src", "a.png", "source a.png"],
     ["data-src", "/image/17", "source /image/17"],
@@ -25,7 +25,7 @@ Deno.test("readLazy() tells what an attribute of an img holds by its name", () =
   for (const [name, value, ...found] of cases) assert.deepEqual(onImg(name, value), found, `${name}=${value}`);
 });
 
-Deno.test("readLazy() finds the images in any data attribute, and no text about one", () => {
+Deno.test("readLazy() finds the images in any data attribute, and takes no text for one", () => {
   const cases: [value: string, ...found: string[]][] = [
     ["a.png", "a.png"],
     ["/my photo.jpg", "/my photo.jpg"],

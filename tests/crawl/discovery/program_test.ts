@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { addProgram, imagesOfProgram } from "../../../modules/crawl/discovery/program.ts";
-import { noFinds } from "../../../modules/crawl/discovery/finds.ts";
+import { noReferences } from "../../../modules/crawl/discovery/references.ts";
 
 const PAGE = "http://site.test/shop/index.html";
 const PROGRAM = "http://site.test/static/js/app.js";
 
 function addresses(program: string): string[] {
-  const finds = noFinds();
-  addProgram(finds, imagesOfProgram(program), { page: PAGE, program: PROGRAM });
-  return finds.drafts.map(({ url }) => url.replace("http://site.test", ""));
+  const references = noReferences();
+  addProgram(references, imagesOfProgram(program), { page: PAGE, program: PROGRAM });
+  return references.drafts.map(({ url }) => url.replace("http://site.test", ""));
 }
 
 Deno.test("a string of a program that names an image is relative to the page that runs it", () => {
@@ -31,7 +31,7 @@ Deno.test("the end of an address is taken from the folder that it begins with, e
   );
 });
 
-Deno.test("HTML and candidates in a string are taken apart", () => {
+Deno.test("HTML and srcsets in a string are split into addresses", () => {
   assert.deepEqual(addresses(`a('<img src="a.png" srcset="b.png 1x, c.png 2x">')`), [
     "/shop/a.png",
     "/shop/b.png",
@@ -40,7 +40,7 @@ Deno.test("HTML and candidates in a string are taken apart", () => {
   assert.deepEqual(addresses(`a("b{background:url(d.png)}", "e,(f).png")`), ["/shop/d.png", "/shop/e,(f).png"]);
 });
 
-Deno.test("escapes are read as what they stand for", () => {
+Deno.test("escapes in strings are resolved", () => {
   assert.deepEqual(addresses(String.raw`a("\/a\x2fb\u002Fc\u{2f}d.png", 'it\'s <img src=\'e.png\'>', "\u{110000}f.png")`), [
     "/a/b/c/d.png",
     "/shop/e.png",
@@ -55,11 +55,11 @@ Deno.test("comments, regular expressions, endings, patterns and parts of names a
   assert.deepEqual(addresses("a(`${size}-large.png`, name + '_2x.png', name + '.png')"), []);
 });
 
-Deno.test("a data: URL of an image in a program is kept as one that stands in a page is", () => {
-  const finds = noFinds();
+Deno.test("a data: URL of an image in a program is reported like one in a page", () => {
+  const references = noReferences();
   const bytes = btoa("x".repeat(2_000));
-  addProgram(finds, imagesOfProgram(`e.exports = "data:image/png;base64,${bytes}"`), { page: PAGE, program: PROGRAM });
-  assert.deepEqual(finds.inline.map(({ mediaType, reference }) => [mediaType, reference]), [["image/png", "script"]]);
+  addProgram(references, imagesOfProgram(`e.exports = "data:image/png;base64,${bytes}"`), { page: PAGE, program: PROGRAM });
+  assert.deepEqual(references.inline.map(({ mediaType, reference }) => [mediaType, reference]), [["image/png", "script"]]);
 });
 
 Deno.test("a program names a thousand images at most, each once", () => {

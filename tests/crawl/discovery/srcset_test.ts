@@ -138,7 +138,7 @@ const CASES: [input: string, ...candidates: string[]][] = [
   ["a 1x)"],
   ["a 1x ("],
   ["a foo(bar, b 1x), c 3x", "c 3x"],
-  // What is said twice is there twice.
+  // A candidate that is written twice is returned twice.
   ["a 1x, a 1x", "a 1x", "a 1x"],
   ["a, a", "a", "a"],
   ["a 1x, b 1x", "a 1x", "b 1x"],
@@ -156,7 +156,7 @@ Deno.test("parseSrcset() reads at least a hundred attributes as the standard's a
   }
 });
 
-Deno.test("parseSrcset() never takes -0 for a density and leaves out what is not said", () => {
+Deno.test("parseSrcset() returns 0 for a density of -0, and no members for missing descriptors", () => {
   assert.deepEqual(parseSrcset("a -0x, b"), [{ url: "a", density: 0 }, { url: "b" }]);
   assert.ok(Object.is(parseSrcset("a -0x")[0]?.density, 0));
 });

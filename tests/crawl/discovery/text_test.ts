@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { cleanText } from "../../../modules/crawl/discovery/text.ts";
 
-Deno.test("cleanText() folds white space and says nothing where nothing is left", () => {
+Deno.test("cleanText() folds white space, and returns undefined if nothing is left", () => {
   assert.equal(cleanText("  a \t\n b\u00a0c "), "a b c");
   for (const empty of [undefined, "", " \n\t", "\0\0", "\u202e", "\ufeff"]) assert.equal(cleanText(empty), undefined);
 });
 
-Deno.test("cleanText() takes out what databases refuse and what misleads readers", () => {
+Deno.test("cleanText() removes characters that databases refuse or that mislead readers", () => {
   assert.equal(cleanText("a\0b\x1b[31mc\x7fd\x85e"), "ab[31mcde");
   assert.equal(cleanText("\u202egnp.exe\u202c \u2066x\u2069\u200e"), "gnp.exe x");
   assert.equal(cleanText("a\ud800b"), "a\ufffdb");

@@ -42,7 +42,7 @@ async function reasonOf(work: Promise<unknown>): Promise<string> {
   return (await faultOf(work)).reason;
 }
 
-/** A resolver that answers in turn with each list of addresses. */
+/** Returns a resolver that answers with each list of addresses in turn. */
 function resolver(...answers: string[][]): LookupFunction & { asked: string[] } {
   const asked: string[] = [];
   const resolve: LookupFunction = (hostname, _options, callback) => {
@@ -53,7 +53,7 @@ function resolver(...answers: string[][]): LookupFunction & { asked: string[] } 
   return Object.assign(resolve, { asked });
 }
 
-Deno.test("get() tells status, headers, media type and decoded bytes, and names the crawler", async () => {
+Deno.test("get() returns status, headers, media type and decoded bytes, and sends the name of the crawler", async () => {
   const text = "image tagger ".repeat(500);
   const site = await openSite((request, path) => {
     const encode = { "/gzip": gzipSync, "/br": brotliCompressSync, "/deflate": deflateSync }[path];
@@ -173,7 +173,7 @@ Deno.test("a bomb is stopped at the limit of decoded bytes, and the connection i
   await site.close();
 });
 
-Deno.test("an encoding that was not asked for is refused, a broken one told, and the connection is free again", async () => {
+Deno.test("an encoding that was not asked for is refused, a broken one is reported, and the connection is released", async () => {
   const site = await openSite((_request, path) => {
     if (path === "/next") return html("fine");
     const cut = { "/cut": gzipSync, "/cut-br": brotliCompressSync, "/cut-zstd": zstdCompressSync }[path];

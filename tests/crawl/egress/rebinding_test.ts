@@ -21,7 +21,7 @@ const PRIVATE: DnsAnswer[] = [
 ];
 const POLICY = { userAgent: "Test/1.0", allowedPorts: [80], allowedPrivateHosts: [], ownAddresses: [] };
 
-/** A resolver that asks a name server of the test's own, and nobody else. */
+/** Returns a resolver that asks only the test's own name server. */
 async function withResolver(answers: DnsAnswer[], work: (resolve: LookupFunction, asked: () => number) => Promise<void>) {
   const dns = await openDnsServer(answers);
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Admission, createAdmission, type Referrer } from "../../../modules/crawl/frontier/admission.ts";
 import type { FoundLink } from "../../../modules/crawl/messages.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
+import { sentenceOf } from "../../../modules/crawl/texts.ts";
 
 const SITE = "http://site.test";
 const PAGE: Referrer = { id: 1, depth: 2, kind: "page" };
@@ -83,7 +84,7 @@ Deno.test("what was written down is not said again, unless a page is nearer now"
 
 Deno.test("a link that is not to be fetched for one place is admitted for another", () => {
   const admission = open();
-  const reject = { reason: "variant", detail: "A better candidate is there" };
+  const reject = { reason: "variant", detail: { code: "crawler_says" as const, text: "A better candidate is there" } };
   const variant = admission.admit(link("/a.png", "image", { reject }), PAGE);
   assert.deepEqual(variant?.reject, reject);
   if (variant) admission.remember([{ ...variant, id: 7 }]);
@@ -99,6 +100,6 @@ Deno.test("an image that stands in its page has no address that a pattern or a s
 
 Deno.test("a very long pattern is told in a detail of at most 500 characters", () => {
   const admission = open({ exclude: [`*${"a".repeat(498)}*`] });
-  const detail = admission.admit(link(`/${"a".repeat(500)}`, "page"), PAGE)?.reject?.detail ?? "";
+  const detail = sentenceOf(admission.admit(link(`/${"a".repeat(500)}`, "page"), PAGE)?.reject?.detail);
   assert.ok(detail.length > 0 && detail.length <= 500);
 });

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { type Commit, createCommit, isUnstorable, type Kept } from "../../../modules/crawl/frontier/commit.ts";
+import { type Commit, createCommit, isUnstorable, type StoredWithAlt } from "../../../modules/crawl/frontier/commit.ts";
 import { Superseded } from "../../../modules/crawl/frontier/frontier.ts";
 import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
 import type { JobOptions } from "../../../modules/crawl/schemas.ts";
-import { keepAlone, type KeepDeps, type NotKept } from "../../../modules/images/storing/store.ts";
+import { type NotStored, storeAlone, type StoreDeps } from "../../../modules/images/storing/store.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { withDatabase } from "../../support/database.ts";
 import { image, openTestFrontier, page, pathsOf, settle, SITE, taskAt, type TestFrontier } from "../../support/frontier.ts";
-import { openKeep } from "../../support/keep.ts";
+import { openStore } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 
 interface Writer extends TestFrontier {
-  deps: KeepDeps;
+  deps: StoreDeps;
   commit: Commit;
   seed: CrawlTask;
-  /** As the attempt does it: an image was fetched, and is kept. */
-  keep(task: CrawlTask, bytes: Uint8Array): Promise<Kept | NotKept | null>;
-  /** As the attempt does it: a request ended without anything to keep. */
+  /** As the attempt does it: an image was fetched, and is stored. */
+  store(task: CrawlTask, bytes: Uint8Array): Promise<StoredWithAlt | NotStored | null>;
+  /** As the attempt does it: a request ended without an image. */
   end(task: CrawlTask, outcome: "page" | "failed" | "rejected", reason?: string): Promise<void>;
   find(links: FoundLink[]): Promise<void>;
 }
@@ -29,7 +29,7 @@ async function withWriter(
   const dataDir = await Deno.makeTempDir();
   try {
     const test = await openTestFrontier(database, { perHostConcurrency: 16, ...options });
-    const deps = await openKeep(database, dataDir);
+    const deps = await openStore(database, dataDir);
     const commit = createCommit(deps, test.frontier);
     const seed = taskAt(await test.lease(), "/");
     await body({
@@ -37,13 +37,13 @@ async function withWriter(
       deps,
       commit,
       seed,
-      keep: async (task, bytes) => {
+      store: async (task, bytes) => {
         const given = await incoming(deps.storage.tempDirectory, bytes, { jobId: test.jobId });
         settle(test.frontier, task.id, { httpStatus: 200 });
         const facts = { httpStatus: 200, bytes: bytes.length };
-        return await keepAlone(deps, given, async (prepared) => {
-          const { kept } = await commit({ type: "kept", id: task.id, prepared, facts });
-          return kept;
+        return await storeAlone(deps, given, async (prepared) => {
+          const { stored } = await commit({ type: "image", id: task.id, prepared, facts });
+          return stored;
         });
       },
       end: async (task, outcome, reason) => {
@@ -62,7 +62,9 @@ async function withWriter(
 
 /** A candidate of a picture: the best one is fetched, the others are not. */
 function candidate(path: string, rank: number, isBest: boolean): FoundLink {
-  const reject = isBest ? {} : { reject: { reason: "variant", detail: "A larger candidate is fetched" } };
+  const reject: Pick<FoundLink, "reject"> = isBest
+    ? {}
+    : { reject: { reason: "variant", detail: { code: "crawler_says", text: "A larger candidate is fetched" } } };
   return { ...image(path, { candidateGroup: "1" }, "srcset"), descriptor: `${rank}w`, rank, ...reject };
 }
 
@@ -74,7 +76,7 @@ const CANDIDATES = [
 
 const png = async (seed: number) => new Uint8Array(await picture(seed, { width: 64, height: 48 }).png().toBuffer());
 
-async function filesOf({ storage }: KeepDeps): Promise<string[]> {
+async function filesOf({ storage }: StoreDeps): Promise<string[]> {
   const keys: string[] = [];
   for (const prefix of ["images", "thumbs"] as const) for await (const { key } of storage.list(prefix)) keys.push(key);
   for await (const { name } of Deno.readDir(storage.tempDirectory)) keys.push(`tmp/${name}`);
@@ -92,16 +94,16 @@ withDatabase("what comes at the same time is written down in one transaction, in
 });
 
 withDatabase("an entry that the database cannot hold fails alone; what came with it is written down", async (database) => {
-  await withWriter(database, {}, async ({ find, end, keep, lease, seed, deps, outcomes, assertCounters }) => {
+  await withWriter(database, {}, async ({ find, end, store, lease, seed, deps, outcomes, assertCounters }) => {
     await find([image("/a.png")]);
     const task = taskAt(await lease(), "/a.png");
-    const [bad, good, kept, ended] = await Promise.allSettled([
+    const [bad, good, stored, ended] = await Promise.allSettled([
       find([image("/b.png", { alt: "nul \u0000" })]),
       find([page("/c")]),
-      keep(task, await png(1)),
+      store(task, await png(1)),
       end(seed, "page"),
     ]);
-    assert.deepEqual([bad, good, kept, ended].map(({ status }) => status), ["rejected", "fulfilled", "fulfilled", "fulfilled"]);
+    assert.deepEqual([bad, good, stored, ended].map(({ status }) => status), ["rejected", "fulfilled", "fulfilled", "fulfilled"]);
     assert.ok(bad?.status === "rejected" && isUnstorable(bad.reason));
     assert.deepEqual(await outcomes(), { "/": "page", "/a.png": "stored", "/c": "pending" });
     assert.equal((await filesOf(deps)).length, 1);
@@ -110,28 +112,28 @@ withDatabase("an entry that the database cannot hold fails alone; what came with
 });
 
 withDatabase("an attempt that was superseded writes nothing more, and leaves no file", async (database) => {
-  await withWriter(database, {}, async ({ find, keep, lease, again, deps, outcomes }) => {
+  await withWriter(database, {}, async ({ find, store, lease, again, deps, outcomes }) => {
     await find([image("/a.png")]);
     const task = taskAt(await lease(), "/a.png");
     await again();
     const before = await outcomes();
     await Promise.all([
       assert.rejects(find([page("/b")]), Superseded),
-      assert.rejects(keep(task, await png(1)), Superseded),
+      assert.rejects(store(task, await png(1)), Superseded),
     ]);
     assert.deepEqual(await outcomes(), before);
     assert.deepEqual(await filesOf(deps), []);
   });
 });
 
-withDatabase("images that are kept at the same time have their sources, tags and numbers each", async (database) => {
-  await withWriter(database, { tags: ["from_test"] }, async ({ find, keep, lease, assertCounters, job }) => {
+withDatabase("images that are stored at the same time have their sources, tags and numbers each", async (database) => {
+  await withWriter(database, { tags: ["from_test"] }, async ({ find, store, lease, assertCounters, job }) => {
     await find([1, 2, 3].map((number) => image(`/${number}.png`, { alt: `Picture ${number}` })));
     const tasks = await lease();
-    const kept = await Promise.all(
-      [1, 2, 3].map(async (number) => await keep(taskAt(tasks, `/${number}.png`), await png(number))),
+    const stored = await Promise.all(
+      [1, 2, 3].map(async (number) => await store(taskAt(tasks, `/${number}.png`), await png(number))),
     );
-    assert.deepEqual(kept.map((image) => image && "alt" in image ? image.alt : null), ["Picture 1", "Picture 2", "Picture 3"]);
+    assert.deepEqual(stored.map((image) => image && "alt" in image ? image.alt : null), ["Picture 1", "Picture 2", "Picture 3"]);
     const sources = await database.query<{ imageUrl: string; alt: string }>(
       "select image_url, alt from image_source order by image_url",
     );
@@ -144,12 +146,12 @@ withDatabase("images that are kept at the same time have their sources, tags and
 });
 
 withDatabase("of the candidates of a picture the best is fetched, and the others are told as its variants", async (database) => {
-  await withWriter(database, {}, async ({ find, keep, lease, end, seed, outcomes, assertCounters }) => {
+  await withWriter(database, {}, async ({ find, store, lease, end, seed, outcomes, assertCounters }) => {
     await find(CANDIDATES);
     await end(seed, "page");
     const tasks = await lease();
     assert.deepEqual(pathsOf(tasks), ["/large.png"]);
-    await keep(taskAt(tasks, "/large.png"), await png(1));
+    await store(taskAt(tasks, "/large.png"), await png(1));
     assert.deepEqual(await lease(), []);
     assert.deepEqual(await outcomes(), {
       "/": "page",
@@ -167,7 +169,7 @@ withDatabase("of the candidates of a picture the best is fetched, and the others
 });
 
 withDatabase("where the best candidate of a picture brings no image, the next best is fetched", async (database) => {
-  await withWriter(database, {}, async ({ find, keep, lease, end, seed, outcomes, assertCounters }) => {
+  await withWriter(database, {}, async ({ find, store, lease, end, seed, outcomes, assertCounters }) => {
     await find(CANDIDATES);
     await end(seed, "page");
     await end(taskAt(await lease(), "/large.png"), "failed", "http_status");
@@ -176,7 +178,7 @@ withDatabase("where the best candidate of a picture brings no image, the next be
     await end(taskAt(second, "/medium.png"), "rejected", "not_an_image");
     const third = await lease();
     assert.deepEqual(pathsOf(third), ["/small.png"]);
-    await keep(taskAt(third, "/small.png"), await png(1));
+    await store(taskAt(third, "/small.png"), await png(1));
     assert.deepEqual(await outcomes(), {
       "/": "page",
       "/large.png": "failed http_status",

@@ -25,10 +25,10 @@ import { listSources } from "../../support/sources.ts";
 
 const LOST = {
   reason: "connection_lost",
-  detail: "The server closed the connection early",
+  detail: { code: "connection_lost" },
   retry: true,
 } as const;
-const MISSING = { reason: "http_404", detail: "The server answered 404", retry: false } as const;
+const MISSING = { reason: "http_404", detail: { code: "http_status", status: 404 }, retry: false } as const;
 
 async function redirect(test: TestFrontier, { id }: CrawlTask, target: string): Promise<void> {
   await concludeRedirect(test.frontier, { id, target: new URL(target, SITE).href, facts: { httpStatus: 302 } });
@@ -97,7 +97,7 @@ withDatabase("a host that is dead is not asked for each of its URLs", async (dat
   const outcomes = await test.outcomes();
   assert.equal(Object.values(outcomes).filter((outcome) => outcome === "failed connection_lost").length, 30);
   assert.equal(outcomes["http://alive.test/"], "leased");
-  assert.equal(test.frontier.lanes.size, 0);
+  assert.equal(test.frontier.queues.size, 0);
   await test.assertCounters();
 });
 
@@ -288,7 +288,7 @@ withDatabase(
     assert.deepEqual(pathsOf(await test.lease()), ["/bad"]);
     assert.deepEqual(await recoverLeased(test.frontier, new Set([bad])), [`${SITE}/bad`]);
     assert.equal((await test.outcomes())["/bad"], "failed worker_died");
-    assert.equal(test.frontier.lanes.size, 0);
+    assert.equal(test.frontier.queues.size, 0);
     await test.assertCounters();
   },
 );
@@ -325,7 +325,12 @@ withDatabase("what is done stays as it is, whatever comes late", async (database
   const test = await openTestFrontier(database, {});
   const task = taskAt(await test.lease(), "/");
   await conclude(test.frontier, { id: task.id, outcome: "page", facts: { httpStatus: 200 } });
-  await conclude(test.frontier, { id: task.id, outcome: "failed", reason: "late", detail: "late" });
+  await conclude(test.frontier, {
+    id: task.id,
+    outcome: "failed",
+    reason: "late",
+    detail: { code: "crawler_says", text: "late" },
+  });
   assert.deepEqual(await test.outcomes(), { "/": "page" });
   assert.equal(settle(test.frontier, 999_999, {}), null);
   await test.assertCounters();

@@ -20,7 +20,7 @@ withDatabase("every URL is in the ledger once, however often it is found", async
     ["page", 1, seed.url],
     ["image", 0, seed.url],
   ]);
-  assert.deepEqual(test.frontier.lanes.get("http://site.test")?.more, { page: true, image: true, document: false });
+  assert.deepEqual(test.frontier.queues.get("http://site.test")?.more, { page: true, image: true, document: false });
   const job = await test.job();
   assert.deepEqual([job.pagesFound, job.imagesFound], [2, 1]);
   await test.assertCounters();
@@ -42,7 +42,7 @@ withDatabase("what is out of scope or too deep is in the ledger with the reason"
   });
   const details = (await test.ledger()).flatMap(({ detail }) => detail ?? []);
   assert.deepEqual(details.sort(), [
-    "More than 1 links from a seed",
+    "More than 1 links from a start address",
     'Not in the image scope "host" of the job',
     'Not in the scope "host" of the job',
   ]);

@@ -143,7 +143,7 @@ withDatabase("a seed that is a robots.txt itself does not keep its job from endi
   await answerRobots(test.frontier, robots, 200, "");
   await test.skipWaits();
   assert.deepEqual(await test.lease(), []);
-  assert.equal(test.frontier.lanes.size, 0);
+  assert.equal(test.frontier.queues.size, 0);
   await test.assertCounters();
 });
 

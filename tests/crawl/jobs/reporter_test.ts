@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { createHub, type Published } from "../../../modules/crawl/jobs/hub.ts";
 import { insertJob } from "../../../modules/crawl/jobs/repository.ts";
 import { createRates } from "../../../modules/crawl/jobs/rates.ts";
 import { createReporter } from "../../../modules/crawl/jobs/reporter.ts";
-import { JobOptions } from "../../../modules/crawl/schemas.ts";
+import { type JobEvent, JobOptions } from "../../../modules/crawl/schemas.ts";
+import { createHub, type Published } from "../../../modules/shared/events/hub.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
 
@@ -14,10 +14,10 @@ withDatabase("a snapshot that could not be read is told as soon as the database 
     ...database,
     query: (...query) => refusals-- > 0 ? Promise.reject(new Error("The database is away")) : database.query(...query),
   };
-  const hub = createHub();
+  const hub = createHub<JobEvent>();
   const log = createLog({ level: "error", format: "text" });
   const reporter = createReporter({ database: flaky, hub, log, rates: createRates() });
-  const told: Published[] = [];
+  const told: Published<JobEvent>[] = [];
   const reading = (async () => {
     for await (const published of hub.subscribe(id, AbortSignal.timeout(10_000))) {
       told.push(published);

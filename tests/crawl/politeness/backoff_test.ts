@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { backoffMilliseconds } from "../../../modules/crawl/politeness/backoff.ts";
 
-Deno.test("backoffMilliseconds() doubles up to a minute, and leaves one half to chance", () => {
+Deno.test("backoffMilliseconds() doubles up to a minute, and half of it is random", () => {
   assert.deepEqual([1, 2, 3, 4].map((attempt) => backoffMilliseconds(attempt, 0)), [500, 1_000, 2_000, 4_000]);
   assert.deepEqual([1, 2, 3, 4].map((attempt) => backoffMilliseconds(attempt, 1)), [1_000, 2_000, 4_000, 8_000]);
   for (const attempt of [7, 50, 5_000]) assert.equal(backoffMilliseconds(attempt, 1), 60_000);

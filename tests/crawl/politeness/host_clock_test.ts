@@ -4,13 +4,13 @@ import {
   begin,
   finish,
   type HostClock,
-  type Manners,
   newHostClock,
+  type PolitenessOptions,
 } from "../../../modules/crawl/politeness/host_clock.ts";
 import { readRobots } from "../../../modules/crawl/politeness/robots.ts";
 
-const ADAPTIVE: Manners = { perHostConcurrency: 2, respectRobots: true };
-const NONE: Manners = { ...ADAPTIVE, delayMilliseconds: 0 };
+const ADAPTIVE: PolitenessOptions = { perHostConcurrency: 2, respectRobots: true };
+const NONE: PolitenessOptions = { ...ADAPTIVE, delayMilliseconds: 0 };
 const FINE = { latency: 100, ok: true, overloaded: false, retryAfter: undefined };
 const OVERLOADED = { latency: undefined, ok: false, overloaded: true, retryAfter: undefined };
 const NOT_FOUND = { latency: 1, ok: false, overloaded: false, retryAfter: undefined };
@@ -35,16 +35,16 @@ Deno.test("a host without a delay gets as many requests as the job allows, and n
   assert.equal(allowance(host, { ...NONE, perHostConcurrency: 8 }, 50), 7);
 });
 
-Deno.test("a host with a delay gets one request at a time of it", () => {
-  const manners = { ...ADAPTIVE, delayMilliseconds: 1_000 };
+Deno.test("a host with a delay gets one request per delay", () => {
+  const politeness = { ...ADAPTIVE, delayMilliseconds: 1_000 };
   const host = clock();
-  assert.equal(allowance(host, manners, 0), 1);
-  begin(host, manners, 1, 0);
-  assert.equal(allowance(host, manners, 999), 0);
-  assert.equal(allowance(host, manners, 1_000), 1);
+  assert.equal(allowance(host, politeness, 0), 1);
+  begin(host, politeness, 1, 0);
+  assert.equal(allowance(host, politeness, 999), 0);
+  assert.equal(allowance(host, politeness, 1_000), 1);
 });
 
-Deno.test("Crawl-delay is obeyed while robots.txt is respected, and the longer of it and the job's own counts", () => {
+Deno.test("Crawl-delay is obeyed if robots.txt is respected, and the longer of it and the job's delay applies", () => {
   const host = clock({ robots: robotsWith(5_000) });
   begin(host, NONE, 1, 0);
   assert.equal(host.nextVisit, 5_000);
@@ -88,7 +88,7 @@ Deno.test("an error never speeds a host up, and an overloaded one slows it down,
   assert.equal(fresh.delay, 30_025);
 });
 
-Deno.test("an overloaded host is left alone for its delay even where the job asks for none", () => {
+Deno.test("an overloaded host gets no request for its delay, even if the job has no delay", () => {
   const host = clock();
   begin(host, NONE, 1, 0);
   finish(host, NONE, OVERLOADED, 100);
@@ -119,12 +119,12 @@ Deno.test("requests that fail together slow a host down once", () => {
   assert.equal(host.delay, 2_000);
 });
 
-Deno.test("several requests that begin together use up the delay of each, and none use up nothing", () => {
-  const manners = { ...ADAPTIVE, delayMilliseconds: 1_000 };
+Deno.test("several requests that begin together take one delay each, and no request takes none", () => {
+  const politeness = { ...ADAPTIVE, delayMilliseconds: 1_000 };
   const host = clock();
-  begin(host, manners, 3, 500);
+  begin(host, politeness, 3, 500);
   assert.equal(host.nextVisit, 3_500);
-  begin(host, manners, 0, 500);
+  begin(host, politeness, 0, 500);
   assert.deepEqual([host.nextVisit, host.active], [3_500, 3]);
 });
 
@@ -140,7 +140,7 @@ Deno.test("jobs share a host: all their requests together stay within the limit 
   assert.equal(allowance(host, small, 10), 0);
 });
 
-Deno.test("what one job was told that it may begin is not told to another one, until it begins or has nothing to begin", () => {
+Deno.test("requests that are promised to one job are not allowed to another one, until it begins them or has none", () => {
   const [first, second] = [{ ...NONE, perHostConcurrency: 3 }, { ...NONE, perHostConcurrency: 3 }];
   const host = clock();
   assert.equal(allowance(host, first, 0), 3);
@@ -150,13 +150,13 @@ Deno.test("what one job was told that it may begin is not told to another one, u
   assert.equal(allowance(host, second, 3), 2);
   begin(host, second, 0, 4);
   assert.equal(allowance(host, first, 5), 2);
-  assert.equal(allowance(host, second, 2_006), 2, "a job that was told so long ago is gone");
+  assert.equal(allowance(host, second, 2_006), 2, "a promise expires");
   const spaced = clock();
   assert.equal(allowance(spaced, { ...first, delayMilliseconds: 100 }, 0), 1);
   assert.equal(allowance(spaced, { ...second, delayMilliseconds: 100 }, 0), 0, "one at a time");
 });
 
-Deno.test("a job that waited for a second goes before one that has its turns, the longest first", () => {
+Deno.test("a job that has waited for a second goes first, and of several the one that has waited longest", () => {
   const [first, second, third] = [{ ...NONE }, { ...NONE }, { ...NONE }];
   const host = clock();
   begin(host, first, 2, 0);
@@ -174,7 +174,7 @@ Deno.test("a job that waited for a second goes before one that has its turns, th
   assert.equal(allowance(host, third, 1_230), 1);
 });
 
-Deno.test("a job that waited and does not ask any more keeps nobody from a host", () => {
+Deno.test("a job that waited and does not ask any more does not block a host", () => {
   const [first, gone] = [{ ...NONE }, { ...NONE }];
   const host = clock();
   begin(host, first, 2, 0);
@@ -184,7 +184,7 @@ Deno.test("a job that waited and does not ask any more keeps nobody from a host"
   assert.equal(host.queue.size, 0);
 });
 
-Deno.test("a job does not wait for others that were turned away for less than a second", () => {
+Deno.test("a job does not wait for others that have waited for less than a second", () => {
   const [first, second] = [{ ...NONE }, { ...NONE }];
   const host = clock();
   begin(host, first, 2, 0);

@@ -4,17 +4,17 @@ import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.
 import { findHost } from "../../../modules/crawl/politeness/host_repository.ts";
 import { withDatabase } from "../../support/database.ts";
 
-const MANNERS = { perHostConcurrency: 2, respectRobots: true };
+const POLITENESS = { perHostConcurrency: 2, respectRobots: true };
 const ORIGIN = "http://site.test";
 const userAgent = "ImageTagger/0.1";
 
-withDatabase("a host's clock is one for all who ask, and outlives the process", async (database) => {
+withDatabase("all callers share the clock of a host, and it is saved across processes", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const [clock, same] = await Promise.all([clocks.of(ORIGIN), clocks.of(ORIGIN)]);
   assert.equal(clock, same);
   assert.notEqual(clock, await clocks.of("https://site.test"));
-  clocks.begin(clock, MANNERS, 1);
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 503, retryAfterMilliseconds: 60_000 }, reached: true });
+  clocks.begin(clock, POLITENESS, 1);
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 503, retryAfterMilliseconds: 60_000 }, reached: true });
   await clocks.save();
 
   const later = await createHostClocks({ database, userAgent }).of(ORIGIN);
@@ -25,7 +25,7 @@ withDatabase("a host's clock is one for all who ask, and outlives the process", 
   assert.equal(later.active, 0);
 });
 
-withDatabase("robots.txt is kept for a day, one that could not be had for five minutes", async (database) => {
+withDatabase("robots.txt is used for a day, and a failure to fetch it for five minutes", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
   assert.equal(clocks.robotsKnown(clock), false);
@@ -55,7 +55,7 @@ withDatabase("robots.txt is kept for a day, one that could not be had for five m
   }
 });
 
-withDatabase("the rules of the last robots.txt stay in force while the server cannot give another one", async (database) => {
+withDatabase("the rules of the last robots.txt stay in force while the server fails", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
   await clocks.setRobots(clock, { status: 200, body: "User-agent: *\nDisallow: /x" });
@@ -75,7 +75,7 @@ withDatabase("the rules of the last robots.txt stay in force while the server ca
   assert.equal(clock.robots?.allows(`${ORIGIN}/x`), false, "a file that was not there is no copy of one");
 });
 
-withDatabase("a robots.txt speaks to the user agent of a job", async (database) => {
+withDatabase("a robots.txt applies to the user agent of a job", async (database) => {
   const clock = await createHostClocks({ database, userAgent }).of(ORIGIN);
   assert.equal(robotsFor(clock, "Other/1.0"), null);
   const clocks = createHostClocks({ database, userAgent });
@@ -85,24 +85,24 @@ withDatabase("a robots.txt speaks to the user agent of a job", async (database) 
   assert.equal(robotsFor(clock, "Other/1.0")?.allows(`${ORIGIN}/y`), false);
 });
 
-withDatabase("a host that is known by its clock alone has no robots.txt yet", async (database) => {
+withDatabase("a host with a saved clock alone has no robots.txt yet", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
-  clocks.begin(clock, MANNERS, 1);
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 200, milliseconds: 500 }, reached: true });
+  clocks.begin(clock, POLITENESS, 1);
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 200, milliseconds: 500 }, reached: true });
   await clocks.save();
   const other = createHostClocks({ database, userAgent });
   assert.equal(other.robotsKnown(await other.of(ORIGIN)), false);
   assert.equal((await other.of(ORIGIN)).delay, 250);
 });
 
-withDatabase("an answer of 4xx is no sign of overload, an unreached host is", async (database) => {
+withDatabase("an answer of 4xx does not count as overload, an unreachable host does", async (database) => {
   const clocks = createHostClocks({ database, userAgent });
   const clock = await clocks.of(ORIGIN);
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });
   assert.equal(clock.errorsInRow, 0);
-  clocks.finish(clock, MANNERS, { facts: {}, reached: false });
-  clocks.finish(clock, MANNERS, { facts: { httpStatus: 429 }, reached: true });
+  clocks.finish(clock, POLITENESS, { facts: {}, reached: false });
+  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 429 }, reached: true });
   assert.equal(clock.errorsInRow, 2);
   await clocks.save();
 });

@@ -16,7 +16,7 @@ const job = (options: Partial<JobOptions> = {}, status: "running" | "paused" = "
   options: JobOptions.parse(options),
 });
 
-Deno.test("paceOf() is the longer of what robots.txt asks for and what the job or the host sets", () => {
+Deno.test("paceOf() is the longer of the crawl delay of robots.txt and the delay of the job or the host", () => {
   const asked = { ...HOST, crawlDelayMilliseconds: 5_000 };
   assert.equal(paceOf(HOST, job()), 200);
   assert.equal(paceOf(asked, job()), 5_000);
@@ -25,7 +25,7 @@ Deno.test("paceOf() is the longer of what robots.txt asks for and what the job o
   assert.equal(paceOf(asked, job({ delayMilliseconds: 9_000 })), 9_000);
 });
 
-Deno.test("waitOf() tells a server's own word from a pace, and both from errors", () => {
+Deno.test("waitOf() distinguishes Retry-After, a delay between requests, and errors", () => {
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 1_000 }, job()), null);
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 60_000 }, job()), "Retry-After");
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 8_000, crawlDelayMilliseconds: 10_000 }, job()), "crawl-delay");
@@ -33,7 +33,7 @@ Deno.test("waitOf() tells a server's own word from a pace, and both from errors"
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 8_000 }, job({ delayMilliseconds: 9_000 })), "the delay between requests");
 });
 
-Deno.test("blockingHost() is the next one to be asked, and none where one can be asked now or the job does not run", () => {
+Deno.test("blockingHost() is the host that is ready first, and none if a host is ready now or the job does not run", () => {
   const slow = { ...HOST, waitMilliseconds: 60_000 };
   const slower = { ...slow, origin: "https://b.test", waitMilliseconds: 90_000 };
   assert.equal(blockingHost(job(), [slower, slow])?.origin, "https://a.test");

@@ -29,10 +29,10 @@ interface Refusal {
 }
 
 const IN_SECONDS = () => "2";
-/** A date has no milliseconds: this is 2 to 3 seconds from now. */
+/** A date 2 to 3 seconds from now, because HTTP dates have no milliseconds. */
 const AS_DATE = () => new Date(Date.now() + 2_999).toUTCString();
 
-/** A site with four pages, one of which refuses its first visit; `refused` says when, and for how many milliseconds. */
+/** A site with four pages, of which one refuses its first visit. `refused` says when, and for how many milliseconds. */
 function refusesOnce({ status, retryAfter }: Refusal): { handler: Handler; refused: { at: number; milliseconds: number }[] } {
   const refused: { at: number; milliseconds: number }[] = [];
   const handler: Handler = (_request, path) => {
@@ -47,7 +47,7 @@ function refusesOnce({ status, retryAfter }: Refusal): { handler: Handler; refus
   return { handler, refused };
 }
 
-Deno.test("429 and 503 with Retry-After, in seconds or as a date, keep everybody from the host to the second", async () => {
+Deno.test("429 and 503 with Retry-After, in seconds or as a date, stop all requests to the host for exactly that time", async () => {
   const hosts = [429, 503].flatMap((status) => [IN_SECONDS, AS_DATE].map((retryAfter) => refusesOnce({ status, retryAfter })));
   await withSites(hosts.map(({ handler }) => handler), async (test, sites) => {
     const job = await crawlAll(test, sites, { perHostConcurrency: 1 });
@@ -61,7 +61,7 @@ Deno.test("429 and 503 with Retry-After, in seconds or as a date, keep everybody
   });
 });
 
-Deno.test("a host that errs is visited less and less often, by one request at a time, though the job asks for no delay", async () => {
+Deno.test("a host that fails is visited less and less often, by one request at a time, even if the job has no delay", async () => {
   const failures: number[] = [];
   const { promise: seenEnough, resolve } = Promise.withResolvers<void>();
   const handler: Handler = (_request, path) => {
@@ -84,7 +84,7 @@ Deno.test("a host that errs is visited less and less often, by one request at a 
 });
 
 Deno.test("two jobs on one host never exceed its limit together, and neither waits for the other's end", async () => {
-  // The first job has no end, so that the other one gets on beside it or not at all.
+  // The first job never ends, so the other one must make progress beside it.
   const { promise: begun, resolve } = Promise.withResolvers<void>();
   const handler: Handler = (_request, path) => {
     if (path === "/robots.txt") return new Response("", { status: 404 });
@@ -105,7 +105,7 @@ Deno.test("two jobs on one host never exceed its limit together, and neither wai
   });
 });
 
-Deno.test("Crawl-delay keeps two jobs together at one request each time, and is for who is named", async () => {
+Deno.test("two jobs together make one request per Crawl-delay, which applies to the named user agent only", async () => {
   const handler: Handler = (_request, path) => {
     if (path === "/robots.txt") {
       return new Response("User-agent: *\nCrawl-delay: 1\n\nUser-agent: hasty\nDisallow: /b/1");

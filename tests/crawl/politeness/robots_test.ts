@@ -16,7 +16,7 @@ Deno.test("readRobots(): no robots.txt allows everything, a server error forbids
   assert.ok(robots("").allows("http://site.test/a"));
 });
 
-Deno.test("readRobots() caps the crawl delay at a minute, and takes no nonsense for one", () => {
+Deno.test("readRobots() limits the crawl delay to a minute, and ignores invalid ones", () => {
   const delay = (value: string) => robots(`User-agent: *\nCrawl-delay: ${value}`).crawlDelayMilliseconds;
   assert.equal(delay("2"), 2_000);
   assert.equal(delay("0.5"), 500);
@@ -27,7 +27,7 @@ Deno.test("readRobots() caps the crawl delay at a minute, and takes no nonsense 
   assert.equal(robots("User-agent: imagetagger\nCrawl-delay: 3\n\nUser-agent: *\nCrawl-delay: 9").crawlDelayMilliseconds, 3_000);
 });
 
-Deno.test("readRobots(): the crawl delay is that of the group that speaks to us, and the longest where there are several", () => {
+Deno.test("readRobots(): the crawl delay is that of our group, and the longest if there are several", () => {
   const delay = (body: string) => robots(body).crawlDelayMilliseconds;
   assert.equal(delay("User-agent: imagetagger\nDisallow: /x\n\nUser-agent: *\nCrawl-delay: 9"), null);
   assert.equal(delay("User-agent: *\nCrawl-delay: 2\n\nUser-agent: *\nCrawl-delay: 4\nCrawl-delay: 3"), 4_000);
@@ -71,12 +71,12 @@ Deno.test("readRobots() answers for other user agents too, and for each the same
   for (let index = 0; index < 100; index++) assert.equal(ours.forAgent(`agent${index}`).allows("http://site.test/a"), false);
 });
 
-Deno.test("readRobots() leaves robots.txt itself allowed where everything is forbidden", () => {
+Deno.test("readRobots() allows robots.txt itself even if everything is forbidden", () => {
   assert.ok(robots(null, 503).allows("http://site.test/robots.txt"));
   assert.ok(!robots(null, 503).allows("http://site.test/robots.txt?x"));
 });
 
-Deno.test("readRobots() passes over the line in which a file that is too large is cut off", () => {
+Deno.test("readRobots() ignores the line in which a file that is too large is cut off", () => {
   const rule = `Disallow: /${"x".repeat(88)}\n`;
   const body = `User-agent: *\n${rule.repeat(6_000)}`;
   for (let shift = 0; shift < 100; shift += 7) {
@@ -86,7 +86,7 @@ Deno.test("readRobots() passes over the line in which a file that is too large i
   }
 });
 
-/** Files of half a mebibyte, each the worst for another way of matching. */
+/** Files of 512 KiB. Each is the worst case for another way of matching. */
 const HOSTILE: Record<string, (index: number) => string> = {
   "many wildcards": (index) => `/*a*b*c*d*${index}$`,
   "very many wildcards in each rule": (index) => `/${"*a".repeat(480)}${index}$`,
@@ -99,7 +99,7 @@ const HOSTILE: Record<string, (index: number) => string> = {
 };
 
 for (const [kind, rule] of Object.entries(HOSTILE)) {
-  Deno.test(`readRobots() holds nobody up with ${kind}`, () => {
+  Deno.test(`readRobots() is quick with ${kind}`, () => {
     let body = "User-agent: *\nDisallow: /plain\n";
     for (let index = 0; body.length < 512 * 1024; index++) body += `Disallow: ${rule(index)}\n`;
     const started = performance.now();

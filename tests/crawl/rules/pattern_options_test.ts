@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
 
-Deno.test("include and exclude refuse an expression that is none, and say what is wrong with it", () => {
+Deno.test("include and exclude refuse an invalid expression, and say what is wrong with it", () => {
   for (const name of ["include", "exclude"]) {
     const result = JobOptions.safeParse({ [name]: ["*/gallery/*", "/(a/", "/a{999}/i"] });
     assert.ok(!result.success);

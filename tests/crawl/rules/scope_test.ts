@@ -27,7 +27,7 @@ Deno.test("inScope() widens from the page to everything", () => {
   }
 });
 
-Deno.test("inScope() tells ports apart and is content with any of several seeds", () => {
+Deno.test("inScope() distinguishes ports, and accepts a URL that is in the scope of any seed", () => {
   assert.equal(inScope("http://127.0.0.1:81/", ["http://127.0.0.1:80/"], "host"), false);
   assert.equal(inScope("http://b.test/x", ["http://a.test/", "http://b.test/"], "host"), true);
   assert.equal(inScope("http://c.test/x", ["http://a.test/", "http://b.test/"], "host"), false);
@@ -86,7 +86,7 @@ Deno.test("inScope() is quick for thousands of links and a thousand seeds", () =
   }
 });
 
-Deno.test("namesImage() goes by the path's ending", () => {
+Deno.test("namesImage() decides by the path's ending", () => {
   const yes = ["a.png", "a.JPG", "a.jpeg?x=1", "b/c.svg", "a.webp", "a.avif", "a.heic", "a.tif", "a.ico", "a.jxl"];
   for (const name of yes) assert.ok(namesImage(`http://site.test/${name}`), name);
   for (const name of ["", "a.html", "a.png.html", "png", "a?x=a.png", "a.pngx"]) {

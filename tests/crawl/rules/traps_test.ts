@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createTraps, trapLimits, type Traps } from "../../../modules/crawl/rules/traps.ts";
 import type { UrlKind } from "../../../modules/crawl/schemas.ts";
+import { sentenceOf } from "../../../modules/crawl/texts.ts";
 
 const SITE = "http://site.test";
 const DEFAULT = { maxPages: 1_000, maxImages: 10_000 };
@@ -18,7 +19,7 @@ Deno.test("a URL may have 2,083 characters", () => {
   assert.equal(traps().fault(ofLength(2_083), "page"), null);
   assert.deepEqual(traps().fault(ofLength(2_084), "image"), {
     reason: "url_too_long",
-    detail: "It has 2084 characters; 2083 are allowed",
+    detail: { code: "url_length", length: 2_084, allowed: 2_083 },
   });
 });
 
@@ -50,7 +51,7 @@ Deno.test("a path whose segments repeat themselves is a trap", () => {
   for (const [path, expected] of cases) assert.equal(reason(path), expected, path);
   assert.equal(reason("/0/0/0/0/0/1.png", "image"), null, "images may be sorted into directories by their digits");
   assert.equal(reason("/0/0/0/0/0/0/0/0/1.png", "image"), "repeated_segments");
-  assert.match(traps().fault(`${SITE}/a/b/a/b/a/b/a/b`, "page")?.detail ?? "", /"a\/b" repeats itself/);
+  assert.match(sentenceOf(traps().fault(`${SITE}/a/b/a/b/a/b/a/b`, "page")?.detail), /"a\/b" repeats itself/);
 });
 
 Deno.test("a path may be asked with 20 combinations of parameters, each of which stays allowed", () => {
@@ -80,7 +81,7 @@ Deno.test("a URL that passed once passes again", () => {
   for (let index = 0; index < 300; index++) host.fault(`${SITE}/p?a=${index}&b`, "page");
   assert.equal(host.fault(`${SITE}/p?a=199&b`, "page"), null);
   assert.equal(host.fault(`${SITE}/p?a=200&b`, "page")?.reason, "query_variants");
-  assert.match(host.fault(`${SITE}/p?a=200&b`, "page")?.detail ?? "", /200 queries .* for http:\/\/site\.test\/p$/);
+  assert.match(sentenceOf(host.fault(`${SITE}/p?a=200&b`, "page")?.detail), /200 queries .* for http:\/\/site\.test\/p$/);
 });
 
 Deno.test("a site whose pages differ in one parameter only is no trap", () => {
@@ -109,12 +110,15 @@ Deno.test("a site of 100,000 pages and 200,000 images on one host passes in a jo
 Deno.test("a host may name twenty URLs for each that the job may fetch, and at least 50,000", () => {
   const host = traps({ maxPages: 1, maxImages: 1 });
   for (let index = 0; index < 50_000; index++) host.note(`${SITE}/${index}`, "page");
-  assert.deepEqual(host.fault(`${SITE}/x`, "image"), { reason: "host_budget", detail: "More than 50000 URLs of site.test" });
+  assert.deepEqual(host.fault(`${SITE}/x`, "image"), {
+    reason: "host_budget",
+    detail: { code: "host_urls", limit: 50_000, host: "site.test" },
+  });
   assert.equal(host.fault("http://other.test/x", "page"), null);
   assert.equal(trapLimits(DEFAULT).urlsPerHost, 220_000);
 });
 
-Deno.test("the bounds are the same again after the known URLs were noted", () => {
+Deno.test("the limits of a job that goes on are the same after its known URLs were counted", () => {
   const [before, after] = [traps(), traps()];
   const urls = Array.from({ length: 300 }, (_, index) => `${SITE}/p?a=${index}&b=1`);
   for (const url of urls.filter((url) => before.fault(url, "page") === null)) after.note(url, "page");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compileWildcard, matchesWildcard } from "../../../modules/crawl/rules/wildcard.ts";
 
-/** The same by a regular expression, for texts that are short. */
+/** Matches by a regular expression, for short texts. */
 function expected(pattern: string, text: string, whole: boolean): boolean {
   const source = pattern.split("*").map((piece) => piece.replace(/[.$]/g, "\\$&")).join(".*");
   return new RegExp(`^${source}${whole ? "$" : ""}`, "s").test(text);
@@ -38,7 +38,7 @@ Deno.test("matchesWildcard() finds pieces that are too long for the engine's sea
   assert.ok(!matchesWildcard(wildcard, `x${"ab".repeat(148)}${piece}`));
 });
 
-Deno.test("matchesWildcard() gives up where the work that it may do is done", () => {
+Deno.test("matchesWildcard() stops when the work that it may do is used up", () => {
   const wildcard = compileWildcard(`*${"a*".repeat(100)}b`, { whole: false });
   const work = { left: 500 };
   assert.equal(matchesWildcard(wildcard, `${"a".repeat(1_000)}b`, work), false);

@@ -18,7 +18,7 @@ async function withSite(routes: Routes, work: (site: Site, egress: EgressClient)
 
 const text = (body: string | Uint8Array, status = 200) => () => new Response(body as BodyInit, { status });
 
-Deno.test("fetchRobots() gets the text, and the status of a refusal", async () => {
+Deno.test("fetchRobots() returns the text, or the status if there is none", async () => {
   const routes = {
     "/robots.txt": text("User-agent: *\nDisallow: /\0x"),
     "/gone": text("no", 410),
@@ -63,7 +63,7 @@ Deno.test("fetchRobots() takes the first 512 KiB of a file without end", async (
   });
 });
 
-Deno.test("fetchRobots() lets the policy decide on every hop, and throws where nobody answers", async () => {
+Deno.test("fetchRobots() checks the policy at every redirect, and throws if the server cannot be reached", async () => {
   const routes = {
     "/private": () => redirect("http://127.0.0.1:80/robots.txt"),
     "/scheme": () => redirect("file:///etc/passwd"),

@@ -6,10 +6,11 @@ import { withDirectory } from "../../support/directory.ts";
 import { picture } from "../../support/pictures.ts";
 import { bytes, openRawServer, openSite } from "../../support/site.ts";
 import { conclusion, visitOnce } from "../../support/visit.ts";
+import { sentenceOf } from "../../../modules/crawl/texts.ts";
 
 const png = (width: number, height: number) => picture(1, { width, height }).png().toBuffer();
 
-Deno.test("an image that a filter is against is rejected with what it is and what is asked for", () =>
+Deno.test("an image that a filter rejects has a detail with its value and the filter's", () =>
   withDirectory(async (tempDirectory) => {
     const small = await png(40, 30);
     const turned = await picture(1, { width: 40, height: 30 }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
@@ -56,7 +57,7 @@ Deno.test("an image that a filter is against is rejected with what it is and wha
       for (const [index, [, type, options, expected]] of cases.entries()) {
         const last = (await visitOnce({ url: `${site.url}${index}`, kind: "image", options, tempDirectory })).at(-1);
         const found = last?.type === "rejected"
-          ? `rejected ${last.reason}: ${last.detail}`
+          ? `rejected ${last.reason}: ${sentenceOf(last.detail)}`
           : last?.type === "retype"
           ? "retype page"
           : last?.type ?? "";
@@ -73,7 +74,7 @@ Deno.test("an image that a filter is against is rejected with what it is and wha
     }
   }));
 
-Deno.test("what the head or the first bytes refuse is not downloaded", async () => {
+Deno.test("an image that is rejected by its headers or its first bytes is not downloaded", async () => {
   const large = await sharp({ create: { width: 3_000, height: 2_000, channels: 3, background: "#123456" } }).png({
     compressionLevel: 0,
   }).toBuffer();

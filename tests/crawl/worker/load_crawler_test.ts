@@ -37,7 +37,7 @@ Deno.test("loadCrawler() says which file is wrong, and how", () =>
     await assert.rejects(loadCrawler(missing), /The crawler missing file\.ts cannot be loaded: Module not found/);
   }));
 
-Deno.test("crawlerUrl() says what to set where a crawler is not there", () =>
+Deno.test("crawlerUrl() says what to set if a crawler does not exist", () =>
   withDirectory(async (directory) => {
     assert.throws(() => crawlerUrl("mine", undefined), {
       code: "invalid",

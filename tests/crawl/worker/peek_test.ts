@@ -21,7 +21,7 @@ Deno.test("peek() reads no further than is enough, and hands the whole body on",
   assert.equal(await textOf(peeked.body), "abcdefgh");
 });
 
-Deno.test("peek() says where a body ends before there is enough", async () => {
+Deno.test("peek() says that a body ended before there was enough", async () => {
   const short = await peek(parts(["a", "b"]), () => false, 100);
   assert.deepEqual([Buffer.from(short.head).toString(), short.ended, await textOf(short.body)], ["ab", true, "ab"]);
   const empty = await peek(parts([]), () => false, 100);
@@ -36,7 +36,7 @@ Deno.test("peek() looks a few times at a body that comes a byte at a time, and s
   assert.equal((await textOf(peeked.body)).length, 5_000);
 });
 
-Deno.test("peek() lets go of the source when the body is left", async () => {
+Deno.test("peek() closes the source when its reader stops", async () => {
   const ended: string[] = [];
   const { body } = await peek(parts(["a", "b", "c"], ended), () => true, 100);
   for await (const _chunk of body) break;

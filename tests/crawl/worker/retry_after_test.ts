@@ -22,7 +22,7 @@ Deno.test("Retry-After is read as seconds or as any of the HTTP dates, never as 
   for (const [value, expected] of cases) assert.equal(retryAfterMilliseconds(value, NOW), expected, String(value));
 });
 
-Deno.test("a Retry-After that means nothing makes nobody wait", () => {
+Deno.test("a Retry-After that is not valid causes no wait", () => {
   for (const value of ["-5", "1.5", "1e3", "99999999999999999999"]) {
     const milliseconds = retryAfterMilliseconds(value, NOW);
     assert.ok(milliseconds === null || milliseconds === 0, `${value}: ${milliseconds}`);

@@ -11,7 +11,7 @@ async function* parts(...chunks: (Uint8Array | Error)[]): AsyncGenerator<Uint8Ar
   }
 }
 
-Deno.test("writeTempFile() writes what comes, with its digests and size", () =>
+Deno.test("writeTempFile() writes a body and returns its digests and size", () =>
   withDirectory(async (directory) => {
     const chunks = [Buffer.from("image"), new Uint8Array(0), Buffer.alloc(300_000, "tagger")];
     const written = await writeTempFile(directory, parts(...chunks));
@@ -23,14 +23,14 @@ Deno.test("writeTempFile() writes what comes, with its digests and size", () =>
     assert.match(written.temp, /^[0-9a-zA-Z-]{1,80}$/);
   }));
 
-Deno.test("writeTempFile() leaves nothing behind where the body fails, and throws its fault", () =>
+Deno.test("writeTempFile() leaves no file if the body fails, and throws its fault", () =>
   withDirectory(async (directory) => {
     const fault = new Error("the connection is gone");
     await assert.rejects(writeTempFile(directory, parts(Buffer.from("half"), fault)), fault);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(directory)), []);
   }));
 
-Deno.test("writeTempFile() takes an empty body as one, and another name each time", () =>
+Deno.test("writeTempFile() writes an empty file for an empty body, and uses a new name each time", () =>
   withDirectory(async (directory) => {
     const files = [await writeTempFile(directory, parts()), await writeTempFile(directory, parts())];
     assert.deepEqual(files.map(({ bytes }) => bytes), [0, 0]);

@@ -15,7 +15,7 @@ async function withRoutes(routes: Routes, work: (url: string) => Promise<void>):
 const typed = (body: string | Uint8Array, type: string) => () => bytes(Buffer.from(body), type);
 const status = (code: number) => () => new Response(null, { status: code });
 
-Deno.test("a status ends a URL with its name, and only what may pass is tried again", async () => {
+Deno.test("a status concludes a URL with a reason that names it, and only transient ones are tried again", async () => {
   const codes = [400, 401, 403, 404, 410, 408, 425, 429, 500, 501, 502, 503, 504, 505, 206, 304, 418];
   const routes = Object.fromEntries(codes.map((code) => [`/${code}`, status(code)]));
   await withRoutes({ ...routes, "/204": status(204), "/205": status(205) }, async (url) => {
@@ -29,7 +29,7 @@ Deno.test("a status ends a URL with its name, and only what may pass is tried ag
   });
 });
 
-Deno.test("what is fetched as a page is read, kept, or fetched again as what it is", () =>
+Deno.test("an answer to a request for a page is read, downloaded as an image, or fetched again as another kind", () =>
   withDirectory(async (tempDirectory) => {
     const png = await picture(3, { width: 30, height: 20 }).png().toBuffer();
     const cases: [string, string | Uint8Array, string, string][] = [
@@ -65,7 +65,7 @@ Deno.test("what is fetched as a page is read, kept, or fetched again as what it 
     });
   }));
 
-Deno.test("style sheets, scripts, manifests, feeds and sitemaps are read, and what is none is refused by name", async () => {
+Deno.test("style sheets, scripts, manifests, feeds and sitemaps are read, and other answers are rejected with what was expected", async () => {
   const xml = (root: string) => `<?xml version="1.0"?><${root}></${root}>`;
   const cases: [CrawlTask["kind"], string | Uint8Array, string, string][] = [
     ["style", "p {}", "text/css; charset=iso-8859-1", "page"],
@@ -96,7 +96,7 @@ Deno.test("style sheets, scripts, manifests, feeds and sitemaps are read, and wh
   });
 });
 
-Deno.test("images in the page itself are written once each and reported before the page, or with what the filters have against them", () =>
+Deno.test("images in the page itself are written once each and reported before the page, or reported with the reason of a filter", () =>
   withDirectory(async (tempDirectory) => {
     const image = await picture(4, { width: 64, height: 64 }).png().toBuffer();
     const dot = await picture(4, { width: 1, height: 1 }).png().toBuffer();
@@ -124,7 +124,7 @@ Deno.test("images in the page itself are written once each and reported before t
     });
   }));
 
-Deno.test("a page that comes a byte at a time is not reported on a byte at a time", async () => {
+Deno.test("a page that arrives one byte at a time does not cause a report for each byte", async () => {
   const body = () =>
     new ReadableStream({
       async start(controller) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { imageRefusal } from "../../../modules/crawl/worker/x_robots_tag.ts";
 
-Deno.test("X-Robots-Tag speaks to everybody, or to the crawler that it names", () => {
+Deno.test("X-Robots-Tag applies to all crawlers, or to the one that it names", () => {
   const cases: [string[], string | null][] = [
     [[], null],
     [["all"], null],

@@ -14,7 +14,7 @@ import { insertManyImages, undone } from "../../support/tagging.ts";
 const IMAGES = 2_000;
 const all = () => setOfIds(Array.from({ length: IMAGES }, (_, index) => index + 1));
 
-/** Ratings and notes of all images, as `rating note` with how many have it. */
+/** The number of images for each text `rating note`. */
 async function fieldsIn(db: Database): Promise<Record<string, number>> {
   const rows = await db.query<{ value: string; count: number }>(
     "select concat_ws(' ', coalesce(rating::text, '-'), note) as value, count(*) as count from image group by 1 order by 1",
@@ -26,7 +26,7 @@ async function countFound(db: Database, q: string): Promise<number> {
   return (await searchImages(db, parse(ImageQuery, { q }))).count.value;
 }
 
-withDatabase("a rating of many images is one operation that searches find, and undo gives back what each had", async (db) => {
+withDatabase("rating many images is one operation, which searches find and undo reverses", async (db) => {
   await insertManyImages(db, IMAGES);
   await editFields(db, [5, 6, 7], { rating: 2, note: "by hand" });
   const { operation, matched, changed } = await editFields(db, all(), { rating: 4 });
@@ -45,7 +45,7 @@ withDatabase("a rating of many images is one operation that searches find, and u
   assert.equal(await countFound(db, "rating:4"), IMAGES);
 });
 
-withDatabase("undo of a large edit leaves the fields that were changed since, and names them", async (db) => {
+withDatabase("undo of a large operation skips the fields that were changed since, and names them", async (db) => {
   await insertManyImages(db, IMAGES);
   const { operation } = await editFields(db, all(), { rating: 4, note: "all" });
   const later = await editFields(db, [1, 1_500], { rating: 5 });
@@ -55,7 +55,7 @@ withDatabase("undo of a large edit leaves the fields that were changed since, an
   assert.deepEqual(await fieldsIn(db), { "- ": IMAGES - 2, "5 ": 2 });
 });
 
-withDatabase("a dry run counts the images that have another value, and changes nothing", async (db) => {
+withDatabase("a dry run counts the images that would change, and changes nothing", async (db) => {
   await insertManyImages(db, 10);
   await editFields(db, [1, 2, 3], { rating: 4 });
   const counted = await editFields(db, [1, 2, 3, 4, 5], { rating: 4 }, { dryRun: true });
@@ -70,14 +70,17 @@ withDatabase("an unknown image among the ids is named, and no image is changed",
   assert.deepEqual(await fieldsIn(db), { "- ": 2 });
 });
 
-withDatabase("an edit of many images that a crash left half done is rolled back, and leaves no trace", async (db) => {
-  await insertManyImages(db, IMAGES);
-  await editFields(db, [3], { rating: 1 });
-  const { operation } = await editFields(db, all(), { rating: 4 });
-  await editFields(db, [7], { rating: 5 });
-  await db.query("update operation set finished = false where id = $1", [operation?.id]);
-  assert.deepEqual(await rollBackUnfinished(db), ["edit"]);
-  assert.deepEqual(await fieldsIn(db), { "- ": IMAGES - 2, "1 ": 1, "5 ": 1 });
-  assert.equal(await countFound(db, "rating:1"), 1);
-  assert.deepEqual(await db.query("select id from operation where id = $1", [operation?.id]), []);
-});
+withDatabase(
+  "an operation on the fields of many images that a crash interrupted is rolled back, and leaves no trace",
+  async (db) => {
+    await insertManyImages(db, IMAGES);
+    await editFields(db, [3], { rating: 1 });
+    const { operation } = await editFields(db, all(), { rating: 4 });
+    await editFields(db, [7], { rating: 5 });
+    await db.query("update operation set finished = false where id = $1", [operation?.id]);
+    assert.deepEqual(await rollBackUnfinished(db), ["edit"]);
+    assert.deepEqual(await fieldsIn(db), { "- ": IMAGES - 2, "1 ": 1, "5 ": 1 });
+    assert.equal(await countFound(db, "rating:1"), 1);
+    assert.deepEqual(await db.query("select id from operation where id = $1", [operation?.id]), []);
+  },
+);

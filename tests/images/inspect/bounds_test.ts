@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { openInspectPool } from "../../../modules/images/inspect/pool.ts";
-import { createKeepDeps } from "../../../modules/images/storing/store.ts";
-import { keepImage } from "../../support/keep.ts";
+import { createStoreDeps } from "../../../modules/images/storing/store.ts";
+import { storeImage } from "../../support/store.ts";
 import { openStorage } from "../../../modules/images/storing/storage.ts";
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 import { pngChunk, withPngChunk } from "../../support/png_bytes.ts";
 
-/** A PNG that claims to be an animation of so many frames. */
+/** A PNG that declares an animation with this number of frames. */
 async function claiming(frames: number): Promise<Uint8Array> {
   const png = await picture(1, { width: 40, height: 30 }).png().toBuffer();
   const count = Buffer.alloc(8);
@@ -39,7 +39,7 @@ const CASES: [name: string, bytes: () => Promise<Uint8Array> | Uint8Array, expec
   }],
 ];
 
-withDatabase("whatever a header says of sides and frames, the database takes the image", async (database) => {
+withDatabase("the database accepts an image whatever its header says about sides and frames", async (database) => {
   const dataDir = await Deno.realPath(await Deno.makeTempDir());
   const pool = openInspectPool({ dataDir, processes: 1, log: createLog({ level: "error", format: "text" }) });
   try {
@@ -47,7 +47,7 @@ withDatabase("whatever a header says of sides and frames, the database takes the
     const storage = await openStorage(dataDir);
     for (const [name, bytes, expected] of CASES) {
       const given = await incoming(storage.tempDirectory, await bytes());
-      const result = await keepImage(createKeepDeps({ database, storage, inspect: pool }), given, () => Promise.resolve());
+      const result = await storeImage(createStoreDeps({ database, storage, inspect: pool }), given, () => Promise.resolve());
       assert.equal(result.outcome, "stored", `${name}: ${JSON.stringify(result)}`);
       const rows = await database.query("select width, height, frames from image where sha256 = $1", [given.sha256]);
       assert.deepEqual(rows, [expected], name);

@@ -11,7 +11,7 @@ import {
 } from "../../support/colour_profiles.ts";
 import { between, seededRandom } from "../../support/random.ts";
 
-/** Sixteen levels of each channel, so that all of them meet; not black and white, which the decoder keeps whatever a profile says. */
+/** All combinations of sixteen levels of each channel, without black and white, which the decoder never changes. */
 const SIDE = 64;
 const CUBE = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => 15 + 15 * (Math.floor(at / 3) >> (4 * (at % 3)) & 15));
 const RAW = { raw: { width: SIDE, height: SIDE, channels: 3 } } as const;
@@ -46,7 +46,7 @@ Deno.test("dominant colours are named in sRGB, whatever profile the picture has"
 });
 
 for (const [space, name] of [["cmyk", "CMYK"], ["b-w", "grey"]] as const) {
-  Deno.test(`a profile of RGB in a picture of ${name} counts for nothing`, async () => {
+  Deno.test(`a profile for RGB in a picture of ${name} is ignored`, async () => {
     const flat = sharp({ create: { width: 40, height: 40, channels: 3, background: "#40c040" } }).toColourspace(space);
     const plain = await flat.jpeg().toBuffer();
     const bytes = withColourProfileInJpeg(plain, colourProfile({ curve: EXPONENT }));
@@ -75,7 +75,7 @@ Deno.test("grey pictures stay as they are", () => {
   assert.deepEqual([...data], [10, 200]);
 });
 
-Deno.test("a profile that is cut off or damaged is none, or another one, and never an error", () => {
+Deno.test("a profile that is cut off or damaged is ignored or read as another one, and never an error", () => {
   const whole = Uint8Array.from(colourProfile({ curve: sampledCurve(0, 9_000, 30_000, 65_535) }));
   const random = seededRandom(7);
   for (let length = 0; length < whole.length; length++) assert.equal(readColourProfile(whole.slice(0, length)), null);

@@ -7,7 +7,7 @@ import { withInspectFiles } from "../../support/inspect_files.ts";
 
 const log = createLog({ level: "error", format: "text" });
 
-/** Takes the cores while `work` runs: four loops a core, of the priority that this process has. */
+/** Keeps the cores busy while `work` runs, with four loops per core at the priority of this process. */
 async function besideBusyLoops(pid: number, work: () => Promise<void>): Promise<void> {
   const loops = Array.from({ length: 4 * navigator.hardwareConcurrency }, () => {
     return new Deno.Command("nice", { args: ["-n", String(getPriority(pid)), "sh", "-c", "while :; do :; done"] }).spawn();
@@ -45,7 +45,7 @@ Deno.test("an endless image is stopped after its CPU time, and its neighbours ar
   });
 });
 
-Deno.test("only an image that was alone is to blame for the CPU time of its process", async () => {
+Deno.test("an image fails because of the CPU time of its process only if it was alone", async () => {
   await withInspectFiles(async (dataDir, files) => {
     const ask = async (names: string[]) => {
       const decoder = startDecoder({ dataDir, deadlineMilliseconds: 300 });
@@ -53,12 +53,12 @@ Deno.test("only an image that was alone is to blame for the CPU time of its proc
       await decoder.ended;
       return answers.map(({ kind }) => kind);
     };
-    assert.deepEqual(await ask(["slow", "heavy", "slow", "heavy", "good"]), ["lost", "lost", "lost", "lost", "displaced"]);
+    assert.deepEqual(await ask(["slow", "heavy", "slow", "heavy", "good"]), ["lost", "lost", "lost", "lost", "not_begun"]);
     assert.deepEqual(await ask(["slow"]), ["over"]);
   });
 });
 
-Deno.test("a process that says nothing is stopped, and only the image that silences it has failed", async () => {
+Deno.test("a process that reports nothing is stopped, and only the image that caused it has failed", async () => {
   await withInspectFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log, stuckMilliseconds: 2_500 });
     const inspections = await Promise.all(["pipe", "good", "heavy"].map((name) => pool.inspect(files(name))));
@@ -68,7 +68,7 @@ Deno.test("a process that says nothing is stopped, and only the image that silen
   });
 });
 
-Deno.test("a process that is killed before it has started costs no image", async () => {
+Deno.test("no image fails if a process is killed before it has started", async () => {
   await withInspectFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
     const inspecting = pool.inspect(files("good"));
@@ -79,7 +79,7 @@ Deno.test("a process that is killed before it has started costs no image", async
   });
 });
 
-Deno.test("where no process starts the caller is told, and no image is blamed", async () => {
+Deno.test("if no process starts, the caller gets an error and no image fails", async () => {
   await withInspectFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log, stuckMilliseconds: 20 });
     await assert.rejects(pool.inspect(files("good")), { code: "unavailable", message: /No process starts .* without progress/ });

@@ -88,7 +88,7 @@ Deno.test("a small image is its own thumbnail, a large one or an animation is no
   assert.equal((await lookAtImage(await animation(2).gif().toBuffer())).thumbnail, "file");
 });
 
-Deno.test("an SVG is rasterised, whatever stands before its root, and its thumbnail is as large as one", async () => {
+Deno.test("an SVG is rasterised, whatever stands before its root, and its thumbnail has the full size of a thumbnail", async () => {
   const prolog = `<?xml version="1.0"?>\n<!-- made by hand -->\n<!DOCTYPE svg PUBLIC "a" "b">\n`;
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="20" height="20" fill="#ff0000"/></svg>`;
@@ -165,7 +165,7 @@ for (const [width, height] of [[1, 49_000_000], [20_000, 100], [16_000, 16_000]]
   });
 }
 
-/** A PNG that declares a size and holds next to no data. */
+/** A PNG that declares a size and holds almost no data. */
 function declaring(width: number, height: number): Uint8Array {
   return pngOf({ width, height, colourType: 0 }, new Uint8Array(1));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspectArguments } from "../../../modules/images/inspect/process.ts";
 
-/** What the probe tries, each alone; it reports the value that came, or the name of the error. */
+/** What the probe tries one by one. It reports the value, or the name of the error. */
 const ATTEMPTS = {
   readData: `await Deno.readTextFile(DATA + "/input")`,
   writeData: `(await Deno.writeTextFile(DATA + "/output", "x"), "written")`,
@@ -39,7 +39,7 @@ const ATTEMPTS = {
   askForMore: `(await Deno.permissions.request({ name: "net" })).state`,
 } as const;
 
-/** The only ones that may work; the two environment reads see nothing, and asking is answered by nobody. */
+/** The attempts that may succeed. The two reads of the environment return nothing, and nobody answers the prompt. */
 const ALLOWED: Partial<Record<keyof typeof ATTEMPTS, string>> = {
   readData: "input",
   writeData: "written",

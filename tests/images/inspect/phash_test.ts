@@ -22,7 +22,7 @@ function distance(a: string | null, b: string | null): number {
   return differing.toString(2).replaceAll("0", "").length;
 }
 
-Deno.test("the perceptual hash of a picture hardly changes when it is encoded or scaled anew", async () => {
+Deno.test("the perceptual hash of a picture hardly changes when the picture is encoded or scaled again", async () => {
   for (const seed of [1, 2, 3]) {
     const original = await hashOf(picture(seed).png());
     const others = [
@@ -37,7 +37,7 @@ Deno.test("the perceptual hash of a picture hardly changes when it is encoded or
   }
 });
 
-Deno.test("a picture in several sizes and formats has perceptual hashes that say so", async () => {
+Deno.test("the perceptual hashes of a picture in several sizes and formats are near each other", async () => {
   for (const seed of [4, 5, 6]) {
     const hashes = await Promise.all([
       picture(seed).png(),

@@ -20,7 +20,7 @@ Deno.test("an old pixel on the border of two new ones counts for each by the par
   assert.deepEqual([...shrink(three, 2, 1).data], [30, 30, 30, 255, 190, 190, 190, 255]);
 });
 
-Deno.test("what shows through transparent pixels does not count", () => {
+Deno.test("the colours of transparent pixels do not count", () => {
   const clear = of(2, 1, 4, 255, 0, 0, 0, 0, 0, 255, 255);
   assert.deepEqual([...shrink(clear, 1, 1).data], [0, 0, 255, 128]);
   assert.deepEqual([...shrink(of(2, 1, 4, 9, 9, 9, 0, 8, 8, 8, 0), 1, 1).data], [0, 0, 0, 0]);
@@ -77,7 +77,7 @@ for (
   });
 }
 
-Deno.test("a picture is opaque where no pixel shows what is behind it", () => {
+Deno.test("a picture is opaque if no pixel is transparent", () => {
   assert.ok(isOpaque(of(2, 1, 3, 0, 0, 0, 0, 0, 0)));
   assert.ok(isOpaque(of(2, 1, 1, 0, 0)));
   assert.ok(isOpaque(of(2, 1, 4, 0, 0, 0, 255, 0, 0, 0, 255)));

@@ -13,7 +13,7 @@ const FILTERS = 5;
 
 const byte = (random: Random) => between(random, 0, 255);
 
-/** Rows of any bytes, which any filter may have made; the filters follow each other from `first` on. */
+/** Rows of random bytes, which are valid for any filter. The filters follow each other, beginning with `first`. */
 function filteredRows({ width, height, depth = 8, colourType = 2 }: PngKind, random: Random, first: number): Uint8Array {
   const length = Math.ceil((width * (SAMPLES[colourType] ?? 0) * depth) / 8);
   return Uint8Array.from(

@@ -7,10 +7,10 @@ import { killReader, withInspectFiles as withFiles } from "../../support/inspect
 
 const log = createLog({ level: "error", format: "text" });
 
-/** Beside others, and then five times alone. */
+/** How often an image is tried: once beside others, and then five times alone. */
 const DEATHS = 6;
 
-Deno.test("the pool looks into many images at once in the processes that it has", async () => {
+Deno.test("the pool inspects many images at a time in its fixed number of processes", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 2, log });
     assert.deepEqual(pool.pids(), []);
@@ -51,7 +51,7 @@ Deno.test("an image whose process dies again and again has failed, and the next 
   });
 });
 
-Deno.test("an image that takes longer than the deadline has failed, and its process is gone", async () => {
+Deno.test("an image that takes longer than the deadline fails, and its process has ended", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 700 });
     await pool.inspect(files("good"));
@@ -65,7 +65,7 @@ Deno.test("an image that takes longer than the deadline has failed, and its proc
   });
 });
 
-Deno.test("an image that takes too long takes no other one with it that waits in its process", async () => {
+Deno.test("an image that takes too long does not make others fail that wait in its process", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 2_000 });
     await pool.inspect(files("good"));
@@ -75,7 +75,7 @@ Deno.test("an image that takes too long takes no other one with it that waits in
   });
 });
 
-Deno.test("the image beside one whose process dies again and again is looked into in a process of its own", async () => {
+Deno.test("an image beside one that ends its process again and again is inspected in a process of its own", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
     await pool.inspect(files("good"));
@@ -89,7 +89,7 @@ Deno.test("the image beside one whose process dies again and again is looked int
   });
 });
 
-Deno.test("images that end their process one after another are each blamed, and those beside and behind them are not", async () => {
+Deno.test("images that end their process fail, and those beside and after them do not", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log, deadlineMilliseconds: 1_500 });
     await pool.inspect(files("good"));
@@ -113,7 +113,7 @@ Deno.test("a process is replaced after so many images", async () => {
   });
 });
 
-Deno.test("closing rejects what is under way and what waits, and leaves no process", async () => {
+Deno.test("closing rejects all inspections that have not ended, and leaves no process", async () => {
   await withFiles(async (dataDir, files) => {
     const pool = openInspectPool({ dataDir, processes: 1, log });
     await pool.inspect(files("good"));
@@ -126,7 +126,7 @@ Deno.test("closing rejects what is under way and what waits, and leaves no proce
   });
 });
 
-Deno.test("bytes that are gone are a failure of that image alone", async () => {
+Deno.test("a missing file makes only its own image fail", async () => {
   await withFiles(async (dataDir, files) => {
     const decoder = startDecoder({ dataDir });
     const answer = await decoder.ask(files("absent"));
@@ -137,7 +137,7 @@ Deno.test("bytes that are gone are a failure of that image alone", async () => {
   });
 });
 
-Deno.test("a child whose parent is gone ends at once, in the middle of decoding", async () => {
+Deno.test("a child ends at once with its parent, even while it decodes", async () => {
   await withFiles(async (dataDir, files) => {
     const command = new Deno.Command(Deno.execPath(), {
       args: inspectArguments({ dataDir }),

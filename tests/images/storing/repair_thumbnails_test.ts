@@ -2,27 +2,27 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { verify } from "../../../modules/app/verify/verify.ts";
-import type { KeepDeps } from "../../../modules/images/storing/store.ts";
+import type { StoreDeps } from "../../../modules/images/storing/store.ts";
 import { repairThumbnails } from "../../../modules/images/storing/repair_thumbnails.ts";
 import { findImageBySha256, type StoredImage } from "../../../modules/images/storing/repository.ts";
 import { thumbnailKey } from "../../../modules/images/storing/storage.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { withDatabase } from "../../support/database.ts";
 import { withDirectory } from "../../support/directory.ts";
-import { keepImage, openKeep } from "../../support/keep.ts";
+import { openStore, storeImage } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 
-type Library = KeepDeps & { pathOf: (image: StoredImage, prefix: "images" | "thumbs") => string };
+type Library = StoreDeps & { pathOf: (image: StoredImage, prefix: "images" | "thumbs") => string };
 
 function thumbnailTest(name: string, body: (library: Library, images: StoredImage[]) => Promise<void>): void {
   withDatabase(name, (database) =>
     withDirectory(async (directory) => {
       await database.query("insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}')");
-      const deps = await openKeep(database, directory);
+      const deps = await openStore(database, directory);
       const images: StoredImage[] = [];
       for (const [seed, width] of [800, 700, 60].entries()) {
         const given = await incoming(deps.storage.tempDirectory, await picture(seed, { width, height: width }).jpeg().toBuffer());
-        await keepImage(deps, given, () => Promise.resolve());
+        await storeImage(deps, given, () => Promise.resolve());
         images.push(await findImageBySha256(database, given.sha256) ?? assert.fail());
       }
       const pathOf: Library["pathOf"] = ({ storageKey, sha256 }, prefix) =>
@@ -31,7 +31,7 @@ function thumbnailTest(name: string, body: (library: Library, images: StoredImag
     }));
 }
 
-async function thumbnailBreaches({ database, storage }: KeepDeps): Promise<string[]> {
+async function thumbnailBreaches({ database, storage }: StoreDeps): Promise<string[]> {
   const findings = await verify({ database, storage, graceMilliseconds: 0 });
   return findings.flatMap(({ invariant, breaches }) => invariant === "I4" ? breaches : []);
 }

@@ -1,36 +1,29 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { inspectFile } from "../../../modules/images/inspect/inspect.ts";
-import {
-  type Incoming,
-  keepAlone,
-  type KeepDeps,
-  keepImages,
-  type Prepared,
-  type Recorder,
-} from "../../../modules/images/storing/store.ts";
+import { type Incoming, type Prepared, storeAlone, type StoreDeps } from "../../../modules/images/storing/store.ts";
 import { findImageBySha256 } from "../../../modules/images/storing/repository.ts";
 import { imageKey, thumbnailKey } from "../../../modules/images/storing/storage.ts";
 import type { Database, Queryable } from "../../../modules/shared/database/handle.ts";
 import { DiskError } from "../../../modules/shared/errors.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertSourcesOf, newSource } from "../../support/images.ts";
-import { keepImage, openKeep } from "../../support/keep.ts";
+import { openStore, type Recorder, storeBatch, storeImage } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 
-async function withStore(database: Database, body: (deps: KeepDeps) => Promise<void>): Promise<void> {
+async function withStore(database: Database, body: (deps: StoreDeps) => Promise<void>): Promise<void> {
   const dataDir = await Deno.makeTempDir();
   try {
     await database.query(
       "insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}'), ('{http://site.test/}', '{}')",
     );
-    await body(await openKeep(database, dataDir));
+    await body(await openStore(database, dataDir));
   } finally {
     await Deno.remove(dataDir, { recursive: true });
   }
 }
 
-async function filesOf({ storage }: KeepDeps): Promise<string[]> {
+async function filesOf({ storage }: StoreDeps): Promise<string[]> {
   const keys: string[] = [];
   for (const prefix of ["images", "thumbs"] as const) for await (const { key } of storage.list(prefix)) keys.push(key);
   for await (const { name } of Deno.readDir(storage.tempDirectory)) keys.push(`tmp/${name}`);
@@ -49,7 +42,7 @@ withDatabase("an image is stored: its file, its thumbnail and its row, and the t
     const bytes = await picture(1).jpeg().toBuffer();
     const given = await incoming(deps.storage.tempDirectory, bytes);
     const seen: unknown[] = [];
-    const result = await keepImage(deps, given, async (tx, imageId, isNew) => {
+    const result = await storeImage(deps, given, async (tx, imageId, isNew) => {
       seen.push(imageId, isNew);
       await insertSourcesOf(tx, imageId, [newSource({ jobId: 1 })]);
     });
@@ -74,13 +67,13 @@ withDatabase("an image is stored: its file, its thumbnail and its row, and the t
 withDatabase("the same bytes again, by another job, are a duplicate that adds a source and no file", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(1).png().toBuffer();
-    const keep = async (jobId: number) =>
-      await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes, { jobId }), async (tx, imageId) => {
+    const store = async (jobId: number) =>
+      await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes, { jobId }), async (tx, imageId) => {
         await insertSourcesOf(tx, imageId, [newSource({ jobId })]);
       });
-    const first = await keep(1);
+    const first = await store(1);
     const files = await filesOf(deps);
-    const second = await keep(2);
+    const second = await store(2);
     assert.deepEqual([first.outcome, second.outcome], ["stored", "duplicate"]);
     assert.deepEqual([second.mediaType, "image" in second && second.image], ["image/png", "image" in first && first.image]);
     assert.deepEqual(await filesOf(deps), files);
@@ -92,7 +85,7 @@ withDatabase("twenty calls with the same bytes at once store one file", async (d
   await withStore(database, async (deps) => {
     const bytes = await picture(2).jpeg().toBuffer();
     const results = await Promise.all(Array.from({ length: 20 }, async () => {
-      return await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
+      return await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
     }));
     assert.deepEqual(results.map(({ outcome }) => outcome).sort(), [...new Array(19).fill("duplicate"), "stored"]);
     assert.equal((await filesOf(deps)).length, 2);
@@ -105,17 +98,17 @@ withDatabase("where recording throws there is no row and no file, and the error 
     const bytes = await picture(3).jpeg().toBuffer();
     const fails = () => Promise.reject(new Error("superseded"));
     await assert.rejects(
-      async () => await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), fails),
+      async () => await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes), fails),
       /superseded/,
     );
     assert.deepEqual(await filesOf(deps), []);
     assert.equal(await count(database, "image"), 0);
-    const again = await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
+    const again = await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
     assert.equal(again.outcome, "stored");
   });
 });
 
-const NOT_KEPT: [string, (folder: string) => Promise<Incoming>, Record<string, unknown>][] = [
+const NOT_STORED: [string, (folder: string) => Promise<Incoming>, Record<string, unknown>][] = [
   [
     "a page",
     (folder) => incoming(folder, new TextEncoder().encode("<!doctype html><p>")),
@@ -133,10 +126,10 @@ const NOT_KEPT: [string, (folder: string) => Promise<Incoming>, Record<string, u
   ],
 ];
 
-for (const [name, given, expected] of NOT_KEPT) {
-  withDatabase(`${name} is not kept and leaves nothing behind`, async (database) => {
+for (const [name, given, expected] of NOT_STORED) {
+  withDatabase(`${name} is not stored and leaves nothing behind`, async (database) => {
     await withStore(database, async (deps) => {
-      const result = await keepImage(
+      const result = await storeImage(
         deps,
         await given(deps.storage.tempDirectory),
         () => Promise.reject(new Error("not to be called")),
@@ -151,11 +144,11 @@ for (const [name, given, expected] of NOT_KEPT) {
 withDatabase("bytes whose file was lost bring it back", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(1).jpeg().toBuffer();
-    const keep = async () => await keepImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
-    const { outcome } = await keep();
+    const store = async () => await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
+    const { outcome } = await store();
     const files = await filesOf(deps);
     await deps.storage.remove(files[0] ?? "");
-    assert.deepEqual([outcome, (await keep()).outcome], ["stored", "duplicate"]);
+    assert.deepEqual([outcome, (await store()).outcome], ["stored", "duplicate"]);
     assert.deepEqual(await filesOf(deps), files);
   });
 });
@@ -167,18 +160,18 @@ withDatabase("a thumbnail that the disk refuses is not the image's fault", async
       ...deps,
       inspect: ({ path }: { path: string }) => inspectFile(path, join(deps.storage.root, "missing", "thumbnail")),
     };
-    await assert.rejects(keepImage(full, given, nothing), (error) => error instanceof DiskError && error.code === "unavailable");
+    await assert.rejects(storeImage(full, given, nothing), (error) => error instanceof DiskError && error.code === "unavailable");
     assert.deepEqual(await filesOf(deps), []);
   });
 });
 
-/** As the attempt does it: each image is prepared by itself, and all of them are kept in one transaction. */
-async function keepBatch(deps: KeepDeps, given: Incoming[], record: Recorder = nothing): Promise<string[]> {
+/** As the attempt does it: each image is prepared by itself, and all of them are stored in one transaction. */
+async function storeTogether(deps: StoreDeps, given: Incoming[], record: Recorder = nothing): Promise<string[]> {
   const prepared: Prepared[] = [];
   const ready = Promise.withResolvers<void>();
-  const batch = ready.promise.then(() => keepImages(deps, prepared, record));
+  const batch = ready.promise.then(() => storeBatch(deps, prepared, record));
   const results = await Promise.allSettled(given.map((one) =>
-    keepAlone(deps, one, async (own) => {
+    storeAlone(deps, one, async (own) => {
       prepared.push(own);
       if (prepared.length === given.length) ready.resolve();
       return (await batch)[prepared.indexOf(own)];
@@ -188,18 +181,19 @@ async function keepBatch(deps: KeepDeps, given: Incoming[], record: Recorder = n
 }
 
 withDatabase(
-  "images that are new and images that are known are kept in one transaction, each as what it is",
+  "images that are new and images that are known are stored in one transaction, each as what it is",
   async (database) => {
     await withStore(database, async (deps) => {
       const made = await Promise.all([1, 2, 3, 4].map(async (seed) => await picture(seed).jpeg().toBuffer()));
       const give = async (index: number, jobId: number) =>
         await incoming(deps.storage.tempDirectory, made[index] ?? new Uint8Array(), { jobId });
-      assert.deepEqual(await keepBatch(deps, [await give(1, 1), await give(3, 1)]), ["stored", "stored"]);
+      assert.deepEqual(await storeTogether(deps, [await give(1, 1), await give(3, 1)]), ["stored", "stored"]);
 
       const ids: number[] = [];
       const given = await Promise.all([0, 1, 2, 3].map((index) => give(index, 2)));
-      const record: Recorder = async (_tx, kept) => void ids.push(...await Promise.resolve(kept.map(({ imageId }) => imageId)));
-      const outcomes = await keepBatch(deps, given, record);
+      const record: Recorder = async (_tx, stored) =>
+        void ids.push(...await Promise.resolve(stored.map(({ imageId }) => imageId)));
+      const outcomes = await storeTogether(deps, given, record);
       assert.deepEqual(outcomes, ["stored", "duplicate", "stored", "duplicate"]);
       assert.equal(new Set(ids).size, 4);
       const [transactions] = await database.query<{ count: number }>(
@@ -213,13 +207,13 @@ withDatabase(
 );
 
 withDatabase(
-  "where what is known about a batch cannot be written, none of its images is kept, and the known ones stay",
+  "where what is known about a batch cannot be written, none of its images is stored, and the known ones stay",
   async (database) => {
     await withStore(database, async (deps) => {
       const give = async (seed: number) => await incoming(deps.storage.tempDirectory, await picture(seed).jpeg().toBuffer());
-      await keepBatch(deps, [await give(1)]);
+      await storeTogether(deps, [await give(1)]);
       const before = await filesOf(deps);
-      const outcomes = await keepBatch(
+      const outcomes = await storeTogether(
         deps,
         await Promise.all([1, 2, 3].map(give)),
         async (tx) => void await tx.query("select 1 / 0"),
@@ -235,12 +229,12 @@ withDatabase(
 withDatabase("a batch that failed leaves its bytes where they came from, so that it can be tried again", async (database) => {
   await withStore(database, async (deps) => {
     const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
-    const result = await keepAlone(deps, given, async (prepared) => {
-      await assert.rejects(keepImages(deps, [prepared], () => Promise.reject(new Error("not now"))), /not now/);
+    const result = await storeAlone(deps, given, async (prepared) => {
+      await assert.rejects(storeBatch(deps, [prepared], () => Promise.reject(new Error("not now"))), /not now/);
       assert.deepEqual((await filesOf(deps)).map((key) => key.split("/")[0]), ["tmp", "tmp"]);
-      const [kept] = await keepImages(deps, [prepared], nothing);
-      assert.ok(kept);
-      return kept;
+      const [stored] = await storeBatch(deps, [prepared], nothing);
+      assert.ok(stored);
+      return stored;
     });
     assert.equal(result.outcome, "stored");
     assert.deepEqual(await filesOf(deps), [imageKey(1, given.sha256, "jpg"), thumbnailKey(given.sha256)]);
@@ -251,10 +245,10 @@ withDatabase("the same bytes twice at once are stored once and looked into once"
   await withStore(database, async (deps) => {
     const bytes = await picture(1).jpeg().toBuffer();
     let looks = 0;
-    const counting: KeepDeps = { ...deps, inspect: async (files) => (looks++, await deps.inspect(files)) };
+    const counting: StoreDeps = { ...deps, inspect: async (files) => (looks++, await deps.inspect(files)) };
     const given = await Promise.all([1, 2, 1].map((jobId) => incoming(deps.storage.tempDirectory, bytes, { jobId })));
-    const kept = await Promise.all(given.map((one) => keepImage(counting, one, nothing)));
-    assert.deepEqual(kept.map(({ outcome }) => outcome), ["stored", "duplicate", "duplicate"]);
+    const stored = await Promise.all(given.map((one) => storeImage(counting, one, nothing)));
+    assert.deepEqual(stored.map(({ outcome }) => outcome), ["stored", "duplicate", "duplicate"]);
     assert.equal(looks, 1);
     assert.equal(await count(database, "image"), 1);
     assert.equal((await filesOf(deps)).length, 2);

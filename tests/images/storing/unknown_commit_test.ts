@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keepAlone, type KeepDeps, keepImages } from "../../../modules/images/storing/store.ts";
+import { storeAlone, type StoreDeps } from "../../../modules/images/storing/store.ts";
 import { findImageBySha256, lockStoring, STORING_LOCK } from "../../../modules/images/storing/repository.ts";
 import { imageKey, thumbnailKey } from "../../../modules/images/storing/storage.ts";
 import type { Database } from "../../../modules/shared/database/handle.ts";
@@ -7,12 +7,12 @@ import { openServer } from "../../../modules/shared/database/postgres.ts";
 import { openCuttingProxy } from "../../support/cutting_proxy.ts";
 import { createServerDatabase, KINDS } from "../../support/database.ts";
 import { withDirectory } from "../../support/directory.ts";
-import { openKeep } from "../../support/keep.ts";
+import { openStore, storeBatch } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 
 interface Cut {
   /** Reaches the database by the proxy. */
-  deps: KeepDeps;
+  deps: StoreDeps;
   /** Reaches it directly. */
   direct: Database;
   cutAt: (pattern: RegExp) => Promise<() => Promise<void>>;
@@ -34,7 +34,7 @@ function cutTest(name: string, body: (cut: Cut) => Promise<void>): void {
         const database = openServer(target.href, { connections: 2 });
         try {
           await direct.query("insert into crawl_job (seeds, options) values ('{http://site.test/}', '{}')");
-          await body({ deps: await openKeep(database, directory), direct, cutAt: proxy.cutAt });
+          await body({ deps: await openStore(database, directory), direct, cutAt: proxy.cutAt });
         } finally {
           proxy.close();
           await Promise.all([database.close(), direct.close()]);
@@ -55,8 +55,8 @@ async function waitsForLock(direct: Database): Promise<void> {
 cutTest("an image whose commit comes through after the connection was lost keeps its files", async ({ deps, direct, cutAt }) => {
   const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
   const cut = cutAt(/commit/i);
-  const keeping = keepAlone(deps, given, (prepared) => keepImages(deps, [prepared], () => Promise.resolve()));
-  const lost = assert.rejects(keeping, { code: "unavailable" });
+  const storing = storeAlone(deps, given, (prepared) => storeBatch(deps, [prepared], () => Promise.resolve()));
+  const lost = assert.rejects(storing, { code: "unavailable" });
   const letGo = await cut;
   await waitsForLock(direct);
   assert.equal(await findImageBySha256(direct, given.sha256), null);
@@ -71,8 +71,8 @@ cutTest("an image whose commit comes through after the connection was lost keeps
 cutTest("an image whose commit was lost with the connection gives its files back", async ({ deps, direct, cutAt }) => {
   const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
   const cut = cutAt(/commit/i);
-  const keeping = keepAlone(deps, given, (prepared) => keepImages(deps, [prepared], () => Promise.resolve()));
-  const lost = assert.rejects(keeping, { code: "unavailable" });
+  const storing = storeAlone(deps, given, (prepared) => storeBatch(deps, [prepared], () => Promise.resolve()));
+  const lost = assert.rejects(storing, { code: "unavailable" });
   await cut;
   await waitsForLock(direct);
   await direct.query("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = $1 and granted", [
@@ -96,7 +96,7 @@ cutTest("an image whose file an earlier attempt takes back before the commit get
   });
   await begun.promise;
   const refused = assert.rejects(
-    keepAlone(deps, given, (prepared) => keepImages(deps, [prepared], () => Promise.resolve())),
+    storeAlone(deps, given, (prepared) => storeBatch(deps, [prepared], () => Promise.resolve())),
     { code: "unavailable", message: /taken back/ },
   );
   await waitsForLock(direct);

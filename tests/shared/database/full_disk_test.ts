@@ -5,7 +5,7 @@ import { withDirectory } from "../../support/directory.ts";
 import type { FullDiskOutcome } from "../../support/full_disk.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../support/full_disk.ts", import.meta.url));
-/** A mount namespace of its own, in which the directory is a small disk. */
+/** A new mount namespace, in which the directory is a small disk. */
 const OWN_DISK = `mount -t tmpfs -o size=300m tmpfs "$1" && exec "$2" run -A --quiet "$3" "$1"`;
 
 Deno.test({

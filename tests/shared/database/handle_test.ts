@@ -26,7 +26,7 @@ withDatabase("query() gives camelCase names, numbers for bigint, Date for timest
   assert.deepEqual(await database.query("select 1 where false"), []);
 });
 
-withDatabase("query() rejects with the SQLSTATE of what went wrong", async (database) => {
+withDatabase("query() rejects with the SQLSTATE of the error", async (database) => {
   assert.equal(await stateOf(() => database.query("select * from no_such_table")), "42P01");
   assert.equal(await stateOf(() => database.query("select 1 / 0")), "22012");
   assert.equal(await stateOf(() => database.query("select $1::text", ["a\u0000b"])), "22021");
@@ -37,7 +37,7 @@ withDatabase("query() rejects with the SQLSTATE of what went wrong", async (data
   assert.equal((await database.query<{ one: number }>("select 1 as one"))[0]?.one, 1, "the connection goes on");
 });
 
-withDatabase("transaction() commits what resolves and rolls back what rejects", async (database) => {
+withDatabase("transaction() commits if its work resolves, and rolls back if it rejects", async (database) => {
   const before = (await database.query<{ count: number }>(countTags))[0]?.count ?? 0;
   const value = await database.transaction(async (tx) => {
     await tx.query("create temporary table kept (id int) on commit drop");
@@ -130,7 +130,7 @@ const UNUSABLE = {
 };
 
 for (const [reason, url] of Object.entries(UNUSABLE)) {
-  Deno.test(`a server that cannot be reached (${reason}) is said to be unavailable`, async () => {
+  Deno.test(`a server that cannot be reached (${reason}) causes the error "unavailable"`, async () => {
     const database = openServer(url, { connections: 1 });
     try {
       await assert.rejects(database.query("select 1"), (error) => error instanceof AppError && error.code === "unavailable");

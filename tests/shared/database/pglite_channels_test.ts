@@ -36,7 +36,7 @@ Deno.test("the embedded database's channels", async (context) => {
   await assert.rejects(database.query("select 1"), { code: "unavailable", message: /is closed/ });
 });
 
-Deno.test("an embedded database closes behind the transactions that wait for it", async () => {
+Deno.test("an embedded database closes after the transactions that wait for it", async () => {
   const database = await openEmbedded();
   const begun = Promise.withResolvers<void>();
   const slow = database.transaction(async () => {

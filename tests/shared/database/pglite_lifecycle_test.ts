@@ -23,7 +23,7 @@ async function eventually(what: string, reached: () => boolean | Promise<boolean
   }
 }
 
-/** A directory with a database that is there already. */
+/** A directory with an existing database. */
 const withDatabaseIn = (body: (directory: string) => Promise<void>) => () =>
   withDirectory(async (directory) => {
     await unpackTemplate(join(directory, "database"));

@@ -3,7 +3,7 @@ import { openSessionQueue, type SessionQueue } from "../../../modules/shared/dat
 
 type Kind = "statement" | "transaction";
 
-/** Joins the queue; what has its turn writes its name, and the function that is returned ends it. */
+/** Joins the queue under a name, which is recorded when its turn begins. The returned function ends the turn. */
 function joiner(queue: SessionQueue) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -23,9 +23,9 @@ function joiner(queue: SessionQueue) {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-Deno.test("one has the session at a time, and who comes first of a kind is first", async () => {
+Deno.test("one caller has the session at a time, and callers of a kind get it in their order", async () => {
   for (const kind of ["statement", "transaction"] as const) {
-    const { begun, join, end } = joiner(openSessionQueue({ breath: 0 }));
+    const { begun, join, end } = joiner(openSessionQueue({ searchPause: 0 }));
     for (const name of ["a", "b", "c"]) join(kind, name);
     await settled();
     assert.deepEqual(begun, ["a"]);
@@ -40,7 +40,7 @@ Deno.test("one has the session at a time, and who comes first of a kind is first
 });
 
 Deno.test("statements go before transactions that wait", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 0 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 60_000, searchPause: 0 }));
   join("transaction", "under way");
   join("transaction", "edit");
   join("statement", "search");
@@ -53,7 +53,7 @@ Deno.test("statements go before transactions that wait", async () => {
 });
 
 Deno.test("a transaction that has waited long enough goes before statements", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 20, breath: 0 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 20, searchPause: 0 }));
   join("statement", "under way");
   join("transaction", "edit");
   await new Promise((resolve) => setTimeout(resolve, 40));
@@ -65,8 +65,8 @@ Deno.test("a transaction that has waited long enough goes before statements", as
   assert.deepEqual(begun, ["under way", "edit", "search", "later edit"]);
 });
 
-Deno.test("a transaction does not begin between two statements of one search, and begins soon after the last", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 60_000, breath: 50 }));
+Deno.test("a transaction does not begin between two statements of a search, and begins soon after the last one", async () => {
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 60_000, searchPause: 50 }));
   join("statement", "first");
   join("transaction", "edit");
   await settled();
@@ -80,7 +80,7 @@ Deno.test("a transaction does not begin between two statements of one search, an
 });
 
 Deno.test("two transactions that have waited long enough do not follow one another while statements wait", async () => {
-  const { begun, join, end } = joiner(openSessionQueue({ patience: 30 }));
+  const { begun, join, end } = joiner(openSessionQueue({ longestWait: 30 }));
   join("statement", "under way");
   join("transaction", "edit");
   join("transaction", "later edit");

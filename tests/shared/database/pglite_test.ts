@@ -43,7 +43,7 @@ Deno.test("the embedded database", async (context) => {
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("what is left of an embedded database whose making was cut off does not keep the next one from being made", async () => {
+Deno.test("an embedded database can be made after an earlier attempt was cut off", async () => {
   const folder = await Deno.makeTempDir({ prefix: "pglite-" });
   const directory = join(folder, "database");
   await Deno.mkdir(`${directory}.new/base`, { recursive: true });
@@ -58,7 +58,7 @@ Deno.test("what is left of an embedded database whose making was cut off does no
   }
 });
 
-Deno.test("an embedded database that cannot be made leaves nothing that looks like one", async () => {
+Deno.test("an embedded database that cannot be made leaves no directory that looks like one", async () => {
   const folder = await Deno.makeTempDir({ prefix: "pglite-" });
   const directory = join(folder, "missing", "database");
   await assert.rejects(openEmbedded({ directory }), /cannot be made: .*Error: ENOENT/);

@@ -5,7 +5,7 @@ import { withDatabase } from "../../support/database.ts";
 
 const failing = (state: string) => (error: unknown) => sqlState(error) === state;
 
-withDatabase("a statement that fails, asked for the first time or again, leaves those after it as they are", async (database) => {
+withDatabase("a statement that fails, for the first time or again, does not affect later statements", async (database) => {
   const divide = "select 6 / $1::int as result";
   for (let turn = 0; turn < 2; turn++) {
     await assert.rejects(database.query("select nothing"), failing("42703"));
@@ -33,7 +33,7 @@ withDatabase("a session returns the columns that its own script has just added t
   });
 });
 
-withDatabase("statements give what they gave however many others there were between", async (database) => {
+withDatabase("statements return the same rows however many others ran in between", async (database) => {
   for (let turn = 0; turn < 2; turn++) {
     for (let number = 0; number < 500; number++) {
       assert.deepEqual(await database.query(`select ${number} + $1::int as sum`, [turn]), [{ sum: number + turn }]);
@@ -43,7 +43,7 @@ withDatabase("statements give what they gave however many others there were betw
   assert.ok((kept[0]?.count ?? Infinity) <= 200, `${kept[0]?.count} are kept`);
 });
 
-withDatabase("statements take and give values of every type", async (database) => {
+withDatabase("statements take and return values of every type", async (database) => {
   const now = new Date("2026-01-02T03:04:05.678Z");
   const bytes = Buffer.from([0, 1, 255]);
   const text = `select $1::int[] as numbers, $2::timestamptz as time, $3::text::jsonb as json, $4::bytea as bytes,
@@ -79,7 +79,7 @@ withDatabase("statements take and give values of every type", async (database) =
   }]);
 });
 
-withDatabase("a transaction whose failed statement was let pass is rolled back, and says so", async (database) => {
+withDatabase("a transaction that goes on after a failed statement is rolled back and rejects", async (database) => {
   const work = database.transaction(async (tx) => {
     await tx.query("insert into tag (name) values ('lost')");
     await tx.query("select 1 / $1::int", [0]).catch(() => {});
@@ -88,7 +88,7 @@ withDatabase("a transaction whose failed statement was let pass is rolled back, 
   assert.deepEqual(await database.query("select name from tag"), []);
 });
 
-withDatabase("statements of one transaction that are asked for together run one after another", async (database) => {
+withDatabase("statements of one transaction that begin together run one after another", async (database) => {
   const sums = await database.transaction((tx) =>
     Promise.all([1, 2, 3].map((number) => tx.query<{ sum: number }>("select $1::int + 1 as sum", [number])))
   );
@@ -101,7 +101,7 @@ withDatabase("a statement that a transaction's work sends after its end is refus
   await database.transaction((tx) => {
     void sent.promise.then(() => {
       late = tx.query("select 1");
-      // It is looked at below.
+      // The test checks the rejection below.
       late.catch(() => {});
     });
     return Promise.resolve();

@@ -15,7 +15,7 @@ function start(handle: (report: { text: string; sent: number }, child: Child<Com
   return child;
 }
 
-Deno.test("startChild() hands over commands and reports in their order, whatever the text", async () => {
+Deno.test("startChild() passes commands and reports on in their order, whatever their text", async () => {
   const texts = ["a", "zwei\nZeilen", "\u2028", "日本語 😀", "", "x".repeat(100_000)];
   const heard: string[] = [];
   const child = start(({ text }, child) => {
@@ -73,7 +73,7 @@ Deno.test("startChild() makes a fast child wait for a slow parent", async () => 
   assert(sent >= 0 && sent < 5_000, `the child had written ${sent} of 20000 reports of 1 kB to a parent that read none`);
 });
 
-Deno.test("startChild() kills a child that reports what no schema knows, a line too long or no JSON", async () => {
+Deno.test("startChild() kills a child whose report does not match the schema, is too long or is not JSON", async () => {
   for (const command of [{ do: "long_line", length: LINE_BYTES + 1_000_000 }, { do: "nonsense" }] as const) {
     const child = start(() => {});
     await child.send(command);
@@ -83,7 +83,7 @@ Deno.test("startChild() kills a child that reports what no schema knows, a line 
   }
 });
 
-Deno.test("startChild() kills a child whose report cannot be handled, and tells why", async () => {
+Deno.test("startChild() kills a child whose report cannot be handled, and says why", async () => {
   const child = start(() => {
     throw new Error("the disk is full");
   });
@@ -93,7 +93,7 @@ Deno.test("startChild() kills a child whose report cannot be handled, and tells 
   assert.match(errors, /the disk is full/);
 });
 
-Deno.test("startChild() ends with what a child said last, and takes commands for a dead one without a word", async () => {
+Deno.test("startChild() returns the end of a child's standard error, and ignores commands after the child has ended", async () => {
   const child = start(() => {});
   await child.send({ do: "fail", message: "it broke" });
   const { code, errors } = await child.ended;
@@ -122,7 +122,7 @@ for (const state of ["idle", "spin"]) {
   });
 }
 
-/** A zombie that nobody has reaped yet has ended. */
+/** Whether a process has ended; a zombie has. */
 async function isAlive(pid: number): Promise<boolean> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", String(pid)] }).output();
   const state = new TextDecoder().decode(stdout).trim();

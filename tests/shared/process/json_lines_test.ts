@@ -21,13 +21,13 @@ Deno.test("readJsonLines() leaves out a last line that was not ended, and throws
   await assert.rejects(read([encoder.encode("{a}\n")]), SyntaxError);
 });
 
-Deno.test("readJsonLines() takes no line without end", async () => {
+Deno.test("readJsonLines() refuses a line that does not end", async () => {
   const chunk = encoder.encode("x".repeat(1024 * 1024));
   const chunks = Array.from({ length: LINE_BYTES / chunk.length + 1 }, () => chunk);
   await assert.rejects(read(chunks), /A line is longer/);
 });
 
-Deno.test("jsonLineWriter() writes what came meanwhile in one piece, and resolves when it is taken", async () => {
+Deno.test("jsonLineWriter() writes values that came during a write in one piece, and resolves when it is written", async () => {
   const pieces: string[] = [];
   const gate = Promise.withResolvers<void>();
   const write = jsonLineWriter(
@@ -48,7 +48,7 @@ Deno.test("jsonLineWriter() writes what came meanwhile in one piece, and resolve
   assert(pieces.length <= 2);
 });
 
-Deno.test("jsonLineWriter() leaves no line behind, in whichever turn it is given", async () => {
+Deno.test("jsonLineWriter() writes every line, in whichever turn of the event loop it is passed", async () => {
   for (let turns = 0; turns < 12; turns++) {
     const written: string[] = [];
     const stream = new WritableStream<Uint8Array>({ write: (chunk) => void written.push(new TextDecoder().decode(chunk)) });

@@ -3,7 +3,7 @@ import { assetSources } from "../../../modules/shared/web/build.ts";
 import { readGraph } from "../../support/module_graph.ts";
 import { ROOT } from "../../support/run_deno.ts";
 
-Deno.test("whatever an island imports from the project is a source that the assets are built anew for", async () => {
+Deno.test("the assets are built again when any file changes that an island imports", async () => {
   const sources = new Set((await assetSources()).map(({ href }) => href.slice(ROOT.href.length)));
   const islands = [...sources].filter((source) => /^modules\/[^/]+\/islands\//.test(source));
   assert.ok(islands.length >= 4);

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { Hono } from "hono";
+import { contextStorage } from "hono/context-storage";
 import { Island } from "../../../modules/shared/web/island.tsx";
 import { Layout, renderDocument } from "../../../modules/shared/web/layout.tsx";
+import { navigation } from "../../../modules/shared/web/navigation.ts";
 import { pageUrl, Pagination } from "../../../modules/shared/web/pagination.tsx";
 
 const HOSTILE = `"><script>alert(1)</script>`;
@@ -15,8 +18,11 @@ Deno.test("Island carries its props as escaped JSON, its fallback, and a module 
   assert.match(html, />Fallback<\/div><script type="module" src="\/static\/islands\/probe\.js">/);
 });
 
-Deno.test("Layout is a whole document without a script or style of its own", () => {
-  const html = renderDocument(<Layout title={HOSTILE} active="jobs" query={HOSTILE}>Content</Layout>);
+Deno.test("Layout is a whole document without a script or style of its own", async () => {
+  const app = new Hono();
+  app.use(contextStorage(), navigation([{ name: "jobs", label: "Jobs", href: "/jobs" }]));
+  app.get("/", (context) => context.html(renderDocument(<Layout title={HOSTILE} active="jobs" query={HOSTILE}>Content</Layout>)));
+  const html = await (await app.request("/")).text();
   assert.match(html, /^<!doctype html><html lang="en">/);
   assert.match(html, /<a href="\/jobs" class="nav-link" aria-current="page">/);
   assert.match(html, /<a class="skip-link" href="#content">/);

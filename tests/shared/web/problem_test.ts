@@ -4,32 +4,32 @@ import { z } from "zod";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../../../modules/shared/errors.ts";
 import { endpoint } from "../../../modules/shared/endpoint.ts";
 import { createLog } from "../../../modules/shared/log.ts";
-import { problemRoutes } from "../../../modules/shared/web/problem.tsx";
+import { apiGroup, mountGroups, pageGroup } from "../../../modules/shared/web/route_group.ts";
 import { BODY_BYTES, limitBody, requestLog } from "../../../modules/shared/web/request.ts";
 
 function appThatThrows(error?: () => Error) {
   const lines: Record<string, unknown>[] = [];
   const log = createLog({ level: "debug", format: "json", write: (line) => lines.push(JSON.parse(line)) });
   const app = new Hono();
-  app.use(requestLog(log), limitBody());
-  problemRoutes(app, { log });
-  app.get("/api/fault", () => {
-    throw error?.();
-  });
-  app.get("/fault", () => {
-    throw error?.();
-  });
+  app.use(requestLog(log));
+  const [api, pages] = [apiGroup(log, limitBody()), pageGroup(log)];
+  for (const group of [api.app, pages]) {
+    group.get("/fault", () => {
+      throw error?.();
+    });
+  }
   endpoint(
-    { app, specs: [] },
-    { method: "post", path: "/api/things", summary: "x", body: z.strictObject({ size: z.number().max(3, "must be at most 3") }) },
+    api,
+    { method: "post", path: "/things", summary: "x", body: z.strictObject({ size: z.number().max(3, "must be at most 3") }) },
     ({ body }) => body,
   );
+  mountGroups(app, { api, pages });
   return { app, lines };
 }
 
 const databaseError = (code: string) => Object.assign(new Error("secret statement"), { code });
 
-Deno.test("problemRoutes() answers every kind of AppError with its own status", async () => {
+Deno.test("the API answers every kind of AppError with its own status", async () => {
   for (const code of Object.keys(ERROR_STATUS) as ErrorCode[]) {
     const { app } = appThatThrows(() => new AppError(code, `about ${code}`, { faults: [{ path: "a.b", message: "must be c" }] }));
     const answer = await app.request("/api/fault");
@@ -45,7 +45,7 @@ Deno.test("problemRoutes() answers every kind of AppError with its own status", 
   }
 });
 
-Deno.test("problemRoutes() hides an unknown error behind a request id, under which the log tells it", async () => {
+Deno.test("both groups hide an unknown error behind a request id, under which the log explains it", async () => {
   const { app, lines } = appThatThrows(() => new Error("password is hunter2"));
   for (const [path, accept] of [["/api/fault", "*/*"], ["/fault", "text/html"]] as const) {
     const answer = await app.request(path, { headers: { accept } });
@@ -59,7 +59,7 @@ Deno.test("problemRoutes() hides an unknown error behind a request id, under whi
   }
 });
 
-Deno.test("problemRoutes() says 503 and when to come back while the database is busy or gone", async () => {
+Deno.test("the API says 503 and when to come back while the database is busy or gone", async () => {
   for (const code of ["57014", "57P01", "08006", "53300", "40P01"]) {
     const answer = await appThatThrows(() => databaseError(code)).app.request("/api/fault");
     assert.equal(answer.status, 503, code);
@@ -70,7 +70,7 @@ Deno.test("problemRoutes() says 503 and when to come back while the database is 
   assert.equal((await appThatThrows(() => databaseError("22021")).app.request("/api/fault")).status, 422);
 });
 
-Deno.test("problemRoutes() answers programs with JSON and people with a page", async () => {
+Deno.test("the API answers with JSON whatever is accepted; pages answer programs with JSON and people with a page", async () => {
   const { app } = appThatThrows(() => new AppError("not_found", "No image has the id <7>"));
   assert.match((await app.request("/fault")).headers.get("content-type") ?? "", /problem\+json/);
   assert.match(

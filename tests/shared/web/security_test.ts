@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { createLog } from "../../../modules/shared/log.ts";
-import { problemRoutes } from "../../../modules/shared/web/problem.tsx";
+import { apiGroup, mountGroups, pageGroup, showErrors } from "../../../modules/shared/web/route_group.ts";
 import { PAGE_POLICY, securityHeaders } from "../../../modules/shared/web/headers.ts";
-import { guard } from "../../../modules/shared/web/security.ts";
+import { guardsOf } from "../../../modules/shared/web/security.ts";
 import { limitBody, requestLog } from "../../../modules/shared/web/request.ts";
-import { signInRoutes } from "../../../modules/shared/web/sign_in.tsx";
+import { signInRoute, signOutRoute } from "../../../modules/shared/web/sign_in.tsx";
 
 const TOKEN = "correct-horse-battery-staple";
 const PAGE = { accept: "text/html" };
@@ -15,28 +15,28 @@ const FORM = { "content-type": "application/x-www-form-urlencoded" };
 function appWith({ accessToken, allowedHosts = [] }: { accessToken?: string; allowedHosts?: string[] } = {}): Hono {
   const app = new Hono();
   const log = createLog({ level: "error", format: "json" });
-  app.use(
-    requestLog(log),
-    securityHeaders(),
-    guard({
-      config: { host: "127.0.0.1", accessToken, allowedHosts },
-      localSecret: "local-secret-of-the-lock-file",
-    }),
-    limitBody(),
-  );
-  problemRoutes(app, { log });
-  app.get("/healthz", (context) => context.json({ status: "ok" }));
-  signInRoutes(app, { accessToken });
-  app.get("/", (context) => context.text("gallery"));
-  app.get("/api/things", (context) => context.json({ items: [] }));
-  app.post("/api/things", (context) => context.json({}, 201));
-  app.post("/things", (context) => context.text("made"));
+  app.use(requestLog(log), securityHeaders());
+  showErrors(app, log);
+  const { host, token, sender } = guardsOf({
+    config: { host: "127.0.0.1", accessToken, allowedHosts },
+    localSecret: "local-secret-of-the-lock-file",
+  });
+  app.get("/healthz", host, (context) => context.json({ status: "ok" }));
+  app.post("/sign-in", host, sender);
+  signInRoute(app, { accessToken });
+  const [api, pages] = [apiGroup(log, host, token, sender, limitBody()), pageGroup(log, host, token, sender, limitBody())];
+  api.app.get("/things", (context) => context.json({ items: [] }));
+  api.app.post("/things", (context) => context.json({}, 201));
+  pages.get("/", (context) => context.text("gallery"));
+  pages.post("/things", (context) => context.text("made"));
+  signOutRoute(pages);
+  mountGroups(app, { api, pages });
   return app;
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-Deno.test("guard() answers only to its own names: others get 421, whatever the port", async () => {
+Deno.test("guardsOf() answers only to its own names: others get 421, whatever the port", async () => {
   const app = appWith({ allowedHosts: ["Pictures.example"] });
   for (const host of ["localhost:8000", "127.0.0.1", "[::1]:9", "pictures.example:443", "PICTURES.EXAMPLE."]) {
     assert.equal((await app.request("http://localhost/api/things", { headers: { host } })).status, 200, host);
@@ -49,7 +49,7 @@ Deno.test("guard() answers only to its own names: others get 421, whatever the p
   assert.match((await answer.json()).detail, /ALLOWED_HOSTS=evil\.example/);
 });
 
-Deno.test("guard() lets a program in with the access token or the local secret, and nobody else", async () => {
+Deno.test("guardsOf() lets a program in with the access token or the local secret, and nobody else", async () => {
   const app = appWith({ accessToken: TOKEN });
   const get = (headers: Record<string, string>) => app.request("/api/things", { headers });
   assert.equal((await get(bearer(TOKEN))).status, 200);
@@ -67,7 +67,7 @@ Deno.test("guard() lets a program in with the access token or the local secret, 
   assert.equal((await app.request("/healthz")).status, 200);
 });
 
-Deno.test("guard() shows people the sign-in page, which sets a session cookie that opens everything", async () => {
+Deno.test("guardsOf() shows people the sign-in page, which sets a session cookie that opens everything", async () => {
   const app = appWith({ accessToken: TOKEN });
   const page = await app.request("/?q=cat", { headers: PAGE });
   assert.equal(page.status, 401);
@@ -118,7 +118,7 @@ Deno.test("wrong tokens, by form or header, are answered slowly, and however man
   }
 });
 
-Deno.test("guard() refuses a session that has expired or whose expiry was changed", async () => {
+Deno.test("guardsOf() refuses a session that has expired or whose expiry was changed", async () => {
   const app = appWith({ accessToken: TOKEN });
   const right = await app.request("/sign-in", { method: "POST", headers: FORM, body: new URLSearchParams({ token: TOKEN }) });
   const [, expiry = "", mac = ""] = /session=(\d+)\.([^;]+)/.exec(right.headers.get("set-cookie") ?? "") ?? [];
@@ -129,7 +129,7 @@ Deno.test("guard() refuses a session that has expired or whose expiry was change
   }
 });
 
-Deno.test("signInRoutes() redirects to a path of its own only", async () => {
+Deno.test("signInRoute() redirects to a path of its own only", async () => {
   const app = appWith({ accessToken: TOKEN });
   const destination = async (next: string) => {
     const body = new URLSearchParams({ token: TOKEN, next });
@@ -142,7 +142,7 @@ Deno.test("signInRoutes() redirects to a path of its own only", async () => {
   assert.equal(await destination("/images/3?q=a%20b"), "/images/3?q=a%20b");
 });
 
-Deno.test("signInRoutes() marks the cookie Secure behind a proxy that ends TLS", async () => {
+Deno.test("signInRoute() marks the cookie Secure behind a proxy that ends TLS", async () => {
   const headers = { ...FORM, "x-forwarded-proto": "https", host: "localhost", origin: "https://localhost" };
   const answer = await appWith({ accessToken: TOKEN }).request("/sign-in", {
     method: "POST",
@@ -153,7 +153,7 @@ Deno.test("signInRoutes() marks the cookie Secure behind a proxy that ends TLS",
   assert.match(answer.headers.get("set-cookie") ?? "", /Secure/);
 });
 
-Deno.test("guard() refuses what another site makes a browser send", async () => {
+Deno.test("guardsOf() refuses what another site makes a browser send", async () => {
   const app = appWith();
   const json = { "content-type": "application/json" };
   const post = (headers: Record<string, string>) =>
@@ -173,7 +173,7 @@ Deno.test("guard() refuses what another site makes a browser send", async () => 
   for (const headers of refused) assert.equal((await post(headers)).status, 403, JSON.stringify(headers));
 });
 
-Deno.test("guard() lets other sites link to pages, but neither embed nor read them", async () => {
+Deno.test("guardsOf() lets other sites link to pages, but neither embed nor read them", async () => {
   const app = appWith();
   const get = (path: string, headers: Record<string, string>) => app.request(path, { headers });
   const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
@@ -188,7 +188,7 @@ Deno.test("guard() lets other sites link to pages, but neither embed nor read th
   assert.equal((await get("/", { "sec-fetch-site": "none" })).status, 200);
 });
 
-Deno.test("guard() takes JSON on API routes and urlencoded forms on pages, and says so", async () => {
+Deno.test("guardsOf() takes JSON on API routes and urlencoded forms on pages, and says so", async () => {
   const app = appWith();
   const post = (path: string, type: string, body: string) =>
     app.request(path, { method: "POST", headers: { "content-type": type }, body });

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { createLog } from "../../../modules/shared/log.ts";
 import { ensureAssets } from "../../../modules/shared/web/build.ts";
-import { problemRoutes } from "../../../modules/shared/web/problem.tsx";
+import { pageGroup } from "../../../modules/shared/web/route_group.ts";
 import { staticRoutes } from "../../../modules/shared/web/static_files.ts";
 
 function staticApp(): Hono {
-  const app = new Hono();
-  problemRoutes(app, { log: createLog({ level: "error", format: "text" }) });
+  const app = pageGroup(createLog({ level: "error", format: "text" }));
   staticRoutes(app);
   return app;
 }

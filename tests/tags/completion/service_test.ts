@@ -31,24 +31,27 @@ async function found(db: Queryable, text: string, limit = 10): Promise<string[]>
   return (await completeTags(db, text, limit)).map(({ tag, alias, fit }) => `${fit} ${alias ? `${alias}>` : ""}${tag.name}`);
 }
 
-withDatabase("completeTags() ranks the exact name, then beginnings, then words, each by how much it is used", async (db) => {
-  await fill(db);
-  assert.deepEqual(await found(db, "boat"), [
-    ...["exact boat", "prefix boathouse", "prefix boat_race"],
-    ...["word red_boat", "word artist:boater"],
-  ]);
-  assert.deepEqual(await found(db, "Boat "), [
-    "prefix boat_race",
-    "word red_boat",
-    "word boathouse",
-    "word boat",
-    "word artist:boater",
-  ]);
-  assert.deepEqual(await found(db, "", 3), ["prefix blue_eyes", "prefix red_boat", "prefix boathouse"]);
-  assert.deepEqual(await found(db, "b", 2), ["prefix blue_eyes", "prefix boathouse"]);
-});
+withDatabase(
+  "completeTags() returns the exact name first, then beginnings, then words, each group by number of images",
+  async (db) => {
+    await fill(db);
+    assert.deepEqual(await found(db, "boat"), [
+      ...["exact boat", "prefix boathouse", "prefix boat_race"],
+      ...["word red_boat", "word artist:boater"],
+    ]);
+    assert.deepEqual(await found(db, "Boat "), [
+      "prefix boat_race",
+      "word red_boat",
+      "word boathouse",
+      "word boat",
+      "word artist:boater",
+    ]);
+    assert.deepEqual(await found(db, "", 3), ["prefix blue_eyes", "prefix red_boat", "prefix boathouse"]);
+    assert.deepEqual(await found(db, "b", 2), ["prefix blue_eyes", "prefix boathouse"]);
+  },
+);
 
-withDatabase("completeTags() finds by alias, and each tag once", async (db) => {
+withDatabase("completeTags() finds tags by alias, and returns each tag once", async (db) => {
   await fill(db);
   assert.deepEqual(await found(db, "ship"), ["exact ship>boat"]);
   assert.deepEqual(await found(db, "bo", 2), ["prefix boathouse", "prefix boat"]);
@@ -56,7 +59,7 @@ withDatabase("completeTags() finds by alias, and each tag once", async (db) => {
   assert.deepEqual(await found(db, "azu"), ["prefix azure_eyes>blue_eyes"]);
 });
 
-withDatabase("completeTags() finds words wherever _ : ( ) part them, in any order and shortened", async (db) => {
+withDatabase("completeTags() finds words that _ : ( ) separate, in any order and shortened", async (db) => {
   await fill(db);
   assert.deepEqual(await found(db, "series"), ["word fate_(series)"]);
   assert.deepEqual(await found(db, "smi"), ["word artist:smith"]);
@@ -64,7 +67,7 @@ withDatabase("completeTags() finds words wherever _ : ( ) part them, in any orde
   assert.deepEqual(await found(db, "bl_ey"), ["word blue_eyes"]);
 });
 
-withDatabase("completeTags() forgives a slip where little else fits", async (db) => {
+withDatabase("completeTags() finds names with a typo if little else fits", async (db) => {
   await fill(db);
   for (const slip of ["bleu_eyes", "blue_eyse", "bue_eyes", "bluee_eyes", "blu_eyess"]) {
     assert.deepEqual(await found(db, slip), ["typo blue_eyes"], slip);
@@ -77,7 +80,7 @@ withDatabase("completeTags() forgives a slip where little else fits", async (db)
   assert.deepEqual(await found(db, "entirely_else"), []);
 });
 
-withDatabase("completeTags() takes any text for text", async (db) => {
+withDatabase("completeTags() accepts any text", async (db) => {
   await fill(db);
   assert.deepEqual(await found(db, "it's"), ["exact it's"]);
   assert.deepEqual(await found(db, "a\\"), ["prefix a\\b"]);
@@ -87,7 +90,7 @@ withDatabase("completeTags() takes any text for text", async (db) => {
   }
 });
 
-withDatabase("Spellings follow what happens to tags and aliases", async (db) => {
+withDatabase("the table of spellings follows changes of tags and aliases", async (db) => {
   await fill(db);
   await db.query("update tag set name = 'vessel' where name = 'boat'");
   await db.query("update tag_alias set tag_id = (select id from tag where name = 'sea') where name = 'boot'");
@@ -105,7 +108,7 @@ withDatabase("Spellings follow what happens to tags and aliases", async (db) => 
   assert.equal(left?.count, named?.count);
 });
 
-withDatabase("completeTags() puts the most used first where more names begin alike than are compared", async (db) => {
+withDatabase("completeTags() returns the most used first if more names have the same beginning than are compared", async (db) => {
   await db.query("insert into tag (name, image_count) select 'zebra_' || n, n from generate_series(1, 1500) n");
   await db.query("insert into tag (name, image_count) select 'zoo:' || n, 10000 - n from generate_series(1, 1500) n");
   await db.query("insert into tag (name, image_count) values ('z', 0)");

@@ -13,7 +13,7 @@ async function namesOn(db: Queryable, imageId: number): Promise<string[]> {
   return (await findTaggings(db, imageId)).map(({ name }) => name).sort();
 }
 
-/** Tag names with the count that the trigger keeps, checked against the taggings. */
+/** The count of each tag by name. Fails if a count of the trigger differs from the taggings. */
 async function counts(db: Queryable): Promise<Record<string, number>> {
   const rows = await db.query<{ name: string; imageCount: number; real: number }>(
     "select name, image_count, (select count(*) from image_tag where tag_id = tag.id) as real from tag order by name",
@@ -39,7 +39,7 @@ function isAppError(code: string, message: RegExp) {
   return (error: unknown) => error instanceof AppError && error.code === code && message.test(error.message);
 }
 
-withDatabase("editTags() adds and removes on many images as one operation, and keeps image_count", async (db) => {
+withDatabase("editTags() adds and removes tags on many images as one operation, and updates image_count", async (db) => {
   const ids = await insertImages(db, 100);
   const added = await editTags(db, tagEdit({ imageIds: ids, add: ["boat", "sea"], summary: "Add boat, sea" }));
   assert.deepEqual(added, { operation: { id: 1, summary: "Add boat, sea" }, matched: 100, added: 200, removed: 0, skipped: 0 });
@@ -52,7 +52,7 @@ withDatabase("editTags() adds and removes on many images as one operation, and k
   assert.deepEqual(changes, [{ action: "add", count: 40 }, { action: "remove", count: 40 }]);
 });
 
-withDatabase("editTags() skips what is already as asked; where nothing changed there is no operation", async (db) => {
+withDatabase("editTags() skips taggings that need no change, and makes no operation if nothing changes", async (db) => {
   await insertImages(db, 2);
   await editTags(db, tagEdit({ add: ["boat"] }));
   const partly = await editTags(db, tagEdit({ imageIds: [1, 2], add: ["boat"], remove: ["sea"] }));
@@ -75,7 +75,7 @@ withDatabase("editTags() resolves aliases to their tag", async (db) => {
   assert.deepEqual(await counts(db), { boat: 0 });
 });
 
-withDatabase("editTags() adds what a tag implies, directly or through others, as implied", async (db) => {
+withDatabase("editTags() adds what a tag implies, directly or through others, with origin implied", async (db) => {
   await insertImages(db, 1);
   await imply(db, "sloop", "sailboat");
   await imply(db, "sailboat", "boat");
@@ -91,7 +91,7 @@ withDatabase("editTags() adds what a tag implies, directly or through others, as
   assert.deepEqual([repeat.added, repeat.skipped, repeat.operation], [0, 1, null]);
 });
 
-withDatabase("editTags() does not bring back what the same edit removes", async (db) => {
+withDatabase("editTags() does not add an implied tag that it is to remove", async (db) => {
   await insertImages(db, 1);
   await imply(db, "sailboat", "boat");
   await editTags(db, tagEdit({ add: ["boat"] }));
@@ -99,7 +99,7 @@ withDatabase("editTags() does not bring back what the same edit removes", async 
   assert.deepEqual(await namesOn(db, 1), ["sailboat"]);
 });
 
-withDatabase("editTags() dryRun counts what a run would change, and changes nothing", async (db) => {
+withDatabase("editTags() with dryRun counts what would change, and changes nothing", async (db) => {
   const ids = await insertImages(db, 5);
   await imply(db, "sailboat", "boat");
   await editTags(db, tagEdit({ imageIds: [1, 2], add: ["boat", "sea"] }));
@@ -112,7 +112,7 @@ withDatabase("editTags() dryRun counts what a run would change, and changes noth
   assert.deepEqual([real.added, real.removed, real.skipped], [13, 2, 8]);
 });
 
-withDatabase("editTags() says which image does not exist, and leaves nothing behind", async (db) => {
+withDatabase("editTags() names an image that does not exist, and changes nothing", async (db) => {
   await insertImages(db, 2);
   await assert.rejects(
     editTags(db, tagEdit({ imageIds: [1, 7, 2], add: ["boat"] })),
@@ -122,7 +122,7 @@ withDatabase("editTags() says which image does not exist, and leaves nothing beh
   assert.deepEqual(await namesOn(db, 1), []);
 });
 
-withDatabase("editTags() takes batches that are read in its transaction, and creates no tag where there are none", async (db) => {
+withDatabase("editTags() reads images in batches, and creates no tag if there are no images", async (db) => {
   await insertImages(db, 4);
   const none = await editTags(db, tagEdit({ imageIds: async function* () {}, add: ["boat"] }));
   assert.deepEqual(none, { operation: null, matched: 0, added: 0, removed: 0, skipped: 0 });
@@ -135,7 +135,7 @@ withDatabase("editTags() takes batches that are read in its transaction, and cre
   assert.equal((await editTags(db, tagEdit({ imageIds: batches, add: ["boat"] }))).added, 4);
 });
 
-withDatabase("editTags() at the same time, with the same tags in another order, all succeed", async (db) => {
+withDatabase("calls of editTags() at the same time, with the same tags in another order, all succeed", async (db) => {
   const ids = await insertImages(db, 20);
   const names = ["a", "b", "c", "d", "e"];
   await Promise.all(
@@ -146,7 +146,7 @@ withDatabase("editTags() at the same time, with the same tags in another order, 
   assert.deepEqual(await counts(db), { a: 20, b: 20, c: 20, d: 20, e: 20 });
 });
 
-withDatabase("replaceTags() leaves the names and what they imply", async (db) => {
+withDatabase("replaceTags() leaves the given tags and those that they imply", async (db) => {
   await insertImages(db, 1);
   await imply(db, "sailboat", "boat");
   await editTags(db, tagEdit({ add: ["sea", "sky"] }));
@@ -159,35 +159,44 @@ withDatabase("replaceTags() leaves the names and what they imply", async (db) =>
 
 const CRAWL = { origin: "crawl" as const, description: CRAWL_TAGS.of({ job: 1, tags: ["boat", "sea"] }) };
 
-withDatabase("tagImages() tags within the caller's transaction, as one operation until another comes between", async (db) => {
-  await imply(db, "sailboat", "boat");
-  await assert.rejects(
-    db.transaction(async (tx) => {
-      await tagImages(tx, [await insertImage(tx, newImage("a"))], ["lost"], CRAWL);
-      throw new Error("rolled back");
-    }),
-    /rolled back/,
-  );
-  const tagNew = (seed: string) =>
-    db.transaction(async (tx) => {
-      const id = await insertImage(tx, newImage(seed));
-      await tagImages(tx, [id], ["sailboat"], CRAWL);
-      await tagImages(tx, [id], ["sailboat"], CRAWL);
-      return id;
+withDatabase(
+  "tagImages() adds tags in the caller's transaction, and extends its operation until another one follows",
+  async (db) => {
+    await imply(db, "sailboat", "boat");
+    await assert.rejects(
+      db.transaction(async (tx) => {
+        await tagImages(tx, [await insertImage(tx, newImage("a"))], ["lost"], CRAWL);
+        throw new Error("rolled back");
+      }),
+      /rolled back/,
+    );
+    const tagNew = (seed: string) =>
+      db.transaction(async (tx) => {
+        const id = await insertImage(tx, newImage(seed));
+        await tagImages(tx, [id], ["sailboat"], CRAWL);
+        await tagImages(tx, [id], ["sailboat"], CRAWL);
+        return id;
+      });
+    const operations = async () =>
+      (await db.query<{ kind: string; added: number }>("select kind, added from operation where id > $1 order by id", [before]))
+        .map(({ kind, added }) => [kind, added]);
+    const before = (await db.query<{ id: number }>("select coalesce(max(id), 0) as id from operation"))[0]?.id ?? 0;
+    const first = await tagNew("a");
+    assert.deepEqual((await findTaggings(db, first)).map(({ name, origin }) => [name, origin]), [["boat", "implied"], [
+      "sailboat",
+      "crawl",
+    ]]);
+    await tagNew("b");
+    assert.deepEqual(await operations(), [["crawl", 4]]);
+    await editTags(db, {
+      imageIds: [first],
+      add: ["dusk"],
+      remove: [],
+      origin: "person",
+      description: testOperation("Add dusk"),
     });
-  const operations = async () =>
-    (await db.query<{ kind: string; added: number }>("select kind, added from operation where id > $1 order by id", [before]))
-      .map(({ kind, added }) => [kind, added]);
-  const before = (await db.query<{ id: number }>("select coalesce(max(id), 0) as id from operation"))[0]?.id ?? 0;
-  const first = await tagNew("a");
-  assert.deepEqual((await findTaggings(db, first)).map(({ name, origin }) => [name, origin]), [["boat", "implied"], [
-    "sailboat",
-    "crawl",
-  ]]);
-  await tagNew("b");
-  assert.deepEqual(await operations(), [["crawl", 4]]);
-  await editTags(db, { imageIds: [first], add: ["dusk"], remove: [], origin: "person", description: testOperation("Add dusk") });
-  await tagNew("c");
-  assert.deepEqual(await operations(), [["crawl", 4], ["test", 1], ["crawl", 2]]);
-  assert.deepEqual(await counts(db), { boat: 3, dusk: 1, sailboat: 3 });
-});
+    await tagNew("c");
+    assert.deepEqual(await operations(), [["crawl", 4], ["test", 1], ["crawl", 2]]);
+    assert.deepEqual(await counts(db), { boat: 3, dusk: 1, sailboat: 3 });
+  },
+);

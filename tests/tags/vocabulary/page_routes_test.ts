@@ -22,7 +22,7 @@ async function namesOn(database: Database, id: number): Promise<string[]> {
 }
 
 withDatabase(
-  "a tag's page shows what it is, and its forms change it, each leading back with an offer to undo",
+  "a tag's page shows the tag, and its forms change it and redirect to a page that offers to undo",
   async (database) => {
     const pages = await openLibrary(database);
     assert.match((await pages.get("/tag?name=boat")).html, /3 images/);
@@ -36,7 +36,7 @@ withDatabase(
   },
 );
 
-withDatabase("a renamed tag is found under both names, and a name that is taken is refused beside the form", async (database) => {
+withDatabase("a renamed tag is found by both names, and a name in use is refused beside the form", async (database) => {
   const pages = await openLibrary(database);
   const renamed = await pages.post("/tag", { act: "rename", name: "boat", to: "Vessel", keepAlias: "on" });
   assert.match(renamed.location ?? "", /^\/tag\?name=vessel&done=/);
@@ -48,11 +48,11 @@ withDatabase("a renamed tag is found under both names, and a name that is taken 
   assert.equal((await pages.get("/tag?name=unheard_of")).status, 404);
 });
 
-withDatabase("a merge says what it would do, and does it once that is confirmed", async (database) => {
+withDatabase("a merge first shows what it would change, and is made when it is confirmed", async (database) => {
   const pages = await openLibrary(database);
   const asked = await pages.post("/tag", { act: "merge", name: "ship", into: "boat" });
   assert.equal(asked.status, 200);
-  assert.match(asked.html, /Merge ship into boat\?.*2 images would change/s);
+  assert.match(asked.html, /Merge ship into boat\?.*Changes 2 images: removes 2 taggings of ship/s);
   assert.match(asked.html, /name="confirmed" value="true"/);
   assert.deepEqual(await namesOn(database, 2), ["boat", "ship"]);
   const done = await pages.post("/tag", { act: "merge", name: "ship", into: "boat", confirmed: "true" });
@@ -60,29 +60,29 @@ withDatabase("a merge says what it would do, and does it once that is confirmed"
   assert.deepEqual(await namesOn(database, 2), ["boat"]);
 });
 
-withDatabase("an implication is previewed, added, and taken away with its taggings", async (database) => {
+withDatabase("an implication is previewed, added, and removed with its taggings", async (database) => {
   const pages = await openLibrary(database);
-  const preview = await pages.post("/tag", { act: "imply", name: "ship", implies: "boat" });
-  assert.match(preview.html, /No image changes now/);
+  const preview = await pages.post("/tag", { act: "add_implication", name: "ship", implies: "boat" });
+  assert.match(preview.html, /Changes no image: all images with ship already have boat/);
   await tagImages(database, [1], ["sea"], SEED);
   assert.match(
-    (await pages.post("/tag", { act: "imply", name: "boat", implies: "sea" })).html,
-    /2 images would get 2 taggings now/,
+    (await pages.post("/tag", { act: "add_implication", name: "boat", implies: "sea" })).html,
+    /Make boat imply sea\?.*Adds 2 taggings to 2 images/s,
   );
-  await pages.post("/tag", { act: "imply", name: "boat", implies: "sea", confirmed: "true" });
+  await pages.post("/tag", { act: "add_implication", name: "boat", implies: "sea", confirmed: "true" });
   assert.deepEqual(await namesOn(database, 3), ["boat", "sea", "ship"]);
-  assert.match((await pages.get("/tag?name=boat")).html, /No longer imply sea/);
-  const circle = await pages.post("/tag", { act: "imply", name: "sea", implies: "boat", confirmed: "true" });
-  assert.equal(circle.status, 422);
-  const fields = { act: "imply_no_more", name: "boat", implied: "sea" };
+  assert.match((await pages.get("/tag?name=boat")).html, /Remove the implication of sea/);
+  const cycle = await pages.post("/tag", { act: "add_implication", name: "sea", implies: "boat", confirmed: "true" });
+  assert.equal(cycle.status, 422);
+  const fields = { act: "remove_implication", name: "boat", implied: "sea" };
   assert.match((await pages.post("/tag", fields)).html, /name="taggings" value="remove"/);
   await pages.post("/tag", { ...fields, taggings: "remove", confirmed: "true" });
   assert.deepEqual([await namesOn(database, 1), await namesOn(database, 3)], [["boat", "sea"], ["boat", "ship"]]);
 });
 
-withDatabase("a tag is deleted only when that is confirmed, and is gone from the list", async (database) => {
+withDatabase("a tag is deleted only when that is confirmed, and is then missing from the list", async (database) => {
   const pages = await openLibrary(database);
-  assert.match((await pages.post("/tag", { act: "delete", name: "ship" })).html, /It is taken off 2 images/);
+  assert.match((await pages.post("/tag", { act: "delete", name: "ship" })).html, /Removes the tag from 2 images/);
   const done = await pages.post("/tag", { act: "delete", name: "ship", confirmed: "true" });
   assert.match(done.location ?? "", /^\/tags\?done=\d+$/);
   const list = await pages.get(done.location ?? "");
@@ -90,7 +90,7 @@ withDatabase("a tag is deleted only when that is confirmed, and is gone from the
   assert.match(list.html, /Delete the tag ship<\/p><button[^>]*>Undo/);
 });
 
-withDatabase("aliases and new tags are made by forms, and the list is filtered by category", async (database) => {
+withDatabase("forms create aliases and tags, and the list is filtered by category", async (database) => {
   const pages = await openLibrary(database);
   await pages.post("/tag", { act: "add_alias", name: "boat", alias: "Dinghy" });
   assert.match((await pages.get("/tag?name=boat")).html, /Remove the alias dinghy/);
@@ -101,9 +101,11 @@ withDatabase("aliases and new tags are made by forms, and the list is filtered b
   const places = (await pages.get("/tags?category=place")).html;
   assert.match(places, /About new_tag/);
   assert.doesNotMatch(places, /About boat/);
+  assert.match((await pages.get("/tags?category=meta")).html, /No tag is in the category “meta”\. <a/);
+  assert.match((await pages.get("/tags?q=zz&category=meta")).html, /No tag begins with “zz” and is in the category “meta”\. <a/);
 });
 
-withDatabase("categories are created, edited and deleted, their tags going to another", async (database) => {
+withDatabase("forms create, edit and delete categories, and the tags of a deleted one move to another", async (database) => {
   const pages = await openLibrary(database);
   const made = await pages.post("/categories", { act: "create", name: "vehicle", colour: "#ff0000" });
   assert.match(made.location ?? "", /^\/categories\?done=/);

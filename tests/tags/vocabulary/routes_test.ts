@@ -5,7 +5,7 @@ import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { edited } from "../../support/tagging.ts";
 
-withDatabase("the vocabulary is made, changed and taken apart through the API", async (database) => {
+withDatabase("tags, aliases and implications are created, changed and removed through the API", async (database) => {
   await insertImages(database, 3);
   await edited(database, { imageIds: [1, 2], add: ["boat"] });
   await edited(database, { imageIds: [3], add: ["ship"] });
@@ -27,8 +27,8 @@ withDatabase("the vocabulary is made, changed and taken apart through the API", 
     implies: [],
     impliedBy: [{ name: "boat", category: "general", colour: "#2563eb", imageCount: 2 }],
   });
-  const doubtful = await call("DELETE", "/api/tags/boat/implications/ship?taggings=remove&dryRun=true");
-  assert.deepEqual([doubtful.status, doubtful.body.removed], [200, 2]);
+  const removal = await call("DELETE", "/api/tags/boat/implications/ship?taggings=remove&dryRun=true");
+  assert.deepEqual([removal.status, removal.body.removed], [200, 2]);
   assert.equal((await call("DELETE", "/api/tags/boat/implications/ship?taggings=remove")).body.removed, 2);
 
   const merged = await call("POST", "/api/tags/boat/merge", { into: "ship" });
@@ -39,7 +39,7 @@ withDatabase("the vocabulary is made, changed and taken apart through the API", 
   assert.equal((await call("GET", "/api/tags/boat")).status, 404);
 });
 
-withDatabase("categories are made, changed and removed through the API", async (database) => {
+withDatabase("categories are created, changed and deleted through the API", async (database) => {
   const call = apiOf((api) => tagApi(api, { database }));
   const made = await call("POST", "/api/categories", { name: "vessel", colour: "#ABCDEF" });
   assert.deepEqual([made.status, made.body.category.colour], [201, "#abcdef"]);
@@ -53,7 +53,7 @@ withDatabase("categories are made, changed and removed through the API", async (
   assert.equal((await call("DELETE", path)).status, 404);
 });
 
-withDatabase("what is wrong with an act on the vocabulary is answered with its status and the rule", async (database) => {
+withDatabase("an invalid change of the vocabulary is answered with the status and the rule", async (database) => {
   await edited(database, { imageIds: await insertImages(database, 1), add: ["boat", "sea"] });
   const call = apiOf((api) => tagApi(api, { database }));
   const cases: [method: string, path: string, body: unknown, status: number, detail: RegExp][] = [
@@ -66,15 +66,15 @@ withDatabase("what is wrong with an act on the vocabulary is answered with its s
     ["POST", "/api/tags/boat/merge", { into: "boat" }, 422, /into itself/],
     ["POST", "/api/tags/boat/merge", {}, 422, /into/],
     ["POST", "/api/tags/boat/implications", { implies: "boat" }, 422, /cannot imply itself/],
-    ["DELETE", "/api/tags/boat/implications/sea", undefined, 404, /"boat" does not imply "sea" itself/],
+    ["DELETE", "/api/tags/boat/implications/sea", undefined, 404, /"boat" does not imply "sea" directly/],
     ["DELETE", "/api/tags/boat/implications/sea?taggings=all", undefined, 422, /taggings/],
-    ["DELETE", "/api/tags/boat/aliases/sea", undefined, 404, /"sea" is no alias of "boat"/],
+    ["DELETE", "/api/tags/boat/aliases/sea", undefined, 404, /"sea" is not an alias of "boat"/],
     ["POST", "/api/categories", { name: "Big One", colour: "#000000" }, 422, /lower-case letters/],
     ["POST", "/api/categories", { name: "general", colour: "#000000" }, 409, /already/],
     ["POST", "/api/categories", { name: "x", colour: "red" }, 422, /six hexadecimal digits/],
     ["PATCH", "/api/categories/1", {}, 422, /at least one of: name, colour, position/],
     ["PATCH", "/api/categories/99", { position: 1 }, 404, /no category 99/],
-    ["DELETE", "/api/categories/1", undefined, 409, /stays/],
+    ["DELETE", "/api/categories/1", undefined, 409, /cannot be deleted/],
     ["DELETE", "/api/categories/one", undefined, 422, /must be a number/],
   ];
   for (const [method, path, body, status, detail] of cases) {

@@ -12,7 +12,10 @@ import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { assertDerived, edited, stateOf, undone } from "../../support/tagging.ts";
 
-/** boat on 1 2 3 (3 by a crawl), ship on 3 4, sloop on 1, sea on 5; sloop implies boat, boat implies thing, ark is an alias of ship. */
+/**
+ * Creates five images and these tags: boat on 1, 2 and 3 (3 by a crawl), ship on 3 and 4, sloop on 1, sea on 5. sloop implies boat,
+ * boat implies thing, ark is an alias of ship.
+ */
 async function build(db: Database): Promise<void> {
   await insertImages(db, 5);
   await db.query("delete from tag_category where id > 6");
@@ -30,10 +33,10 @@ async function build(db: Database): Promise<void> {
   await editTag(db, "sea", { category: "vessel", keepAlias: true });
 }
 
-type Act = (db: Database) => Promise<unknown>;
+type Change = (db: Database) => Promise<unknown>;
 
 const keep = { taggings: "keep", dryRun: false } as const;
-const ACTS: Record<string, Act> = {
+const CHANGES: Record<string, Change> = {
   "creating a tag": (db) => createTag(db, { name: "New  Tag", category: "place", description: "here" }),
   "renaming a tag": (db) => editTag(db, "boat", { name: "Vessel", keepAlias: true }),
   "renaming a tag without an alias": (db) => editTag(db, "boat", { name: "vessel", keepAlias: false }),
@@ -47,21 +50,21 @@ const ACTS: Record<string, Act> = {
   "merging a tag into what it implies": (db) => mergeTags(db, "sloop", { into: "boat", dryRun: false }),
   "merging a tag into what implies it": (db) => mergeTags(db, "boat", { into: "sloop", dryRun: false }),
   "adding an alias": (db) => addAlias(db, "boat", "barge"),
-  "taking an alias away": (db) => removeAlias(db, "ship", "ark"),
+  "removing an alias": (db) => removeAlias(db, "ship", "ark"),
   "adding an implication": (db) => addImplication(db, "ship", { implies: "boat", dryRun: false }),
-  "taking an implication away": (db) => removeImplication(db, "boat", "thing", keep),
-  "taking an implication and its taggings away": (db) =>
+  "removing an implication": (db) => removeImplication(db, "boat", "thing", keep),
+  "removing an implication and its taggings": (db) =>
     removeImplication(db, "boat", "thing", { taggings: "remove", dryRun: false }),
   "creating a category": (db) => createCategory(db, { name: "animal", colour: "#00ff00" }),
   "changing a category": (db) => editCategory(db, 5, { name: "manner", colour: "#00ff00", position: 0 }),
   "deleting a category, whose tags move": (db) => removeCategory(db, 5, { into: 2 }),
 };
 
-for (const [name, act] of Object.entries(ACTS)) {
-  withDatabase(`${name} is one operation; undo and redo lead back and forth exactly`, async (db) => {
+for (const [name, change] of Object.entries(CHANGES)) {
+  withDatabase(`${name} is one operation, which undo reverses and redo repeats exactly`, async (db) => {
     await build(db);
     const before = await stateOf(db);
-    const answer = await act(db);
+    const answer = await change(db);
     const { operation } = name.includes("category") && !name.includes("giving")
       ? parse(CategoryResult, answer)
       : parse(VocabularyResult, answer);

@@ -1,4 +1,4 @@
-import { newGroup } from "../finds.ts";
+import { newGroup } from "../references.ts";
 import { isLazyName, readLazy } from "../lazy.ts";
 import { type Attributes, image, type PageState } from "../page_state.ts";
 import { parseSrcset } from "../srcset.ts";
@@ -21,10 +21,10 @@ const SVG_PAINT = [
   "marker-end",
   "cursor",
 ];
-/** They look after their own `data-*` attributes, or have none that a script would show as an image. */
+/** Elements whose `data-*` attributes are read elsewhere, or never name an image to show. */
 const OWN_LAZY = ["img", "source", "amp-img", "amp-anim", "script", "meta", "link"];
 
-/** What any element may hold: a style, a background, data for a script, microdata. */
+/** Reads the attributes that any element may have: a style, a background, data for a script, microdata. */
 export function readAnyElement(page: PageState, attributes: Attributes, name: string): void {
   for (const key in attributes) {
     const value = attributes[key] ?? "";
@@ -34,7 +34,7 @@ export function readAnyElement(page: PageState, attributes: Attributes, name: st
         addPageCss(page, value, "inline-style", { title: attributes.title, alt: attributes["aria-label"] });
       }
     } else if (key === "background") {
-      image(page, value, "background", { group: newGroup(page.finds) });
+      image(page, value, "background", { group: newGroup(page.references) });
     } else if (page.svgDepth > 0 && SVG_PAINT.includes(key)) {
       if (value.includes("(")) addPageCss(page, value, "svg-paint");
     } else if (isLazyName(key) && !OWN_LAZY.includes(name)) {
@@ -48,26 +48,26 @@ export function readAnyElement(page: PageState, attributes: Attributes, name: st
 }
 
 function addData(page: PageState, key: string, value: string, attributes: Attributes): void {
-  const finds = readLazy(key, value, { base: page.base, onPicture: false });
-  if (finds.length === 0) return;
+  const references = readLazy(key, value, { base: page.base, onPicture: false });
+  if (references.length === 0) return;
   const own = { alt: attributes["aria-label"] ?? attributes.alt, title: attributes.title };
-  const isSet = finds.some(({ width, density }) => width !== undefined || density !== undefined);
-  const shared = newGroup(page.finds);
-  for (const find of finds) {
-    const group = isSet ? shared : newGroup(page.finds);
-    const size = isSet ? find : undefined;
-    image(page, find.url, /bg|background/.test(key) ? "lazy-background" : "data-attribute", {
+  const isSet = references.some(({ width, density }) => width !== undefined || density !== undefined);
+  const shared = newGroup(page.references);
+  for (const found of references) {
+    const group = isSet ? shared : newGroup(page.references);
+    const size = isSet ? found : undefined;
+    image(page, found.url, /bg|background/.test(key) ? "lazy-background" : "data-attribute", {
       own,
       group,
       size,
-      descriptor: descriptorOf(find),
+      descriptor: descriptorOf(found),
     });
   }
 }
 
-/** Elements of AMP and of component libraries that show an image as `img` does. */
+/** Reads an element of AMP or of a component library that shows an image like `img`. */
 export function readCustomElement(page: PageState, { src, srcset, alt, title }: Attributes): void {
-  const group = newGroup(page.finds);
+  const group = newGroup(page.references);
   const own = { alt, title };
   const address = resolveAddress(src, page.base);
   if (address !== null && namesImage(address)) image(page, src, "custom-element", { group, own, size: {} });

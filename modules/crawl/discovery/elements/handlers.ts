@@ -21,7 +21,7 @@ type Close = (page: PageState) => void;
 
 const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
-/** What is done where an element begins. Maps, because a page may name its elements `constructor`. */
+/** Called when an element begins, by its name. A map, because a page may name an element `constructor`. */
 export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
   ["base", (page, attributes) => openBase(page, attributes, (href) => resolveAddress(href, page.base))],
   ["title", openTitle],
@@ -51,7 +51,7 @@ export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
   ...HEADINGS.map((name): [string, Open] => [name, openHeading]),
 ]);
 
-/** What is done where an element ends, be it by its tag or by what follows it. */
+/** Called when an element ends, by its end tag or because another element ends it. */
 export const CLOSE: ReadonlyMap<string, Close> = new Map<string, Close>([
   ["title", closeTitle],
   ["a", closeAnchor],

@@ -1,6 +1,6 @@
 import { descriptorOf, ORIGINAL_RANK } from "../candidates.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
-import { newGroup } from "../finds.ts";
+import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
 import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../address.ts";
@@ -30,7 +30,7 @@ export function openAnchor(page: PageState, attributes: Attributes): void {
   page.anchor = { link: draft?.kind === "image" ? draft : null, pictures: new Set(), text };
 }
 
-/** A link to an image around exactly one picture leads to that picture's original. */
+/** Closes a link. If it leads to an image and holds exactly one picture, the image is that picture's original. */
 export function closeAnchor(page: PageState): void {
   const { anchor } = page;
   if (anchor === null) return;
@@ -43,7 +43,7 @@ export function closeAnchor(page: PageState): void {
   anchor.link.descriptor = "original";
 }
 
-/** `link`: icons, style sheets, preloads, feeds, manifests and sitemaps; every relation of it counts. */
+/** Reads a `link` by each of its relations: icons, style sheets, preloads, feeds, manifests and sitemaps. */
 export function openLink(page: PageState, attributes: Attributes): void {
   const { rel = "", href, type = "", itemprop } = attributes;
   const relations = rel.toLowerCase().split(/[\t\n\f\r ]+/).slice(0, 20);
@@ -71,7 +71,7 @@ function openPreload(page: PageState, attributes: Attributes, relations: string[
     if (url !== null && namesImage(url)) image(page, href, reference);
     return;
   }
-  const group = newGroup(page.finds);
+  const group = newGroup(page.references);
   const candidates = parseSrcset(imagesrcset ?? "");
   image(page, href, reference, { group, size: {} });
   for (const candidate of candidates) {
@@ -80,7 +80,7 @@ function openPreload(page: PageState, attributes: Attributes, relations: string[
 }
 
 export function openBase(page: PageState, { href }: Attributes, resolve: (href: string) => string | null): void {
-  // The first base with an href counts, even where it is of no use (HTML Standard, 4.2.3).
+  // The first base with an href counts, even if the href is not valid (HTML Standard, 4.2.3).
   if (href === undefined || page.based) return;
   page.based = true;
   page.base = resolve(href) ?? page.base;

@@ -2,7 +2,7 @@ import type { Attributes, PageState } from "../page_state.ts";
 import { image, link } from "../page_state.ts";
 import { readMetaRobots } from "../directives.ts";
 
-/** Names, properties and item properties of `meta` whose content is the address of an image, and what it is reported as. */
+/** Names, properties and item properties of `meta` whose content is the address of an image, and how it is reported. */
 const IMAGES: [name: RegExp, reference: string][] = [
   [/^og:(?:image|logo)(?::(?:url|secure_url))?$/, "og"],
   [/^twitter:image(?::src|\d)?$/, "twitter"],
@@ -28,10 +28,10 @@ export function openMeta(page: PageState, attributes: Attributes): void {
 }
 
 function readNamed(page: PageState, name: string, content: string): void {
-  if (name === "robots" || name === page.agent) return readMetaRobots(page.finds.directives, name, content);
+  if (name === "robots" || name === page.agent) return readMetaRobots(page.references.directives, name, content);
   if (!KNOWN.test(name)) return;
   if (name === "og:image:alt" || name === "twitter:image:alt") {
-    const last = page.finds.drafts.at(-1);
+    const last = page.references.drafts.at(-1);
     if (last !== undefined && (last.reference === "og" || last.reference === "twitter")) last.own.alt ??= content;
     return;
   }
@@ -39,7 +39,7 @@ function readNamed(page: PageState, name: string, content: string): void {
   if (reference !== undefined) image(page, content.trim(), reference, { own: {} });
 }
 
-/** The address of a refresh (HTML Standard, 4.2.5.3, "shared declarative refresh steps"); null where it only reloads. */
+/** Returns the address of a refresh (HTML Standard, 4.2.5.3, "shared declarative refresh steps"), or null if it only reloads. */
 function refreshTarget(content: string): string | null {
   const match = /^\s*[\d.]*\s*[;,\s]?\s*(?:url\s*=\s*)?(.*)$/is.exec(content.slice(0, 4_000));
   if (match === null || !/^\s*[\d.]/.test(content)) return null;

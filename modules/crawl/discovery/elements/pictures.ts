@@ -1,48 +1,48 @@
 import { descriptorOf, LARGER_RANK } from "../candidates.ts";
-import type { Draft, Group } from "../finds.ts";
+import type { Draft, Group } from "../references.ts";
 import { isDataUrl } from "../data_url.ts";
-import { isLazyName, type LazyFind, type LazyRole, readLazy } from "../lazy.ts";
+import { isLazyName, type LazyReference, type LazyRole, readLazy } from "../lazy.ts";
 import { type Attributes, image, type PageState, pictureGroup } from "../page_state.ts";
-import { newGroup } from "../finds.ts";
+import { newGroup } from "../references.ts";
 import { parseSrcset } from "../srcset.ts";
 import { placeholder, trackingPixel } from "../traps.ts";
 
-/** Types that we do not decode: of two candidates of one size the other one is better. */
+/** Types that we do not decode. Of two candidates of the same size the other one is better. */
 const UNDECODED = /^image\/(?:jxl|jp2|jpx|heic|heif|vnd\.ms-photo|tiff)/i;
-/** How far below a candidate of its size one is that is only a fallback for it. */
+/** Subtracted from the rank of a candidate that is only a fallback for another one of its size. */
 const FALLBACK = 0.5;
 
 const REPLACING: LazyRole[] = ["source", "larger", "largest"];
-/** What the name of an attribute says, where its value says nothing of the size. */
+/** Ranks by the role that an attribute's name gives. They apply although the value may hold a size of its own. */
 const RANKS: Partial<Record<LazyRole, number>> = { largest: LARGER_RANK + 1, larger: LARGER_RANK, smaller: 0 };
 
-/** `img` (and AMP's), with everything that stands for the same picture: src, srcset and what a lazy loader reads. */
+/** Reads `img` (and AMP's) with all attributes that name the same picture: src, srcset and those that a lazy loader reads. */
 export function openImg(page: PageState, attributes: Attributes): void {
   const group = pictureGroup(page);
   group.alt ??= attributes.alt || attributes["aria-label"];
   group.title ??= attributes.title;
   group.width ??= pixelWidth(attributes.width);
-  const lazy = lazyFinds(page, attributes);
+  const lazy = lazyReferences(page, attributes);
   const replaced = lazy.some(({ role }) => REPLACING.includes(role));
   if (replaced) group.lazy = true;
   const pixel = replaced || attributes.srcset || page.picture ? undefined : trackingPixel(attributes);
   addSrcset(page, attributes.srcset, { reference: page.picture ? "picture" : "srcset", group });
   addSrc(page, attributes, { group, replaced, reject: pixel });
-  for (const find of lazy) addLazy(page, find, group);
+  for (const found of lazy) addLazy(page, found, group);
   for (const [name, reference] of [["lowsrc", "lowsrc"], ["dynsrc", "dynsrc"]] as const) {
     image(page, attributes[name], reference, { own: { alt: attributes.alt } });
   }
 }
 
-/** `source` of a `picture`; that of a video or audio is no image. */
+/** Reads a `source` of a `picture`. A `source` of a video or audio is not an image. */
 export function openSource(page: PageState, attributes: Attributes): void {
   const group = page.picture;
   if (group === null) return;
   const penalty = UNDECODED.test(attributes.type ?? "") ? FALLBACK : 0;
   addSrcset(page, attributes.srcset, { reference: "picture", group, penalty });
-  const lazy = lazyFinds(page, attributes);
+  const lazy = lazyReferences(page, attributes);
   if (lazy.length > 0) group.lazy = true;
-  for (const find of lazy) addLazy(page, find, group);
+  for (const found of lazy) addLazy(page, found, group);
 }
 
 export function openPicture(page: PageState): void {
@@ -50,48 +50,48 @@ export function openPicture(page: PageState): void {
   page.picture = pictureGroup(page);
 }
 
-interface Placement {
+interface SrcDetails {
   group: Group;
   replaced: boolean;
   reject: Draft["reject"];
 }
 
-function addSrc(page: PageState, { src }: Attributes, { group, replaced, reject }: Placement): void {
+function addSrc(page: PageState, { src }: Attributes, { group, replaced, reject }: SrcDetails): void {
   if (src === undefined || (replaced && isDataUrl(src))) return;
   const rank = replaced ? { rank: 0 } : { size: { penalty: FALLBACK } };
   const draft = image(page, src, "img", { group, ...rank, reject });
   if (draft !== null && replaced) draft.reject ??= placeholder(draft.url);
 }
 
-function addSrcset(page: PageState, srcset: string | undefined, { reference, group, penalty = 0 }: SrcsetPlacement): void {
+function addSrcset(page: PageState, srcset: string | undefined, { reference, group, penalty = 0 }: SrcsetDetails): void {
   for (const candidate of parseSrcset(srcset ?? "")) {
     const { url, width, density } = candidate;
     image(page, url, reference, { group, size: { width, density, penalty }, descriptor: descriptorOf(candidate) });
   }
 }
 
-interface SrcsetPlacement {
+interface SrcsetDetails {
   reference: string;
   group: Group;
   penalty?: number;
 }
 
-function addLazy(page: PageState, find: LazyFind, group: Group): void {
-  if (find.role === "other") {
-    image(page, find.url, "data-attribute", { group: newGroup(page.finds), own: { alt: group.alt } });
+function addLazy(page: PageState, found: LazyReference, group: Group): void {
+  if (found.role === "other") {
+    image(page, found.url, "data-attribute", { group: newGroup(page.references), own: { alt: group.alt } });
     return;
   }
-  const known = RANKS[find.role];
-  const rank = known === undefined ? { size: find } : { rank: known };
-  image(page, find.url, "lazy", { group, ...rank, descriptor: descriptorOf(find) });
+  const known = RANKS[found.role];
+  const rank = known === undefined ? { size: found } : { rank: known };
+  image(page, found.url, "lazy", { group, ...rank, descriptor: descriptorOf(found) });
 }
 
-function lazyFinds({ base }: PageState, attributes: Attributes): LazyFind[] {
-  const finds: LazyFind[] = [];
+function lazyReferences({ base }: PageState, attributes: Attributes): LazyReference[] {
+  const references: LazyReference[] = [];
   for (const name in attributes) {
-    if (isLazyName(name)) finds.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true }));
+    if (isLazyName(name)) references.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true }));
   }
-  return finds;
+  return references;
 }
 
 function pixelWidth(width: string | undefined): number | undefined {

@@ -1,4 +1,4 @@
-import { addImage, type Own } from "../finds.ts";
+import { addImage, type Own } from "../references.ts";
 import { readJsonLd } from "../json_ld.ts";
 import { imagesOfAssignments, STATE_LENGTH, stringsOfImages } from "../json_state.ts";
 import { type Attributes, documentLink, image, type PageState } from "../page_state.ts";
@@ -11,7 +11,7 @@ const NO_STATE = /^(?:importmap|speculationrules|text\/(?:template|html|x-[\w.-]
 const JSON_TYPE = /[/+]json$/;
 const MAY_ASSIGN = /\b(?:window|self|globalThis|var|let|const)\b[^\n]{0,120}=\s{0,10}[{[]/;
 
-/** Gathers the text of a script: JSON-LD, JSON, or a program; one with an address is followed. What is for old browsers is not. */
+/** Gathers the text of a script: JSON-LD, JSON, or a program. A script with an address is followed; `nomodule` scripts are skipped. */
 export function openScript(page: PageState, { type = "", src, nomodule }: Attributes): void {
   const kind = type.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (NO_STATE.test(kind) || nomodule !== undefined) return;
@@ -35,28 +35,28 @@ export function closeRaw(page: PageState): void {
   if (raw !== null && raw.length <= raw.limit) raw.read(raw.parts.join(""));
 }
 
-/** The images and imported sheets of a style block or a style attribute. */
-export function addPageCss({ finds, base, around }: PageState, css: string, reference: string, own: Own = {}): void {
-  addCss(finds, css, { base, reference, own, around });
+/** Adds the images and imported sheets of a style block or a style attribute. */
+export function addPageCss({ references, base, around }: PageState, css: string, reference: string, own: Own = {}): void {
+  addCss(references, css, { base, reference, own, around });
 }
 
 function addJsonLd(page: PageState, text: string): void {
   for (const { url, facts } of readJsonLd(text)) {
     const address = resolveAddress(url, page.base);
-    if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.finds.facts.set(address, facts);
+    if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.references.facts.set(address, facts);
     image(page, url, "jsonld", { around: {}, own: facts });
   }
 }
 
-/** JSON that it assigns says more of its images than a string can; what else it names comes after. */
+/** Adds the images of JSON that a program assigns, which says more than a string, and then those of its other strings. */
 function addPageProgram(page: PageState, text: string): void {
   const assigned = MAY_ASSIGN.test(text) ? imagesOfAssignments(text) : [];
   addState(page, assigned);
   const known = new Set(assigned);
   const names = imagesOfProgram(text).filter(({ name }) => !known.has(name));
-  addProgram(page.finds, names, { page: page.base, program: page.base });
+  addProgram(page.references, names, { page: page.base, program: page.base });
 }
 
-function addState({ finds, base }: PageState, addresses: string[]): void {
-  for (const raw of addresses) addImage(finds, { base, raw, reference: "json" });
+function addState({ references, base }: PageState, addresses: string[]): void {
+  for (const raw of addresses) addImage(references, { base, raw, reference: "json" });
 }

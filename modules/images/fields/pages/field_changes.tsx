@@ -1,7 +1,7 @@
 import { valueText } from "../../../shared/web/value_text.ts";
 import type { FieldChange } from "../schemas.ts";
 
-/** What an operation did to images' own fields. */
+/** The section of an operation's page about fields of images: note, rating and trash. */
 export function FieldChanges({ changes }: { changes: FieldChange[] }) {
   return (
     <section aria-labelledby="fields">

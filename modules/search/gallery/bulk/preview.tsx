@@ -36,13 +36,13 @@ export function Preview({ id, size, busy, fault, preview }: PreviewProps) {
 
 const HINT = "Press a tag to put it on all, take it off all, or leave it as it is. Ctrl+Enter applies.";
 
-/** "Adds 34, removes 5, 12 already so". */
+/** "Adds 34, removes 5, skips 12". */
 function previewText({ added, removed, skipped }: OperationResult): string {
-  if (added + removed === 0) return "Changes nothing: everything is so already.";
+  if (added + removed === 0) return "No change: the tags of all selected images are already like this.";
   const parts = [
     added > 0 ? `adds ${formatCount(added)}` : "",
     removed > 0 ? `removes ${formatCount(removed)}` : "",
-    skipped > 0 ? `${formatCount(skipped)} already so` : "",
+    skipped > 0 ? `skips ${formatCount(skipped)}` : "",
   ].filter((part) => part !== "").join(", ");
   return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}. Ctrl+Enter applies.`;
 }

@@ -19,7 +19,7 @@ export function TagSection({ image, query, state }: { image: Image; query: strin
     <section aria-labelledby="tags">
       <h2 id="tags" class="mb-2">Tags</h2>
       <Island name="tag_editor" props={props}>
-        {image.tags.length === 0 && <p class="mb-3 text-muted">No tags yet. Name what is in the picture.</p>}
+        {image.tags.length === 0 && <p class="mb-3 text-muted">This image has no tags yet. Add tags that name what it shows.</p>}
         <ul class="mb-3 flex flex-wrap gap-1.5">
           {image.tags.map((tag) => <TagChip key={tag.name} tag={tag} action={action} query={query} />)}
         </ul>

@@ -6,7 +6,7 @@ import { type Suggestions, useSuggestions } from "./use_suggestions.ts";
 
 export interface ComboboxProps {
   label: string;
-  /** What the list of suggestions is called. */
+  /** The accessible name of the list of suggestions. */
   listLabel: string;
   name: string;
   value: string;
@@ -16,19 +16,20 @@ export interface ComboboxProps {
   describedBy?: string | undefined;
   suggest: Suggest;
   onValue: (value: string) => void;
-  /** Keys that the list does not take. */
+  /** Called for keys that the list does not handle. */
   onKey?: (event: KeyboardEvent) => void;
-  /** How far the text is scrolled to the left, in pixels. */
+  /** Called with how far the text is scrolled to the left, in pixels. */
   onScroll?: (left: number) => void;
-  /** Stands behind the text, which is see-through then. */
+  /** Shown behind the text, whose background is transparent then. */
   children?: ComponentChildren;
-  /** Stands below the field, and below the list while it is open. */
+  /** Shown below the field, and below the list while it is open. */
   footer?: ComponentChildren;
 }
 
 /**
- * A field with suggestions for what stands at the caret: the combobox of WAI-ARIA 1.2. Arrows move; Enter and Tab take the
- * highlighted one, and mean what they always do while none is; Escape closes. Runs in the browser.
+ * A field with suggestions for the text at the caret: the combobox of WAI-ARIA 1.2. Arrows move through the list, Enter and Tab take
+ * the highlighted suggestion, and Escape closes the list. While none is highlighted, Enter and Tab do what they do in any field.
+ * Runs in the browser.
  */
 export function Combobox({ suggest, onValue, onKey, onScroll, children, footer, ...field }: ComboboxProps) {
   const id = useId();
@@ -95,7 +96,7 @@ export function Combobox({ suggest, onValue, onKey, onScroll, children, footer, 
   );
 }
 
-/** Whether the key was one for the open list. */
+/** Handles a key for the open list, and returns whether it was one. */
 function pressInList(event: KeyboardEvent, { items, chosen, choose, close }: Suggestions, take: (item: Suggestion) => void) {
   if (items.length === 0 || event.isComposing || event.ctrlKey || event.metaKey) return false;
   const highlighted = items[chosen];

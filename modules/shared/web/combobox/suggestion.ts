@@ -1,23 +1,23 @@
-/** One thing that could stand at the caret of a field. Offsets are UTF-16 units of the field's value. */
+/** One completion of the text at the caret of a field. Offsets are UTF-16 units of the field's value. */
 export interface Suggestion {
-  /** What the list shows: a name, a metatag with its colon, a value. */
+  /** The text in the list: a name, a metatag with its colon, or a value. */
   label: string;
-  /** What it means or stands for, shown dimmed behind it. */
+  /** What it means, shown dimmed after the label. */
   note: string | null;
   count: number | null;
-  /** Of its category; null where it has none. */
+  /** Colour of the tag's category, or null if there is none. */
   colour: string | null;
   category: string;
-  /** Replaces what stands from `start` to `end`. */
+  /** Replaces the text from `start` to `end`. */
   insert: string;
   start: number;
   end: number;
 }
 
-/** What could stand at the caret; rejects where it cannot be known. */
+/** Returns the completions of the text at the caret. Rejects if they cannot be fetched. */
 export type Suggest = (text: string, caret: number) => Promise<Suggestion[]>;
 
-/** The text with the suggestion taken, and where the caret then stands: behind a space, but for a metatag, whose value follows. */
+/** Returns the text with the suggestion inserted, and the new caret: after a space, or directly after a metatag's colon. */
 export function takeSuggestion(text: string, { insert, start, end }: Suggestion): { text: string; caret: number } {
   const rest = text.slice(end);
   const goesOn = insert.endsWith(":");

@@ -3,7 +3,7 @@ import { formatCount } from "../format.ts";
 import type { Suggestion } from "./suggestion.ts";
 
 interface SuggestionListProps {
-  /** Begins the ids of the list and of its options. */
+  /** Prefix of the ids of the list and of its options. */
   id: string;
   label: string;
   items: Suggestion[];
@@ -11,7 +11,7 @@ interface SuggestionListProps {
   onTake: (suggestion: Suggestion) => void;
 }
 
-/** The list of a combobox; hidden while it has nothing to show. */
+/** The list of a combobox, which is hidden while it is empty. */
 export function SuggestionList({ id, label, items, chosen, onTake }: SuggestionListProps) {
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: "nearest" }), [chosen]);
@@ -25,7 +25,7 @@ export function SuggestionList({ id, label, items, chosen, onTake }: SuggestionL
           aria-selected={index === chosen}
           class="suggestion"
           onMouseDown={(event) => {
-            // The field keeps the focus.
+            // So the field keeps the focus.
             event.preventDefault();
             onTake(item);
           }}
@@ -42,7 +42,7 @@ export function SuggestionList({ id, label, items, chosen, onTake }: SuggestionL
   );
 }
 
-/** The category's colour, or room for it. An attribute of SVG, because the pages' policy allows no inline style. */
+/** A dot in the category's colour, or empty space. It is an SVG, because the pages' policy allows no inline styles. */
 function Dot({ colour }: { colour: string | null }) {
   return (
     <svg viewBox="0 0 8 8" class="size-2 shrink-0" aria-hidden="true">

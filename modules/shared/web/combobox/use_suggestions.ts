@@ -3,7 +3,7 @@ import type { Suggest, Suggestion } from "./suggestion.ts";
 
 export interface Suggestions {
   items: Suggestion[];
-  /** The highlighted one; -1: none, so that Enter and Tab keep their own meaning. */
+  /** Index of the highlighted suggestion; -1 if there is none. */
   chosen: number;
   choose: (index: number) => void;
   ask: (text: string, caret: number) => void;
@@ -11,14 +11,14 @@ export interface Suggestions {
 }
 
 interface Shown {
-  /** What they were asked for: once the field holds something else, they mean nothing. */
+  /** The text that the suggestions are for. They are not shown once the field holds another text. */
   text: string;
   items: Suggestion[];
 }
 
 const NOTHING: Shown = { text: "", items: [] };
 
-/** Asks at once for each change of `value`; an answer to an older question is dropped, and a failure shows nothing. */
+/** Fetches suggestions after each change of `value`. Answers to older requests are dropped, and a failure shows no suggestions. */
 export function useSuggestions(suggest: Suggest, value: string): Suggestions {
   const [shown, setShown] = useState(NOTHING);
   const [chosen, setChosen] = useState(-1);
@@ -36,7 +36,7 @@ export function useSuggestions(suggest: Suggest, value: string): Suggestions {
     const answer = (items: Suggestion[]) => {
       if (asked === question.current) show({ text, items });
     };
-    // Completion is a convenience: without an answer nothing is offered.
+    // Completion is a convenience, so a failure only hides the list.
     suggest(text, caret).then(answer, () => answer([]));
   };
   return { items: shown.text === value ? shown.items : [], chosen, choose: setChosen, ask, close };

@@ -2,7 +2,7 @@ import { formatCount } from "../../../shared/web/format.ts";
 import type { TaggingChange } from "../../schemas.ts";
 import { tagUrl } from "../../urls.ts";
 
-/** What an operation did to taggings, tag by tag. */
+/** The section of an operation's page about taggings: one line per tag, action and origin. */
 export function TaggingChanges({ changes }: { changes: TaggingChange[] }) {
   return (
     <section aria-labelledby="taggings">

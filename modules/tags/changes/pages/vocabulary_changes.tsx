@@ -1,7 +1,7 @@
 import { valueText } from "../../../shared/web/value_text.ts";
 import type { VocabularyChange } from "../../schemas.ts";
 
-/** What an operation did to the vocabulary, row by row. */
+/** The section of an operation's page about the vocabulary: one line per changed row. */
 export function VocabularyChanges({ changes }: { changes: VocabularyChange[] }) {
   return (
     <section aria-labelledby="vocabulary">
@@ -10,7 +10,7 @@ export function VocabularyChanges({ changes }: { changes: VocabularyChange[] }) 
         {changes.map(({ entity, name, before, after }, index) => (
           <li key={index} class="flex flex-wrap items-baseline gap-x-3 px-4 py-2.5">
             <span class={`badge ${before === null ? "badge-good" : after === null ? "badge-bad" : "badge-accent"}`}>
-              {before === null ? "new" : after === null ? "deleted" : "changed"}
+              {before === null ? "created" : after === null ? "deleted" : "changed"}
             </span>
             <span>
               {entity} <strong class="font-medium">{name ?? "without a name"}</strong>

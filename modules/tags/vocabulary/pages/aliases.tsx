@@ -3,11 +3,11 @@ import type { Alias } from "../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
 import { NameInput } from "./name_input.tsx";
 
-/** Other names that mean the tag, wherever one is typed. */
+/** The aliases of a tag, and the forms that add and remove them. */
 export function Aliases({ tag, aliases }: { tag: Tag; aliases: Alias[] }) {
   return (
     <>
-      {aliases.length === 0 ? <p class="text-muted">No other name means this tag.</p> : (
+      {aliases.length === 0 ? <p class="text-muted">This tag has no aliases.</p> : (
         <ul class="flex flex-wrap gap-1.5">
           {aliases.map(({ name }) => (
             <li key={name} class="chip pr-0.5">
@@ -31,7 +31,7 @@ export function Aliases({ tag, aliases }: { tag: Tag; aliases: Alias[] }) {
         <HiddenFields fields={{ act: "add_alias", name: tag.name }} />
         <label class="min-w-0 flex-1">
           <span class="sr-only">New alias</span>
-          <NameInput name="alias" placeholder="Another name for it" />
+          <NameInput name="alias" placeholder="Another name" />
         </label>
         <button type="submit" class="button button-quiet">Add alias</button>
       </form>

@@ -5,7 +5,7 @@ import { HiddenFields } from "./hidden_fields.tsx";
 
 const NAME = { required: true, pattern: "[a-z0-9_]{1,40}", title: "1 to 40 lower-case letters, digits or underscores" };
 
-/** The categories of tags, each a form of its own, and one for a new one. */
+/** The page of categories: a form to edit and one to delete each category, and a form for a new one. */
 export function CategoriesPage({ categories, done }: { categories: Category[]; done: LastDone | null }) {
   return (
     <Layout title="Categories" active="tags" done={done}>
@@ -73,7 +73,7 @@ function ColourField({ value }: { value: string }) {
   );
 }
 
-/** Its tags have to go somewhere. */
+/** Deletes a category. The form asks for another one, because the tags of the category have to move. */
 function DeleteForm({ category: { id, name }, others }: { category: Category; others: Category[] }) {
   return (
     <details>
@@ -81,7 +81,7 @@ function DeleteForm({ category: { id, name }, others }: { category: Category; ot
       <form method="post" action="/categories" class="mt-1 flex flex-wrap items-end gap-2">
         <HiddenFields fields={{ act: "delete", id: String(id) }} />
         <label class="flex flex-col gap-1">
-          <span class="eyebrow">Its tags go to</span>
+          <span class="eyebrow">Move its tags to</span>
           <select name="into" class="input">
             {others.map((other) => <option key={other.id} value={other.id}>{other.name}</option>)}
           </select>

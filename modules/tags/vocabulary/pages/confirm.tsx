@@ -1,4 +1,4 @@
-import { formatCount, plural } from "../../../shared/web/format.ts";
+import { plural } from "../../../shared/web/format.ts";
 import { Layout } from "../../../shared/web/layout.tsx";
 import { tagPageUrl } from "../../urls.ts";
 import type { VocabularyResult } from "../schemas.ts";
@@ -7,10 +7,10 @@ import { HiddenFields } from "./hidden_fields.tsx";
 
 type Effect = Pick<VocabularyResult, "images" | "added" | "removed">;
 
-/** What an act on a tag would do, before it is done. */
+/** Shows what an operation on a tag would change, and asks whether to run it. */
 export function ConfirmPage({ form, effect }: { form: TagForm; effect: Effect }) {
   const { title, text, button } = questionOf(form, effect);
-  // What is chosen here is no hidden field.
+  // `taggings` is not hidden: people choose it here, in `TaggingChoice`.
   const given = Object.entries(form).filter(([name]) => name !== "taggings");
   const fields = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
   return (
@@ -19,8 +19,8 @@ export function ConfirmPage({ form, effect }: { form: TagForm; effect: Effect })
         <h1 class="text-lg">{title}</h1>
         <p>{text}</p>
         <HiddenFields fields={{ ...fields, confirmed: "true" }} />
-        {form.act === "imply_no_more" && <TaggingChoice implied={form.implied} />}
-        <p class="text-muted">It is one operation, and can be undone.</p>
+        {form.act === "remove_implication" && <TaggingChoice implied={form.implied} />}
+        <p class="text-muted">This is one operation, which can be undone.</p>
         <div class="flex flex-wrap items-center gap-3">
           <button type="submit" class={form.act === "delete" ? "button button-danger" : "button"}>{button}</button>
           <a href={tagPageUrl(form.name)} class="button button-quiet">Cancel</a>
@@ -35,47 +35,47 @@ function questionOf(form: TagForm, { images, added, removed }: Effect): { title:
     case "merge":
       return {
         title: `Merge ${form.name} into ${form.into}?`,
-        text: `${plural(images, "image")} would change: ${plural(removed, "tagging")} of ${form.name} go, and ${
+        text: `Changes ${plural(images, "image")}: removes ${plural(removed, "tagging")} of ${form.name} and adds ${
           plural(added, "tagging")
-        } come. The name ${form.name} and its aliases become aliases of ${form.into}.`,
+        }. The name ${form.name} and its aliases become aliases of ${form.into}.`,
         button: `Merge into ${form.into}`,
       };
     case "delete":
       return {
         title: `Delete ${form.name}?`,
-        text: `It is taken off ${plural(images, "image")}, and its aliases and implications go with it.`,
+        text: `Removes the tag from ${plural(images, "image")}, and deletes its aliases and implications.`,
         button: `Delete ${form.name}`,
       };
-    case "imply":
+    case "add_implication": {
+      const now = added === 0
+        ? `Changes no image: all images with ${form.name} already have ${form.implies}.`
+        : `Adds ${plural(added, "tagging")} to ${plural(images, "image")}.`;
       return {
-        title: `Let ${form.name} imply ${form.implies}?`,
-        text: added === 0
-          ? "No image changes now: all of them are so already. From now on, whatever gets the one gets the other."
-          : `${plural(images, "image")} would get ${
-            plural(added, "tagging")
-          } now; from now on, whatever gets the one gets the other.`,
+        title: `Make ${form.name} imply ${form.implies}?`,
+        text: `${now} Images that get ${form.name} later also get ${form.implies}.`,
         button: `Imply ${form.implies}`,
       };
-    case "imply_no_more":
+    }
+    case "remove_implication":
       return {
-        title: `Let ${form.name} no longer imply ${form.implied}?`,
-        text: `From now on, ${form.name} comes without ${form.implied}.`,
-        button: "No longer imply it",
+        title: `Make ${form.name} no longer imply ${form.implied}?`,
+        text: `Images that get ${form.name} later do not get ${form.implied} with it.`,
+        button: "Remove the implication",
       };
     default:
-      return { title: form.name, text: `${formatCount(images)} images`, button: "Do it" };
+      return { title: form.name, text: `Changes ${plural(images, "image")}.`, button: "Confirm" };
   }
 }
 
 function TaggingChoice({ implied }: { implied: string }) {
   return (
     <fieldset class="flex flex-col gap-1.5">
-      <legend class="mb-1">Where {implied} is on images only because of this:</legend>
+      <legend class="mb-1">Images that have {implied} only because of this implication</legend>
       <label class="flex items-center gap-2">
-        <input type="radio" name="taggings" value="keep" class="check" checked /> leave it there
+        <input type="radio" name="taggings" value="keep" class="check" checked /> keep the tag
       </label>
       <label class="flex items-center gap-2">
-        <input type="radio" name="taggings" value="remove" class="check" /> take it off
+        <input type="radio" name="taggings" value="remove" class="check" /> lose the tag
       </label>
     </fieldset>
   );

@@ -1,7 +1,7 @@
 import type { Category, Tag } from "../../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
 
-/** What the tag means, and its category. */
+/** The form for the description and the category of a tag. */
 export function Details({ tag, categories }: { tag: Tag; categories: Category[] }) {
   return (
     <form method="post" action="/tag" class="flex flex-col gap-3">
@@ -15,7 +15,7 @@ export function Details({ tag, categories }: { tag: Tag; categories: Category[] 
       <div class="flex flex-wrap items-end gap-3">
         <label class="flex flex-col gap-1">
           <span class="eyebrow">
-            Category (<a href="/categories">edit them</a>)
+            Category (<a href="/categories">edit categories</a>)
           </span>
           <select name="category" class="input">
             {categories.map(({ name }) => <option key={name} value={name} selected={name === tag.category}>{name}</option>)}

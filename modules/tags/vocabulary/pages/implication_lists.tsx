@@ -5,24 +5,24 @@ import type { Implication, Implications } from "../schemas.ts";
 import { HiddenFields } from "./hidden_fields.tsx";
 import { NameInput } from "./name_input.tsx";
 
-/** What comes with the tag on every image, and what brings it. */
+/** The tags that a tag implies and those that imply it, and the forms that add and remove implications. */
 export function ImplicationLists({ tag, implications: { implies, impliedBy } }: { tag: Tag; implications: Implications }) {
   return (
     <>
       <div>
         <h3 class="mb-1.5 font-medium text-muted">Every image with {tag.name} also gets</h3>
-        {implies.length === 0 ? <p class="text-muted">nothing</p> : (
+        {implies.length === 0 ? <p class="text-muted">No other tag</p> : (
           <ul class="flex flex-wrap gap-1.5">
             {implies.map((implied) => (
               <li key={implied.name} class="chip pr-0.5">
                 <TagName tag={implied} />
                 <form method="post" action="/tag" class="flex">
-                  <HiddenFields fields={{ act: "imply_no_more", name: tag.name, implied: implied.name }} />
+                  <HiddenFields fields={{ act: "remove_implication", name: tag.name, implied: implied.name }} />
                   <button
                     type="submit"
                     class="chip-remove"
-                    aria-label={`No longer imply ${implied.name}`}
-                    title={`No longer imply ${implied.name}`}
+                    aria-label={`Remove the implication of ${implied.name}`}
+                    title={`Remove the implication of ${implied.name}`}
                   >
                     ×
                   </button>
@@ -33,16 +33,16 @@ export function ImplicationLists({ tag, implications: { implies, impliedBy } }: 
         )}
       </div>
       <form method="post" action="/tag" class="flex gap-2">
-        <HiddenFields fields={{ act: "imply", name: tag.name }} />
+        <HiddenFields fields={{ act: "add_implication", name: tag.name }} />
         <label class="min-w-0 flex-1">
-          <span class="sr-only">Tag that it implies</span>
-          <NameInput name="implies" placeholder="A tag that comes with it" />
+          <span class="sr-only">Tag to imply</span>
+          <NameInput name="implies" placeholder="Tag to imply" />
         </label>
         <button type="submit" class="button button-quiet">Preview</button>
       </form>
       {impliedBy.length > 0 && (
         <div>
-          <h3 class="mb-1.5 font-medium text-muted">It comes with</h3>
+          <h3 class="mb-1.5 font-medium text-muted">Tags that imply {tag.name}</h3>
           <ul class="flex flex-wrap gap-1.5">
             {impliedBy.map((other) => (
               <li key={other.name} class="chip">

@@ -1,4 +1,4 @@
-/** A field for the name of one tag, as people type names: before it is spelled as the vocabulary spells it. */
+/** A field for one tag name. It takes more characters than a name may have, because white space in it may be dropped. */
 export function NameInput({ name, value, placeholder }: { name: string; value?: string; placeholder?: string }) {
   return (
     <input

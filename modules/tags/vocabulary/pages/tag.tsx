@@ -1,3 +1,4 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ComponentChildren } from "preact";
 import { formatCount, plural } from "../../../shared/web/format.ts";
 import { type LastDone, Layout } from "../../../shared/web/layout.tsx";
@@ -9,13 +10,13 @@ import type { TagForm } from "../tag_forms.ts";
 import { Aliases } from "./aliases.tsx";
 import { Details } from "./details.tsx";
 import { ImplicationLists } from "./implication_lists.tsx";
-import { DeleteForm, MergeForm, RenameForm } from "./tag_acts.tsx";
+import { DeleteForm, MergeForm, RenameForm } from "./name_forms.tsx";
 
-/** Why a form of the page was refused. */
+/** The error with which a form of the page was refused. */
 export interface FormFault {
   act: TagForm["act"];
   fault: string;
-  status: 404 | 409 | 422;
+  status: ContentfulStatusCode;
 }
 
 export interface TagPageProps {
@@ -27,7 +28,7 @@ export interface TagPageProps {
   fault?: FormFault | undefined;
 }
 
-/** One tag: what it means, what else it is called, what it implies, and everything that can be done to it. */
+/** The page of one tag: its description, aliases and implications, and the forms that change it. */
 export function TagPage({ tag, aliases, implications, categories, done, fault }: TagPageProps) {
   const faultFor = (...acts: TagForm["act"][]) => fault !== undefined && acts.includes(fault.act) ? fault.fault : null;
   return (
@@ -55,7 +56,7 @@ export function TagPage({ tag, aliases, implications, categories, done, fault }:
         >
           <Aliases tag={tag} aliases={aliases} />
         </Part>
-        <Part title="Implications" fault={faultFor("imply", "imply_no_more")}>
+        <Part title="Implications" fault={faultFor("add_implication", "remove_implication")}>
           <ImplicationLists tag={tag} implications={implications} />
         </Part>
         <Part title="Rename, merge, delete" fault={faultFor("rename", "merge", "delete")}>

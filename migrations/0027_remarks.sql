@@ -1,0 +1,9 @@
+-- What the crawl says of URLs and jobs is stored as a remark, a code with its parameters; the sentence is made where it is shown.
+-- Rows of earlier versions keep their text.
+
+alter table crawl_url add column remark jsonb;
+
+alter table crawl_job add column status_remark jsonb, add column last_remark jsonb;
+
+alter table crawl_message add column remark jsonb, alter column text drop not null;
+alter table crawl_message add check ((text is null) <> (remark is null));

@@ -1,0 +1,138 @@
+import { formatCount, formatDuration } from "../../shared/web/format.ts";
+import { HelpList, type HelpPage, HelpSection, HelpTerm, HelpTerms, HelpText } from "../../shared/web/help.tsx";
+import { INLINE_BYTES } from "../discovery/data_url.ts";
+import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
+import { boundsOf } from "../pages/option_input.tsx";
+import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
+import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
+import { type Scope, SEEDS_PER_JOB, URL_LENGTH } from "../schemas.ts";
+
+/** How a job is set up. The options come from the schema that checks them. */
+export const CRAWLING_HELP: HelpPage = {
+  path: "/help/crawling",
+  title: "Crawling",
+  about: "The options of a crawl, which pages are followed, which images are found, and what a site may ask for.",
+  Content: CrawlingHelp,
+};
+
+const GROUPS = [
+  { title: "What most jobs set", fields: [...ESSENTIAL_FIELDS, ...LAST_FIELDS] },
+  ...FIELD_GROUPS,
+];
+
+const SCOPES: Record<Scope, string> = {
+  page: "The start addresses alone.",
+  directory: "Addresses below the folder of a start address.",
+  host: "Addresses with the host and port of a start address.",
+  domain:
+    "The host of a start address without `www.`, and every host below it. The start address `docs.example.org` does not take in `example.org`.",
+  any: "Every address.",
+};
+
+const PATTERNS: [string, string][] = [
+  ["*/gallery/*", "A glob over the whole URL: `*` stands for any characters, every other character for itself. Case counts."],
+  ["/gallery/*", "A glob that begins with `/` is compared with path and query."],
+  ["example.org/gallery/*", "A glob that begins with a host is compared with what follows the scheme."],
+  [
+    "/page=[0-9]{4,}/",
+    "Between slashes stands a regular expression in RE2's syntax, found anywhere in the URL; `/…/i` ignores case.",
+  ],
+];
+
+function CrawlingHelp() {
+  return (
+    <>
+      <HelpSection id="options" title="Options">
+        <p>
+          <HelpText text="The form, the API and the command line have the same options. The command line spells `maxDepth` as `--max-depth 2` and switches a flag off by `--no-respect-robots`. There, lists of words (`--tags a,b`) take commas; patterns, headers and cookies are given one at a time, by repeating the option." />
+        </p>
+        {GROUPS.map(({ title, fields }) => <OptionGroup key={title} title={title} fields={fields} />)}
+        <p class="text-muted">A job begins at {formatCount(SEEDS_PER_JOB)} addresses at most.</p>
+      </HelpSection>
+      <HelpSection id="scope" title="Scope">
+        <HelpTerms terms={Object.entries(SCOPES)} />
+      </HelpSection>
+      <HelpSection id="patterns" title="Patterns">
+        <HelpTerms terms={PATTERNS} />
+      </HelpSection>
+      <Found />
+      <Politeness />
+    </>
+  );
+}
+
+function OptionGroup({ title, fields }: { title: string; fields: readonly OptionField[] }) {
+  return (
+    <div>
+      <h3 class="mt-2 mb-1">{title}</h3>
+      <HelpList>
+        {fields.map((field) => (
+          <HelpTerm key={field.name} term={<code class="font-mono">{field.name}</code>}>
+            <OptionMeaning field={field} />
+          </HelpTerm>
+        ))}
+      </HelpList>
+    </div>
+  );
+}
+
+function OptionMeaning({ field }: { field: OptionField }) {
+  const { hint, choices, initial } = field;
+  const details = [
+    choices.join(", "),
+    boundsOf(field),
+    initial === "" ? "" : `default ${/^\d+$/.test(initial) ? formatCount(Number(initial)) : initial}`,
+  ].filter((text) => text !== "");
+  return (
+    <>
+      {hint}. {details.length > 0 && <span class="text-muted">{details.join(" · ")}</span>}
+    </>
+  );
+}
+
+function Found() {
+  return (
+    <HelpSection id="found" title="What is found">
+      <p>
+        <HelpText
+          text={`Every way in which a page can name an image, without running its scripts: \`img\` with \`src\` and \`srcset\`, \`picture\`, lazy-loading attributes, \`noscript\`, \`template\`, \`srcdoc\`, frames, style attributes, style sheets and what they import, Open Graph and Twitter, JSON-LD and other JSON in the page, icons, preloads, web app manifests, posters, SVG, links to image files, feeds, sitemaps, \`Link\` headers and \`data:\` URLs of ${
+            formatCount(INLINE_BYTES)
+          } bytes or more. Comments, tracking pixels and the placeholders of lazy loaders are not fetched.`}
+        />
+      </p>
+      <p>
+        <HelpText text="Scripts of the start addresses' domains are read, not run: strings that end like an image file are tried. If a script builds an address from parts, the last part is looked for in the script's own folder, or in the folder above it that the part begins with. Where that is wrong, the list of URLs has one more image that the server does not know. Exclude `*.js` to leave scripts alone." />
+      </p>
+      <p>
+        The sizes in which a page offers one picture, and the original that it links to, are one group: the largest is fetched and
+        the others are recorded with it. If the largest brings no image, the next one is tried. Each source of an image keeps its
+        alternative text, title, caption, heading, link text, page title, language, licence, creator and keywords.
+      </p>
+      <p>
+        <HelpText
+          text={`URLs are compared as the URL Standard spells them, without their fragment; nothing else is changed or guessed. URLs with a user name, or with more than ${
+            formatCount(URL_LENGTH)
+          } characters, are not crawled.`}
+        />
+      </p>
+    </HelpSection>
+  );
+}
+
+function Politeness() {
+  return (
+    <HelpSection id="politeness" title="What a site may ask for">
+      <p>
+        <HelpText
+          text={`robots.txt is read by RFC 9309: the group of the crawler's name applies, else the group of everyone. An answer of 4xx allows everything. After 429 and 5xx the last known rules hold; if none are known, everything is forbidden. \`Crawl-delay\` is obeyed up to ${
+            formatDuration(CRAWL_DELAY_LIMIT_MILLISECONDS / 1_000)
+          }, \`Retry-After\` up to ${formatDuration(RETRY_AFTER_LIMIT / 1_000)}.`}
+        />
+      </p>
+      <p>
+        All jobs together are one visitor of a host: their requests stay within one limit. A host that fails gets one request at a
+        time, less and less often.
+      </p>
+    </HelpSection>
+  );
+}

@@ -1,0 +1,257 @@
+import { z } from "zod";
+
+const Count = z.number();
+/** Words that come from somewhere else: a server, a library, a site crawler. */
+const Words = z.string().max(4_000);
+const Reason = z.unknown();
+
+/** One sentence: the parameters that it needs, and how it is written with them. */
+function text<Shape extends z.core.$ZodLooseShape>(shape: Shape, write: (parameters: z.output<z.ZodObject<Shape>>) => string) {
+  const parameters = z.object(shape);
+  return {
+    parameters,
+    /** Null where these are not the parameters that the sentence needs. */
+    writeWith: (given: unknown): string | null => {
+      const read = parameters.safeParse(given);
+      return read.success ? write(read.data) : null;
+    },
+  };
+}
+
+const plain = (sentence: string) => text({}, () => sentence);
+const quoted = text({ text: Words }, ({ text }) => text);
+
+/** Every sentence that a crawl says of a URL or a job, by the code under which it is stored. */
+const TEXTS = {
+  // Why a request brought no answer.
+  "host_unknown": plain("The host name does not resolve"),
+  "name_server_silent": plain("The name server did not answer"),
+  "connection_refused": plain("The server refuses connections on this port"),
+  "host_unreachable": plain("The host cannot be reached"),
+  "connect_timeout": plain("The server did not accept the connection in time"),
+  "answer_timeout": plain("The server stopped answering"),
+  "request_timeout": text(
+    { seconds: Count.nullable() },
+    ({ seconds }) => `The whole request took ${seconds === null ? "too long" : `more than ${seconds} s`}`,
+  ),
+  "too_slow": text(
+    { bytes: Count, seconds: Count, least: Count },
+    ({ bytes, seconds, least }) => `The server sent ${bytes} bytes in ${seconds} s, less than ${least} a second`,
+  ),
+  "headers_too_large": plain("The answer's headers are too large"),
+  "tls_refused": plain("The certificate or the TLS handshake is not acceptable"),
+  "tls_error": quoted,
+  "connection_lost": plain("The server closed the connection early"),
+  "not_http": plain("The answer is not valid HTTP"),
+  "unasked_continue": plain("The server sent 100 Continue, which nobody asked for"),
+  "unasked_upgrade": plain("The server changed the protocol, which nobody asked for"),
+  "encoding_broken": plain("The answer's compression is broken"),
+  "encoding_cut_off": plain("The answer's compression is cut off"),
+  "encoding_layers": text(
+    { layers: Count, allowed: Count },
+    ({ layers, allowed }) => `The answer is encoded ${layers} times, at most ${allowed} are read`,
+  ),
+  "encoding_unknown": text({ name: Words }, ({ name }) => `The answer is encoded as "${name}", which was not asked for`),
+  "network_error": quoted,
+  scheme: text({ scheme: Words }, ({ scheme }) => `${scheme} is not crawled, only http: and https:`),
+  credentials: plain("The URL holds a user name or password"),
+  port: text({ port: Count }, ({ port }) => `Port ${port} is not crawled. CRAWL_ALLOWED_PORTS names those that are`),
+  "private_address": text(
+    { host: Words },
+    ({ host }) => `${host} is not on the public internet. CRAWL_ALLOWED_PRIVATE_HOSTS may name it`,
+  ),
+  "body_too_large": text({ bytes: Count }, ({ bytes }) => `More than ${bytes} bytes`),
+  "disk_refuses": text({ text: Words }, ({ text }) => `The data directory cannot be written: ${text}`),
+  // What the server answered.
+  "http_status": text({ status: Count }, ({ status }) => `The server answered ${status}`),
+  "status_without_content": text({ status: Count }, ({ status }) => `The server answered ${status}, no content`),
+  "no_content": plain("The answer has no content"),
+  "x_robots_tag": text({ rule: Words }, ({ rule }) => `The server's X-Robots-Tag says ${rule}`),
+  "bad_redirect": text({ target: Words }, ({ target }) => `It redirects to "${target}"`),
+  "neither_page_nor_image": text(
+    { mediaType: Words },
+    ({ mediaType }) => `The answer is ${mediaType}, neither a page nor an image`,
+  ),
+  "unknown_root": text(
+    { mediaType: Words, root: Words },
+    ({ mediaType, root }) => `The answer is ${mediaType} with the root element "${root}", no page, feed or sitemap`,
+  ),
+  "other_type": text({ mediaType: Words, wanted: Words }, ({ mediaType, wanted }) => `It is ${mediaType}, not ${wanted}`),
+  "answer_type": text({ mediaType: Words.nullable() }, ({ mediaType }) => `The answer is ${mediaType ?? "no image"}`),
+  redirected: text({ target: Words }, ({ target }) => `To ${target}`),
+  "redirect_limit": text({ limit: Count }, ({ limit }) => `More than ${limit} redirects`),
+  "redirects_outside": text({ target: Words }, ({ target }) => `It redirects to ${target}`),
+  "robots_rule": text({ rule: Words }, ({ rule }) => `robots.txt says "${rule}"`),
+  "robots_error": text({ status: Count }, ({ status }) => `robots.txt answered ${status}, which forbids everything (RFC 9309)`),
+  // What an image is like.
+  "declared_type": text({ mediaType: Words }, ({ mediaType }) => `The server says that it is ${mediaType}`),
+  "actual_type": text({ mediaType: Words }, ({ mediaType }) => `By its bytes it is ${mediaType}`),
+  "unseen_size": text(
+    { width: Count, height: Count },
+    ({ width, height }) => `${width}x${height} pixels: nothing that anybody is meant to see`,
+  ),
+  "small_size": text(
+    { width: Count, height: Count, minWidth: Count, minHeight: Count },
+    ({ width, height, minWidth, minHeight }) => `${width}x${height}, at least ${minWidth}x${minHeight} is asked for`,
+  ),
+  "few_bytes": text({ bytes: Count, least: Count }, ({ bytes, least }) => `${bytes} bytes, at least ${least} are asked for`),
+  "many_bytes": text(
+    { bytes: Count.nullable(), most: Count },
+    ({ bytes, most }) => `${bytes ?? `More than ${most}`} bytes, at most ${most} are asked for`,
+  ),
+  "unwanted_type": text({ mediaType: Words, wanted: Words }, ({ mediaType, wanted }) => `${mediaType}, asked for is ${wanted}`),
+  inspection: quoted,
+  unstorable: text({ text: Words }, ({ text }) => `It cannot be stored: ${text}`),
+  // What a page says of it.
+  "robots_directive": text(
+    { source: Words, directive: Words },
+    ({ source, directive }) => `The page's ${source} says ${directive}`,
+  ),
+  "shown_as_pixel": text(
+    { width: Count.nullable(), height: Count.nullable() },
+    ({ width, height }) => `The page shows it ${width ?? "?"} x ${height ?? "?"} pixels large`,
+  ),
+  "lazy_placeholder": plain("A lazy loader shows it until the image is there"),
+  "shared_placeholder": text(
+    { pictures: Count },
+    ({ pictures }) => `${pictures} pictures of the page show it until they are loaded`,
+  ),
+  "smaller_candidate": text(
+    { descriptor: Words.nullable(), chosen: Words, chosenDescriptor: Words.nullable() },
+    ({ descriptor, chosen, chosenDescriptor }) =>
+      `${descriptor ? `${descriptor}; ` : ""}${chosen} ${
+        chosenDescriptor ? `(${chosenDescriptor}) ` : ""
+      }is chosen as the larger one`,
+  ),
+  "crawler_says": quoted,
+  "crawler_failed": quoted,
+  // What the job was asked to leave out.
+  "out_of_scope": text(
+    { scope: Words, isImage: z.boolean() },
+    ({ scope, isImage }) => `Not in the ${isImage ? "image " : ""}scope "${scope}" of the job`,
+  ),
+  "foreign_script": plain("A script of another site"),
+  excluded: text({ pattern: Words }, ({ pattern }) => `The job excludes ${pattern}`),
+  "not_included": plain("No pattern of the job includes it"),
+  "too_deep": text({ limit: Count }, ({ limit }) => `More than ${limit} links from a start address`),
+  "page_too_deep": text({ limit: Count }, ({ limit }) => `It is a page, more than ${limit} links from a start address`),
+  "count_limit": text({ limit: Count, kind: Words }, ({ limit, kind }) => `The job's limit of ${limit} ${kind}s was reached`),
+  "byte_limit": text({ limit: Count }, ({ limit }) => `The job's limit of ${limit} bytes was reached`),
+  "time_limit": text({ seconds: Count }, ({ seconds }) => `The job's time of ${seconds} s was up`),
+  "not_needed": plain("The job ended before it was needed"),
+  cancelled: plain("The job was cancelled"),
+  "would_be_fetched": plain("It would be fetched"),
+  "would_be_stored": plain("It would be kept"),
+  // Traps.
+  "url_length": text(
+    { length: Count, allowed: Count },
+    ({ length, allowed }) => `It has ${length} characters; ${allowed} are allowed`,
+  ),
+  "parameter_names": text(
+    { limit: Count, path: Words },
+    ({ limit, path }) => `More than ${limit} combinations of parameters for ${path}`,
+  ),
+  "parameter_values": text(
+    { limit: Count, path: Words },
+    ({ limit, path }) => `More than ${limit} queries with several parameters for ${path}`,
+  ),
+  "host_urls": text({ limit: Count, host: Words }, ({ limit, host }) => `More than ${limit} URLs of ${host}`),
+  "path_length": text(
+    { segments: Count, allowed: Count },
+    ({ segments, allowed }) => `Its path has ${segments} segments; ${allowed} are allowed`,
+  ),
+  "path_repeats": text(
+    { segment: Words, times: Count },
+    ({ segment, times }) => `"${segment}" stands in its path ${times} times`,
+  ),
+  "path_cycle": text({ cycle: Words }, ({ cycle }) => `"${cycle}" repeats itself in its path`),
+  // What went wrong in the crawl itself.
+  "worker_died": plain("The crawler's process died twice while working on it"),
+  "links_lost": text({ sent: Count, arrived: Count }, (counts) => `For the second time ${lostLinks(counts)}`),
+  "links_lost_again": text(
+    { sent: Count, arrived: Count, url: Words },
+    ({ url, ...counts }) => `Given up, because for the second time ${lostLinks(counts)}: ${url}`,
+  ),
+  "links_lost_once": text(
+    { sent: Count, arrived: Count, url: Words },
+    ({ url, ...counts }) => `Read again later, because ${lostLinks(counts)}: ${url}`,
+  ),
+  "given_up": text({ url: Words }, ({ url }) => `Given up, because the crawler's process died on it twice: ${url}`),
+  "process_error": quoted,
+  "process_exit": text(
+    { exitCode: Count, signal: Words.nullable() },
+    ({ exitCode, signal }) => `exit code ${exitCode}${signal ? `, ${signal}` : ""}`,
+  ),
+  "process_silent": text({ seconds: Count }, ({ seconds }) => `it did not answer for ${seconds} s`),
+  "process_replaced": text({ cause: Reason }, ({ cause }) => `The crawler's process was replaced: ${sentenceOf(cause)}`),
+  "process_dies": text(
+    { deaths: Count, cause: Reason },
+    ({ deaths, cause }) => `The crawler's process died ${deaths} times in a row: ${sentenceOf(cause)}`,
+  ),
+  "crawler_unusable": quoted,
+  "internal_error": text({ text: Words }, ({ text }) => `Internal error: ${text}`),
+  "waits_for_disk": text({ text: Words }, ({ text }) => `${text}. The job goes on by itself then.`),
+  "disk_is_back": plain("The disk takes writes again: the job goes on"),
+  "seed_failed": text({ url: Words, cause: Reason }, ({ url, cause }) => `${url}: ${sentenceOf(cause)}`),
+  /** The sentence that an earlier version stored, or a reason that nobody explained. */
+  "earlier_text": quoted,
+};
+
+type Texts = typeof TEXTS;
+/** What a crawl says of a URL or a job, as it is stored: a code and the parameters of its sentence. */
+export type Remark = { [Code in keyof Texts]: { code: Code } & ParametersOf<Code> }[keyof Texts];
+/** The type of a sentence without parameters has an index of its own, which no code would fit. */
+type ParametersOf<Code extends keyof Texts> = string extends keyof z.output<Texts[Code]["parameters"]> ? unknown
+  : z.output<Texts[Code]["parameters"]>;
+
+export const Remark = z.custom<Remark>(
+  (value) => knownSentence(value) !== null,
+  "must be a code of the crawl's texts, with its parameters",
+);
+
+const Coded = z.looseObject({ code: z.string() });
+
+/** The sentence of a stored remark. What a newer version has stored is spelled out. */
+export function sentenceOf(remark: unknown): string {
+  const known = knownSentence(remark);
+  if (known !== null) return known;
+  const coded = Coded.safeParse(remark);
+  if (!coded.success) return "Nothing is known of this";
+  const { code, ...parameters } = coded.data;
+  const words = Object.entries(parameters).map(([name, value]) =>
+    `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`
+  );
+  return `${code.replaceAll("_", " ")}${words.length > 0 ? ` (${words.join(", ")})` : ""}`;
+}
+
+function knownSentence(remark: unknown): string | null {
+  const code = Coded.safeParse(remark).data?.code;
+  return code !== undefined && isCode(code) ? TEXTS[code].writeWith(remark) : null;
+}
+
+function isCode(code: string): code is keyof Texts {
+  return Object.hasOwn(TEXTS, code);
+}
+
+/** The sentence of a row: of its remark or, in a row of an earlier version, the text that was stored. */
+export function shownRemark(remark: unknown, text: string | null): string | null {
+  return remark === null ? text : sentenceOf(remark);
+}
+
+/** A remark as JSON that PostgreSQL can hold: without U+0000 and halves of surrogate pairs. */
+export function storedRemark(remark: Remark | null): string | null {
+  if (remark === null) return null;
+  return JSON.stringify(remark, (_, value) => typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value);
+}
+
+/** So that a sentence with them has at most 500 characters. */
+const SHORT = 480;
+
+/** Words that come from somewhere else, in the length that a remark may have. */
+export function cutWords(words: string): string {
+  return words.slice(0, SHORT);
+}
+
+function lostLinks({ sent, arrived }: { sent: number; arrived: number }): string {
+  return `the crawler sent ${sent} links of it, and ${arrived} arrived`;
+}

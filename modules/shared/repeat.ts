@@ -1,0 +1,17 @@
+/**
+ * Runs `work` every so many milliseconds in this process, never twice at a time. An error goes to `failed`, and the next turn
+ * comes. Returns a function that ends it, and waits for the turn under way.
+ */
+export function repeat(
+  work: () => Promise<void>,
+  { everyMilliseconds, failed }: { everyMilliseconds: number; failed: (error: unknown) => void },
+): () => Promise<void> {
+  let turn: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    turn ??= work().catch(failed).finally(() => turn = null);
+  }, everyMilliseconds);
+  return async () => {
+    clearInterval(timer);
+    await turn;
+  };
+}
