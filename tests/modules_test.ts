@@ -49,6 +49,10 @@ Deno.test("A planted breach of the module rules is found", () => {
     [{ "modules/history/perform.ts": ["modules/tags/schemas.ts"] }, /history\/perform\.ts: imports modules\/tags/],
     [{ "modules/pets/dog.ts": [] }, /belongs to no known slice/],
     [{ "modules/tags/a.ts": ["modules/tags/b.ts"], "modules/tags/b.ts": ["modules/tags/a.ts"] }, /a cycle/],
+    [
+      { "modules/tags/a/one.ts": ["modules/tags/b/two.ts"], "modules/tags/b/three.ts": ["modules/tags/a/four.ts"] },
+      /tags\/a\/ -> modules\/tags\/b\/ -> modules\/tags\/a\/: a cycle/,
+    ],
     [{ "modules/crawl/worker/worker.ts": ["modules/crawl/x.ts"], "modules/crawl/x.ts": ["npm:pg"] }, /hostile sites/],
     [{ "modules/crawl/crawlers/website.ts": ["modules/images/storing/storage.ts"] }, /hostile sites/],
     [{ "modules/crawl/host.ts": ["npm:undici"] }, /only relays/],

@@ -6,7 +6,7 @@ import { historyPages } from "../history/page_routes.tsx";
 import { historyApi } from "../history/routes.ts";
 import { fileRoutes } from "../images/file_routes.ts";
 import { imageApi } from "../images/routes.ts";
-import { imagePages } from "../search/gallery/page_routes.tsx";
+import { searchPages } from "../search/page_routes.tsx";
 import { searchApi } from "../search/routes.ts";
 import { AppError } from "../shared/errors.ts";
 import type { Log } from "../shared/log.ts";
@@ -56,7 +56,7 @@ export function createApp({ config, database, storage, manager, tasks, localSecr
   staticRoutes(pages);
   fileRoutes(pages, { database, storage });
   tagPages(pages, { history });
-  imagePages(pages, { history });
+  searchPages(pages, { history });
   historyPages(pages, { history });
   jobPages(pages, { manager });
   taskPages(pages, { tasks });

@@ -1,4 +1,4 @@
-import type { CrawlManager } from "../crawl/jobs/manager.ts";
+import type { CrawlManager } from "../crawl/service.ts";
 import type { Config } from "../shared/config.ts";
 import type { Database } from "../shared/database/handle.ts";
 import { openDelivery } from "../shared/delivery/delivery.ts";

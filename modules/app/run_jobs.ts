@@ -2,7 +2,7 @@ import { networkInterfaces } from "node:os";
 import { runAttempt } from "../crawl/attempt/attempt.ts";
 import type { AttemptDeps } from "../crawl/attempt/session.ts";
 import { DEFAULT_LIMITS } from "../crawl/egress/limits.ts";
-import { type CrawlManager, createManager } from "../crawl/jobs/manager.ts";
+import { type CrawlManager, createManager } from "../crawl/service.ts";
 import { createRates } from "../crawl/jobs/rates.ts";
 import { keepQueued } from "../crawl/jobs/reconcile.ts";
 import { createReporter } from "../crawl/jobs/reporter.ts";

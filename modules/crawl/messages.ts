@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ReferenceContext } from "../images/schemas.ts";
-import { JobOptions, JobSecrets, URL_LENGTH, UrlKind } from "./schemas.ts";
+import { JobOptions, JobSecrets, UrlKind } from "./schemas.ts";
+import { URL_LENGTH } from "./rules/address.ts";
 import { Remark } from "./texts.ts";
 
 /** The messages between the main process and the worker of a job. Both ends parse them; the crawl host between them only relays. */

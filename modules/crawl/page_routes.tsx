@@ -5,7 +5,7 @@ import type { Fault } from "../shared/fault.ts";
 import { validate } from "../shared/validate.ts";
 import { renderDocument } from "../shared/web/layout.tsx";
 import { initialValues, type JobFormValues, readValues, sentValues, shownValues } from "./jobs/job_form.ts";
-import type { CrawlManager } from "./jobs/manager.ts";
+import type { CrawlManager } from "./service.ts";
 import { JobDetails } from "./pages/job.tsx";
 import { JobsPage } from "./pages/jobs.tsx";
 import { LedgerDetails } from "./pages/ledger.tsx";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { streamEvents } from "../shared/events/stream.ts";
-import type { CrawlManager } from "./jobs/manager.ts";
+import type { CrawlManager } from "./service.ts";
 import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery, ReasonTotal, RetryInput } from "./schemas.ts";
 
 /** Mounts the JSON API of crawl jobs. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
 import { TagName } from "../tags/schemas.ts";
+import { URL_LENGTH } from "./rules/address.ts";
 import { patternFault } from "./rules/patterns.ts";
 
-export const URL_LENGTH = 2_083;
 export const SEEDS_PER_JOB = 1_000;
 
 export const Scope = z.enum(["page", "directory", "host", "domain", "any"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { LookupFunction } from "node:net";
-import { resolveAddress } from "../../modules/crawl/discovery/address.ts";
+import { resolveAddress } from "../../modules/crawl/rules/address.ts";
 import { createEgress } from "../../modules/crawl/egress/client.ts";
 import { FetchFault } from "../../modules/crawl/egress/faults.ts";
 import { SeedUrl } from "../../modules/crawl/schemas.ts";

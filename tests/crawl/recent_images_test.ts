@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { insertJob, listRecentImages } from "../../modules/crawl/jobs/repository.ts";
+import { insertJob, listRecentImages } from "../../modules/crawl/repository.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 import { withDatabase } from "../support/database.ts";

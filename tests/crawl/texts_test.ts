@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { listLedger } from "../../modules/crawl/jobs/ledger_repository.ts";
-import { findJob, findSeedFault, insertJob, insertMessage, listMessages, moveJob } from "../../modules/crawl/jobs/repository.ts";
+import { findJob, findSeedFault, insertJob, insertMessage, listMessages, moveJob } from "../../modules/crawl/repository.ts";
 import { FoundLink } from "../../modules/crawl/messages.ts";
 import { JobOptions, LedgerQuery } from "../../modules/crawl/schemas.ts";
 import { Remark, sentenceOf, shownRemark, storedRemark } from "../../modules/crawl/texts.ts";

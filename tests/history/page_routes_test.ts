@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { historyPages } from "../../modules/history/page_routes.tsx";
 import { testHistory } from "../support/history.ts";
-import { imagePages } from "../../modules/search/gallery/page_routes.tsx";
+import { searchPages } from "../../modules/search/page_routes.tsx";
 import type { Database } from "../../modules/shared/database/handle.ts";
 import { findTaggings } from "../../modules/tags/repository.ts";
 import { withDatabase } from "../support/database.ts";
@@ -12,7 +12,7 @@ async function openLibrary(database: Database) {
   await insertImages(database, 3);
   return pagesOf((app) => {
     const history = testHistory(database);
-    imagePages(app, { history });
+    searchPages(app, { history });
     historyPages(app, { history });
   });
 }

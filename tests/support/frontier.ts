@@ -11,7 +11,7 @@ import {
 } from "../../modules/crawl/frontier/frontier.ts";
 import type { Conclusion } from "../../modules/crawl/frontier/frontier_repository.ts";
 import { isDrained, lease } from "../../modules/crawl/frontier/lease.ts";
-import { findJob, insertJob, type JobRow, startAttempt } from "../../modules/crawl/jobs/repository.ts";
+import { findJob, insertJob, type JobRow, startAttempt } from "../../modules/crawl/repository.ts";
 import { listLedger } from "../../modules/crawl/jobs/ledger_repository.ts";
 import type { CrawlTask, FetchFacts, FoundLink } from "../../modules/crawl/messages.ts";
 import { createHostClocks, type HostClocks } from "../../modules/crawl/politeness/host_clocks.ts";

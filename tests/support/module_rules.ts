@@ -1,4 +1,4 @@
-import type { Graph } from "./module_graph.ts";
+import type { Graph, Import } from "./module_graph.ts";
 
 /** Imports run from an earlier one to a later one, or stay within one. */
 const ORDER = [["main"], ["app"], ["search", "crawl"], ["images"], ["tags"], ["history"], ["tasks"], ["shared"]];
@@ -46,7 +46,8 @@ const REACHES: readonly Reach[] = [
 
 /** Every broken arrow, cycle and reach, each as a sentence that says what to do. */
 export function graphFaults(graph: Graph): string[] {
-  return [...arrowFaults(graph), ...cycleFaults(graph), ...reachFaults(graph)];
+  const cycles = new Set([...cycleFaults(graph), ...cycleFaults(folderGraph(graph))]);
+  return [...arrowFaults(graph), ...cycles, ...reachFaults(graph)];
 }
 
 function arrowFaults(graph: Graph): string[] {
@@ -95,6 +96,22 @@ function cycleFaults(graph: Graph): string[] {
   };
   for (const path of graph.keys()) visit(path, []);
   return faults;
+}
+
+/** The graph with each folder of a slice as one module. A slice's own files stay apart: some lie above its folders, some below. */
+function folderGraph(graph: Graph): Graph {
+  const folders = new Map<string, Import[]>();
+  for (const [path, imports] of graph) {
+    const folder = folderOf(path);
+    const others = imports.map((one) => ({ ...one, target: folderOf(one.target) })).filter(({ target }) => target !== folder);
+    folders.set(folder, [...folders.get(folder) ?? [], ...others]);
+  }
+  return folders;
+}
+
+function folderOf(path: string): string {
+  const [top, slice, folder, ...rest] = path.split("/");
+  return top === "modules" && rest.length > 0 ? `${top}/${slice}/${folder}/` : path;
 }
 
 function reachFaults(graph: Graph): string[] {

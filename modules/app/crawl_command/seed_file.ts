@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { typedIn } from "../../shared/config.ts";
 import { AppError, messageOf } from "../../shared/errors.ts";
 import type { Fault } from "../../shared/fault.ts";
-import { SeedUrl, URL_LENGTH } from "../../crawl/schemas.ts";
+import { SeedUrl } from "../../crawl/schemas.ts";
+import { URL_LENGTH } from "../../crawl/rules/address.ts";
 import { addressLines } from "../../crawl/text_lines.ts";
 
 /** The longest file that is read. It is many times longer than the longest list of seeds. */

@@ -1,7 +1,7 @@
 import type { Database } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
 import { listScopeSeeds } from "../../crawl/frontier/link_repository.ts";
-import { findSecrets, insertJob } from "../../crawl/jobs/repository.ts";
+import { findSecrets, insertJob } from "../../crawl/repository.ts";
 import { lockEndedJob } from "../../crawl/jobs/retry.ts";
 import { SEEDS_PER_JOB } from "../../crawl/schemas.ts";
 import type { PageReferences } from "./references_repository.ts";

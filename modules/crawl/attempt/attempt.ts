@@ -7,7 +7,7 @@ import { budget, documentLimit, type Frontier, fullness, openFrontier, Supersede
 import { CLASSES, type KindClass, KINDS } from "../frontier/host_queues.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
-import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../jobs/repository.ts";
+import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../repository.ts";
 import { runHost } from "./host_session.ts";
 import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
 import type { Remark } from "../texts.ts";

@@ -5,7 +5,7 @@ import { crawlerUrl } from "../crawler_file.ts";
 import { PRIVATE_IPV4 } from "../egress/addresses.ts";
 import type { Frontier } from "../frontier/frontier.ts";
 import { isDrained, lease } from "../frontier/lease.ts";
-import { findSecrets } from "../jobs/repository.ts";
+import { findSecrets } from "../repository.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
 import { applyReport } from "./apply_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type HostEnd, type Session } from "./session.ts";

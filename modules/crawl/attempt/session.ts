@@ -3,7 +3,7 @@ import type { Log } from "../../shared/log.ts";
 import type { StoreDeps } from "../../images/storing/store.ts";
 import type { Commit } from "../frontier/commit.ts";
 import { type Frontier, Superseded } from "../frontier/frontier.ts";
-import type { JobRow } from "../jobs/repository.ts";
+import type { JobRow } from "../repository.ts";
 import type { EgressPolicy } from "../messages.ts";
 import type { HostClocks } from "../politeness/host_clocks.ts";
 import type { JobMessage, ShownImage } from "../schemas.ts";

@@ -1,6 +1,6 @@
 import type { DiscoverContext } from "../crawler.ts";
 import type { DocumentKind } from "../schemas.ts";
-import { xmlRoot } from "../worker/xml_root.ts";
+import { xmlRoot } from "./xml_root.ts";
 import { readFeed } from "./feed.ts";
 import { LINKS_PER_DOCUMENT, noReferences, type References } from "./references.ts";
 import { finish } from "./finish.ts";

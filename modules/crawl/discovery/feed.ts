@@ -1,5 +1,5 @@
 import { namesImage } from "../rules/scope.ts";
-import { resolveAddress } from "./address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { add, addImage, type Gathered, type Group, isFull, newGroup, type Own, type References } from "./references.ts";
 import { readFragment } from "./html.ts";
 import { readJsonFeed } from "./json_feed.ts";

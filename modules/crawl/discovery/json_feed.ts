@@ -1,6 +1,6 @@
 import { listOf, objectOf, parseJson } from "./json.ts";
 import { namesImage } from "../rules/scope.ts";
-import { resolveAddress } from "./address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { add, addImage, type Around, newGroup, type References } from "./references.ts";
 import { readFragment } from "./html.ts";
 

@@ -1,4 +1,4 @@
-import { IMAGE_ADDRESS } from "./image_ending.ts";
+import { IMAGE_ADDRESS } from "../rules/image_ending.ts";
 import { parseJson } from "./json.ts";
 import type { Own } from "./references.ts";
 

@@ -1,5 +1,5 @@
-import { URL_LENGTH } from "../schemas.ts";
-import { IMAGE_ADDRESS } from "./image_ending.ts";
+import { URL_LENGTH } from "../rules/address.ts";
+import { IMAGE_ADDRESS } from "../rules/image_ending.ts";
 import { endOfJsonString, parseJson } from "./json.ts";
 
 /** The longest JSON text of one script that is parsed. */

@@ -1,6 +1,6 @@
-import { HOLDS_IMAGE_ENDING } from "./image_ending.ts";
+import { HOLDS_IMAGE_ENDING } from "../rules/image_ending.ts";
 import { namesImage } from "../rules/scope.ts";
-import { resolveAddress } from "./address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { readCss } from "./css.ts";
 import { stringsOfImages } from "./json_state.ts";
 import { parseSrcset, type SrcsetCandidate } from "./srcset.ts";

@@ -9,7 +9,7 @@ import {
   newGroup,
   type References,
 } from "./references.ts";
-import { resolveOrRefuse } from "./address.ts";
+import { resolveOrRefuse } from "../rules/address.ts";
 import { namesImage } from "../rules/scope.ts";
 
 export type Attributes = Record<string, string>;

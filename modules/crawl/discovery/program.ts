@@ -1,7 +1,7 @@
 import jsTokens, { type Token } from "js-tokens";
 import { addImage, type References } from "./references.ts";
-import { URL_LENGTH } from "../schemas.ts";
-import { HOLDS_IMAGE_ENDING, IMAGE_PATH } from "./image_ending.ts";
+import { URL_LENGTH } from "../rules/address.ts";
+import { HOLDS_IMAGE_ENDING, IMAGE_PATH } from "../rules/image_ending.ts";
 
 /** The most characters that are read of one program, and the most images that it may name. */
 const PROGRAM_LENGTH = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { FoundLink } from "../messages.ts";
-import { resolveOrRefuse } from "./address.ts";
+import { resolveOrRefuse } from "../rules/address.ts";
 import { isDataUrl, readDataImage } from "./data_url.ts";
 import type { Directives } from "./directives.ts";
 

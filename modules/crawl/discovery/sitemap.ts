@@ -1,4 +1,4 @@
-import { resolveAddress } from "./address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { add, addImage, type Draft, isFull, type Own, type References } from "./references.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
 

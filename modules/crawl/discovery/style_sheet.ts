@@ -1,5 +1,5 @@
 import { readCss } from "./css.ts";
-import { resolveAddress } from "./address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { add, addImage, type Around, type Group, newGroup, type Own, type References } from "./references.ts";
 
 export interface CssContext {

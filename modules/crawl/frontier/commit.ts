@@ -7,7 +7,7 @@ import { shownNames } from "../../tags/kinds.ts";
 import { spellName } from "../../tags/schemas.ts";
 import { tagImages } from "../../tags/taggings/service.ts";
 import { CRAWL_TAGS } from "../kinds.ts";
-import { markStored } from "../jobs/repository.ts";
+import { markStored } from "../repository.ts";
 import type { FetchFacts } from "../messages.ts";
 import { type Ended, type Redirected, type Retyped, writeEnded, writeRedirect, writeRetype } from "./conclude.ts";
 import { type Effect, type Found, writeFound } from "./found.ts";

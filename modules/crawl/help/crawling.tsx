@@ -5,7 +5,8 @@ import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from ".
 import { boundsOf } from "../pages/option_input.tsx";
 import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
 import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
-import { type Scope, SEEDS_PER_JOB, URL_LENGTH } from "../schemas.ts";
+import { type Scope, SEEDS_PER_JOB } from "../schemas.ts";
+import { URL_LENGTH } from "../rules/address.ts";
 
 /** How a job is set up. The options come from the schema that checks them. */
 export const CRAWLING_HELP: HelpPage = {

@@ -1,5 +1,5 @@
 import { createPaces, type Paces, RESTING } from "../../shared/pace.ts";
-import type { JobRow } from "./repository.ts";
+import type { JobRow } from "../repository.ts";
 import { isTerminal, progressOf } from "./job_view.ts";
 import type { Job } from "../schemas.ts";
 

@@ -4,7 +4,7 @@ import type { WorkQueue } from "../../shared/delivery/delivery.ts";
 import { repeat } from "../../shared/repeat.ts";
 import type { Database } from "../../shared/database/handle.ts";
 import type { Log } from "../../shared/log.ts";
-import { listUnfinishedJobs, resumeWaitingForDisk } from "./repository.ts";
+import { listUnfinishedJobs, resumeWaitingForDisk } from "../repository.ts";
 import type { Reporter } from "./reporter.ts";
 
 const RECONCILE_MILLISECONDS = 2_000;

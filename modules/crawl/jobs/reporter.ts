@@ -1,7 +1,7 @@
 import type { Database } from "../../shared/database/handle.ts";
 import type { EventHub } from "../../shared/events/hub.ts";
 import type { Log } from "../../shared/log.ts";
-import { findJob, insertMessage } from "./repository.ts";
+import { findJob, insertMessage } from "../repository.ts";
 import type { Rates } from "./rates.ts";
 import type { JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 import { isTerminal } from "./job_view.ts";

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
-import { findJob, findSecrets, insertJob, type JobRow } from "./repository.ts";
+import { findJob, findSecrets, insertJob, type JobRow } from "../repository.ts";
 import { isTerminal } from "./job_view.ts";
 import { copyFailures, findUnfinishedRun, lockJob } from "./retry_repository.ts";
 import type { RetryInput } from "../schemas.ts";

@@ -1,4 +1,4 @@
-import { resolveAddress } from "../discovery/address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { compileWildcard, matchesWildcard, type Wildcard } from "../rules/wildcard.ts";
 import { productToken, readRobotsFile, type RobotsFile, type RobotsLine } from "./robots_file.ts";
 import { normalizePath, pathToMatch } from "./robots_path.ts";

@@ -1,4 +1,4 @@
-import { IMAGE_PATH } from "../discovery/image_ending.ts";
+import { IMAGE_PATH } from "./image_ending.ts";
 import type { Scope } from "../schemas.ts";
 
 /** The seeds of a job, prepared for looking up many links: a page may hold thousands, and a job has up to a thousand seeds. */

@@ -1,4 +1,4 @@
-import { tooLong } from "../discovery/address.ts";
+import { tooLong } from "./address.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { cycleOf, mostRepeated, partsOf, type UrlParts } from "./url_parts.ts";
 import { cutWords, type Remark } from "../texts.ts";

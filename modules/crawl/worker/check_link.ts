@@ -1,5 +1,5 @@
 import type { DiscoverContext } from "../crawler.ts";
-import { resolveAddress } from "../discovery/address.ts";
+import { resolveAddress } from "../rules/address.ts";
 import { cleanText } from "../discovery/text.ts";
 import { FoundLink } from "../messages.ts";
 

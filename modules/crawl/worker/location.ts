@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { resolveAddress } from "../discovery/address.ts";
+import { resolveAddress } from "../rules/address.ts";
 
 /**
  * Reads the address that an answer redirects to (RFC 9110, 10.2.2), and its spelling by the server. `target` is null if it cannot

@@ -6,7 +6,7 @@ import { rasterType } from "./probe.ts";
 import { readPage } from "./read_page.ts";
 import { rejected } from "./reports.ts";
 import type { Visit } from "./visitor.ts";
-import { rootOf } from "./xml_root.ts";
+import { rootOf } from "../discovery/xml_root.ts";
 import { cutWords } from "../texts.ts";
 
 const HEAD_BYTES = 16 * 1_024;

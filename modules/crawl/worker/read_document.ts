@@ -9,7 +9,7 @@ import { peek } from "./peek.ts";
 import { rejected } from "./reports.ts";
 import { takeTurns } from "./turns.ts";
 import type { Visit } from "./visitor.ts";
-import { rootOf } from "./xml_root.ts";
+import { rootOf } from "../discovery/xml_root.ts";
 import { cutWords } from "../texts.ts";
 
 /** The most bytes in which the root element is looked for. */

@@ -12,9 +12,7 @@ import { TagText } from "../../tags/tag_text.ts";
 import type { History } from "../../history/history.ts";
 import { backWith, lastOperation } from "../../history/last_operation.ts";
 import type { OperationResult } from "../../tags/schemas.ts";
-import { imagePage } from "./image_page_routes.tsx";
 import { GalleryPage, type GalleryResult } from "./pages/gallery.tsx";
-import { savedSearchPages } from "../saved/page_routes.tsx";
 import { listSavedSearches } from "../saved/repository.ts";
 import { ImageId } from "../../images/schemas.ts";
 import { ImageQuery } from "../schemas.ts";
@@ -38,11 +36,9 @@ const BulkForm = z.object({
 });
 type Dependencies = { history: History };
 
-/** The gallery, an image's page, and the forms on both. */
-export function imagePages(app: Hono, { history }: Dependencies): void {
+/** The gallery, and the form that edits the selected images. */
+export function galleryPages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
-  imagePage(app, { history });
-  savedSearchPages(app, { database });
 
   app.get("/", validate("query", GalleryQuery), async (context) => {
     return await showGallery(context, history, context.req.valid("query"));

@@ -3,7 +3,7 @@ import { testOperation } from "../../support/history.ts";
 import { dirname, join } from "node:path";
 import { concludeUrls } from "../../../modules/crawl/frontier/frontier_repository.ts";
 import { insertUrls } from "../../../modules/crawl/frontier/link_repository.ts";
-import { insertJob, moveJob, startAttempt } from "../../../modules/crawl/jobs/repository.ts";
+import { insertJob, moveJob, startAttempt } from "../../../modules/crawl/repository.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
 import { verify } from "../../../modules/app/verify/verify.ts";
 import { openStore, storeImage } from "../../support/store.ts";

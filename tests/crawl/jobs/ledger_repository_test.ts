@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { insertJob } from "../../../modules/crawl/jobs/repository.ts";
+import { insertJob } from "../../../modules/crawl/repository.ts";
 import { listJobHosts, listLedger, listReasons } from "../../../modules/crawl/jobs/ledger_repository.ts";
 import { JobOptions, LedgerQuery } from "../../../modules/crawl/schemas.ts";
 import type { Database, Queryable } from "../../../modules/shared/database/handle.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JobRow } from "../../../modules/crawl/jobs/repository.ts";
+import type { JobRow } from "../../../modules/crawl/repository.ts";
 import { createRates } from "../../../modules/crawl/jobs/rates.ts";
 import { Job, JobOptions } from "../../../modules/crawl/schemas.ts";
 

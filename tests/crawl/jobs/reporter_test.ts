@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { insertJob } from "../../../modules/crawl/jobs/repository.ts";
+import { insertJob } from "../../../modules/crawl/repository.ts";
 import { createRates } from "../../../modules/crawl/jobs/rates.ts";
 import { createReporter } from "../../../modules/crawl/jobs/reporter.ts";
 import { type JobEvent, JobOptions } from "../../../modules/crawl/schemas.ts";

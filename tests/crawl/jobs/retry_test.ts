@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findSecrets, insertJob } from "../../../modules/crawl/jobs/repository.ts";
+import { findSecrets, insertJob } from "../../../modules/crawl/repository.ts";
 import { listLedger } from "../../../modules/crawl/jobs/ledger_repository.ts";
 import { insertRetry, RunUnderWay } from "../../../modules/crawl/jobs/retry.ts";
 import { findDependentRun } from "../../../modules/crawl/jobs/retry_repository.ts";

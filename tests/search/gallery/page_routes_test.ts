@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { testHistory } from "../../support/history.ts";
-import { imagePages } from "../../../modules/search/gallery/page_routes.tsx";
+import { searchPages } from "../../../modules/search/page_routes.tsx";
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { findTaggings } from "../../../modules/tags/repository.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -8,7 +8,7 @@ import { insertImages, newSource } from "../../support/images.ts";
 import { pagesOf } from "../../support/pages.ts";
 
 function openPages(database: Database) {
-  return pagesOf((app) => imagePages(app, { history: testHistory(database) }));
+  return pagesOf((app) => searchPages(app, { history: testHistory(database) }));
 }
 
 async function tagsOf(database: Database, id: number): Promise<string[]> {

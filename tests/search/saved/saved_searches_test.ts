@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { testHistory } from "../../support/history.ts";
-import { imagePages } from "../../../modules/search/gallery/page_routes.tsx";
+import { searchPages } from "../../../modules/search/page_routes.tsx";
 import { libraryApi } from "../../support/api.ts";
 import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
@@ -20,7 +20,7 @@ withDatabase("searches are saved, listed by name, changed and forgotten", async 
 
 withDatabase("the gallery saves the search that it shows, and forgets it again", async (database) => {
   await insertImages(database, 1);
-  const pages = pagesOf((app) => imagePages(app, { history: testHistory(database) }));
+  const pages = pagesOf((app) => searchPages(app, { history: testHistory(database) }));
   const saved = await pages.post("/searches", { name: "Tagless", query: "is:untagged" });
   assert.deepEqual([saved.status, saved.location], [303, "/?q=is%3Auntagged"]);
   assert.match((await pages.get("/")).html, /href="\/\?q=is%3Auntagged"[^>]*>Tagless/);

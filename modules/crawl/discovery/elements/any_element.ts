@@ -4,7 +4,7 @@ import { type Attributes, image, type PageState } from "../page_state.ts";
 import { parseSrcset } from "../srcset.ts";
 import { descriptorOf } from "../candidates.ts";
 import { namesImage } from "../../rules/scope.ts";
-import { resolveAddress } from "../address.ts";
+import { resolveAddress } from "../../rules/address.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
 import { addPageCss } from "./scripts.ts";
 

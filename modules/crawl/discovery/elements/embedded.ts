@@ -1,5 +1,5 @@
 import { namesImage } from "../../rules/scope.ts";
-import { resolveAddress } from "../address.ts";
+import { resolveAddress } from "../../rules/address.ts";
 import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, image, link, type PageState } from "../page_state.ts";
 

@@ -1,4 +1,4 @@
-import { resolveAddress } from "../address.ts";
+import { resolveAddress } from "../../rules/address.ts";
 import type { Attributes, PageState } from "../page_state.ts";
 import {
   closeCaption,

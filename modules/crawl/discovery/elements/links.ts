@@ -3,7 +3,7 @@ import { IMAGE_PROPERTY } from "./microdata.ts";
 import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
 import { namesImage } from "../../rules/scope.ts";
-import { resolveAddress } from "../address.ts";
+import { resolveAddress } from "../../rules/address.ts";
 import { parseSrcset } from "../srcset.ts";
 
 const ICONS = [

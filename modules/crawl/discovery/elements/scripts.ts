@@ -3,7 +3,7 @@ import { readJsonLd } from "../json_ld.ts";
 import { imagesOfAssignments, STATE_LENGTH, stringsOfImages } from "../json_state.ts";
 import { type Attributes, documentLink, image, type PageState } from "../page_state.ts";
 import { addProgram, imagesOfProgram } from "../program.ts";
-import { resolveAddress } from "../address.ts";
+import { resolveAddress } from "../../rules/address.ts";
 import { addCss } from "../style_sheet.ts";
 
 const STYLE_LENGTH = 4 * 1024 * 1024;

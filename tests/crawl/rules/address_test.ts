@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveAddress, resolveOrRefuse } from "../../../modules/crawl/discovery/address.ts";
+import { resolveAddress, resolveOrRefuse } from "../../../modules/crawl/rules/address.ts";
 
 const BASE = "http://site.test/a/b?c#d";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { rootOf, xmlRoot } from "../../../modules/crawl/worker/xml_root.ts";
+import { rootOf, xmlRoot } from "../../../modules/crawl/discovery/xml_root.ts";
 
 Deno.test("xmlRoot() passes over everything that may stand before the root element", () => {
   const cases: [string, string | null][] = [

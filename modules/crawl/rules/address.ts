@@ -1,6 +1,7 @@
 import type { FoundLink } from "../messages.ts";
-import { URL_LENGTH } from "../schemas.ts";
 import type { Remark } from "../texts.ts";
+
+export const URL_LENGTH = 2_083;
 
 /** A path with a query that normalisation leaves as it is: no dot segments, no empty segments, no colons, no escapes. */
 const PLAIN = /^\/?[A-Za-z0-9_~-][A-Za-z0-9_~.-]*(?:\/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)*\/?(?:\?[A-Za-z0-9_~.&=-]*)?$/;

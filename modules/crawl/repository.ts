@@ -1,6 +1,6 @@
-import type { Queryable } from "../../shared/database/handle.ts";
-import { type JobMessage, JobOptions, JobSecrets, type JobStatus } from "../schemas.ts";
-import { type Remark, shownRemark, storedRemark } from "../texts.ts";
+import type { Queryable } from "../shared/database/handle.ts";
+import { type JobMessage, JobOptions, JobSecrets, type JobStatus } from "./schemas.ts";
+import { type Remark, shownRemark, storedRemark } from "./texts.ts";
 
 /** A row of `crawl_job`. */
 export interface JobRow {

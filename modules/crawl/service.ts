@@ -1,17 +1,17 @@
-import type { Database } from "../../shared/database/handle.ts";
-import { AppError } from "../../shared/errors.ts";
-import { type EventHub, observeTopic, type Published } from "../../shared/events/hub.ts";
-import { cutPage, decodeCursor, type Page } from "../../shared/page.ts";
-import { thumbnailUrl } from "../../images/urls.ts";
+import type { Database } from "../shared/database/handle.ts";
+import { AppError } from "../shared/errors.ts";
+import { type EventHub, observeTopic, type Published } from "../shared/events/hub.ts";
+import { cutPage, decodeCursor, type Page } from "../shared/page.ts";
+import { thumbnailUrl } from "../images/urls.ts";
 import { z } from "zod";
-import { crawlerUrl } from "../crawler_file.ts";
-import { concludePending } from "../frontier/frontier_repository.ts";
+import { crawlerUrl } from "./crawler_file.ts";
+import { concludePending } from "./frontier/frontier_repository.ts";
 import { deleteJob, findJob, insertJob, type JobRow, listJobs, listMessages, listRecentImages, moveJob } from "./repository.ts";
-import { listJobHosts, listLedger, listReasons } from "./ledger_repository.ts";
-import type { Rates } from "./rates.ts";
-import { meaningOf } from "./reasons.ts";
-import { insertRetry } from "./retry.ts";
-import { findDependentRun } from "./retry_repository.ts";
+import { listJobHosts, listLedger, listReasons } from "./jobs/ledger_repository.ts";
+import type { Rates } from "./jobs/rates.ts";
+import { meaningOf } from "./jobs/reasons.ts";
+import { insertRetry } from "./jobs/retry.ts";
+import { findDependentRun } from "./jobs/retry_repository.ts";
 import type {
   Job,
   JobEvent,
@@ -25,8 +25,8 @@ import type {
   ReasonTotal,
   RetryInput,
   ShownImage,
-} from "../schemas.ts";
-import { isTerminal } from "./job_view.ts";
+} from "./schemas.ts";
+import { isTerminal } from "./jobs/job_view.ts";
 
 /** Everything that can be asked of crawl jobs; pages, API and command line go through it. */
 export interface CrawlManager {
