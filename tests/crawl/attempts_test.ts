@@ -43,7 +43,7 @@ Deno.test("a crawler that waits for ever ends with the job's time, and its page 
     assert.deepEqual([seed?.outcome, seed?.reason, seed?.detail], [
       "rejected",
       "max_duration",
-      "The job's time of 4 s was up",
+      "The job's limit of 4 s was reached",
     ]);
     assert.ok(await secondsRun(test, job.id) < 8);
   }));

@@ -106,7 +106,7 @@ engineTest("limits of pages, images and time end a job, and the ledger says whic
   const short = await test.crawl(`${site.url}p0.html`, { maxDurationSeconds: 2 });
   assert.equal(short.status, "completed");
   assert.ok(short.counters.pagesRejected + short.counters.imagesRejected > 0);
-  assert.ok((await test.ledger(short.id)).some(({ detail }) => detail === "The job's time of 2 s was up"));
+  assert.ok((await test.ledger(short.id)).some(({ detail }) => detail === "The job's limit of 2 s was reached"));
 
   const large = await test.crawl(`${site.url}p0.html`, { minWidth: 49, maxPages: 1 });
   const rejected = (await test.ledger(large.id)).filter(({ reason }) => reason === "too_small");

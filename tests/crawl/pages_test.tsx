@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NewJobPage } from "../../modules/crawl/pages/new_job.tsx";
 import { initialValues } from "../../modules/crawl/jobs/job_form.ts";
 import { JobDetails } from "../../modules/crawl/pages/job.tsx";
-import { actsOf, nameOf, progressOf } from "../../modules/crawl/jobs/job_view.ts";
+import { actionsOf, nameOf, progressOf } from "../../modules/crawl/jobs/job_view.ts";
 import { JobsPage } from "../../modules/crawl/pages/jobs.tsx";
 import { LedgerDetails } from "../../modules/crawl/pages/ledger.tsx";
 import { meaningOf } from "../../modules/crawl/jobs/reasons.ts";
@@ -75,7 +75,7 @@ Deno.test("ProgressView of a job that is over offers another crawl, and tells ho
   const html = renderDocument(
     <ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} reasons={[]} hosts={[]} />,
   );
-  assert.match(html, /1 min 5 s from the first to the last kept image/);
+  assert.match(html, /1 min 5 s from the first to the last stored image/);
   assert.match(html, /action="\/jobs\/3\/retry"/);
   assert.match(html, /href="\/images\/8\?q=job%3A3"/);
 });
@@ -117,18 +117,18 @@ Deno.test("LedgerDetails says what became of each URL and why", () => {
 });
 
 Deno.test("a job's acts follow its status; its name is its first seed", () => {
-  assert.deepEqual([actsOf({ status: "paused" }), actsOf({ status: "failed" })], [["resume", "cancel"], ["retry"]]);
+  assert.deepEqual([actionsOf({ status: "paused" }), actionsOf({ status: "failed" })], [["resume", "cancel"], ["retry"]]);
   assert.equal(nameOf({ seeds: ["https://site.test/a/"] }), "site.test/a");
   assert.deepEqual(progressOf(JOB), { done: 17, found: 28 });
 });
 
-Deno.test("ProgressView of a finished dry run says what would be kept, and offers the real one", () => {
+Deno.test("ProgressView of a finished dry run says what would be stored, and offers the real one", () => {
   const job = { ...JOB, status: "completed" as const, options: { ...JOB.options, dryRun: true } };
   const html = renderDocument(<ProgressView job={job} messages={[]} images={[]} reasons={REASONS} hosts={[]} />);
-  assert.match(html, /1,234 images would be kept/);
-  assert.match(html, /nothing was fetched but pages/);
+  assert.match(html, /1,234 images would be stored/);
+  assert.match(html, /no images are fetched/);
   assert.match(html, /name="dryRun" value="false"[^>]*>\s*<button[^>]*>Run it for real/);
-  assert.match(html, /<span class="badge badge-accent">would be kept/);
+  assert.match(html, /<span class="badge badge-accent">would be stored/);
   assert.match(html, /name="only" value="failures"[^>]*>\s*<button[^>]*>Retry the 7 failures/, "robots.txt is asked for anyway");
   assert.match(html, /Run again/);
   assert.doesNotMatch(
@@ -149,7 +149,7 @@ Deno.test("NewJobPage shows no secret and asks for it again; JobDetails names wh
     <NewJobPage values={initialValues({})} faults={[{ path: "", message: "No" }]} forgotten={["headers"]} seedLimit={9} />
   );
   const html = renderDocument(page);
-  assert.match(html, /Type it again: what is secret is not sent back/);
+  assert.match(html, /Type it again. Secret values are not sent back/);
   assert.match(html, /<textarea[^>]* name="headers"[^>]*><\/textarea>/);
   const details = renderDocument(<JobDetails job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
   assert.match(details, /<dt>Sends<\/dt><dd>authorization /);

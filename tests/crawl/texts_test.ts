@@ -27,7 +27,7 @@ Deno.test("sentenceOf() spells out what a newer version has stored", () => {
   assert.equal(sentenceOf({ code: "moon_phase", phase: "full", day: 3 }), "moon phase (phase: full, day: 3)");
   assert.equal(sentenceOf({ code: "http_status", answered: 404 }), "http status (answered: 404)");
   assert.equal(sentenceOf({ code: "constructor" }), "constructor");
-  for (const odd of [null, 3, "text", [], {}]) assert.equal(sentenceOf(odd), "Nothing is known of this");
+  for (const odd of [null, 3, "text", [], {}]) assert.equal(sentenceOf(odd), "The reason is not known");
 });
 
 Deno.test("Remark takes a known code with its parameters, and nothing else", () => {

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "../../shared/web/format.ts";
-import { ledgerUrl, wouldBeKept } from "../jobs/job_view.ts";
+import { ledgerUrl, wouldBeStored } from "../jobs/job_view.ts";
 import type { Job, ReasonTotal } from "../schemas.ts";
 
 interface Cell {
@@ -25,29 +25,29 @@ export function JobCounters({ job, reasons }: { job: Job; reasons: ReasonTotal[]
 }
 
 function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[] {
-  const wanted = wouldBeKept(reasons);
+  const wanted = wouldBeStored(reasons);
   const cell = (label: string, count: number, query: Parameters<typeof ledgerUrl>[1]): Cell => ({
     label,
     value: formatCount(count),
     href: ledgerUrl(id, query),
   });
-  const kept: Cell[] = options.dryRun
-    ? [cell("Would be kept", wanted, { kind: "image", outcome: "rejected", reason: "dry_run" })]
+  const stored: Cell[] = options.dryRun
+    ? [cell("Would be stored", wanted, { kind: "image", outcome: "rejected", reason: "dry_run" })]
     : [
-      cell("Kept", counters.imagesStored, { kind: "image", outcome: "stored" }),
-      cell("Seen before", counters.imagesDuplicate, { kind: "image", outcome: "duplicate" }),
+      cell("Stored", counters.imagesStored, { kind: "image", outcome: "stored" }),
+      cell("Duplicates", counters.imagesDuplicate, { kind: "image", outcome: "duplicate" }),
     ];
-  const bytes: Cell = { label: "Bytes kept", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` };
+  const bytes: Cell = { label: "Bytes stored", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` };
   return [
     cell("Images found", counters.imagesFound, { kind: "image" }),
-    ...kept,
+    ...stored,
     cell("Rejected", Math.max(0, counters.imagesRejected - wanted), { kind: "image", outcome: "rejected" }),
     cell("Failed", counters.imagesFailed, { kind: "image", outcome: "failed" }),
     cell("Images waiting", counters.imagesPending, { kind: "image", state: "pending" }),
     ...(options.dryRun ? [] : [bytes]),
     cell("Pages found", counters.pagesFound, { kind: "page" }),
     cell("Pages visited", counters.pagesDone, { kind: "page", outcome: "page" }),
-    cell("Pages left out", counters.pagesRejected, { kind: "page", outcome: "rejected" }),
+    cell("Pages rejected", counters.pagesRejected, { kind: "page", outcome: "rejected" }),
     cell("Pages failed", counters.pagesFailed, { kind: "page", outcome: "failed" }),
     cell("Pages waiting", counters.pagesPending, { kind: "page", state: "pending" }),
   ];

@@ -66,7 +66,7 @@ thumbnailTest("repairThumbnails() makes missing, overwritten and unchecked thumb
   await Deno.remove(library.pathOf(other, "thumbs"));
   await Deno.writeTextFile(library.pathOf(one, "thumbs"), "no picture");
   await library.database.query("update image set thumbnail_sha256 = null where id = $1", [other.id]);
-  assert.deepEqual(await repairThumbnails(library, [one.id, other.id, one.id]), { mended: [one.id, other.id], unmended: [] });
+  assert.deepEqual(await repairThumbnails(library, [one.id, other.id, one.id]), { repaired: [one.id, other.id], failed: [] });
   assert.deepEqual(await Deno.readFile(library.pathOf(one, "thumbs")), made);
   assert.deepEqual(await findImageBySha256(library.database, other.sha256), other);
   assert.deepEqual(await thumbnailBreaches(library), []);
@@ -79,9 +79,9 @@ thumbnailTest(
     const thumbnail = await Deno.readFile(library.pathOf(changed, "thumbs"));
     await Deno.remove(library.pathOf(missing, "images"));
     await Deno.writeFile(library.pathOf(changed, "images"), await picture(9).jpeg().toBuffer());
-    const { mended, unmended } = await repairThumbnails(library, [missing.id, changed.id, own.id, 99]);
-    assert.deepEqual(mended, []);
-    assert.deepEqual(unmended, [
+    const { repaired, failed } = await repairThumbnails(library, [missing.id, changed.id, own.id, 99]);
+    assert.deepEqual(repaired, []);
+    assert.deepEqual(failed, [
       { id: missing.id, reason: `Its file ${missing.storageKey} is missing` },
       { id: changed.id, reason: `Its file ${changed.storageKey} has changed` },
       { id: own.id, reason: "It has no thumbnail of its own" },

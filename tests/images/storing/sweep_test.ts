@@ -40,7 +40,7 @@ withDatabase("a sweep removes what a crash left and nothing that a row names", a
     await Deno.writeTextFile(join(storage.root, "images", "README"), "mine");
 
     const result = await sweep({ database, storage, log });
-    assert.deepEqual(result, { temp: 1, images: 2, thumbnails: 2, kept: 3, foreign: 1, left: 0 });
+    assert.deepEqual(result, { temp: 1, images: 2, thumbnails: 2, stored: 3, foreign: 1, left: 0 });
     assert.equal(await storage.has(kept.storageKey) && await storage.has(thumbnailKey(kept.sha256)), true);
     assert.equal(await storage.has(own.storageKey), true);
     assert.equal(await storage.has(orphan.storageKey), false);
@@ -49,7 +49,7 @@ withDatabase("a sweep removes what a crash left and nothing that a row names", a
       temp: 0,
       images: 0,
       thumbnails: 0,
-      kept: 3,
+      stored: 3,
       foreign: 1,
       left: 0,
     });
