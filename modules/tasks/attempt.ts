@@ -6,7 +6,9 @@ import type { Progress, TaskKind, TaskRun } from "./kind.ts";
 import { finishTask, type Held, releaseTask, startAttempt, type TaskRow, writeProgress } from "./repository.ts";
 import type { TaskFault } from "./schemas.ts";
 
-/** The number of attempts in a row without progress after which a task fails, because it may be the reason why the process dies. */
+/**
+ * The number of attempts in a row without progress after which a task fails, because it may be the reason why the process dies.
+ */
 const MAX_ATTEMPTS = 5;
 /** The least time between two writes of progress, because steps may be shorter. */
 const WRITE_MILLISECONDS = 500;
@@ -58,7 +60,9 @@ function runOf({ database, changed }: AttemptDeps, held: Held, row: TaskRow, lea
   return { parameters, position, signal: AbortSignal.any([lease, lost.signal]), report };
 }
 
-/** Ends an attempt after an error. If this node stops, the task is queued again. Otherwise the task fails, unless the database failed. */
+/**
+ * Ends an attempt after an error. The task is queued again if this node stops. Otherwise it fails, unless the database failed.
+ */
 async function end(deps: AttemptDeps, held: Held, error: unknown, lease: AbortSignal): Promise<void> {
   const { database, log, changed } = deps;
   if (error instanceof Superseded) return;

@@ -68,7 +68,9 @@ export async function listUnfinishedTasks(db: Queryable, limit: number): Promise
   return rows.map(({ id }) => id);
 }
 
-/** Begins an attempt with a new token, so that earlier attempts no longer hold the task. Returns null if the task has finished. */
+/**
+ * Begins an attempt with a new token, so that earlier attempts no longer hold the task. Returns null if the task has finished.
+ */
 export async function startAttempt(db: Queryable, id: number, token: string): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
     `update task set state = 'running', token = $2::uuid, attempts = attempts + 1, started_at = coalesce(started_at, now())
@@ -103,7 +105,9 @@ export async function writeProgress(
   return row ?? null;
 }
 
-/** Makes a task queued again, because this node stops. The attempt does not count. Returns null if it no longer holds the task. */
+/**
+ * Makes a task queued again, because this node stops. The attempt does not count. Returns null if it no longer holds the task.
+ */
 export async function releaseTask(db: Queryable, { id, token }: Held): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
     `update task set state = 'queued', token = null, attempts = greatest(attempts - 1, 0)

@@ -37,7 +37,7 @@ export interface TaskService {
   /** Lists tasks, the newest first. */
   list(query: TaskQuery): Promise<Page<Task>>;
   cancel(id: number): Promise<Task>;
-  /** Yields a task, and again after each change until it has finished. Without an id: the newest tasks, then each task that changes. */
+  /** Yields a task, and again after each change until it has finished; without an id, the newest tasks and then all changes. */
   observe(id: number | undefined, signal: AbortSignal): AsyncIterable<Published<TaskEvent>>;
   /** Starts no more tasks, queues those under way again, and ends the event streams. Repeated calls wait for the first. */
   stop(): Promise<void>;

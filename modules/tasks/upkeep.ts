@@ -20,8 +20,8 @@ export interface UpkeepDeps {
 }
 
 /**
- * Queues unfinished tasks every two seconds, because the queue loses a task if the process dies before queueing it. Every minute it
- * starts tasks that are due by their schedule and deletes old ones. Returns a function that ends this.
+ * Queues unfinished tasks every two seconds, because the queue loses a task if the process dies before queueing it. Every minute
+ * it starts tasks that are due by their schedule and deletes old ones. Returns a function that ends this.
  */
 export async function startUpkeep(deps: UpkeepDeps): Promise<() => Promise<void>> {
   const { database, queue, kinds, log } = deps;

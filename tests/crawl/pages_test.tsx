@@ -61,7 +61,7 @@ const JOB = Job.parse({
   finishedAt: null,
 });
 
-Deno.test("ProgressView shows what is done, the pace, and the time left as a floor while the frontier grows", () => {
+Deno.test("ProgressView shows what is done, the pace, and the time left as a lower bound while the frontier grows", () => {
   const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
   assert.match(html, /<progress class="meter" value="17" max="28"/);
   assert.match(html, /17 of 28 URLs so far/);
@@ -70,7 +70,7 @@ Deno.test("ProgressView shows what is done, the pace, and the time left as a flo
   assert.doesNotMatch(html, /<img src=x/);
 });
 
-Deno.test("ProgressView of a job that is over offers another crawl, and tells how long keeping took", () => {
+Deno.test("ProgressView of a job that has ended offers another run, and shows how long storing took", () => {
   const job = { ...JOB, status: "completed" as const, keepSeconds: 65, growing: false, secondsLeft: null, imagesPerSecond: null };
   const html = renderDocument(
     <ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} reasons={[]} hosts={[]} />,
@@ -80,14 +80,14 @@ Deno.test("ProgressView of a job that is over offers another crawl, and tells ho
   assert.match(html, /href="\/images\/8\?q=job%3A3"/);
 });
 
-Deno.test("JobsPage lists jobs, and says so where there is none", () => {
+Deno.test("JobsPage lists jobs, and says so if there are none", () => {
   const props = { status: undefined, statuses: JobStatus.options, cursor: undefined };
   assert.match(renderDocument(<JobsPage {...props} page={{ items: [JOB], next: null }} />), /site\.test and 1 more/);
   assert.match(renderDocument(<JobsPage {...props} page={{ items: [], next: null }} />), /No crawl yet/);
   assert.match(renderDocument(<JobsPage {...props} status="failed" page={{ items: [], next: null }} />), /No job is failed/);
 });
 
-Deno.test("LedgerDetails says what became of each URL and why", () => {
+Deno.test("LedgerDetails shows the outcome of each URL and its reason", () => {
   const url = LedgerUrl.parse({
     id: 1,
     url: "https://site.test/a.png",
@@ -116,7 +116,7 @@ Deno.test("LedgerDetails says what became of each URL and why", () => {
   assert.match(html, /href="\/jobs\/3\/urls\?outcome=rejected&amp;cursor=n"/);
 });
 
-Deno.test("a job's acts follow its status; its name is its first seed", () => {
+Deno.test("what can be done with a job depends on its status, and its name is its first seed", () => {
   assert.deepEqual([actionsOf({ status: "paused" }), actionsOf({ status: "failed" })], [["resume", "cancel"], ["retry"]]);
   assert.equal(nameOf({ seeds: ["https://site.test/a/"] }), "site.test/a");
   assert.deepEqual(progressOf(JOB), { done: 17, found: 28 });
@@ -144,7 +144,7 @@ Deno.test("ProgressView of a job that waits for its only host says why and how l
   assert.doesNotMatch(shown([HOST, { ...HOST, origin: "https://quick.test", waitMilliseconds: 0 }]), /Waiting for/);
 });
 
-Deno.test("NewJobPage shows no secret and asks for it again; JobDetails names what is sent without its value", () => {
+Deno.test("NewJobPage shows no secret and asks for it again; JobDetails shows the names of secrets without their values", () => {
   const page = (
     <NewJobPage values={initialValues({})} faults={[{ path: "", message: "No" }]} forgotten={["headers"]} seedLimit={9} />
   );

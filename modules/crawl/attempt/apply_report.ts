@@ -14,7 +14,7 @@ import { sentenceOf } from "../texts.ts";
 /** Writes under way, above which no further report is read. The worker waits then, because its messages are not taken. */
 const MAX_WRITES = 256;
 
-/** Applies one report of the worker. Writes go on in the background, in the order of the reports, while further reports are read. */
+/** Applies one report of the worker. Writes go on in the background, in the order of the reports. */
 export async function applyReport(deps: AttemptDeps, state: AttemptState, session: Session, report: WorkerReport): Promise<void> {
   switch (report.type) {
     case "heartbeat":
@@ -78,8 +78,8 @@ function addLinks({ links }: Session, pageId: number, written: Promise<WrittenLi
 }
 
 /**
- * Waits until all links of a page are written, and returns them. Rejects if a write failed. The page is concluded only afterwards, so
- * that after a crash in between it is fetched again and no link is lost.
+ * Waits until all links of a page are written, and returns them. Rejects if a write failed. The page is concluded only
+ * afterwards, so that after a crash in between it is fetched again and no link is lost.
  */
 async function awaitLinks({ links }: Session, pageId: number): Promise<WrittenLinks> {
   const parts = links.get(pageId) ?? [];

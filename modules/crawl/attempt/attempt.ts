@@ -45,7 +45,9 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
   }
 }
 
-/** Removes the temp folder and adds up the time of the attempt. Errors are only logged, so that they do not hide how the attempt ended. */
+/**
+ * Removes the temp folder and adds the attempt's time. Errors are only logged, so that they do not hide how the attempt ended.
+ */
 async function tidy(
   { database, log }: AttemptDeps,
   { jobId, tempDirectory, seconds }: { jobId: number; tempDirectory: string; seconds: number },
@@ -112,7 +114,7 @@ function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   return { status: "failed", reason: { code: "internal_error", text: messageOf(error).slice(0, 300) } };
 }
 
-/** Moves the job to its final status, and gives every pending URL an outcome. Throws `Superseded` if another attempt holds the job. */
+/** Moves the job to its final status, and gives every pending URL an outcome. Throws `Superseded` if the attempt lost the job. */
 async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending): Promise<void> {
   const { row: { id }, token, frontier } = state;
   const ended = await deps.database.transaction(async (tx) => {

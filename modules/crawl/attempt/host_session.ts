@@ -14,7 +14,9 @@ import type { Remark } from "../texts.ts";
 /** Writes under way, images that wait for a decoder included, above which no further URLs are leased. */
 const MAX_WRITES = 96;
 const TICK_MILLISECONDS = 500;
-/** Until it is ready, a worker may be silent this many times longer, because many jobs may load their programs at the same time. */
+/**
+ * Until it is ready, a worker may be silent this many times longer, because many jobs may load their programs at the same time.
+ */
 const STARTING_FACTOR = 3;
 
 /** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
@@ -97,7 +99,9 @@ async function feed(
   }
 }
 
-/** Leases as many URLs as there is room for, or ends the session if none is left. Returns the milliseconds until the next call. */
+/**
+ * Leases as many URLs as there is room for, or ends the session if none is left. Returns the milliseconds until the next call.
+ */
 async function handOut(
   { frontier, row: { options } }: AttemptState,
   session: Session,

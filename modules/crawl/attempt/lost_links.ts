@@ -3,8 +3,8 @@ import { rereadPage } from "../frontier/recover.ts";
 import type { AttemptDeps, AttemptState } from "./session.ts";
 
 /**
- * Handles a page of which another number of links arrived than its worker sent: a site crawler can disturb the output of its process.
- * As after the death of a worker, the page is read again when nothing else is under way, and fails the second time.
+ * Handles a page of which another number of links arrived than its worker sent: a site crawler can disturb the output of its
+ * process. As after the death of a worker, the page is read again when nothing else is under way, and fails the second time.
  */
 export async function handleLostLinks(
   deps: AttemptDeps,

@@ -73,8 +73,8 @@ export function endSession(session: Session, end: HostEnd): void {
 }
 
 /**
- * Ends the session because a write or a read failed, even if it has already ended in another way. The frontier in memory may differ
- * from the database now, so no further host may use it; the next attempt reads the frontier again.
+ * Ends the session because a write or a read failed, even if it has already ended in another way. The frontier in memory may
+ * differ from the database now, so no further host may use it; the next attempt reads the frontier again.
  */
 export function failSession(session: Session, error: unknown): void {
   if (session.end?.type !== "fault") session.end = error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };

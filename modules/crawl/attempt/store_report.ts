@@ -101,7 +101,7 @@ function conclusionOf(
   return { id, outcome, reason, detail: { code: "inspection", text: cutWords(detail) }, kind: "image", facts };
 }
 
-/** Checks the limits for images against a URL that was fetched as a page. They were not checked before, because it was no image yet. */
+/** Checks the limits for images against a URL that was fetched as a page, because it was not known to be an image before. */
 function refuseImage(frontier: Frontier, url: string): Refusal | null {
   if (frontier.options.dryRun) return DRY_RUN;
   return frontier.admission.refuseImage(url) ?? limitReached(frontier);

@@ -43,7 +43,7 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   const included = compilePatterns(options.include);
   const excluded = compilePatterns(options.exclude);
   const traps = createTraps(trapLimits(options));
-  /** `depth` is the least depth at which the URL was decided about; -1 if the decision holds for all depths, UNDECIDED if for none. */
+  /** `depth` is the least depth at which a URL was decided about: -1 if the decision holds for all, UNDECIDED if for none. */
   const known = new Map<string, { id: number; depth: number }>();
   let scopeSeeds: readonly string[] = [...seeds];
 
@@ -55,7 +55,9 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
     return { reason: "scope", detail: { code: "out_of_scope", scope, isImage: !namesPages } };
   };
 
-  /** Scripts of other sites are not read, because they are libraries, advertising and counters, and name no image of this site. */
+  /**
+   * Scripts of other sites are not read, because they are libraries, advertising and counters, and name no image of this site.
+   */
   const outOfDomain = (url: string): Refusal | null => {
     if (options.scope === "any" || inScope(url, scopeSeeds, "domain")) return null;
     return { reason: "scope", detail: { code: "foreign_script" } };

@@ -53,7 +53,7 @@ export function createCommit(deps: CommitDeps, frontier: Frontier): Commit {
   });
 }
 
-/** Whether the database refused a value (classes 22 and 23 of SQLSTATE), which comes from the site: the URL fails and the job goes on. */
+/** Whether the database refused a value of the site (classes 22 and 23 of SQLSTATE). The URL fails then, and the job goes on. */
 export function isUnstorable(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? "");
 }
@@ -119,7 +119,7 @@ async function writeEntries(
   return { written, effects };
 }
 
-/** Concludes the URLs of stored images, and writes their sources, variants and tags. Returns alternative texts by the id of the URL. */
+/** Concludes the URLs of stored images, and writes their sources, variants and tags. Returns alternative texts by URL id. */
 async function writeStored(
   tx: Queryable,
   frontier: Frontier,

@@ -36,7 +36,9 @@ export interface Ended {
   retry?: boolean;
 }
 
-/** Writes how URLs ended. A URL is tried up to three times. If it brought no image, the next candidate of its picture is opened. */
+/**
+ * Writes how URLs ended. A URL is tried up to three times. If it brought no image, the next candidate of its picture is opened.
+ */
 export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended[]): Promise<Effect[]> {
   const effects: Effect[] = [];
   const final: Ended[] = [];
@@ -96,7 +98,9 @@ function isUnreachable({ clock, task }: Leased, { httpStatus }: FetchFacts): boo
   return httpStatus === undefined && (clock.errorsInRow >= UNREACHABLE_AFTER || task.kind === "robots");
 }
 
-/** Whether further tries are pointless. The delay counts too, because requests that fail at the same time lengthen it only once. */
+/**
+ * Whether further tries are pointless. The delay counts too, because requests that fail at the same time lengthen it only once.
+ */
 function isHopeless({ clock }: Leased, facts: FetchFacts = {}): boolean {
   return facts.httpStatus === undefined && clock.errorsInRow >= UNREACHABLE_AFTER &&
     clock.delay >= UNREACHABLE_DELAY_MILLISECONDS;
@@ -167,7 +171,9 @@ export interface Retyped {
   facts: FetchFacts;
 }
 
-/** Writes that a URL is of another kind than it was fetched as. It is fetched again as that kind if the job's options allow it. */
+/**
+ * Writes that a URL is of another kind than it was fetched as. It is fetched again as that kind if the job's options allow it.
+ */
 export async function writeRetype(tx: Queryable, frontier: Frontier, { id, kind, facts }: Retyped): Promise<Effect[]> {
   const url = await findUrl(tx, id);
   if (url === null) return [];

@@ -95,7 +95,9 @@ export function pendingEffects({ queues, admission }: Frontier, urls: FreshUrl[]
   });
 }
 
-/** Merges URLs that are equal. A URL that is shown as an image anywhere is an image, and is fetched if one reference allows it. */
+/**
+ * Merges URLs that are equal. A URL that is shown as an image anywhere is an image, and is fetched if one reference allows it.
+ */
 function distinct(urls: NewUrl[]): NewUrl[] {
   const byUrl = new Map<string, NewUrl>();
   for (const url of urls) {

@@ -129,7 +129,7 @@ export async function assertFence(tx: Queryable, attempt: Attempt): Promise<void
   if (!await fence(tx, attempt)) throw new Superseded();
 }
 
-/** The most documents that a job reads. A page may need several, but a site that generates them must not keep the job from ending. */
+/** The most documents that a job reads. A page may need several, but a job must also end on a site that generates them. */
 export function documentLimit({ maxPages }: Pick<JobOptions, "maxPages">): number {
   return Math.max(1_000, maxPages);
 }

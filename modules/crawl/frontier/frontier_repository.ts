@@ -10,14 +10,14 @@ export interface Attempt {
 }
 
 /**
- * Makes the commit of this transaction not wait for the disk. Only leases may use this: a lease that is lost in a crash does no harm,
- * because its URL is pending again after a crash anyway.
+ * Makes the commit of this transaction not wait for the disk. Only leases may use this: a lease that is lost in a crash does no
+ * harm, because its URL is pending again after a crash anyway.
  */
 const ASYNC_COMMIT = "set_config('synchronous_commit', 'off', true)";
 
 /**
- * Locks the job for this transaction. Returns false if the attempt no longer holds it. Every write of a job takes this lock first, so
- * that writes do not deadlock. It is a "no key" lock, so that rows that refer to the job can be inserted.
+ * Locks the job for this transaction. Returns false if the attempt no longer holds it. Every write of a job takes this lock
+ * first, so that writes do not deadlock. It is a "no key" lock, so that rows that refer to the job can be inserted.
  */
 export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<boolean> {
   const rows = await tx.query(
@@ -27,7 +27,7 @@ export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<b
   return rows.length === 1;
 }
 
-/** Makes the URLs that an earlier attempt had leased pending again. That lease does not count as a try, as most were not fetched yet. */
+/** Makes URLs that an earlier attempt had leased pending again. The lease is no try, because most were only claimed ahead. */
 export async function releaseLeased(tx: Queryable, jobId: number): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'pending', attempts = greatest(0, attempts - 1) where job_id = $1 and state = 'leased'`,

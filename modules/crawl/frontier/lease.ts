@@ -38,7 +38,7 @@ export async function lease(frontier: Frontier, capacity: number): Promise<Lease
   return { tasks, waitMilliseconds: Math.max(1, wakeAt - performance.now()) };
 }
 
-/** Whether no pending URL is left that the job's limits allow to fetch. If only suspects are left, one is claimed for the next lease. */
+/** Whether no URL is left that the job's limits allow to fetch. If only suspects are left, one is claimed for the next lease. */
 export async function isDrained(frontier: Frontier): Promise<boolean> {
   if (hasWork(frontier)) return false;
   await refreshQueues(frontier);

@@ -4,8 +4,8 @@ import { addPending, classOf } from "./host_queues.ts";
 import type { Remark } from "../texts.ts";
 
 /**
- * Makes leased URLs pending again after a worker's death. Those that it was working on count as its cause, and fail if they were the
- * cause of an earlier death. Returns the URLs that failed.
+ * Makes leased URLs pending again after a worker's death. Those that it was working on count as its cause, and fail if they were
+ * the cause of an earlier death. Returns the URLs that failed.
  */
 export async function recoverLeased(frontier: Frontier, working: ReadonlySet<number>): Promise<string[]> {
   const leased = [...frontier.leased.values()];

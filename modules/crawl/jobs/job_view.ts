@@ -1,6 +1,8 @@
 import type { Job, LedgerQuery, ReasonTotal, UrlKind } from "../schemas.ts";
 
-/** How many of the URLs that a job found are done. Pages, islands and the command line use this file, so it imports types only. */
+/**
+ * How many of the URLs that a job found are done. Pages, islands and the command line use this file, so it imports types only.
+ */
 export interface Progress {
   done: number;
   found: number;

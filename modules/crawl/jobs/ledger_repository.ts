@@ -20,8 +20,8 @@ export async function listLedger(db: Queryable, jobId: number, query: LedgerQuer
 }
 
 /**
- * Orders by id. If the filters allow only one kind, outcome and reason, these columns come first: the order is the same, but now it
- * is that of the index, which the planner does not notice by itself if one of the columns is null.
+ * Orders by id. If the filters allow only one kind, outcome and reason, these columns come first: the order is the same, but now
+ * it is that of the index, which the planner does not notice by itself if one of the columns is null.
  */
 function orderOf({ state, kind, outcome, reason }: LedgerQuery): string {
   const isOne = kind !== undefined && (state === "pending" || state === "leased" ||
@@ -65,7 +65,7 @@ export async function listReasons(db: Queryable, jobId: number): Promise<Omit<Re
   );
 }
 
-/** Lists the origins with the most pending URLs and the origins of the first seeds, with the delays that their host clocks wrote. */
+/** Lists the origins with the most pending URLs and those of the first seeds, with the delays that their host clocks stored. */
 export async function listJobHosts(db: Queryable, jobId: number, limit: number): Promise<JobHost[]> {
   return await db.query<JobHost>(
     `with waiting as (

@@ -35,7 +35,7 @@ export async function insertRetry(database: Database, id: number, { only, dryRun
   });
 }
 
-/** Locks a finished job until this transaction ends. Throws `not_found`, and `conflict` if it or another run of it has not ended. */
+/** Locks a finished job in this transaction. Throws `not_found`, and `conflict` if it or another run of it has not ended. */
 export async function lockEndedJob(tx: Queryable, id: number): Promise<JobRow> {
   await lockJob(tx, id);
   const job = await findJob(tx, id) ?? missing(id);

@@ -36,8 +36,8 @@ export async function findDependentRun(db: Queryable, id: number): Promise<Unfin
 const FAILED = "outcome = 'failed' and kind <> 'robots'";
 
 /**
- * Copies the URLs that failed in one job, and the references to them, to another job. The pages that refer to them are not copied:
- * they are not visited again, and stay rows of the first job. Returns the number of URLs.
+ * Copies the URLs that failed in one job, and the references to them, to another job. The pages that refer to them are not
+ * copied: they are not visited again, and stay rows of the first job. Returns the number of URLs.
  */
 export async function copyFailures(tx: Queryable, { from, to }: { from: number; to: number }): Promise<number> {
   const [copied] = await tx.query<{ count: number }>(

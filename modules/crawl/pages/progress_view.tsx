@@ -22,7 +22,7 @@ export interface ProgressViewProps {
   connected?: boolean;
 }
 
-/** The part of a job's page that changes while the job runs. The server renders it once; the island renders it again at each event. */
+/** The part of a job's page that changes while the job runs. The server renders it once, the island at each event. */
 export function ProgressView({ job, messages, images, reasons, hosts, connected = true }: ProgressViewProps) {
   return (
     <div class="flex flex-col gap-6">

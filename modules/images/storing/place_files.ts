@@ -17,8 +17,8 @@ export interface Stored {
 /** The files of a batch of images. They are in place and durable. The caller commits their rows. */
 export interface PlacedFiles {
   /**
-   * Inserts the rows of the new images in the caller's transaction, and returns all images in the order of the batch. It takes the
-   * storing lock, so it must come first in the transaction. Throws `unavailable` if a file was taken back meanwhile.
+   * Inserts the rows of the new images in the caller's transaction, and returns all images in the order of the batch. It takes
+   * the storing lock, so it must come first in the transaction. Throws `unavailable` if a file was taken back meanwhile.
    */
   insertRows(tx: Queryable): Promise<Stored[]>;
   /** To be called after the commit. Removes the files of images that another node stored first for another job. */
@@ -100,9 +100,9 @@ function storedOf({ incoming, known }: Prepared, rows: ReadonlyMap<string, Store
 }
 
 /**
- * Moves files back to their temp paths, unless their rows exist. If the connection was lost during the commit, the lock waits until
- * the server has ended that transaction. If the database does not answer, the files stay, and the next sweep removes those without
- * rows.
+ * Moves files back to their temp paths, unless their rows exist. If the connection was lost during the commit, the lock waits
+ * until the server has ended that transaction. If the database does not answer, the files stay, and the next sweep removes those
+ * without rows.
  */
 async function takeBackUnlessStored(database: Database, storage: Storage, batch: readonly Prepared[]): Promise<void> {
   const fresh = batch.filter(({ inspection }) => inspection !== null);

@@ -23,8 +23,9 @@ export interface ThumbnailRepair {
 const BATCH = 4;
 
 /**
- * Makes the thumbnails of these images again from their originals. A crash between the file and its digest leaves a thumbnail that
- * `verify` reports and can repair again. Throws `DiskError` if the disk refuses a write; thumbnails repaired until then stay.
+ * Makes the thumbnails of these images again from their originals. A crash between the file and its digest leaves a thumbnail
+ * that `verify` reports and can repair again. Throws `DiskError` if the disk refuses a write; thumbnails repaired until then
+ * stay.
  */
 export async function repairThumbnails(deps: RepairDeps, ids: readonly number[]): Promise<ThumbnailRepair> {
   const result: ThumbnailRepair = { repaired: [], failed: [] };

@@ -72,8 +72,8 @@ export async function listStoredImages(
 }
 
 /**
- * Inserts the images whose bytes are new, and returns one row for each digest. No digest may be given twice. Known digests take no id,
- * so that ids stay dense. The order of digests prevents a deadlock between two nodes that store the same images.
+ * Inserts the images whose bytes are new, and returns one row for each digest. No digest may be given twice. Known digests take
+ * no id, so that ids stay dense. The order of digests prevents a deadlock between two nodes that store the same images.
  */
 export async function insertImages(tx: Queryable, images: NewImage[]): Promise<StoredImage[]> {
   if (images.length === 0) return [];
@@ -87,8 +87,8 @@ export async function insertImages(tx: Queryable, images: NewImage[]): Promise<S
 export const STORING_LOCK = 1_768_776_039;
 
 /**
- * Waits until every other transaction that stores images of these jobs has ended, and blocks such transactions until this one ends.
- * The next statement sees what they stored.
+ * Waits until every other transaction that stores images of these jobs has ended, and blocks such transactions until this one
+ * ends. The next statement sees what they stored.
  */
 export async function lockStoring(tx: Queryable, jobIds: number[]): Promise<void> {
   await tx.query(

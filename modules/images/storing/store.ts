@@ -54,8 +54,8 @@ export interface Prepared {
 }
 
 /**
- * Prepares one image and calls `store` with it. Calls for the same bytes run one after the other, so that the second finds what the
- * first one stored. The temp files are always removed. Throws `DiskError` if a write fails, and what `store` throws.
+ * Prepares one image and calls `store` with it. Calls for the same bytes run one after the other, so that the second finds what
+ * the first one stored. The temp files are always removed. Throws `DiskError` if a write fails, and what `store` throws.
  */
 export async function storeAlone<Result>(
   deps: StoreDeps,

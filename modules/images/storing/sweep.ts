@@ -20,7 +20,7 @@ export interface SweepResult {
 }
 
 const BATCH = 500;
-/** More files without rows than this, and than there are files with rows, are not removed: the database is probably the wrong one. */
+/** If more files than this, and most files, have no row, none is removed: the database is probably the wrong one. */
 const SUSPICIOUS = 1_000;
 const OWN_NAME = /\/([0-9a-f]{64})\.[a-z0-9]{2,5}$/;
 
@@ -31,8 +31,8 @@ interface Orphans {
 }
 
 /**
- * Removes what a crash left: temp files, and images and thumbnails without rows, because the crash came between rename and commit.
- * To be called at start-up, while this process holds the lock of the data directory. Files with foreign names stay.
+ * Removes what a crash left: temp files, and images and thumbnails without rows, because the crash came between rename and
+ * commit. To be called at start-up, while this process holds the lock of the data directory. Files with foreign names stay.
  */
 export async function sweep(
   { database, storage, log }: { database: Database; storage: Storage; log: Log },

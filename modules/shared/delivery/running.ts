@@ -1,8 +1,10 @@
 /** The attempts of one queue that run in this process. */
 export interface Running {
-  /** Runs an attempt at a row, and another one if `again()` was called. Rejects while this node stops, so that the queue delivers it again. */
+  /**
+   * Runs an attempt at a row, and another one after `again()`. Rejects while this node stops, so that the row is delivered again.
+   */
   run(id: number, lease: AbortSignal): Promise<void>;
-  /** Returns whether an attempt at the row runs. Another one follows it then, because the queue does not take a row that runs. */
+  /** Returns whether an attempt at the row runs. Another one follows it then, because the queue refuses a row that runs. */
   again(id: number): boolean;
   abort(id: number): void;
   /** Aborts all attempts and waits for their end. */

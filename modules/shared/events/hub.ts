@@ -73,8 +73,8 @@ async function* drain<Event>(subscriber: Subscriber<Event>): AsyncGenerator<Publ
 }
 
 /**
- * Yields what `follow` makes of the events of a topic. The subscription begins before `follow` reads the present state, so that no event
- * in between is lost. It ends with the reader.
+ * Yields what `follow` makes of the events of a topic. The subscription begins before `follow` reads the present state, so that
+ * no event in between is lost. It ends with the reader.
  */
 export async function* observeTopic<Event>(
   hub: Pick<EventHub<Event>, "subscribe">,

@@ -57,8 +57,8 @@ export function acceptsHtml(context: Context): boolean {
 }
 
 /**
- * Returns the origin that a browser sees: scheme and Host. A proxy that ends TLS says so by `X-Forwarded-Proto`, which can be trusted
- * here, because no other site can make a browser send that header.
+ * Returns the origin that a browser sees: scheme and Host. A proxy that ends TLS says so by `X-Forwarded-Proto`, which can be
+ * trusted here, because no other site can make a browser send that header.
  */
 export function ownOrigin(context: Context): string {
   const url = new URL(context.req.url);

@@ -10,7 +10,7 @@ export interface TaskProgressProps {
   connected?: boolean;
 }
 
-/** The part of a task's page that changes while the task runs. The server renders it once; the island renders it again at each event. */
+/** The part of a task's page that changes while the task runs. The server renders it once, the island at each event. */
 export function TaskProgressView({ task, connected = true }: TaskProgressProps) {
   const { id, state, done, total, unit, growing, findings } = task;
   return (
