@@ -31,5 +31,5 @@ export const SQL_SET: SqlSet = {
 
 /** The SHA-256 of the files of each number, in order. */
 export const SQL_SET_DIGESTS: readonly string[] = [
-  "468462902db6780d4fe6e39afc8b0a6da05efe6d072d15ccb40d89d4592adf85",
+  "cae14a902785d6267b5b960e418d7c4287ea77c2d0a3d08fa28035c748a851be",
 ];

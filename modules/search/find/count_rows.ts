@@ -4,7 +4,7 @@ import { findColumnsOfChunks } from "./bit_repository.ts";
 import type { RowFilter } from "./row_filter.ts";
 import type { Search } from "./search_context.ts";
 
-/** Counts what the rows say yes to, until the time is up: then there are at least so many. */
+/** Counts the images that pass the filter. If the budget is spent first, `exact` is false and there are at least `value`. */
 export async function countRows(
   search: Search,
   filter: RowFilter,

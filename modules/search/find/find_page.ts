@@ -9,11 +9,11 @@ import { type Next, walk } from "./ordered.ts";
 import { openRowFilter, type RowFilter } from "./row_filter.ts";
 import type { Search } from "./search_context.ts";
 
-/** Part of a result in its order, and how large the whole is. */
+/** A part of a result in its order, and the size of the whole result. */
 export interface Found {
   images: Keyed[];
   count: { value: number; exact: boolean };
-  /** Of the other expressions that were to be counted. */
+  /** Number of images in each of the `others`. */
   counts: number[];
 }
 
@@ -21,15 +21,15 @@ export interface PageOfResult {
   after: Keyed | null;
   limit: number;
   seed: number;
-  /** What is to be counted beside the result. */
+  /** Expressions that are counted as well. */
   others?: BitExpression[];
-  /** False: nobody asks how large the whole is. */
+  /** False: the size of the whole result is not needed. */
   counted?: boolean;
-  /** For which rows may be read to fill the page. */
+  /** The time in which rows may be read to fill the page. */
   milliseconds?: number;
 }
 
-/** The next `limit` images of a planned search. Throws `too_costly` where rows take too long. */
+/** Returns the next `limit` images of a planned search. Throws `too_costly` if reading rows takes too long. */
 export async function findPage(search: Search, page: PageOfResult): Promise<Found> {
   const { plan } = search;
   if (!isExact(plan)) return await findAmongRows(search, page);
@@ -65,7 +65,7 @@ interface Filtered extends Search {
 
 const FIRST_BLOCK = 200;
 
-/** Walks on until the page is full, in growing blocks: the first are small, because most searches find enough there. */
+/** Filters blocks of images until the page is full. The first blocks are small, because most searches find enough in them. */
 async function fill(
   { db, plan, filter, next }: Filtered,
   from: Keyed | null,
@@ -91,7 +91,7 @@ async function fill(
   return images.slice(0, limit);
 }
 
-/** What of the search asks for rows, as it was typed. */
+/** Returns the terms that need rows, as they were typed. */
 export function rowsOf({ query: { root }, required, rowColumns }: Plan): string {
   const atoms = new Set([...required.map(({ atom }) => atom), ...rowColumns]);
   const texts: string[] = [];

@@ -6,7 +6,7 @@ import { findPage } from "./find_page.ts";
 import { findByNumber, findByNumberBefore } from "./number_order.ts";
 import { reordered, type Search } from "./search_context.ts";
 
-/** Ids of the images next to one in a result, and the order that they are next to it in. */
+/** Ids of the images before and after an image in a result, and the order in which they are. */
 export interface Neighbours {
   previous: number | null;
   next: number | null;
@@ -16,8 +16,8 @@ export interface Neighbours {
 type Direction = "asc" | "desc";
 
 /**
- * The images before and after this one in a planned search. Newest first where no order is kept from page to page, and where rows
- * are read, which can be walked through in one direction only.
+ * Returns the images before and after this one in a planned search. These are the newer and the older image if the order is random,
+ * because the seed is not known here, or if rows are read in another order than by id, which works in one direction only.
  */
 export async function findNeighbours(search: Search, id: number): Promise<Neighbours> {
   const { db, plan } = search;

@@ -7,10 +7,10 @@ import { openRowFilter } from "./row_filter.ts";
 import type { Search } from "./search_context.ts";
 import { findAllIds } from "./whole_order.ts";
 
-/** An edit of many images may take its time to find them. */
+/** An edit of many images may take longer to find them than a page of a search. */
 const SELECT_MILLISECONDS = 20_000;
 
-/** Every image that a planned search finds. Throws `too_costly` where rows take too long. */
+/** Returns every image that a planned search finds. Throws `too_costly` if reading rows takes too long. */
 export async function selectBits(search: Search): Promise<ImageSet> {
   const { db, plan } = search;
   if (isExact(plan)) {
