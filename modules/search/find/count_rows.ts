@@ -18,9 +18,9 @@ export async function countRows(
     const ids = bits ? idsOfChunk(chunk, bits) : [];
     for (let start = 0; start < ids.length; start += block) {
       if (budget.left() === 0) return { value, exact: false };
-      const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
-      if (kept === null) return { value, exact: false };
-      value += kept.length;
+      const matching = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
+      if (matching === null) return { value, exact: false };
+      value += matching.length;
     }
   }
   return { value, exact: true };

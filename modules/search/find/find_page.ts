@@ -77,13 +77,13 @@ async function fill(
   let read = 0;
   for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, largestBlock(db))) {
     const block = await spending(budget, () => next(after, size));
-    const kept = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
+    const matching = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
     read += block.length;
     const isOver = block.length < size;
-    if (kept === null || (budget.left() === 0 && !isOver && images.length + kept.length < limit)) {
+    if (matching === null || (budget.left() === 0 && !isOver && images.length + matching.length < limit)) {
       throw tooCostly(rowsOf(plan), read);
     }
-    const found = new Set(kept);
+    const found = new Set(matching);
     images.push(...block.filter(({ id }) => found.has(id)));
     if (isOver) break;
     after = block.at(-1) ?? null;

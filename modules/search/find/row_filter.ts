@@ -20,8 +20,8 @@ export async function openRowFilter(search: Search): Promise<RowFilter> {
   return async (db, ids) => {
     if (ids.length === 0) return [];
     const rows = await findRows(db, ids, plan.required, plan.rowColumns);
-    const kept = rows.filter(({ id, answers }) => plan.mixed.every((test) => holds(test, id, answers, bitAt)));
-    const found = new Set(kept.map(({ id }) => id));
+    const matching = rows.filter(({ id, answers }) => plan.mixed.every((test) => holds(test, id, answers, bitAt)));
+    const found = new Set(matching.map(({ id }) => id));
     return ids.filter((id) => found.has(id));
   };
 }

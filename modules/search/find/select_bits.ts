@@ -23,9 +23,9 @@ export async function selectBits(search: Search): Promise<ImageSet> {
   const set: ImageSet = new Map();
   const block = largestBlock(db);
   for (let start = 0; start < ids.length; start += block) {
-    const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
-    if (kept === null || budget.left() === 0) throw tooCostly(rowsOf(plan), start);
-    setOfIds(kept, set);
+    const matching = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
+    if (matching === null || budget.left() === 0) throw tooCostly(rowsOf(plan), start);
+    setOfIds(matching, set);
   }
   return set;
 }

@@ -34,7 +34,7 @@ withDatabase("a cursor of another order is refused, and the message says what to
   await assert.rejects(searchImages(db, ImageQuery.parse({ q: "", cursor: next })), (error) => {
     assert.ok(error instanceof AppError);
     assert.equal(error.code, "malformed");
-    assert.match(error.message, /belongs to a search in the order filesize desc, this one is in the order id desc/);
+    assert.match(error.message, /belongs to a search in the order filesize desc, but this search is in the order id desc/);
     return true;
   });
 });
