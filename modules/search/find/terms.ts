@@ -51,7 +51,7 @@ export async function explainTerms(search: Search, parts: Part[], { count, count
 /** Returns remarks on how the search was understood. */
 export function noticesOf({ vocabulary: { wildcards } }: Plan): string[] {
   return [...wildcards].flatMap(([pattern, { size, cut }]) =>
-    cut ? [`More than ${size} tags match ${pattern}. Only the ${size} most used ones are searched`] : []
+    cut ? [`More than ${size} tags match ${pattern}. Only the ${size} most used ones are searched.`] : []
   );
 }
 

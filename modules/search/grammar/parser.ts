@@ -8,10 +8,11 @@ import type { Word } from "./word.ts";
 
 /** How deep groups and negations may be nested. */
 const DEPTH = 20;
-const EXPECTED = "Write a tag, a filter such as width:>1000, - or not before either, or ( to begin a group";
-const CLOSES_NOTHING = "this parenthesis closes nothing. Remove it, or put the name or value that contains it in quotation marks";
+const EXPECTED = "Write a tag, a filter such as width:>1000, or a group in parentheses; put - before it to exclude it.";
+const CLOSES_NOTHING =
+  "this parenthesis closes nothing. Remove it, or put the name or value that contains it in quotation marks.";
 const NO_ALTERNATIVE =
-  "order: and limit: apply to the whole search, so they cannot be one side of an or. Write them after a term";
+  "order: and limit: apply to the whole search, so they cannot be one side of an or. Write them after a term.";
 
 interface Parser {
   readonly tokens: Token[];
@@ -117,7 +118,7 @@ function readWord(parser: Parser, word: Word): Node | null {
   if (value.kind === "atom") return { kind: "term", atom: value.atom, text: word.text, column: word.column };
   const name = `${value.kind}:`;
   if (parser.negations > 0) throw searchFault(word, `${name} cannot be negated, because it applies to the whole search`);
-  if (parser[value.kind] !== null) throw searchFault(word, `${name} is given a second time. Remove one of the two`);
+  if (parser[value.kind] !== null) throw searchFault(word, `${name} is given a second time. Remove one of the two.`);
   if (value.kind === "order") parser.order = value.order;
   else parser.limit = value.limit;
   return null;
@@ -132,7 +133,7 @@ function join(kind: "and" | "or", nodes: (Node | null)[]): Node | null {
 
 function nested<Result>(parser: Parser, mark: Mark, read: () => Result): Result {
   if (++parser.depth > DEPTH) {
-    throw searchFault(mark, `groups and negations are nested more than ${DEPTH} deep. Remove those that change nothing`);
+    throw searchFault(mark, `groups and negations are nested more than ${DEPTH} deep. Remove those that change nothing.`);
   }
   const result = read();
   parser.depth--;
@@ -167,7 +168,7 @@ function peek(parser: Parser): Token | undefined {
 function unclosed(open: Mark): AppError {
   return searchFault(
     open,
-    `this parenthesis is not closed. Put a ) where the group ends, or put a name that begins with ( in quotation marks`,
+    `this parenthesis is not closed. Put a ) where the group ends, or put a name that begins with ( in quotation marks.`,
   );
 }
 

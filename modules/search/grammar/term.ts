@@ -21,9 +21,9 @@ export function readTerm(word: Word, now: Date): Value {
 
 /** Refuses a word that could be a tag but looks like a mistake. In quotation marks it is a tag. */
 function refuseMistakes({ text, prefix, whole, ...span }: Word): void {
-  const quoted = `For a tag of this name, quote it: "${text}"`;
+  const quoted = `For a tag of this name, quote it: "${text}".`;
   if (text.startsWith("~")) {
-    throw searchFault(span, `~ has no meaning here. To search for either of two tags, write (one or another)`);
+    throw searchFault(span, `~ has no meaning here. To search for either of two tags, write (one or another).`);
   }
   if (prefix !== null && ADDRESS.test(prefix) && whole.text.startsWith("//", prefix.length + 1)) {
     throw searchFault(

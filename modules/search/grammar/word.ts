@@ -168,7 +168,7 @@ function takeQuoted(scan: Scan): void {
   scan.flaw ??= {
     column: open + 1,
     length: query.length - open,
-    message: `the quotation mark is not closed. Put a second one where the value ends`,
+    message: `the quotation mark is not closed. Put a second one where the value ends.`,
   };
 }
 
@@ -185,7 +185,7 @@ function unpaired({ opened, closed }: Scan, text: string): Flaw | null {
     };
 }
 
-const QUOTE_IT = "Put a name or a value with a single parenthesis in quotation marks";
+const QUOTE_IT = "Put a name or a value with a single parenthesis in quotation marks.";
 
 function itemsOf(parts: Part[], start: number, end: number): Item[] {
   const items: Item[] = [];

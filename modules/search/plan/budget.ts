@@ -69,6 +69,6 @@ export function tooCostly(what: string, read: number): AppError {
   return new AppError(
     "too_costly",
     `This search takes too long: ${what} is read image by image, and ${reason}. ` +
-      `Add a tag, or job:, site:, date: or id:, so that fewer images are read`,
+      `Add a tag, or job:, site:, date: or id:, so that fewer images are read.`,
   );
 }

@@ -10,7 +10,7 @@ export async function saveSearch(db: Queryable, saved: NewSavedSearch): Promise<
   const inserted = await insertSavedSearch(db, saved, SAVED_SEARCHES);
   if (inserted) return inserted;
   if (await hasSavedSearch(db, saved.name)) throw taken(saved.name);
-  throw new AppError("conflict", `There are already ${SAVED_SEARCHES} saved searches. Delete one first`);
+  throw new AppError("conflict", `There are already ${SAVED_SEARCHES} saved searches. Delete one first.`);
 }
 
 /** Changes the name or the query of a saved search. Throws `not_found`, `malformed` or `conflict`. */
@@ -31,7 +31,7 @@ export async function removeSavedSearch(db: Queryable, id: number): Promise<void
 }
 
 function taken(name: string): AppError {
-  return new AppError("conflict", `There is already a saved search "${name}". Choose another name`);
+  return new AppError("conflict", `There is already a saved search "${name}". Choose another name.`);
 }
 
 function missing(id: number): AppError {

@@ -79,7 +79,7 @@ withDatabase("a search says if a wildcard matches more tags than are searched", 
   await bulkTag(db, parse(BulkTagging, { select: { ids: [1] }, add: ["many_7"] }));
   const page = await searchImages(db, ImageQuery.parse({ q: "many*" }));
   assert.deepEqual(page.items.map(({ id }) => id), [1]);
-  assert.deepEqual(page.notices, ["More than 100 tags match many*. Only the 100 most used ones are searched"]);
+  assert.deepEqual(page.notices, ["More than 100 tags match many*. Only the 100 most used ones are searched."]);
 });
 
 withDatabase("facets are the tags of the result, counted in all of it", async (db) => {

@@ -33,7 +33,7 @@ export function GalleryPage({ query, result, tags, searches, done, notice }: Gal
       <div class="flex flex-col gap-6 lg:flex-row lg:gap-8">
         {!isNew && (
           <div class="sidebar">
-            <ResultTags tags={tags} query={query.q} title={query.q === "" ? "Tags" : "Tags of the result"} />
+            <ResultTags tags={tags} query={query.q} title={query.q !== "" && "items" in result ? "Tags of the result" : "Tags"} />
             <SavedSearches searches={searches} query={query.q} />
           </div>
         )}

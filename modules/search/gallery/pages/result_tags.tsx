@@ -13,7 +13,7 @@ export function ResultTags({ tags, query, title }: { tags: ResultTag[]; query: s
       <h2 class="mb-2 flex items-baseline justify-between gap-2 lg:px-2">
         {title} <a href="/tags" class="text-sm font-normal">All tags</a>
       </h2>
-      {tags.length === 0 && <p class="text-muted lg:px-2">No tags yet</p>}
+      {tags.length === 0 && <p class="text-muted lg:px-2">No tags</p>}
       <ul class="flex flex-wrap gap-1.5 lg:flex-col lg:flex-nowrap lg:gap-0">
         {tags.map((tag) => <TagRow key={tag.name} tag={tag} query={editable} />)}
       </ul>

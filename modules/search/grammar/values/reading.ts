@@ -15,7 +15,7 @@ export interface Reading<Value = Metatag["value"]> {
 
 /** Makes a fault whose message says what is wrong, then what the metatag takes. */
 export function unreadable({ metatag }: Reading<unknown>, span: Span, problem: string, replacement?: string): AppError {
-  return searchFault(span, `${problem}. ${takes(metatag)}`, replacement);
+  return searchFault(span, `${problem}. ${takes(metatag)}.`, replacement);
 }
 
 /** Reads `any`, `none` or a list. */
