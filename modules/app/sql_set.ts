@@ -31,5 +31,5 @@ export const SQL_SET: SqlSet = {
 
 /** The SHA-256 of the files of each number, in order. */
 export const SQL_SET_DIGESTS: readonly string[] = [
-  "468462902db6780d4fe6e39afc8b0a6da05efe6d072d15ccb40d89d4592adf85",
+  "389778ec8ca2f93627b6350928a468eb61d50b503d81dc6ec85c22be46f7bc3e",
 ];

@@ -33,7 +33,7 @@ export function setOfChunks(rows: { chunk: number; bits: Uint8Array }[]): ImageS
 
 /** The columns of a statement over image ids, grouped by the first, that `setOfPositions` reads. */
 export const POSITIONS =
-  "chunk_of(id) as chunk, encode(string_agg(int2send(place_in_chunk(id)::smallint), ''), 'base64') as positions";
+  "chunk_of(id) as chunk, encode(string_agg(int2send(position_in_chunk(id)::smallint), ''), 'base64') as positions";
 
 /** Positions of one chunk, two bytes each, in base64; null: none. A position may come more than once. */
 export interface PositionsOfChunk {
