@@ -75,6 +75,7 @@ export function createApp({ config, database, storage, manager, tasks, localSecr
 /** Creates the application that answers until the engine is open, which may have to wait for its database server. */
 export function createStartingApp(log: Log): Hono {
   const [api, pages] = [apiGroup(log), pageGroup(log)];
+  readinessRoute(pages, { ready: () => Promise.resolve(false) });
   for (const group of [api.app, pages]) {
     group.all("*", () => {
       throw new AppError("unavailable", "Image Tagger is starting and waits for its database. Try again in a moment.");

@@ -31,5 +31,5 @@ export const SQL_SET: SqlSet = {
 
 /** The SHA-256 of the files of each number, in order. */
 export const SQL_SET_DIGESTS: readonly string[] = [
-  "cae14a902785d6267b5b960e418d7c4287ea77c2d0a3d08fa28035c748a851be",
+  "d136d972ddcd8c59e77ace3467be1836ece803d199b1c4f6caa7090af77a7adb",
 ];

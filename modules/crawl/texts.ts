@@ -141,7 +141,7 @@ const TEXTS = {
   "not_needed": plain("The job ended before it was needed"),
   cancelled: plain("The job was cancelled"),
   "would_be_fetched": plain("It would be fetched"),
-  "would_be_stored": plain("It would be kept"),
+  "would_be_stored": plain("It would be stored"),
   // Traps.
   "url_length": text(
     { length: Count, allowed: Count },

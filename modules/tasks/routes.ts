@@ -7,12 +7,12 @@ import type { TaskService } from "./service.ts";
 export function taskApi(api: Api, { tasks }: { tasks: TaskService }): void {
   endpoint(
     api,
-    { method: "get", path: "/api/tasks", summary: "List tasks, newest first", query: TaskQuery, output: TaskPage },
+    { method: "get", path: "/tasks", summary: "List tasks, newest first", query: TaskQuery, output: TaskPage },
     ({ query }) => tasks.list(query),
   );
   endpoint(
     api,
-    { method: "post", path: "/api/tasks", summary: "Start a task by hand", body: TaskInput, output: Task, status: 201 },
+    { method: "post", path: "/tasks", summary: "Start a task by hand", body: TaskInput, output: Task, status: 201 },
     async ({ body }, context) => {
       const task = await tasks.startByHand(body.kind);
       context.header("Location", `/api/tasks/${task.id}`);
@@ -22,7 +22,7 @@ export function taskApi(api: Api, { tasks }: { tasks: TaskService }): void {
   // Before the route of one task, which would take "events" for its id.
   const events = {
     method: "get",
-    path: "/api/tasks/events",
+    path: "/tasks/events",
     summary: "What happens to tasks, as server-sent events: task",
     query: TaskEventQuery,
     produces: "text/event-stream",
@@ -33,12 +33,12 @@ export function taskApi(api: Api, { tasks }: { tasks: TaskService }): void {
   });
   endpoint(
     api,
-    { method: "get", path: "/api/tasks/:id", summary: "One task, with progress and result", params: TaskId, output: Task },
+    { method: "get", path: "/tasks/:id", summary: "One task, with progress and result", params: TaskId, output: Task },
     ({ params }) => tasks.get(params.id),
   );
   endpoint(
     api,
-    { method: "post", path: "/api/tasks/:id/cancel", summary: "Cancel a task for good", params: TaskId, output: Task },
+    { method: "post", path: "/tasks/:id/cancel", summary: "Cancel a task for good", params: TaskId, output: Task },
     ({ params }) => tasks.cancel(params.id),
   );
 }

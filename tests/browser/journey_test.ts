@@ -87,8 +87,8 @@ async function aJobFromTheFormIsFollowedToItsEnd(world: World) {
   await page.getByRole("button", { name: "Start crawl" }).click();
   await page.waitForURL(/\/jobs\/\d+$/);
   await page.getByText("completed", { exact: true }).waitFor({ timeout: CRAWL_MILLISECONDS });
-  const kept = page.locator("dl > div", { has: page.getByText("Kept", { exact: true }) }).locator("a");
-  assert.equal(await kept.innerText(), String(IMAGES));
+  const stored = page.locator("dl > div", { has: page.getByText("Stored", { exact: true }) }).locator("a");
+  assert.equal(await stored.innerText(), String(IMAGES));
   assert.equal(await page.locator("section", { hasText: "Newest images" }).locator("img").count(), IMAGES);
   await page.getByRole("button", { name: "Run again" }).waitFor();
   await page.close();

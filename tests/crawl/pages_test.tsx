@@ -75,7 +75,7 @@ Deno.test("ProgressView of a job that is over offers another crawl, and tells ho
   const html = renderDocument(
     <ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} reasons={[]} hosts={[]} />,
   );
-  assert.match(html, /1 min 5 s from the first to the last kept image/);
+  assert.match(html, /1 min 5 s from the first to the last stored image/);
   assert.match(html, /action="\/jobs\/3\/retry"/);
   assert.match(html, /href="\/images\/8\?q=job%3A3"/);
 });
@@ -122,13 +122,13 @@ Deno.test("a job's acts follow its status; its name is its first seed", () => {
   assert.deepEqual(progressOf(JOB), { done: 17, found: 28 });
 });
 
-Deno.test("ProgressView of a finished dry run says what would be kept, and offers the real one", () => {
+Deno.test("ProgressView of a finished dry run says what would be stored, and offers the real one", () => {
   const job = { ...JOB, status: "completed" as const, options: { ...JOB.options, dryRun: true } };
   const html = renderDocument(<ProgressView job={job} messages={[]} images={[]} reasons={REASONS} hosts={[]} />);
-  assert.match(html, /1,234 images would be kept/);
+  assert.match(html, /1,234 images would be stored/);
   assert.match(html, /nothing was fetched but pages/);
   assert.match(html, /name="dryRun" value="false"[^>]*>\s*<button[^>]*>Run it for real/);
-  assert.match(html, /<span class="badge badge-accent">would be kept/);
+  assert.match(html, /<span class="badge badge-accent">would be stored/);
   assert.match(html, /name="only" value="failures"[^>]*>\s*<button[^>]*>Retry the 7 failures/, "robots.txt is asked for anyway");
   assert.match(html, /Run again/);
   assert.doesNotMatch(

@@ -53,8 +53,8 @@ for (const kind of KINDS) {
         );
         assert.ok((await migrate(db)).includes("0010_operations.sql"));
         const after = await changes(
-          `select concat_ws(' ', operation_id, (chunk::bigint << 15) + place, tag_id, action, origin) as change
-          from operation_change cross join lateral generate_series(0, 32767) as place where get_bit(bits, place) = 1 order by 1`,
+          `select concat_ws(' ', operation_id, (chunk::bigint << 15) + position, tag_id, action, origin) as change
+          from operation_change cross join lateral generate_series(0, 32767) as position where get_bit(bits, position) = 1 order by 1`,
         );
         assert.deepEqual(after, before);
         const operations = await db.query(

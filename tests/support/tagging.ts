@@ -71,7 +71,7 @@ export async function assertDerived(db: Queryable, { replayed = true } = {}): Pr
   assert.deepEqual(
     await db.query(
       `select coalesce(real.tag_id, known.tag_id) as tag_id from (
-        select tag_id, chunk_of(image_id) as chunk, chunk_bits(place_in_chunk(image_id), 1) as bits from image_tag group by 1, 2
+        select tag_id, chunk_of(image_id) as chunk, chunk_bits(position_in_chunk(image_id), 1) as bits from image_tag group by 1, 2
       ) real full join (select * from tag_bitmap where bit_count(bits) > 0) known using (tag_id, chunk)
       where real.bits is distinct from known.bits`,
     ),
@@ -90,9 +90,9 @@ async function carried(db: Queryable): Promise<string[]> {
 /** The taggings, as `tag image`, that result from making all recorded changes again in the order of operations. */
 async function replay(db: Queryable): Promise<string[]> {
   const changes = await db.query<{ tagId: number; imageId: number; action: string }>(
-    `select tag_id, (chunk::bigint << 15) + place as image_id, action from operation_change
-    cross join lateral generate_series(place_in_chunk(first_image_id), place_in_chunk(last_image_id)) as place
-    where get_bit(bits, place) = 1 order by operation_id, action desc`,
+    `select tag_id, image_id_at(chunk, position) as image_id, action from operation_change
+    cross join lateral generate_series(position_in_chunk(first_image_id), position_in_chunk(last_image_id)) as position
+    where get_bit(bits, position) = 1 order by operation_id, action desc`,
   );
   const state = new Set<string>();
   for (const { tagId, imageId, action } of changes) {

@@ -68,7 +68,7 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
     `  pages   ${pagesDone} read, ${pagesRejected} not followed, ${pagesFailed} failed`,
     `  images  ${
       job.options.dryRun
-        ? `${wanted} would be kept`
+        ? `${wanted} would be stored`
         : `${imagesStored} new (${megabytes(counters.bytesStored)}), ${imagesDuplicate} known already`
     }, ${counters.imagesRejected - wanted} rejected, ${imagesFailed} failed`,
     ...(keepSeconds ? [`  rate    ${(kept / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`] : []),

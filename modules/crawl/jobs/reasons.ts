@@ -14,7 +14,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   scope: "Outside the job's scope",
   include: "Matches no include pattern",
   exclude: "Matches an exclude pattern",
-  "max_depth": "Too many links away from a seed",
+  "max_depth": "Too many links away from a start address",
   "max_pages": "The job's limit of pages was reached",
   "max_images": "The job's limit of images was reached",
   "max_bytes": "The job's limit of bytes was reached",
@@ -101,12 +101,12 @@ export interface Verdict {
 type Ended = Pick<LedgerUrl, "kind" | "outcome" | "reason"> & { state?: LedgerUrl["state"] };
 
 export function verdictOf({ kind, outcome, reason, state }: Ended): Verdict {
-  if (outcome === "stored") return { label: "kept", look: "good" };
+  if (outcome === "stored") return { label: "stored", look: "good" };
   if (outcome === "duplicate") return { label: "seen before", look: "plain" };
   if (outcome === "page") return { label: kind === "page" ? "visited" : "read", look: "good" };
   if (outcome === "failed") return { label: "failed", look: "bad" };
   if (outcome === "rejected") {
-    return reason === "dry_run" ? { label: "would be kept", look: "accent" } : { label: "rejected", look: "plain" };
+    return reason === "dry_run" ? { label: "would be stored", look: "accent" } : { label: "rejected", look: "plain" };
   }
   return { label: state === "leased" ? "under way" : "waiting", look: "plain" };
 }

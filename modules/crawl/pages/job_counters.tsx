@@ -31,16 +31,16 @@ function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[]
     value: formatCount(count),
     href: ledgerUrl(id, query),
   });
-  const kept: Cell[] = options.dryRun
-    ? [cell("Would be kept", wanted, { kind: "image", outcome: "rejected", reason: "dry_run" })]
+  const stored: Cell[] = options.dryRun
+    ? [cell("Would be stored", wanted, { kind: "image", outcome: "rejected", reason: "dry_run" })]
     : [
-      cell("Kept", counters.imagesStored, { kind: "image", outcome: "stored" }),
+      cell("Stored", counters.imagesStored, { kind: "image", outcome: "stored" }),
       cell("Seen before", counters.imagesDuplicate, { kind: "image", outcome: "duplicate" }),
     ];
-  const bytes: Cell = { label: "Bytes kept", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` };
+  const bytes: Cell = { label: "Bytes stored", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` };
   return [
     cell("Images found", counters.imagesFound, { kind: "image" }),
-    ...kept,
+    ...stored,
     cell("Rejected", Math.max(0, counters.imagesRejected - wanted), { kind: "image", outcome: "rejected" }),
     cell("Failed", counters.imagesFailed, { kind: "image", outcome: "failed" }),
     cell("Images waiting", counters.imagesPending, { kind: "image", state: "pending" }),

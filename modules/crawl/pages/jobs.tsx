@@ -65,7 +65,7 @@ function JobTable({ jobs }: { jobs: Job[] }) {
             <th>Website</th>
             <th>Status</th>
             <th class="max-lg:hidden">Progress</th>
-            <th class="number">Kept</th>
+            <th class="number">Stored</th>
             <th class="number max-md:hidden">Seen before</th>
             <th class="number max-md:hidden">Rejected, failed</th>
             <th class="number max-lg:hidden">Bytes</th>

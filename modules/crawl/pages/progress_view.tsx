@@ -37,7 +37,7 @@ export function ProgressView({ job, messages, images, reasons, hosts, connected 
         {job.options.dryRun && (
           <p class="mt-4 rounded-md bg-accent-soft px-3 py-2 text-accent-strong">
             <strong class="font-semibold">Dry run:</strong>{" "}
-            nothing was fetched but pages. What would be kept, and what not, is listed below.
+            nothing was fetched but pages. What would be stored, and what not, is listed below.
           </p>
         )}
         <Bar job={job} />
@@ -104,8 +104,8 @@ function statusLine(job: Job, reasons: ReasonTotal[], hosts: JobHost[]): string 
     case "paused":
       return "Paused until you resume it.";
     default:
-      if (job.options.dryRun) return `${plural(wouldBeKept(reasons), "image")} would be kept.`;
-      return `${plural(imagesStored, "new image")} kept, ${formatCount(imagesDuplicate)} seen before.`;
+      if (job.options.dryRun) return `${plural(wouldBeKept(reasons), "image")} would be stored.`;
+      return `${plural(imagesStored, "new image")} stored, ${formatCount(imagesDuplicate)} seen before.`;
   }
 }
 
@@ -115,5 +115,5 @@ function waitLine(job: Job, host: JobHost): string {
 
 function noteOf(job: Job): string {
   if (!isTerminal(job.status)) return paceLine({ ...job, perSecond: job.imagesPerSecond }, "images");
-  return job.keepSeconds === null ? "" : `${formatDuration(job.keepSeconds)} from the first to the last kept image`;
+  return job.keepSeconds === null ? "" : `${formatDuration(job.keepSeconds)} from the first to the last stored image`;
 }

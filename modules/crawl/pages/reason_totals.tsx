@@ -69,7 +69,7 @@ function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
 
 const TEXT: Record<string, string> = {
   stored: "Stored for the first time",
-  duplicate: "The same bytes were kept before",
+  duplicate: "The same bytes were stored before",
   page: "Read to the end",
   pending: "Not asked for yet",
 };

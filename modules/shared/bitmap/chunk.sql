@@ -1,9 +1,11 @@
 -- A chunk is a range of 32,768 image ids (CHUNK_SIZE in chunk.ts). Its bitmap has one bit for each id: position 0, the highest bit
 -- of the first byte, stands for the lowest id.
 
+drop function if exists place_in_chunk(bigint);
+
 create or replace function chunk_of(image_id bigint) returns integer language sql immutable parallel safe
   return (image_id >> 15)::integer;
-create or replace function place_in_chunk(image_id bigint) returns integer language sql immutable parallel safe
+create or replace function position_in_chunk(image_id bigint) returns integer language sql immutable parallel safe
   return (image_id & 32767)::integer;
 create or replace function image_id_at(chunk integer, "position" integer) returns bigint language sql immutable parallel safe
   return (chunk::bigint << 15) + "position";

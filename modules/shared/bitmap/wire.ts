@@ -33,7 +33,7 @@ export function setOfChunks(rows: { chunk: number; bits: Uint8Array }[]): ImageS
 
 /** Columns for a statement that reads image ids as `id` and ends in `group by 1`. `setOfPositions` reads its rows. */
 export const POSITIONS =
-  "chunk_of(id) as chunk, encode(string_agg(int2send(place_in_chunk(id)::smallint), ''), 'base64') as positions";
+  "chunk_of(id) as chunk, encode(string_agg(int2send(position_in_chunk(id)::smallint), ''), 'base64') as positions";
 
 /** The positions of one chunk, two bytes each, in base64. Null means that there are none. A position may be repeated. */
 export interface PositionsOfChunk {

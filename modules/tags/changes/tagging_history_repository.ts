@@ -12,10 +12,10 @@ export async function listTaggingChanges(db: Queryable, operationId: number, lim
   return await db.query<TaggingChange>(
     `select ${nameOf("counted.tag_id")} as tag, action, origin, count, (
       select coalesce(jsonb_agg(image_id order by image_id), '[]') from (
-        select (sample.chunk::bigint << 15) + position as image_id
+        select image_id_at(sample.chunk, position) as image_id
         from (select chunk, bits from operation_change change where change.operation_id = $1 and change.tag_id = counted.tag_id
           and change.action = counted.action and change.origin = counted.origin order by chunk limit ${IMAGES_NAMED}) sample
-        cross join lateral places_of(sample.bits) as position limit ${IMAGES_NAMED}
+        cross join lateral positions_of(sample.bits) as position limit ${IMAGES_NAMED}
       ) named) as images
     from (
       select tag_id, action, origin, sum(bit_count(bits))::bigint as count from operation_change where operation_id = $1
@@ -63,6 +63,6 @@ function sourcesOf(image: string | null, ofTags: string | null): string[] {
     `operation_change change on change.first_image_id = ${image} and change.first_image_id = change.last_image_id${and}`,
     `operation_change change on change.chunk = chunk_of(${image}) and change.first_image_id < change.last_image_id
       and change.first_image_id <= ${image} and change.last_image_id >= ${image}
-      and get_bit(change.bits, place_in_chunk(${image})) = 1${and}`,
+      and get_bit(change.bits, position_in_chunk(${image})) = 1${and}`,
   ];
 }

@@ -16,7 +16,7 @@ export interface Unit {
 /** The rows of `operation_change` of an operation. `count` is the number of taggings in a row. */
 export async function listUnits(db: Queryable, operationId: number): Promise<(Unit & { count: number })[]> {
   return await db.query<Unit & { count: number }>(
-    `select tag_id, chunk, action, origin, place_in_chunk(first_image_id) as first, place_in_chunk(last_image_id) as last,
+    `select tag_id, chunk, action, origin, position_in_chunk(first_image_id) as first, position_in_chunk(last_image_id) as last,
       bit_count(bits) as count
     from operation_change where operation_id = $1 order by chunk, tag_id, action, origin`,
     [operationId],
@@ -80,15 +80,15 @@ const RESULT = `select
     (select coalesce(jsonb_agg(jsonb_build_object('tagId', tag_id, 'imageId', image_id, 'by', (
       select later.operation_id from ${LATER} and later.tag_id = named.tag_id and later.chunk = chunk_of(named.image_id)
         and later.first_image_id <= named.image_id and later.last_image_id >= named.image_id
-        and get_bit(later.bits, place_in_chunk(named.image_id)) = 1
+        and get_bit(later.bits, position_in_chunk(named.image_id)) = 1
       order by later.operation_id desc limit 1
     ))), '[]') from (
-      select tag_id, (chunk::bigint << 15) + place as image_id from skip cross join lateral places_of(bits) as place limit $4
+      select tag_id, image_id_at(chunk, position) as image_id from skip cross join lateral positions_of(bits) as position limit $4
     ) named) as named`;
 
 const TAKE_OFF = `${unitsOf("add", "case when known is null then bits & ~bits else bits & known & ~touched end")}, removed as (
     delete from image_tag using (
-      select tag_id, (chunk::bigint << 15) + place as image_id from judged cross join lateral places_of(reversible) as place
+      select tag_id, image_id_at(chunk, position) as image_id from judged cross join lateral positions_of(reversible) as position
     ) added
     where image_tag.tag_id = added.tag_id and image_tag.image_id = added.image_id
     returning image_tag.tag_id, image_tag.image_id, image_tag.origin
@@ -105,7 +105,7 @@ const PUT_BACK = `${
 }, back as (
     insert into image_tag (image_id, tag_id, origin)
     select image.id, judged.tag_id, judged.origin from judged join tag on tag.id = judged.tag_id
-    cross join lateral places_of(reversible) as place join image on image.id = (chunk::bigint << 15) + place
+    cross join lateral positions_of(reversible) as position join image on image.id = image_id_at(chunk, position)
     returning tag_id, image_id, origin
   ), ${gatherTaggings("gathered", "back")}, recorded as (
     ${recordChanges({ rows: "gathered", operation: "$3", action: "'add'", origin: "origin" })}

@@ -27,7 +27,7 @@ export async function readRareTaggings(db: Queryable, tagIds: number[]): Promise
 /** The images of a chunk that have the tag with origin `implied`. */
 export async function readImplied(db: Queryable, tagId: number, chunk: number): Promise<ImageSet> {
   const rows = await db.query<{ chunk: number; bits: Uint8Array }>(
-    `select $2::integer as chunk, bit_send(chunk_bits(place_in_chunk(image_id), 1)) as bits from image_tag
+    `select $2::integer as chunk, bit_send(chunk_bits(position_in_chunk(image_id), 1)) as bits from image_tag
     where tag_id = $1 and image_id between image_id_at($2, 0) and image_id_at($2 + 1, 0) - 1 and origin = 'implied'`,
     [tagId, chunk],
   );

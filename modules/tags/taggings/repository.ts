@@ -93,7 +93,7 @@ export async function insertTaggings(
       select * from lacking where bit_count(bits) > 0
     ), inserted as (
       insert into image_tag (image_id, tag_id, origin)
-      select image_id_at(chunk, position), tag_id, $3 from fresh cross join lateral places_of(bits) as position
+      select image_id_at(chunk, position), tag_id, $3 from fresh cross join lateral positions_of(bits) as position
     ), recorded as (${recordChanges({ rows: "fresh", operation: "$4", action: "'add'", origin: "$3" })})
     select coalesce(sum(bit_count(bits)), 0)::bigint as count from fresh`,
     [JSON.stringify(parts), JSON.stringify(tagIds), origin, operationId],
@@ -116,7 +116,7 @@ export async function copyTaggings(
       left join ${bitmapOf("$3", "given.chunk")} target on true
     ), inserted as (
       insert into image_tag (image_id, tag_id, origin)
-      select image_tag.image_id, $3, image_tag.origin from lacking cross join lateral places_of(bits) as position
+      select image_tag.image_id, $3, image_tag.origin from lacking cross join lateral positions_of(bits) as position
       join named on true join image_tag on image_tag.tag_id = named.tag_id and image_tag.image_id = image_id_at(chunk, position)
       returning tag_id, image_id, origin
     ), ${gatherTaggings("gathered", "inserted")}
@@ -138,7 +138,7 @@ export async function deleteTaggings(
       select tag_id, chunk, first, last, given.bits & known.bits as bits from named cross join given join ${KNOWN}
     ), deleted as (
       delete from image_tag using (
-        select tag_id, image_id_at(chunk, position) as image_id from present cross join lateral places_of(bits) as position
+        select tag_id, image_id_at(chunk, position) as image_id from present cross join lateral positions_of(bits) as position
       ) given
       where image_tag.tag_id = given.tag_id and image_tag.image_id = given.image_id
       returning image_tag.tag_id, image_tag.image_id, image_tag.origin

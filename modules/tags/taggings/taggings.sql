@@ -5,14 +5,14 @@ begin
     update tag set image_count = tag.image_count + changed.amount
     from (select tag_id, count(*) as amount from changed_rows group by tag_id) changed where tag.id = changed.tag_id;
     insert into tag_bitmap as known (tag_id, chunk, bits)
-    select tag_id, chunk_of(image_id), chunk_bits(place_in_chunk(image_id), 1) from changed_rows group by 1, 2 order by 1, 2
+    select tag_id, chunk_of(image_id), chunk_bits(position_in_chunk(image_id), 1) from changed_rows group by 1, 2 order by 1, 2
     on conflict (tag_id, chunk) do update set bits = known.bits | excluded.bits;
   else
     update tag set image_count = tag.image_count - changed.amount
     from (select tag_id, count(*) as amount from changed_rows group by tag_id) changed where tag.id = changed.tag_id;
     update tag_bitmap as known set bits = known.bits & ~changed.bits
     from (
-      select tag_id, chunk_of(image_id) as chunk, chunk_bits(place_in_chunk(image_id), 1) as bits from changed_rows group by 1, 2
+      select tag_id, chunk_of(image_id) as chunk, chunk_bits(position_in_chunk(image_id), 1) as bits from changed_rows group by 1, 2
     ) changed
     where known.tag_id = changed.tag_id and known.chunk = changed.chunk;
   end if;

@@ -26,7 +26,7 @@ export async function listTagBreaches(db: Queryable, tagIds: number[]): Promise<
     `with wanted as materialized (
       select value::bigint as tag_id from jsonb_array_elements_text($1::text::jsonb)
     ), real as materialized (
-      select tag_id, chunk_of(image_id) as chunk, chunk_bits(place_in_chunk(image_id), 1) as bits
+      select tag_id, chunk_of(image_id) as chunk, chunk_bits(position_in_chunk(image_id), 1) as bits
       from image_tag join wanted using (tag_id) group by 1, 2
     ), known as (
       select tag_id, chunk, bits from tag_bitmap join wanted using (tag_id) where bit_count(bits) > 0
@@ -63,7 +63,7 @@ export interface TagChunk {
 export async function compareTagChunk(db: Queryable, tagId: number, chunk: number): Promise<TagChunk | null> {
   const [row] = await db.query<TagChunk>(
     `with real as (
-      select chunk_bits(place_in_chunk(image_id), 1) as bits from image_tag
+      select chunk_bits(position_in_chunk(image_id), 1) as bits from image_tag
       where tag_id = $1 and image_id between image_id_at($2::integer, 0) and image_id_at($2::integer + 1, 0) - 1
     )
     select tag.name as tag, bit_count(real.bits)::integer as taggings,

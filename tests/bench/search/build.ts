@@ -173,7 +173,7 @@ async function indexSources(db: Database): Promise<void> {
 async function deriveBitmaps(db: Database, _images: number, share: number): Promise<void> {
   await db.query(
     `insert into tag_bitmap (tag_id, chunk, bits)
-    select tag_id, chunk_of(image_id), chunk_bits(place_in_chunk(image_id), 1)
+    select tag_id, chunk_of(image_id), chunk_bits(position_in_chunk(image_id), 1)
     from (select tag_id, image_id from image_tag where tag_id % ${SHARES} = $1 order by tag_id, image_id) taggings group by 1, 2`,
     [share],
   );

@@ -22,7 +22,7 @@ Deno.test("meaningOf() explains every HTTP status, and spells out what nobody de
 
 Deno.test("verdictOf() calls what a dry run would keep so, and no rejection", () => {
   const labels = UrlOutcome.options.map((outcome) => verdictOf({ kind: "image", outcome, reason: "dry_run" }).label);
-  assert.deepEqual(labels, ["read", "kept", "seen before", "would be kept", "failed"]);
+  assert.deepEqual(labels, ["read", "stored", "seen before", "would be stored", "failed"]);
   assert.equal(verdictOf({ kind: "page", outcome: "page", reason: null }).label, "visited");
   assert.equal(verdictOf({ kind: "page", outcome: null, reason: null, state: "leased" }).label, "under way");
   assert.equal(verdictOf({ kind: "page", outcome: null, reason: null }).label, "waiting");

@@ -17,7 +17,7 @@ const IDS = [0, 1, CHUNK_SIZE - 1, CHUNK_SIZE, 3 * CHUNK_SIZE + 77, 1e9];
 withDatabase("the program and the database divide ids into the same chunks", async (db) => {
   for (const id of IDS) {
     const rows = await db.query<Record<string, number>>(
-      `select chunk_of($1) as chunk, place_in_chunk($1) as position, image_id_at(chunk_of($1), place_in_chunk($1)) as id,
+      `select chunk_of($1) as chunk, position_in_chunk($1) as position, image_id_at(chunk_of($1), position_in_chunk($1)) as id,
         length(no_bits()) as size`,
       [id],
     );
