@@ -2,7 +2,7 @@ import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { Facets } from "../schemas.ts";
 import { findPage } from "./find_page.ts";
 import { parseSearch } from "../grammar/parser.ts";
-import { isExact } from "../plan/plan.ts";
+import { bitsSuffice } from "../plan/plan.ts";
 import { openSearch, reordered } from "./search_context.ts";
 import { countTagsOfImages, countTagsOfResult } from "./tag_count_repository.ts";
 
@@ -18,6 +18,6 @@ export async function findFacets(db: Queryable | Database, q: string, limit: num
   const { images } = await findPage(search, { after: null, limit: SAMPLE, seed: 0, counted: false });
   const ids = images.map(({ id }) => id);
   if (ids.length === 0) return { tags: [], exact: true };
-  if (isExact(search.plan)) return { tags: await countTagsOfResult(search, ids, limit), exact: true };
+  if (bitsSuffice(search.plan)) return { tags: await countTagsOfResult(search, ids, limit), exact: true };
   return { tags: await countTagsOfImages(db, ids, limit), exact: ids.length < SAMPLE };
 }

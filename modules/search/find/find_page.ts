@@ -1,5 +1,5 @@
 import type { BitExpression } from "../plan/bit_expression.ts";
-import { isExact, type Plan } from "../plan/plan.ts";
+import { bitsSuffice, type Plan } from "../plan/plan.ts";
 import { countBits } from "./bit_repository.ts";
 import type { Keyed } from "./order_repository.ts";
 import { type Budget, budgetOf, largestBlock, ROW_MILLISECONDS, spending, tooCostly, within } from "../plan/budget.ts";
@@ -29,10 +29,13 @@ export interface PageOfResult {
   milliseconds?: number;
 }
 
-/** Returns the next `limit` images of a planned search. Throws `too_costly` if reading rows takes too long. */
+/**
+ * Returns one page of a planned search (ids and sort keys), with the size of the whole result. If bitmaps alone do not answer the
+ * query, rows are read. Throws `too_costly` if that takes too long.
+ */
 export async function findPage(search: Search, page: PageOfResult): Promise<Found> {
   const { plan } = search;
-  if (!isExact(plan)) return await findAmongRows(search, page);
+  if (!bitsSuffice(plan)) return await findAmongRows(search, page);
   const { after, limit, seed, others = [] } = page;
   const { order } = plan.query;
   if (order.by === "id") {

@@ -1,6 +1,6 @@
 import type { Order } from "../grammar/ast.ts";
 import { digitsOf } from "../plan/number_bits.ts";
-import { isExact } from "../plan/plan.ts";
+import { bitsSuffice } from "../plan/plan.ts";
 import { findNumbers } from "./order_repository.ts";
 import { findPage } from "./find_page.ts";
 import { findByNumber, findByNumberBefore } from "./number_order.ts";
@@ -22,7 +22,7 @@ type Direction = "asc" | "desc";
 export async function findNeighbours(search: Search, id: number): Promise<Neighbours> {
   const { db, plan } = search;
   const { order } = plan.query;
-  if (order.by === "random" || (order.by !== "id" && !isExact(plan))) return await byId(search, id, "desc");
+  if (order.by === "random" || (order.by !== "id" && !bitsSuffice(plan))) return await byId(search, id, "desc");
   if (order.by === "id") return await byId(search, id, order.direction);
   const numbers = { field: digitsOf(order.by), descending: order.direction === "desc" };
   const [own] = await findNumbers(db, [id], numbers.field);

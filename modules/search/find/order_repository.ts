@@ -7,7 +7,7 @@ import { resultSql } from "./bit_repository.ts";
 import { parameterOf } from "./parameters.ts";
 import type { SearchContext } from "./search_context.ts";
 
-/** A number of images whose digits the database has as bitmaps. */
+/** A field with a number for each image. The digits of the numbers are stored as bitmaps. */
 export type DigitField =
   | Exclude<OrderField, "id" | "mpixels">
   | "pixels";
@@ -18,7 +18,7 @@ export interface TopChunk {
   sure: ChunkBits | null;
   /** Images of which some are among the first ones. They are few or equal. Null if there are none, or if newer ones suffice. */
   tied: ChunkBits | null;
-  /** How many of the tied ones are among the first ones. */
+  /** How many of the tied ones of all chunks are among the first ones. */
   needed: number;
 }
 
@@ -30,7 +30,10 @@ export interface TopQuery {
   enough: number;
 }
 
-/** Returns the images of the expression that come first by a number, which all of them must have (image_top.sql). */
+/**
+ * Finds the first `wanted` images of the expression in the order of a number, which all of them must have (image_top.sql). Returns
+ * for each chunk which images are among them and which are tied, so that the caller chooses `needed` of the tied ones.
+ */
 export async function findTop(
   context: SearchContext,
   bits: BitExpression,

@@ -1,5 +1,5 @@
 import { type ImageSet, setOfIds } from "../../shared/bitmap/image_set.ts";
-import { isExact } from "../plan/plan.ts";
+import { bitsSuffice } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "./bit_repository.ts";
 import { budgetOf, largestBlock, tooCostly, within } from "../plan/budget.ts";
 import { rowsOf } from "./find_page.ts";
@@ -13,7 +13,7 @@ const SELECT_MILLISECONDS = 20_000;
 /** Returns every image that a planned search finds. Throws `too_costly` if reading rows takes too long. */
 export async function selectBits(search: Search): Promise<ImageSet> {
   const { db, plan } = search;
-  if (isExact(plan)) {
+  if (bitsSuffice(plan)) {
     const chunks = await findColumnsOfChunks(search, [plan.bits]);
     return new Map(chunks.flatMap(({ chunk, columns: [bits] }) => bits ? [[chunk, bits] as const] : []));
   }

@@ -1,7 +1,7 @@
 import type { ImagePage } from "../schemas.ts";
 import type { Node } from "../grammar/ast.ts";
 import type { BitExpression } from "../plan/bit_expression.ts";
-import { isExact, type Plan, splitQuery } from "../plan/plan.ts";
+import { bitsSuffice, type Plan, splitQuery } from "../plan/plan.ts";
 import { printNode } from "../grammar/print.ts";
 import { countBits } from "./bit_repository.ts";
 import type { Found } from "./find_page.ts";
@@ -37,13 +37,13 @@ export async function explainTerms(search: Search, parts: Part[], { count, count
   const others = isCompared ? parts.map((_, at) => splitQuery({ ...query, root: without(parts, at) }, vocabulary)) : [];
   const left = await countBits(search, others.map(({ bits }) => bits));
   return parts.map(({ node, plan }, at) => {
-    const own = parts.length === 1 || !isExact(plan) ? count : { value: counts[at] ?? 0, exact: true };
+    const own = parts.length === 1 || !bitsSuffice(plan) ? count : { value: counts[at] ?? 0, exact: true };
     const other = others[at];
     return {
       term: textOf(node),
       count: own.value,
-      exact: own.exact && (parts.length === 1 || isExact(plan)),
-      without: other && isExact(other) ? left[at] ?? 0 : null,
+      exact: own.exact && (parts.length === 1 || bitsSuffice(plan)),
+      without: other && bitsSuffice(other) ? left[at] ?? 0 : null,
     };
   });
 }

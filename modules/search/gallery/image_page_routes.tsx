@@ -88,7 +88,7 @@ async function showImage(context: Context, history: History, id: number, query: 
   return context.html(renderDocument(page), tagForm ? 422 : 200);
 }
 
-/** Returns null if the query cannot be answered. The image is shown without neighbours then. */
+/** Returns null if the query is malformed or too costly, or the database is unavailable. Then the image is shown without neighbours. */
 async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours | null> {
   const found = await expectErrors(["malformed", "too_costly", "unavailable"], () => searchNeighbours(database, id, query));
   return "result" in found ? found.result : null;

@@ -53,7 +53,8 @@ function asksForTagCounts({ root, order }: Query): boolean {
       );
 }
 
-export function isExact({ required, mixed }: Plan): boolean {
+/** Whether bitmaps alone answer the query, so that no rows have to be read. */
+export function bitsSuffice({ required, mixed }: Plan): boolean {
   return required.length + mixed.length === 0;
 }
 

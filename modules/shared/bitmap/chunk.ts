@@ -15,6 +15,7 @@ export function chunkOf(id: number): number {
   return Math.floor(id / CHUNK_SIZE);
 }
 
+/** Returns the position of an image in its chunk. */
 export function positionOf(id: number): number {
   return id % CHUNK_SIZE;
 }

@@ -15,7 +15,7 @@ import { Variants } from "./variants.tsx";
 export interface ImageDetailsProps {
   image: Image;
   query: string;
-  /** Null if the search cannot be answered. */
+  /** Null if the search is malformed or too costly, or the database is unavailable. */
   neighbours: Neighbours | null;
   /** The newest operations that changed the image. */
   operations: Operation[];

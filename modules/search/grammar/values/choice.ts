@@ -15,6 +15,7 @@ export function readChoice<Value>(reading: Reading, choices: readonly Choice<Val
   throw unreadable(reading, item, notKnown(reading, item), nearestOf(reading, item) ?? undefined);
 }
 
+/** Reads the value of `is:`, such as "trashed". */
 export function readIs(reading: Reading): Atom {
   return { kind: "is", flag: readChoice(reading, IS_FLAGS) };
 }
