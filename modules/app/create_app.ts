@@ -63,7 +63,7 @@ export function createApp({ config, database, storage, manager, tasks, localSecr
   helpRoutes(pages, HELP_PAGES);
 
   const app = outerApp(log);
-  // Whoever asks these two has no token, or none yet.
+  // These two routes need no token: a health check has none, and a person signs in to get one.
   app.get("/healthz", host);
   livenessRoute(app);
   app.post("/sign-in", host, sender, limitBody());
@@ -75,6 +75,7 @@ export function createApp({ config, database, storage, manager, tasks, localSecr
 /** Creates the application that answers until the engine is open, which may have to wait for its database server. */
 export function createStartingApp(log: Log): Hono {
   const [api, pages] = [apiGroup(log), pageGroup(log)];
+  readinessRoute(pages, { ready: () => Promise.resolve(false) });
   for (const group of [api.app, pages]) {
     group.all("*", () => {
       throw new AppError("unavailable", "Image Tagger is starting and waits for its database. Try again in a moment.");
@@ -86,7 +87,7 @@ export function createStartingApp(log: Log): Hono {
   return app;
 }
 
-/** What every answer gets, whatever group its route is in. */
+/** Creates an application with what all groups share: the request log, security headers and error pages. */
 function outerApp(log: Log): Hono {
   const app = new Hono();
   app.use(contextStorage(), requestLog(log), securityHeaders());

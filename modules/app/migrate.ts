@@ -12,7 +12,7 @@ export interface SchemaFiles {
 
 const PROGRAM: SchemaFiles = { migrations: new URL("../../migrations/", import.meta.url), set: SQL_SET };
 
-/** The number of the advisory lock. Any fixed number will do that no other program on the same server uses. */
+/** The key of the advisory lock on the schema. No other program may use this key in the same database. */
 const ADVISORY_LOCK = 7_214_906_331;
 
 /**

@@ -65,7 +65,7 @@ export async function runJobs(
     rates,
     crawlersDir: config.crawl.crawlersDir,
     enqueue: async (jobId) => {
-      if (!running.again(jobId)) await queue.enqueue(jobId);
+      if (!running.runAgain(jobId)) await queue.enqueue(jobId);
     },
     abort: running.abort,
     changed: reporter.changed,

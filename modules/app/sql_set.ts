@@ -15,7 +15,7 @@ export const SQL_SET: SqlSet = {
   number: 1,
   files: [
     file("shared/bitmap/chunk.sql"),
-    file("history/operation_totals.sql"),
+    file("tags/changes/operation_totals.sql"),
     file("tags/taggings/taggings.sql"),
     file("tags/completion/spellings.sql"),
     file("crawl/jobs/terminal_status.sql"),
@@ -31,5 +31,5 @@ export const SQL_SET: SqlSet = {
 
 /** The SHA-256 of the files of each number, in order. */
 export const SQL_SET_DIGESTS: readonly string[] = [
-  "389778ec8ca2f93627b6350928a468eb61d50b503d81dc6ec85c22be46f7bc3e",
+  "d136d972ddcd8c59e77ace3467be1836ece803d199b1c4f6caa7090af77a7adb",
 ];

@@ -10,7 +10,7 @@ export function backWith(path: string, operation: { id: number } | null): string
   return operation === null ? path : withParameter(path, "done", String(operation.id));
 }
 
-/** The operation of the form that redirected to this page, or null if it cannot be undone any more. */
+/** The operation of the form that redirected to this page, or null if the page has none to offer to undo. */
 export async function lastOperation({ database, kinds }: History, context: Context): Promise<DoneOperation | null> {
   const done = context.req.query("done") ?? "";
   if (!/^[1-9][0-9]{0,14}$/.test(done)) return null;

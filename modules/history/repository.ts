@@ -133,7 +133,7 @@ export function newestOperations(changes: string): string {
     order by change.operation_id desc limit $3)`;
 }
 
-/** The operation if it is in effect and at most a minute old, so that a page offers to undo it; otherwise null. */
+/** Finds an operation that a page may offer to undo. Returns null if it is undone, not finished, or more than a minute old. */
 export async function findRecentOperation(db: Queryable, id: number): Promise<(StoredKind & { id: number }) | null> {
   const [row] = await db.query<StoredKind & { id: number }>(
     `select id, kind, summary, detail from operation

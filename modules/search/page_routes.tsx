@@ -4,7 +4,7 @@ import { imagePage } from "./gallery/image_page_routes.tsx";
 import { galleryPages } from "./gallery/page_routes.tsx";
 import { savedSearchPages } from "./saved/page_routes.tsx";
 
-/** The pages that show images: the gallery, the page of one image, and the forms on both. */
+/** The gallery, the page of one image, and the forms on both. */
 export function searchPages(app: Hono, { history }: { history: History }): void {
   galleryPages(app, { history });
   imagePage(app, { history });

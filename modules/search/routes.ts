@@ -2,17 +2,17 @@ import { z } from "zod";
 import type { Database } from "../shared/database/handle.ts";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { OperationResult } from "../tags/schemas.ts";
-import { autocomplete } from "./completion/service.ts";
+import { completeSearch } from "./completion/service.ts";
 import { findFacets } from "./find/facets.ts";
 import { bulkEditFields, bulkTag, summariseSelection } from "./gallery/service.ts";
 import { searchTextApi } from "./grammar/routes.ts";
 import { savedSearchApi } from "./saved/routes.ts";
 import {
-  AutocompleteAnswer,
-  AutocompleteQuery,
   BulkFields,
   BulkFieldsResult,
   BulkTagging,
+  CompletionAnswer,
+  CompletionQuery,
   FacetQuery,
   Facets,
   ImagePage,
@@ -24,7 +24,7 @@ import { searchImages } from "./service.ts";
 
 type Dependencies = { database: Database };
 
-/** Searches, what helps to write and keep them, and edits of all images that one finds. */
+/** Searches, completion, saved searches, and edits of all images that a search finds. */
 export function searchApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
@@ -37,7 +37,7 @@ export function searchApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
     path: "/images/facets",
-    summary: "The tags of a search's result, and how many of its images carry each",
+    summary: "The tags of a search's result, and how many images of the result carry each tag",
     query: FacetQuery,
     output: Facets,
   }, ({ query }) => findFacets(database, query.q, query.limit));
@@ -45,10 +45,10 @@ export function searchApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "get",
     path: "/autocomplete",
-    summary: "What could stand at the caret of a search: tags, aliases, metatags and their values",
-    query: AutocompleteQuery,
-    output: AutocompleteAnswer,
-  }, ({ query }) => autocomplete(database, query));
+    summary: "Completions at the caret of a search: tags, aliases, metatags and their values",
+    query: CompletionQuery,
+    output: CompletionAnswer,
+  }, ({ query }) => completeSearch(database, query));
 
   bulkApi(api, { database });
   searchTextApi(api);
@@ -75,7 +75,7 @@ function bulkApi(api: Api, { database }: Dependencies): void {
   endpoint(api, {
     method: "post",
     path: "/images/tags/summary",
-    summary: "Which tags the selected images carry, and how many of them each",
+    summary: "The tags of the selected images, and how many of these images carry each tag",
     body: z.strictObject({ select: Selection }),
     output: SelectionSummary,
   }, ({ body }) => summariseSelection(database, body.select));

@@ -5,7 +5,7 @@ import { pageOf, PageQuery } from "../shared/page.ts";
 import { IMAGES_PER_CALL, TagName, TAGS_PER_CALL, TypedName } from "../tags/schemas.ts";
 
 export const SEARCH_LENGTH = 2_000;
-/** Each term is a condition of the statement and, where nothing is found, a count of its own. */
+/** Each term is a condition of the SQL statement. If nothing is found, it also needs a count of its own. */
 export const SEARCH_TERMS = 40;
 
 export const ImageQuery = PageQuery.extend({
@@ -19,50 +19,49 @@ export const ImagePage = pageOf(ImageSummary).extend({
   count: z.object({ value: z.number().int(), exact: z.boolean() }),
   terms: z.array(z.object({
     term: z.string(),
-    count: z.number().int().describe("how many images it finds by itself"),
-    exact: z.boolean().describe("false: at least so many"),
+    count: z.number().int().describe("how many images the term finds by itself"),
+    exact: z.boolean().describe("false if the term finds at least that many"),
     without: z.number().int().nullable().describe(
-      "where nothing is found: how many there would be without this term, if it is known",
+      "if the search finds nothing: how many images it would find without this term; null if that is unknown",
     ),
-  })).describe("the parts of the search that must all hold"),
+  })).describe("the parts of the search that an image must all match"),
   notices: z.array(z.string()).describe(
-    "what to know of how the search was understood, such as a wildcard that fits too many tags",
+    "remarks on how the search was understood, such as a wildcard that matches too many tags",
   ),
 });
 export type ImagePage = z.infer<typeof ImagePage>;
 
-export const AutocompleteQuery = z.object({
-  q: z.string().max(SEARCH_LENGTH).default("").describe("a search, as far as it is typed"),
+export const CompletionQuery = z.object({
+  q: z.string().max(SEARCH_LENGTH).default("").describe("the text of a search, which may be incomplete"),
   caret: z.coerce.number().int().min(0).max(SEARCH_LENGTH).optional().describe(
-    "UTF-16 units before the caret; without it, the end",
+    "position of the caret in UTF-16 units; the end of the text if it is missing",
   ),
   limit: z.coerce.number().int().min(1).max(50).default(10),
 });
-export type AutocompleteQuery = z.infer<typeof AutocompleteQuery>;
+export type CompletionQuery = z.infer<typeof CompletionQuery>;
 
-/** What could stand at the caret. */
-export const AutocompleteItem = z.object({
+/** A completion at the caret. */
+export const CompletionItem = z.object({
   kind: z.enum(["tag", "alias", "metatag", "value"]),
-  insert: z.string().describe("takes the place of what stands from `start` to `end`"),
+  insert: z.string().describe("replaces the text from `start` to `end`"),
   start: z.number().int().describe("in UTF-16 units, from 0"),
-  end: z.number().int().describe("not within"),
-  name: z.string().nullable().describe("of the tag; null where it is none"),
-  alias: z.string().nullable().describe("the alias of the tag that fits; null where its own name does"),
-  count: z.number().int().nullable().describe("images with the tag"),
+  end: z.number().int().describe("exclusive"),
+  name: z.string().nullable().describe("name of the tag; null if the item is not a tag"),
+  alias: z.string().nullable().describe("the alias of the tag that matches; null if its name matches"),
+  count: z.number().int().nullable().describe("number of images with the tag"),
   category: z.string().nullable(),
   colour: z.string().nullable(),
   help: z.string().nullable().describe("what a metatag or a value means"),
 });
-export type AutocompleteItem = z.infer<typeof AutocompleteItem>;
-export const AutocompleteAnswer = z.object({ items: z.array(AutocompleteItem) });
+export type CompletionItem = z.infer<typeof CompletionItem>;
+export const CompletionAnswer = z.object({ items: z.array(CompletionItem) });
 
 export const FacetQuery = ImageQuery.pick({ q: true }).extend({ limit: z.coerce.number().int().min(1).max(100).default(30) });
 
-/** The tags of a search's result. */
 export const Facets = z.object({
   tags: z.array(z.object({ name: z.string(), category: z.string(), colour: z.string(), count: z.number().int() }))
     .describe("the most frequent tags of the result's newest 500 images"),
-  exact: z.boolean().describe("true: count is of the whole result; false: of its newest 500 images"),
+  exact: z.boolean().describe("true: count refers to the whole result; false: to its newest 500 images"),
 });
 export type Facets = z.infer<typeof Facets>;
 
@@ -93,6 +92,6 @@ export const BulkFieldsResult = z.object({
 export const SelectionSummary = z.object({
   total: z.number().int(),
   tags: z.array(z.object({ name: z.string(), category: z.string(), colour: z.string(), count: z.number().int() }))
-    .describe("every tag of up to 2,000 images; of more, those most frequent in a sample of them, with their counts in all"),
+    .describe("every tag, if there are at most 2,000 images; else the most frequent tags of a sample, counted in all images"),
 });
 export type SelectionSummary = z.infer<typeof SelectionSummary>;

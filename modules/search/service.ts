@@ -15,8 +15,8 @@ import { parseSearch } from "./grammar/parser.ts";
 import { findTiles } from "./find/tile_repository.ts";
 
 /**
- * A page of the images that a search finds, in its order, with counts. Throws `malformed` on a syntax error or a cursor of another
- * order, `too_costly` where rows would have to be read for longer than `milliseconds`.
+ * Returns a page of the images that a search finds, in its order, with counts. Throws `malformed` on a syntax error or a cursor of
+ * another order, and `too_costly` if rows would have to be read for longer than `milliseconds`.
  */
 export async function searchImages(
   db: Queryable | Database,
@@ -48,18 +48,18 @@ function newSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
-/** The images before and after this one among those that match. Throws as a search does. */
+/** Returns the images before and after this one in the result of `q`. Throws like `searchImages`. */
 export async function searchNeighbours(db: Queryable | Database, id: number, q: string): Promise<Neighbours> {
   return await findNeighbours(await openSearch(db, parseSearch(q)), id);
 }
 
-/** The images of a selection. By query: throws as a search does. */
+/** Returns the images of a selection. If it has a query, throws like `searchImages`. */
 export async function selectImages(db: Queryable | Database, select: Selection): Promise<ImageSet> {
   if ("ids" in select) return setOfIds(select.ids);
   return await selectBits(await openSearch(db, parseSearch(select.q)));
 }
 
-/** Which tags the selected images carry, the most frequent first. */
+/** Returns the tags of the selected images, the most frequent first. */
 export async function summarise(db: Queryable | Database, select: Selection): Promise<SelectionSummary> {
   const set = await selectImages(db, select);
   return { total: sizeOf(set), tags: await summariseSet(db, set) };

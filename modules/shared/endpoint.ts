@@ -43,6 +43,7 @@ export function endpoint<Params extends Shape = undefined, Query extends Shape =
 ): void {
   const parts = [["param", spec.params], ["query", spec.query], ["json", spec.body]] as const;
   const validators = parts.flatMap(([target, schema]) => schema ? [validate(target, schema) as MiddlewareHandler] : []);
+  if (spec.path.startsWith(api.root)) throw new Error(`${spec.path} begins with ${api.root}, where the group is mounted already`);
   if (spec.body) refuseOpenBody(spec, spec.body);
   api.specs.push(spec);
   api.app.on(spec.method.toUpperCase(), [spec.path], ...validators, async (context) => {

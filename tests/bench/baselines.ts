@@ -5,17 +5,17 @@ import { SELF_BYTES, SELF_PIXELS, THUMBNAIL_SIDE } from "../../modules/images/in
 
 const CONNECTIONS = 32;
 
-/** What the parts of the work take where nothing else is done. Rates are of images a second. */
+/** How fast a part of a crawl's work is if nothing else runs. */
 export interface Rate {
   images: number;
   perSecond: number;
 }
 
-/** Fetches every address, 32 at a time, and keeps the bytes in memory. Throws where one is not answered with 200. */
+/** Fetches every address, 32 at a time, and returns the bytes. Throws if the status of an answer is not 200. */
 export async function download(addresses: string[]): Promise<Rate & { bodies: Uint8Array[] }> {
   const dispatcher = new Agent({ connections: CONNECTIONS });
   const bodies: Uint8Array[] = [];
-  const rate = await atATime(CONNECTIONS, addresses, async (address) => {
+  const rate = await withConcurrency(CONNECTIONS, addresses, async (address) => {
     const { statusCode, body } = await request(address, { dispatcher });
     if (statusCode !== 200) throw new Error(`${address} answered ${statusCode}`);
     bodies.push(await body.bytes());
@@ -24,12 +24,12 @@ export async function download(addresses: string[]): Promise<Rate & { bodies: Ui
   return { ...rate, bodies };
 }
 
-/** The thumbnails that a crawl makes, or with `every` one of each image, by sharp alone on all cores. */
+/** Makes the thumbnails that a crawl makes, or with `every` one for each image, with sharp on all cores. */
 export async function thumbnails(bodies: Uint8Array[], { every }: { every: boolean }): Promise<Rate & { made: number }> {
   sharp.cache(false);
   sharp.concurrency(1);
   let made = 0;
-  const rate = await atATime(availableParallelism(), bodies, async (body) => {
+  const rate = await withConcurrency(availableParallelism(), bodies, async (body) => {
     if (!every && !await needsThumbnail(body)) return;
     await sharp(body).autoOrient().resize({
       width: THUMBNAIL_SIDE,
@@ -49,10 +49,10 @@ async function needsThumbnail(body: Uint8Array): Promise<boolean> {
   return width * height > SELF_PIXELS;
 }
 
-async function atATime<T>(lanes: number, items: T[], work: (item: T) => Promise<void>): Promise<Rate> {
+async function withConcurrency<T>(limit: number, items: T[], work: (item: T) => Promise<void>): Promise<Rate> {
   const begun = performance.now();
   const rest = items.values();
-  await Promise.all(Array.from({ length: lanes }, async () => {
+  await Promise.all(Array.from({ length: limit }, async () => {
     for (const item of rest) await work(item);
   }));
   return { images: items.length, perSecond: items.length / ((performance.now() - begun) / 1_000) };

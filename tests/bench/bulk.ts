@@ -1,6 +1,7 @@
 /**
- * What a large edit costs, log, counts and bitmaps included, beside a bare `insert … on conflict do nothing` of the same rows with
- * the triggers of the table off. Measured in turns, so that the machine's moods meet all alike; every round uses a new tag.
+ * Measures large edits of tags, which also write history, counts and bitmaps, and a bare `insert … on conflict do nothing` of the
+ * same rows without triggers. They are measured by turns, so that a change of the machine's load affects all. Every round uses a
+ * new tag.
  */
 import { bulkTag } from "../../modules/search/gallery/service.ts";
 import { undo } from "../support/history.ts";
@@ -8,7 +9,7 @@ import type { Database, Queryable } from "../../modules/shared/database/handle.t
 import type { Row } from "./print.ts";
 
 export interface BulkOptions {
-  /** How many images an edit is of; the library must have more. */
+  /** Numbers of images of an edit. The library must have more. */
   sizes?: number[];
   rounds?: number;
 }
@@ -21,7 +22,7 @@ interface Round {
   remove: number;
 }
 
-/** One row a size: medians in milliseconds, and their ratios to the bare insert. */
+/** Returns a row for each size, with medians in milliseconds and their ratios. */
 export async function bulk(database: Database, { sizes = [10_000, 100_000], rounds = 3 }: BulkOptions = {}): Promise<Row[]> {
   const rows: Row[] = [];
   for (const size of sizes) {
@@ -34,7 +35,7 @@ export async function bulk(database: Database, { sizes = [10_000, 100_000], roun
   return rows;
 }
 
-/** A tag on that many images, spread over the library: what the edits ask for. */
+/** Puts a tag on `size` images from the whole library, by which the edits select them. Returns the id of the tag. */
 async function select(db: Queryable, name: string, size: number): Promise<number> {
   const [tag] = await db.query<{ id: number }>(
     "insert into tag (name) values ($1) on conflict (name) do update set name = excluded.name returning id",
@@ -63,7 +64,7 @@ async function measure(database: Database, selected: number, name: string, round
   return { bare, add: added.ms, undo: undone.ms, redo: redone.ms, remove: removed.ms };
 }
 
-/** The same rows without triggers: keys and foreign keys are kept. */
+/** Inserts the rows without triggers, but with keys and foreign keys. Returns the milliseconds. */
 async function bareInsert(database: Database, selected: number, name: string): Promise<number> {
   const [tag] = await database.query<{ id: number }>("insert into tag (name) values ($1) returning id", [name]);
   const id = tag?.id ?? 0;

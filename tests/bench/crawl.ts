@@ -21,12 +21,12 @@ const Last = z.object({
 export interface Crawled {
   images: number;
   pages: number;
-  /** From the first to the last kept image; null where fewer than two were kept. */
+  /** Images per second, from the first to the last stored image; null if fewer than two were stored. */
   perSecond: number | null;
   usage: Usage | null;
 }
 
-/** `deno task crawl` of a site on loopback, without politeness, into an empty data directory. Throws where it does not complete. */
+/** Runs `deno task crawl` of a site on loopback, without politeness, into an empty data directory. Throws if it fails. */
 export async function crawl(url: string, databaseUrl: string | null): Promise<Crawled> {
   const dataDir = await Deno.makeTempDir({ prefix: "bench_data_" });
   const { host, port } = new URL(url);
@@ -38,7 +38,7 @@ export async function crawl(url: string, databaseUrl: string | null): Promise<Cr
         DATA_DIR: dataDir,
         CRAWL_ALLOWED_PRIVATE_HOSTS: host,
         CRAWL_ALLOWED_PORTS: port || "80",
-        // Empty is unset: a server's database of whoever runs this is not the bench's.
+        // Empty counts as unset. Without this, the crawl would use the DATABASE_URL of whoever runs the bench.
         DATABASE_URL: databaseUrl ?? "",
       },
       stdin: "null",

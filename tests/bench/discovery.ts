@@ -9,7 +9,7 @@ export interface DiscoveryRate {
   megabytesPerSecond: number;
 }
 
-/** How fast HTML is read for what it refers to, on one core, without network: the pages again and again for two seconds. */
+/** Measures discovery on one core, without network: reads the same pages repeatedly for 2 seconds. */
 export function discovery(pages: { url: string; html: string }[]): DiscoveryRate {
   const begun = performance.now();
   let read = 0;

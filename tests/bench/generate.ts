@@ -3,9 +3,9 @@ import sharp, { type Sharp } from "sharp";
 import { picture } from "../support/pictures.ts";
 
 const PAGES = 60;
-/** Drawing takes longer than encoding: one drawing is turned through the hues, which makes other bytes of each. */
+/** Drawing takes longer than encoding, so each drawing is used for this many images. A change of hue makes their bytes differ. */
 const HUES = 360;
-/** Icons, thumbnails and photographs, in the mix of a gallery: two of five are small enough to need no thumbnail. */
+/** Sizes of icons, thumbnails and photographs in a gallery. Two of the five are small enough to need no thumbnail. */
 const SIZES: [width: number, height: number][] = [[64, 64], [240, 180], [640, 480], [1024, 768], [1600, 1200]];
 const FORMATS: Record<string, (image: Sharp) => Sharp> = {
   jpeg: (image) => image.jpeg({ quality: 85 }),
@@ -19,7 +19,7 @@ export interface Site {
   images: string[];
 }
 
-/** Writes pages that link in a row and share `images` pictures of mixed sizes and formats. Returns their paths. */
+/** Writes `images` pictures of mixed sizes and formats, and pages that show them and link to each other. Returns the paths. */
 export async function generateSite(folder: string, images: number): Promise<Site> {
   const names: string[] = [];
   let drawing = new Uint8Array();

@@ -1,6 +1,6 @@
-/** `deno task bench`: what a crawl takes, in shares of what its parts take alone, measured in one run. Nothing is asserted. */
+/** `deno task bench`: measures a crawl and, in the same run, the parts of its work alone. Nothing is asserted. */
 import { parseArgs } from "node:util";
-import { benchAutocomplete } from "./autocomplete.ts";
+import { benchCompletion } from "./completion.ts";
 import { ensureAssets } from "../../modules/shared/web/build.ts";
 import { createServerDatabase } from "../support/database.ts";
 import { download, type Rate, thumbnails } from "./baselines.ts";
@@ -13,18 +13,18 @@ import { survey } from "./survey.ts";
 
 const HELP = `deno task bench [--images N] [--url URL] [--json]
 
-Crawls a site on loopback and prints images a second, processor time and memory, beside what a plain download and sharp alone
-reach on the same machine in the same run. Compare the ratios: the rates are the machine's.
-Processor time is of all processes of the crawl, their start included.
+Crawls a site on loopback and prints images per second, processor time and memory. Also measures a plain download and sharp alone
+in the same run. Rates depend on the machine, so compare the ratios.
+Processor time is that of all processes of the crawl, including their start.
 
-  --images N   how many images the generated site has (600)
+  --images N   number of images of the generated site (600)
   --url URL    measure this site instead, which must be on loopback
-  --json       one JSON value a line
+  --json       print one JSON value per line
 
-"deno task bench autocomplete" measures what a search box asks at each key press; see its --help.
-"deno task bench search" measures searches instead; see its --help.
+"deno task bench completion" measures the completion after each key press; see its --help.
+"deno task bench search" measures searches; see its --help.
 
-With TEST_DATABASE_URL set, the crawl is measured on that server too, in a database of its own.
+If TEST_DATABASE_URL is set, the crawl is also measured on that server, in a database of its own.
 `;
 
 async function main(): Promise<void> {
@@ -113,6 +113,6 @@ function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|127(\.[0-9]+){3}|\[::1\])$/.test(new URL(url).hostname);
 }
 
-if (Deno.args[0] === "autocomplete") Deno.exit(await benchAutocomplete(Deno.args.slice(1)));
+if (Deno.args[0] === "completion") Deno.exit(await benchCompletion(Deno.args.slice(1)));
 if (Deno.args[0] === "search") Deno.exit(await benchSearch(Deno.args.slice(1)));
 await main();

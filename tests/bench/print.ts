@@ -1,4 +1,4 @@
-/** One measurement: numbers are rates, shares or units that their names tell; null is what could not be measured. */
+/** A measurement. The names of the numbers say their units. Null means that the value could not be measured. */
 export type Row = { measure: string } & Record<string, string | number | null>;
 
 export function print({ measure, ...values }: Row, { json }: { json: boolean }): void {

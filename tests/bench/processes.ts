@@ -1,12 +1,11 @@
-/** What a process and its children used, read from /proc. Linux only. */
 const SAMPLE_MILLISECONDS = 100;
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4_096;
 
 export interface Usage {
-  /** User and system time of every process of the tree, in milliseconds. */
+  /** User and system time of all processes of the tree. */
   cpuMilliseconds: number;
-  /** The most resident memory of all of them together, in bytes; what they share is counted for each. */
+  /** The highest sum of the resident memory of all processes. Memory that they share is counted for each. */
   peakBytes: number;
 }
 
@@ -18,8 +17,8 @@ interface Stat {
 }
 
 /**
- * Samples the tree below `root` until `stop`, which returns what was used; null off Linux. A process that ends counts with
- * its last sample, so up to a tenth of a second of each is lost.
+ * Samples the process `root` and its descendants in /proc until `stop`, which returns their usage, or null if this is not Linux. A
+ * process that ends counts with its last sample, so that up to 100 ms of it are missing.
  */
 export function watchProcesses(root: number): { stop: () => Usage | null } {
   if (Deno.build.os !== "linux") return { stop: () => null };
@@ -41,7 +40,7 @@ export function watchProcesses(root: number): { stop: () => Usage | null } {
 
 function treeOf(root: number, stats: Stat[]): Stat[] {
   const members = new Set([root]);
-  // A child may have a lower number than its parent where numbers have wrapped: until nothing is added.
+  // A child may have a lower number than its parent, so the list is searched until nothing is added.
   for (let before = 0; before !== members.size;) {
     before = members.size;
     for (const { pid, parent } of stats) if (members.has(parent)) members.add(pid);
@@ -56,7 +55,7 @@ function readStats(): Stat[] {
     try {
       stats.push(parseStat(Number(name), Deno.readTextFileSync(`/proc/${name}/stat`)));
     } catch {
-      // It has ended since the folder was read.
+      // The process has ended since the folder was read.
     }
   }
   return stats;

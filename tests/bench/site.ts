@@ -1,4 +1,4 @@
-/** Serves a folder on loopback from a process of its own, so that its work is not counted as the crawl's. */
+/** Serves a folder on loopback. It is a process of its own, so that its work is not counted as work of the crawl. */
 import { extname, join } from "node:path";
 
 const TYPES: Record<string, string> = {
@@ -14,7 +14,7 @@ const [folder = "."] = Deno.args;
 Deno.serve({
   hostname: "127.0.0.1",
   port: 0,
-  // The parent reads the port from the first line.
+  // The parent process reads the port from the first line.
   onListen: ({ port }) => void Deno.stdout.writeSync(new TextEncoder().encode(`${port}\n`)),
 }, async (request) => {
   const { pathname } = new URL(request.url);

@@ -7,7 +7,7 @@ export interface Survey {
   images: string[];
 }
 
-/** Reads a site's HTML, one page after another and within its origin, for its pages and the images that it serves itself. */
+/** Reads the HTML of a site, one page after another, and collects its pages and images. Only URLs of its origin are included. */
 export async function survey(start: string): Promise<Survey> {
   const { origin } = new URL(start);
   const pages = new Map<string, string>();
@@ -43,7 +43,7 @@ function linksOf(url: string, html: string) {
   return discovery.end().links.filter(({ reject }) => reject === undefined);
 }
 
-/** Pages may refer to what is not there: that is no part of a download's rate. */
+/** Returns the images that the site serves. Pages may refer to missing ones, which must not count in the rate of a download. */
 async function served(addresses: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const address of addresses) {

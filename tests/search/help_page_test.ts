@@ -7,9 +7,9 @@ import { pagesOf } from "../support/pages.ts";
 
 const { get } = pagesOf((app) => helpRoutes(app, [SEARCH_HELP]));
 
-Deno.test("the help for searching names every metatag and links its examples", async () => {
+Deno.test("the help for searching names every filter and links its examples", async () => {
   const { html } = await get("/help/search");
-  for (const { name } of METATAGS) assert.match(html, new RegExp(`id="metatag-${name}"`));
+  for (const { name } of METATAGS) assert.match(html, new RegExp(`id="filter-${name}"`));
   assert.match(html, /href="\/\?q=width%3A%3E%3D1920"/);
 });
 

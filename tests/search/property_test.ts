@@ -12,10 +12,10 @@ import { randomString } from "../support/random_string.ts";
 const NOW = new Date("2024-03-31T12:00:00Z");
 const STRINGS = 100_000;
 const QUERIES = 20_000;
-/** Of one string; the machine may be busy with something else, which is why the fastest of three tries counts. */
+/** The limit for one string. The fastest of three runs counts, because the machine may be busy. */
 const MILLISECONDS = 5;
 
-/** Runs the parser; throws where it throws anything but a fault of the search that lies within it. */
+/** Runs the parser. Throws unless the parser succeeds or throws a fault whose span is in the query. */
 function probe(query: string): "read" | "refused" {
   try {
     parseSearch(query, NOW);
@@ -50,7 +50,7 @@ Deno.test("parseSearch() reads or refuses 100,000 random strings, each in a few 
   assert.ok(counts.read > 5_000 && counts.refused > 5_000, JSON.stringify(counts));
 });
 
-Deno.test("What is printed of a search is read as the same search, and printed as the same text", () => {
+Deno.test("A printed search is read as the same search, and printed as the same text", () => {
   const random = seededRandom(2);
   for (let index = 0; index < QUERIES; index++) {
     const typed = randomQuery(random, AWKWARD_WORDS);
@@ -62,7 +62,7 @@ Deno.test("What is printed of a search is read as the same search, and printed a
   }
 });
 
-Deno.test("A term that is put into a search, and taken out again, leaves what was found before", () => {
+Deno.test("A search finds the same after a term was added and removed again", () => {
   const random = seededRandom(3);
   for (let index = 0; index < QUERIES / 10; index++) {
     const query = editableQuery(randomQuery(random, AWKWARD_WORDS));
@@ -73,7 +73,7 @@ Deno.test("A term that is put into a search, and taken out again, leaves what wa
   }
 });
 
-/** Without what a spelling may change: where a term stands, and how it was typed. */
+/** Removes what differs between spellings: the columns and the typed texts of terms. */
 function bare(node: Node | null): unknown {
   switch (node?.kind) {
     case "term":

@@ -26,6 +26,14 @@ Deno.test("endpoint() refuses a body schema that lets an unknown member pass, ho
   assert.equal(api.specs.length, 1);
 });
 
+Deno.test("endpoint() refuses a path that repeats the root of the API, which nobody could reach", () => {
+  const api = apiGroup(createLog({ level: "error", format: "text" }));
+  assert.throws(
+    () => endpoint(api, { ...spec, path: "/api/things" }, () => null),
+    /begins with \/api, where the group is mounted/,
+  );
+});
+
 Deno.test("a fault names the unknown member and the known one that it resembles, or all that are known", () => {
   const schema = z.strictObject({
     dryRun: z.boolean().optional(),

@@ -7,7 +7,10 @@ import type { Progress } from "./progress.ts";
 /** The number of pages in a step. A page has dozens of references, a sitemap up to 50,000. */
 const STEP = 200;
 
-/** Goes through all pages whose references are recorded. `breaches` are the pages that lost some and that no later run has read again. */
+/**
+ * Goes through all pages whose references are recorded. `breaches` are the pages with a reference that is missing in the ledger, open
+ * or without a source (see `PageReferences`), unless another run of the job has read the page again.
+ */
 export async function* stepsOfReferences(database: Database): AsyncGenerator<{ checked: number; breaches: PageReferences[] }> {
   for (let after = 0;;) {
     const pages = await listPageReferences(database, { after, limit: STEP });

@@ -23,7 +23,8 @@ function widthOf(group: Group, { width, density }: Size): number {
   return (density ?? 1) * (group.width ?? UNKNOWN_WIDTH);
 }
 
-export function descriptorOf({ width, density }: { width?: number; density?: number }): string | undefined {
+/** Spells a width or a density as a descriptor of `srcset`: "640w" or "2x". Returns undefined if neither is known. */
+export function formatDescriptor({ width, density }: { width?: number; density?: number }): string | undefined {
   if (width !== undefined) return `${width}w`.slice(0, 40);
   return density === undefined ? undefined : `${density}x`.slice(0, 40);
 }

@@ -11,7 +11,7 @@ const SEVERAL = /[\s"'<>]|url\(/i;
 const BETWEEN = /[\s"'<>()]+|,(?=\s|$)/;
 /** Matches characters of patterns and placeholders that no address holds. */
 const NO_ADDRESS = /[\s"'<>{}|\\^`*$]|%[sd]/;
-/** Matches the beginning of a text that continues a file's name, as in `${size}-large.png`. */
+/** Matches the end of an address that begins within a file's name, as in `${size}-large.png`. Such an address cannot be completed. */
 const MIDDLE = /^[-_.@]/;
 const DATA_IMAGE = /^\s*data:image\//i;
 

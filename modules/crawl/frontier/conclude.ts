@@ -3,7 +3,7 @@ import type { FetchFacts } from "../messages.ts";
 import { backoffMilliseconds } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
-import { type Effect, pendingEffects, writeSources } from "./found.ts";
+import { type Effect, effectsOfPendingUrls, writeSources } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
 import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
 import { addPending, addRetry, CLASSES, classOf } from "./host_queues.ts";
@@ -58,7 +58,7 @@ export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended
 }
 
 async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[]): Promise<Effect[]> {
-  return frontier.hasVariants ? pendingEffects(frontier, await reopenVariants(tx, urlIds)) : [];
+  return frontier.hasVariants ? effectsOfPendingUrls(frontier, await reopenVariants(tx, urlIds)) : [];
 }
 
 /** Puts a failed URL back, to be tried again later. Returns null if it has used up its tries. */
@@ -151,11 +151,11 @@ async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts,
   const url = { url: target, origin: new URL(target).origin, kind, depth, referrerId: id, redirects: redirects + 1 };
   const fresh = await insertUrls(tx, jobId, [url]);
   const known = await findUrlByAddress(tx, jobId, target);
-  if (known === null) return pendingEffects(frontier, fresh);
+  if (known === null) return effectsOfPendingUrls(frontier, fresh);
   await copyReferences(tx, id, known.id);
   await writeSources(tx, frontier, [known.id], null);
   const promoted = kind === "image" ? await promoteToImages(tx, [known.id]) : [];
-  return pendingEffects(frontier, [...fresh, ...promoted]);
+  return effectsOfPendingUrls(frontier, [...fresh, ...promoted]);
 }
 
 function refuseRedirect({ admission }: Frontier, source: UrlFacts, target: string): Refusal | null {

@@ -1,4 +1,4 @@
--- The counters of crawl_job follow the rows of crawl_url: these triggers count, so the two cannot disagree.
+-- These triggers count the rows of crawl_url into the counters of crawl_job, so that the two cannot disagree.
 create or replace function crawl_url_count() returns trigger language plpgsql as $$
 begin
   update crawl_job job set

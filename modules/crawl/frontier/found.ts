@@ -47,8 +47,8 @@ export async function writeFound(tx: Queryable, frontier: Frontier, found: Found
   return {
     effects: [
       () => admission.remember(known),
-      ...pendingEffects(frontier, written.filter(({ state }) => state === "pending")),
-      ...pendingEffects(frontier, promoted),
+      ...effectsOfPendingUrls(frontier, written.filter(({ state }) => state === "pending")),
+      ...effectsOfPendingUrls(frontier, promoted),
     ],
     urlIds: found.map(({ links }) => [...new Set(links.map(({ url }) => idOf(url)))]),
   };
@@ -88,7 +88,8 @@ export async function writeSources(
   if (hasVariants) await insertVariants(tx, await listVariants(tx, urlIds));
 }
 
-export function pendingEffects({ queues, admission }: Frontier, urls: FreshUrl[]): Effect[] {
+/** Returns, for URLs that became pending in a transaction, what the frontier in memory is told once it is committed. */
+export function effectsOfPendingUrls({ queues, admission }: Frontier, urls: FreshUrl[]): Effect[] {
   return urls.map((url) => () => {
     addPending(queues, url);
     if (!url.url.startsWith("data:")) admission.note(url.url, url.kind);

@@ -106,7 +106,7 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
   }
 }
 
-/** Reads from the database which origins have pending URLs. */
+/** Reads from the database which origins have pending URLs, and how long those wait whose URLs may only be retried later. */
 export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
   for (const { origin, kind, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
     if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);

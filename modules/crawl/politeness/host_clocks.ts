@@ -4,11 +4,9 @@ import { begin, finish, type HostClock, newHostClock, type PolitenessOptions } f
 import { findHost, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
 import { isServerError, readRobots } from "./robots.ts";
 
-/**
- * RFC 9309, 2.4: a robots.txt is not used for more than a day, unless the server cannot be reached. Then it is asked for again
- * after some minutes.
- */
+/** After this time, a robots.txt is asked for again (RFC 9309, 2.4). */
 const ROBOTS_MILLISECONDS = 24 * 3_600_000;
+/** After this time, it is asked for again if the server could not answer (429, 5xx). Until then the last file stays in force, if any. */
 const ROBOTS_ERROR_MILLISECONDS = 300_000;
 const SAVE_MILLISECONDS = 2_000;
 /** A clock that was not used for this long is dropped from memory; its row in the database stays. */

@@ -41,8 +41,8 @@ const ALLOW_ALL = everything(true);
 const DENY_ALL = everything(false);
 
 /**
- * Reads the rules of an origin ("https://example.org") from the answer to its robots.txt (RFC 9309, 2.3.1). 4xx allows
- * everything; 429 and 5xx forbid everything.
+ * Reads the rules of an origin ("https://example.org") from the answer to its robots.txt (RFC 9309, 2.3.1). 429 and 5xx forbid
+ * everything; every other status than 200 allows everything.
  */
 export function readRobots({ status, body, origin, userAgent }: {
   status: number;

@@ -4,10 +4,10 @@ export interface Wildcard {
   readonly head: string;
   /** The pieces that follow, in this order, with any characters in between. */
   readonly middle: readonly Piece[];
-  /** A matching text ends with this; null if anything may follow. */
+  /** A matching text ends with this; "" if the pattern ends with `*`. Null if it was compiled without `whole`: then anything may follow. */
   readonly tail: string | null;
-  /** Whether the pattern has no wildcard: then `head` is all of it. */
-  readonly literal: boolean;
+  /** Whether the pattern has no `*`. Then a matching text is `head`, or begins with it if the pattern was compiled without `whole`. */
+  readonly isLiteral: boolean;
   /** The length of the shortest text that matches. */
   readonly shortest: number;
 }
@@ -31,18 +31,18 @@ const OWN_SEARCH = 5;
 /** Compiles a pattern. `whole`: the text must end where the pattern ends. */
 export function compileWildcard(pattern: string, { whole }: { whole: boolean }): Wildcard {
   const [head = "", ...rest] = pattern.split("*");
-  const literal = rest.length === 0;
-  const tail = !whole ? null : literal ? "" : rest.pop() ?? "";
+  const isLiteral = rest.length === 0;
+  const tail = !whole ? null : isLiteral ? "" : rest.pop() ?? "";
   const middle = rest.filter((text) => text !== "").map((text) => ({ text, borders: null }));
   const shortest = head.length + (tail?.length ?? 0) + middle.reduce((sum, { text }) => sum + text.length, 0);
-  return { head, middle, tail, literal, shortest };
+  return { head, middle, tail, isLiteral, shortest };
 }
 
 /** Whether a text matches, in linear time: it never goes back, because the first position of a piece is always the best one. */
 export function matchesWildcard(wildcard: Wildcard, text: string, work: Work = { left: Infinity }): boolean {
-  const { head, middle, tail, literal, shortest } = wildcard;
+  const { head, middle, tail, isLiteral, shortest } = wildcard;
   if (text.length < shortest || !text.startsWith(head)) return false;
-  if (tail !== null && (literal ? text.length !== head.length : !text.endsWith(tail))) return false;
+  if (tail !== null && (isLiteral ? text.length !== head.length : !text.endsWith(tail))) return false;
   const end = text.length - (tail?.length ?? 0);
   let at = head.length;
   for (const piece of middle) {

@@ -3,6 +3,7 @@ import { perform } from "../../history/perform.ts";
 import type { DoneOperation } from "../../history/schemas.ts";
 import { idsOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.ts";
 import type { Database, Queryable } from "../../shared/database/handle.ts";
+import { groupsOf } from "../../shared/groups.ts";
 import { requireImages } from "../require_images.ts";
 import { EDIT_FIELDS, RESTORE, TRASH } from "./kinds.ts";
 import { fieldRecorder } from "./recorder.tsx";
@@ -38,7 +39,7 @@ export async function editFields(
   const description = describe(set, matched, edit);
   const done = await perform(database, { ...description, recorders: [fieldRecorder], size: matched }, async (operation) => {
     await operation.step(operation.begin);
-    for (const ids of batchesOf(idsOf(set), operation.limit)) {
+    for (const ids of groupsOf(idsOf(set), operation.limit)) {
       await operation.step((tx) => updateFields(tx, ids, edit, operation.id));
     }
   });
@@ -50,19 +51,8 @@ const COUNTED = 32_768;
 
 async function countIn(db: Queryable, set: ImageSet, edit: FieldValues): Promise<number> {
   let changed = 0;
-  for (const ids of batchesOf(idsOf(set), COUNTED)) changed += await countEdited(db, ids, edit);
+  for (const ids of groupsOf(idsOf(set), COUNTED)) changed += await countEdited(db, ids, edit);
   return changed;
-}
-
-function* batchesOf(ids: Iterable<number>, limit: number): Generator<number[]> {
-  let batch: number[] = [];
-  for (const id of ids) {
-    batch.push(id);
-    if (batch.length < limit) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function describe(set: ImageSet, matched: number, edit: FieldValues): Description {

@@ -6,9 +6,9 @@ import { unfilter } from "./png_rows.ts";
 
 /** The largest picture that is decoded here. libvips reads larger ones line by line, so that the process does not grow. */
 const MOST_PIXELS = 500_000;
-/** Chunks that the pixels depend on. */
+/** Chunks that decide the pixels: if the checksum of one is wrong, the file is left to libvips. */
 const NEEDED = new Set(["IHDR", "PLTE", "tRNS", "IDAT"]);
-/** Chunks that this decoder does not support. */
+/** A file with one of these (orientation, animation) is left to libvips. */
 const UNUSUAL = new Set(["eXIf", "acTL"]);
 /** The number of samples of a pixel by colour type (11.2.1): grey, RGB, index, grey with alpha, RGBA. */
 const SAMPLES = [1, 0, 3, 1, 2, 0, 4];

@@ -33,7 +33,7 @@ interface Slot {
   busy: number;
 }
 
-/** The outcome for an image that a process has begun with. */
+/** The answer for an image on which a process began to work: its inspection, or why the process ended without one. */
 type Begun = Exclude<Answer, { kind: "not_begun" }>;
 
 /**

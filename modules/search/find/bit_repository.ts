@@ -5,38 +5,38 @@ import { type BitSql, bitSql } from "../plan/bit_sql.ts";
 import { type Parameter, parameterOf } from "./parameters.ts";
 import type { SearchContext } from "./search_context.ts";
 
-/** A chunk of image ids in which a result lies. */
+/** A chunk that has images of a result. */
 export interface ChunkOfResult {
   chunk: number;
-  /** How many images of the chunk are in the result. */
+  /** Number of images of the chunk that are in the result. */
   count: number;
-  /** Null: the page needs none of them. */
+  /** Null if the page needs no image of this chunk. */
   bits: ChunkBits | null;
 }
 
-/** Which part of a result is wanted bit by bit: of the chunks from one on, until they hold `limit` images. */
+/** The part of a result whose bits are needed: chunks in the order of the page, until they hold `limit` images. */
 export interface PageOfChunks {
   limit: number;
   ascending: boolean;
-  /** The page begins in this chunk; its images count for nothing, because most may lie before the page. Null: at the end. */
+  /** The chunk in which the page begins; null: the first. Its images do not count towards `limit`: they may be before the page. */
   from: number | null;
 }
 
-/** Chunks of a result, and how many images other expressions hold in all. */
+/** The chunks of a result, and the number of images in each of the other expressions. */
 export interface ChunksOfPage {
   chunks: ChunkOfResult[];
   counts: number[];
 }
 
 /**
- * Every chunk with images of the result, and the bits of those that the page needs, in the order of the page; and the counts of
- * other expressions. One statement, because each reads the same bitmaps.
+ * Returns every chunk with images of the result, in the order of the page, with the bits of those chunks that the page needs. Also
+ * counts the other expressions. This is one statement because all of them read the same bitmaps.
  *
  * Measured at 1,000,000 images and 20,000,000 taggings on two shared cores ("deno task bench search", medians of the whole answer:
- * names, page, exact count, counts of terms, tiles): one tag 1.7 ms, huge AND huge with 29 hits 2.7, huge NOT huge 2.0, four tags 3.8,
- * a group 3.0, a wildcard of a hundred tags 4.8, width:>1000 4.1; the 99th percentile of each is below 8. What was tried and was
- * slower: workers of a parallel plan (60 to 130, for starting them), a new plan for each run (2 of 6 ms), a statement more for the
- * counts (twice as long), all bits to the program (8 KiB of text a chunk).
+ * names, page, exact count, counts of terms, tiles): one tag 1.7 ms, huge AND huge with 29 hits 2.7, huge NOT huge 2.0, four tags
+ * 3.8, a group 3.0, a wildcard of a hundred tags 4.8, width:>1000 4.1; p99 of each is below 8. The following was tried and was
+ * slower: a parallel plan (60 to 130 ms to start its workers), a custom plan for each run (2 of 6 ms), another statement for the
+ * counts (twice the time), all bits sent to the program (8 KiB of text per chunk).
  */
 export async function findPageOfChunks(
   context: SearchContext,
@@ -66,7 +66,7 @@ export async function findPageOfChunks(
   return { chunks: chunks.map(({ chunk, count, bits }) => ({ chunk, count, bits: bits && bitsOfSend(bits) })), counts };
 }
 
-/** How many images the expressions hold, each for itself. */
+/** Returns the number of images in each expression. */
 export async function countBits(context: SearchContext, expressions: BitExpression[]): Promise<number[]> {
   if (expressions.every(({ op }) => op === "none")) return expressions.map(() => 0);
   const { sql, parameters } = resultSql(context, expressions);
@@ -75,7 +75,7 @@ export async function countBits(context: SearchContext, expressions: BitExpressi
   return expressions.map((_, at) => row?.[`n${at}`] ?? 0);
 }
 
-/** The bits of each expression in every chunk where the first one has any, newest chunk first. */
+/** Returns the bits of each expression for every chunk in which the first expression has images, newest chunk first. */
 export async function findColumnsOfChunks(
   context: SearchContext,
   expressions: [BitExpression, ...BitExpression[]],
@@ -91,7 +91,7 @@ export async function findColumnsOfChunks(
   return rows.map((row) => ({ chunk: row.chunk, columns: expressions.flatMap((_, at) => columnOf(row[`e${at}`])) }));
 }
 
-/** A statement that gives the bits of the expressions (e0, e1…) for each chunk that has any image. */
+/** Returns a statement whose rows are chunks, with the bits of each expression as e0, e1… */
 export function resultSql(
   { hasUnfolded }: Pick<SearchContext, "hasUnfolded">,
   expressions: BitExpression[],
@@ -99,14 +99,14 @@ export function resultSql(
   const parts = bitSql(expressions);
   const parameters: unknown[] = [];
   const parameter = parameterOf(parameters);
-  const rows = sourcesOf(parts, parameter);
-  if (hasUnfolded) rows.push(...unfoldedSources(parts, parameter));
-  // A union of nothing is no statement.
+  const rows = selectsOfBitmaps(parts, parameter);
+  if (hasUnfolded) rows.push(...selectsOfUnfolded(parts, parameter));
+  // A statement needs at least one part of the union.
   if (rows.length === 0) rows.push("select 0 as atom, 0 as chunk, no_bits() as bits where false");
   const bounds = parts.bounds.map(parameter);
   const texts = parts.texts.map((text) => text.replace(/\{(\d+)\}/g, (_, at) => bounds[Number(at)] ?? "null"));
   const sharedColumn = (atom: number) => `coalesce(a${atom} & ${parts.within}, zero) as b${atom}`;
-  // What stands for no row at all: a chunk exists as soon as any atom has one.
+  // An atom without a bitmap in a chunk has null there: the chunk has a row as soon as any atom has a bitmap.
   const columns = Array.from({ length: parts.atoms }, (_, atom) => `bit_or(bits) filter (where atom = ${atom}) as a${atom}`);
   const sql = `select chunk, ${texts.map((text, at) => `${text} as e${at}`).join(", ")}
     from (
@@ -117,39 +117,39 @@ export function resultSql(
   return { sql, parameters };
 }
 
-/** Statements that give the bitmaps of the atoms. */
-function sourcesOf({ tags, facets, wholeFacets, sets }: BitSql, parameter: Parameter): string[] {
+/** Returns statements that read the bitmaps of the atoms. */
+function selectsOfBitmaps({ tags, facets, wholeFacets, sets }: BitSql, parameter: Parameter): string[] {
   const json = (value: unknown) => `${parameter(JSON.stringify(value))}::text::jsonb`;
-  const sources: string[] = [];
+  const selects: string[] = [];
   if (tags.length > 0) {
-    sources.push(`select asked.atom, chunk, bits from jsonb_to_recordset(${json(tags)}) as asked (atom integer, tag bigint)
+    selects.push(`select asked.atom, chunk, bits from jsonb_to_recordset(${json(tags)}) as asked (atom integer, tag bigint)
       join tag_bitmap on tag_bitmap.tag_id = asked.tag`);
   }
   if (facets.length > 0) {
-    sources.push(`select asked.atom, chunk, bits
+    selects.push(`select asked.atom, chunk, bits
       from jsonb_to_recordset(${json(facets)}) as asked (atom integer, facet text, value text)
       join image_bitmap on image_bitmap.facet = asked.facet and image_bitmap.value = asked.value`);
   }
   for (const { atom, facet } of wholeFacets) {
-    sources.push(`select ${atom}, chunk, bits from image_bitmap where facet = ${literal(facet)}`);
+    selects.push(`select ${atom}, chunk, bits from image_bitmap where facet = ${literal(facet)}`);
   }
   if (sets.length > 0) {
     const chunks = sets.flatMap(({ atom, set }) => wireOf(set).map((chunk) => ({ atom, ...chunk })));
-    sources.push(`select given.atom, chunk, chunk_from_text(bits) as bits
+    selects.push(`select given.atom, chunk, chunk_from_text(bits) as bits
       from jsonb_to_recordset(${json(chunks)}) as given (atom integer, chunk integer, bits text)`);
   }
-  return sources;
+  return selects;
 }
 
-/** The same of the images that no bitmap has yet, from their rows. */
-function unfoldedSources({ facets, wholeFacets }: BitSql, parameter: Parameter): string[] {
+/** Returns statements that read the same from the rows of images that are newer than the bitmaps. */
+function selectsOfUnfolded({ facets, wholeFacets }: BitSql, parameter: Parameter): string[] {
   const names = [...new Set([...facets, ...wholeFacets].map(({ facet }) => facet))];
   if (names.length === 0) return [];
-  // As literals, so that the planner drops the branches of all other facets.
+  // Facets are literals, so that the planner drops the branches of all other facets.
   const list = `array[${names.map(literal).join(", ")}]`;
   const asked = parameter(JSON.stringify([...facets, ...wholeFacets]));
   return [
-    // A function is planned with the statement, and keeps nothing but these branches, only where no argument of it is a query.
+    // `low` comes from a join: PostgreSQL inlines the function and drops branches only if no argument is a subquery.
     `select asked.atom, newer.chunk, newer.bits
     from (select coalesce(max(last_image_id), 0) + 1 as low from image_bitmap_extent) tail
     cross join lateral image_facts_as_bits(tail.low, 9223372036854775807, ${list}) newer

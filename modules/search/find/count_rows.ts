@@ -4,7 +4,7 @@ import { findColumnsOfChunks } from "./bit_repository.ts";
 import type { RowFilter } from "./row_filter.ts";
 import type { Search } from "./search_context.ts";
 
-/** Counts what the rows say yes to, until the time is up: then there are at least so many. */
+/** Counts the images that pass the filter. If the budget is spent first, `exact` is false and there are at least `value`. */
 export async function countRows(
   search: Search,
   filter: RowFilter,
@@ -18,9 +18,9 @@ export async function countRows(
     const ids = bits ? idsOfChunk(chunk, bits) : [];
     for (let start = 0; start < ids.length; start += block) {
       if (budget.left() === 0) return { value, exact: false };
-      const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
-      if (kept === null) return { value, exact: false };
-      value += kept.length;
+      const matching = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
+      if (matching === null) return { value, exact: false };
+      value += matching.length;
     }
   }
   return { value, exact: true };

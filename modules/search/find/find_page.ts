@@ -1,5 +1,5 @@
 import type { BitExpression } from "../plan/bit_expression.ts";
-import { isExact, type Plan } from "../plan/plan.ts";
+import { bitsSuffice, type Plan } from "../plan/plan.ts";
 import { countBits } from "./bit_repository.ts";
 import type { Keyed } from "./order_repository.ts";
 import { type Budget, budgetOf, largestBlock, ROW_MILLISECONDS, spending, tooCostly, within } from "../plan/budget.ts";
@@ -9,11 +9,11 @@ import { type Next, walk } from "./ordered.ts";
 import { openRowFilter, type RowFilter } from "./row_filter.ts";
 import type { Search } from "./search_context.ts";
 
-/** Part of a result in its order, and how large the whole is. */
+/** A part of a result in its order, and the size of the whole result. */
 export interface Found {
   images: Keyed[];
   count: { value: number; exact: boolean };
-  /** Of the other expressions that were to be counted. */
+  /** Number of images in each of the `others`. */
   counts: number[];
 }
 
@@ -21,18 +21,21 @@ export interface PageOfResult {
   after: Keyed | null;
   limit: number;
   seed: number;
-  /** What is to be counted beside the result. */
+  /** Expressions that are counted as well. */
   others?: BitExpression[];
-  /** False: nobody asks how large the whole is. */
+  /** False: the size of the whole result is not needed. */
   counted?: boolean;
-  /** For which rows may be read to fill the page. */
+  /** The time in which rows may be read to fill the page. */
   milliseconds?: number;
 }
 
-/** The next `limit` images of a planned search. Throws `too_costly` where rows take too long. */
+/**
+ * Returns one page of a planned search (ids and sort keys), with the size of the whole result. If bitmaps alone do not answer the
+ * query, rows are read. Throws `too_costly` if that takes too long.
+ */
 export async function findPage(search: Search, page: PageOfResult): Promise<Found> {
   const { plan } = search;
-  if (!isExact(plan)) return await findAmongRows(search, page);
+  if (!bitsSuffice(plan)) return await findAmongRows(search, page);
   const { after, limit, seed, others = [] } = page;
   const { order } = plan.query;
   if (order.by === "id") {
@@ -65,7 +68,7 @@ interface Filtered extends Search {
 
 const FIRST_BLOCK = 200;
 
-/** Walks on until the page is full, in growing blocks: the first are small, because most searches find enough there. */
+/** Filters blocks of images until the page is full. The first blocks are small, because most searches find enough in them. */
 async function fill(
   { db, plan, filter, next }: Filtered,
   from: Keyed | null,
@@ -77,13 +80,13 @@ async function fill(
   let read = 0;
   for (let size = FIRST_BLOCK; images.length < limit; size = Math.min(size * 2, largestBlock(db))) {
     const block = await spending(budget, () => next(after, size));
-    const kept = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
+    const matching = block.length === 0 ? [] : await within(db, budget, (db) => filter(db, block.map(({ id }) => id)));
     read += block.length;
     const isOver = block.length < size;
-    if (kept === null || (budget.left() === 0 && !isOver && images.length + kept.length < limit)) {
+    if (matching === null || (budget.left() === 0 && !isOver && images.length + matching.length < limit)) {
       throw tooCostly(rowsOf(plan), read);
     }
-    const found = new Set(kept);
+    const found = new Set(matching);
     images.push(...block.filter(({ id }) => found.has(id)));
     if (isOver) break;
     after = block.at(-1) ?? null;
@@ -91,7 +94,7 @@ async function fill(
   return images.slice(0, limit);
 }
 
-/** What of the search asks for rows, as it was typed. */
+/** Returns the terms that need rows, as they were typed. */
 export function rowsOf({ query: { root }, required, rowColumns }: Plan): string {
   const atoms = new Set([...required.map(({ atom }) => atom), ...rowColumns]);
   const texts: string[] = [];

@@ -5,13 +5,13 @@ import type { SearchContext } from "./search_context.ts";
 
 export interface IdPage {
   ids: number[];
-  /** Of the whole result. */
+  /** Number of images in the whole result. */
   count: number;
-  /** Of the other expressions. */
+  /** Number of images in each of the other expressions. */
   counts: number[];
 }
 
-/** The next ids of a result, newest or oldest first, how many there are in all, and in other expressions. */
+/** Returns the next ids of a result in the order of ids, and counts the whole result and the other expressions. */
 export async function findIds(
   context: SearchContext,
   bits: BitExpression,

@@ -1,12 +1,12 @@
 import type { Order } from "../grammar/ast.ts";
 import { digitsOf } from "../plan/number_bits.ts";
-import { isExact } from "../plan/plan.ts";
+import { bitsSuffice } from "../plan/plan.ts";
 import { findNumbers } from "./order_repository.ts";
 import { findPage } from "./find_page.ts";
 import { findByNumber, findByNumberBefore } from "./number_order.ts";
 import { reordered, type Search } from "./search_context.ts";
 
-/** Ids of the images next to one in a result, and the order that they are next to it in. */
+/** Ids of the images before and after an image in a result, and the order in which they are. */
 export interface Neighbours {
   previous: number | null;
   next: number | null;
@@ -16,13 +16,13 @@ export interface Neighbours {
 type Direction = "asc" | "desc";
 
 /**
- * The images before and after this one in a planned search. Newest first where no order is kept from page to page, and where rows
- * are read, which can be walked through in one direction only.
+ * Returns the images before and after this one in a planned search. These are the newer and the older image if the order is random,
+ * because the seed is not known here, or if rows are read in another order than by id, which works in one direction only.
  */
 export async function findNeighbours(search: Search, id: number): Promise<Neighbours> {
   const { db, plan } = search;
   const { order } = plan.query;
-  if (order.by === "random" || (order.by !== "id" && !isExact(plan))) return await byId(search, id, "desc");
+  if (order.by === "random" || (order.by !== "id" && !bitsSuffice(plan))) return await byId(search, id, "desc");
   if (order.by === "id") return await byId(search, id, order.direction);
   const numbers = { field: digitsOf(order.by), descending: order.direction === "desc" };
   const [own] = await findNumbers(db, [id], numbers.field);

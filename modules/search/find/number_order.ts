@@ -10,10 +10,10 @@ export interface NumberOrder {
   descending: boolean;
 }
 
-/** The numbers of so many images are read in 4 ms; to tell them apart by ten digits more would take 40. */
+/** To read the numbers of 2,000 images takes 4 ms, and to tell 2,000 images apart by ten more digits takes 40 ms. */
 const ENOUGH = 2_000;
 
-/** The next images of a result by a number of theirs: equal ones newest first, those without one at the end. */
+/** Returns the next images of a result in the order of a number. Equal ones are newest first; those without a number come last. */
 export async function findByNumber(
   context: SearchContext,
   bits: BitExpression,
@@ -21,17 +21,17 @@ export async function findByNumber(
   { after, limit }: { after: Keyed | null; limit: number },
 ): Promise<Keyed[]> {
   const numbered = hasNumber(order.field);
-  const isBehind = after !== null && after.key === null;
-  const keyed = isBehind ? [] : await findNumbered(context, and(bits, numbered, behind(order, after)), order, limit);
+  const isAfterNumbered = after !== null && after.key === null;
+  const keyed = isAfterNumbered ? [] : await findNumbered(context, and(bits, numbered, imagesAfter(order, after)), order, limit);
   if (keyed.length >= limit) return keyed;
-  const rest = { after: isBehind ? after.id : null, limit: limit - keyed.length, ascending: false };
+  const rest = { after: isAfterNumbered ? after.id : null, limit: limit - keyed.length, ascending: false };
   const { ids } = await findIds(context, and(bits, not(numbered)), rest);
   return [...keyed, ...ids.map((id) => ({ id, key: null }))];
 }
 
 /**
- * The last image of a result that is before this one. Equal ones are newest first and those without a number at the end whatever
- * the direction: this is not the first of the other one.
+ * Returns the image directly before this one. It is not the next one of the opposite order, because in both directions equal images
+ * are newest first and those without a number come last.
  */
 export async function findByNumberBefore(
   context: SearchContext,
@@ -51,8 +51,8 @@ export async function findByNumberBefore(
   return nearest && nearest.key !== null ? await oldest(and(bits, between(field, nearest.key, nearest.key)), null) : null;
 }
 
-/** Images that come behind this one, which has a number. */
-function behind({ field, descending }: NumberOrder, after: Keyed | null): BitExpression {
+/** Returns the images that come after this one. */
+function imagesAfter({ field, descending }: NumberOrder, after: Keyed | null): BitExpression {
   if (after === null || after.key === null) return and();
   const farther = descending ? between(field, null, after.key - 1) : between(field, after.key + 1, null);
   const older = after.id > 1 ? atom({ kind: "range", low: 1, high: after.id - 1 }) : or();
@@ -68,13 +68,13 @@ async function findNumbered(
   const chunks = await findTop(context, bits, { field, wanted: limit, descending, enough: ENOUGH });
   const sure = chunks.flatMap(({ chunk, sure }) => sure ? idsOfChunk(chunk, sure) : []);
   const tied = chunks.flatMap(({ chunk, tied }) => tied ? idsOfChunk(chunk, tied) : []).sort((one, other) => other - one);
-  // More than so many are equal.
+  // If more than ENOUGH are tied, they are equal.
   const ids = [...sure, ...(tied.length <= ENOUGH ? tied : tied.slice(0, chunks[0]?.needed ?? 0))];
   if (ids.length === 0) return [];
   return (await findNumbers(context.db, ids, field)).sort(comparing(descending)).slice(0, limit);
 }
 
-/** By key in the direction, null last, then newest first. */
+/** Compares by key; null comes last in both directions, and among equal keys the newest comes first. */
 export function comparing(descending: boolean): (one: Keyed, other: Keyed) => number {
   const sign = descending ? -1 : 1;
   return (one, other) => {

@@ -7,18 +7,18 @@ import { resultSql } from "./bit_repository.ts";
 import { parameterOf } from "./parameters.ts";
 import type { SearchContext } from "./search_context.ts";
 
-/** Numbers of images that the database keeps by their digits. */
+/** A field with a number for each image. The digits of the numbers are stored as bitmaps. */
 export type DigitField =
   | Exclude<OrderField, "id" | "mpixels">
   | "pixels";
 
 export interface TopChunk {
   chunk: number;
-  /** Images that surely belong to those wanted; null where none does. */
+  /** Images that are certainly among the first ones; null if there are none. */
   sure: ChunkBits | null;
-  /** Images among which the rest of those wanted is: few, or equal ones. Null where newer ones suffice. */
+  /** Images of which some are among the first ones. They are few or equal. Null if there are none, or if newer ones suffice. */
   tied: ChunkBits | null;
-  /** How many of the tied ones are wanted. */
+  /** How many of the tied ones of all chunks are among the first ones. */
   needed: number;
 }
 
@@ -26,11 +26,14 @@ export interface TopQuery {
   field: DigitField;
   wanted: number;
   descending: boolean;
-  /** So few need not be told apart by their digits. */
+  /** If at most this many images are tied, their digits are not compared further. */
   enough: number;
 }
 
-/** The images of the expression that come first by a number, which each of them must have. */
+/**
+ * Finds the first `wanted` images of the expression in the order of a number, which all of them must have (image_top.sql). Returns
+ * for each chunk which images are among them and which are tied, so that the caller chooses `needed` of the tied ones.
+ */
 export async function findTop(
   context: SearchContext,
   bits: BitExpression,
@@ -53,11 +56,11 @@ export async function findTop(
 
 export interface Keyed {
   id: number;
-  /** Null: the image has none. */
+  /** The number that the order compares; null if the image has none. */
   key: number | null;
 }
 
-/** The number of each image, in no order. */
+/** Returns the number of each image, in any order. */
 export async function findNumbers(db: Queryable, ids: number[], field: DigitField): Promise<Keyed[]> {
   return await db.query<Keyed>(
     `select image_id as id, ${field} as key from image_number

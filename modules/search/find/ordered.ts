@@ -5,10 +5,10 @@ import { findByNumber } from "./number_order.ts";
 import type { Search } from "./search_context.ts";
 import { findAtRandom } from "./whole_order.ts";
 
-/** The next images of a result after one, in the order of the search. */
+/** Returns the images that follow `after` in the order of the search. */
 export type Next = (after: Keyed | null, limit: number) => Promise<Keyed[]>;
 
-/** How the images within the bits of a search are walked through in its order. */
+/** Returns a function that lists the images of `plan.bits` in the order of the search. */
 export function walk(search: Search, seed: number): Next {
   const { bits, query: { order } } = search.plan;
   return async (after, limit) => {

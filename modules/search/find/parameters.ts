@@ -1,7 +1,7 @@
-/** Makes a value a parameter of a statement. Returns how the statement names it. */
+/** Makes a value a parameter of a statement and returns its name in the statement. */
 export type Parameter = (value: unknown) => string;
 
-/** The parameters go into `values`, behind those that are there. */
+/** The parameters are added at the end of `values`. */
 export function parameterOf(values: unknown[]): Parameter {
   return (value) => `$${values.push(value)}`;
 }

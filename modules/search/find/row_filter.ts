@@ -5,10 +5,10 @@ import { findColumnsOfChunks } from "./bit_repository.ts";
 import { findRows } from "./row_repository.ts";
 import type { Search } from "./search_context.ts";
 
-/** Those of the ids that the rows say yes to, in the order given. */
+/** Returns those ids that meet the conditions on rows, in the order given. */
 export type RowFilter = (db: Queryable, ids: number[]) => Promise<number[]>;
 
-/** What is left to be asked of rows. Where rows and bits tell together, the bits are fetched once. */
+/** Returns the filter for the conditions on rows. The bitmaps that it needs are read once. */
 export async function openRowFilter(search: Search): Promise<RowFilter> {
   const { plan } = search;
   const columns = plan.bitColumns.length === 0 ? [] : await findColumnsOfChunks(search, [plan.bits, ...plan.bitColumns]);
@@ -20,8 +20,8 @@ export async function openRowFilter(search: Search): Promise<RowFilter> {
   return async (db, ids) => {
     if (ids.length === 0) return [];
     const rows = await findRows(db, ids, plan.required, plan.rowColumns);
-    const kept = rows.filter(({ id, answers }) => plan.mixed.every((test) => holds(test, id, answers, bitAt)));
-    const found = new Set(kept.map(({ id }) => id));
+    const matching = rows.filter(({ id, answers }) => plan.mixed.every((test) => holds(test, id, answers, bitAt)));
+    const found = new Set(matching.map(({ id }) => id));
     return ids.filter((id) => found.has(id));
   };
 }

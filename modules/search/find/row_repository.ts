@@ -3,19 +3,19 @@ import type { Atom, TextField, TextPattern, TimeRange, Values } from "../grammar
 import { likePattern } from "../plan/vocabulary_repository.ts";
 import { type Parameter, parameterOf } from "./parameters.ts";
 
-/** An atom that rows must answer; negated: with no. */
+/** A condition on the rows of an image. */
 export interface RowCondition {
   atom: Atom;
   negated: boolean;
 }
 
-/** An image that meets the conditions, and what its rows answer to each of the columns. */
+/** An image that meets all conditions, and whether it meets the condition of each column. */
 export interface RowAnswer {
   id: number;
   answers: boolean[];
 }
 
-/** Those of the images that meet every condition, with the answers to `columns`, in no order. */
+/** Returns those images that meet every condition, in any order. */
 export async function findRows(
   db: Queryable,
   ids: number[],
@@ -35,7 +35,7 @@ export async function findRows(
   return rows.map((row) => ({ id: row.id, answers: columns.map((_, at) => row[`c${at}`] === true) }));
 }
 
-/** What an atom asks of the row `image`, as SQL that is never null. */
+/** Returns SQL, never null, that tests the row `image` for an atom. */
 function conditionOf(atom: Atom, parameter: Parameter): string {
   switch (atom.kind) {
     case "text":
@@ -43,7 +43,7 @@ function conditionOf(atom: Atom, parameter: Parameter): string {
     case "time":
       return seenCondition(atom.ranges, parameter);
     default:
-      throw new Error(`No row answers ${atom.kind}: its bitmaps do`);
+      throw new Error(`Rows are not read for ${atom.kind}, because it has bitmaps`);
   }
 }
 

@@ -3,14 +3,14 @@ import type { Order, Query } from "../grammar/ast.ts";
 import { hasUnfoldedImages } from "../index/fold_repository.ts";
 import { type Plan, planQuery } from "../plan/plan.ts";
 
-/** What is the same for all statements of one search. */
+/** The values that all statements of one search share. */
 export interface SearchContext {
   db: Queryable | Database;
   /** True if some images are newer than the bitmaps, so that their rows have to be read too. */
   hasUnfolded: boolean;
 }
 
-/** A search whose names were looked up. */
+/** A planned search. */
 export interface Search extends SearchContext {
   plan: Plan;
 }
@@ -20,7 +20,7 @@ export async function openSearch(db: Queryable | Database, query: Query): Promis
   return { db, plan, hasUnfolded };
 }
 
-/** The same search in another order. */
+/** Returns the same search in another order. */
 export function reordered(search: Search, order: Order): Search {
   const { plan } = search;
   return { ...search, plan: { ...plan, query: { ...plan.query, order } } };

@@ -1,5 +1,5 @@
 import { type ImageSet, setOfIds } from "../../shared/bitmap/image_set.ts";
-import { isExact } from "../plan/plan.ts";
+import { bitsSuffice } from "../plan/plan.ts";
 import { findColumnsOfChunks } from "./bit_repository.ts";
 import { budgetOf, largestBlock, tooCostly, within } from "../plan/budget.ts";
 import { rowsOf } from "./find_page.ts";
@@ -7,13 +7,13 @@ import { openRowFilter } from "./row_filter.ts";
 import type { Search } from "./search_context.ts";
 import { findAllIds } from "./whole_order.ts";
 
-/** An edit of many images may take its time to find them. */
+/** An edit of many images may take longer to find them than a page of a search. */
 const SELECT_MILLISECONDS = 20_000;
 
-/** Every image that a planned search finds. Throws `too_costly` where rows take too long. */
+/** Returns every image that a planned search finds. Throws `too_costly` if reading rows takes too long. */
 export async function selectBits(search: Search): Promise<ImageSet> {
   const { db, plan } = search;
-  if (isExact(plan)) {
+  if (bitsSuffice(plan)) {
     const chunks = await findColumnsOfChunks(search, [plan.bits]);
     return new Map(chunks.flatMap(({ chunk, columns: [bits] }) => bits ? [[chunk, bits] as const] : []));
   }
@@ -23,9 +23,9 @@ export async function selectBits(search: Search): Promise<ImageSet> {
   const set: ImageSet = new Map();
   const block = largestBlock(db);
   for (let start = 0; start < ids.length; start += block) {
-    const kept = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
-    if (kept === null || budget.left() === 0) throw tooCostly(rowsOf(plan), start);
-    setOfIds(kept, set);
+    const matching = await within(db, budget, (db) => filter(db, ids.slice(start, start + block)));
+    if (matching === null || budget.left() === 0) throw tooCostly(rowsOf(plan), start);
+    setOfIds(matching, set);
   }
   return set;
 }

@@ -3,20 +3,20 @@ import { idsOf, type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/imag
 import type { SelectionSummary } from "../schemas.ts";
 import { countTagsInSet, countTagsOfImages } from "./tag_count_repository.ts";
 
-/** Of so many images every tag is counted by their rows. */
+/** The tags of at most this many images are counted by rows. This is also the size of the sample of a larger set. */
 const COUNTED = 2_000;
 const TAGS = 1_000;
-/** Of more, these tags of a sample are counted in all images, by their bitmaps. */
+/** In a larger set, this many tags of a sample are counted by their bitmaps. */
 const SAMPLED_TAGS = 200;
 
-/** The tags of the images and how many carry each. Of more than 2,000: of the tags most frequent in a sample, counted in all. */
+/** Returns the tags of the images with their counts. For a large set, these are the most frequent tags of a sample. */
 export async function summariseSet(db: Queryable, set: ImageSet): Promise<SelectionSummary["tags"]> {
   if (sizeOf(set) <= COUNTED) return await countTagsOfImages(db, [...idsOf(set)], TAGS);
   const sample = await countTagsOfImages(db, sampleOf(set), SAMPLED_TAGS);
   return await countTagsInSet(db, set, sample.map(({ name }) => name));
 }
 
-/** Images from everywhere in the set. */
+/** Takes images at equal distances from the whole set. */
 function sampleOf(set: ImageSet): number[] {
   const every = Math.floor(sizeOf(set) / COUNTED);
   const sample: number[] = [];

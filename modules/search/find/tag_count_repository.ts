@@ -4,7 +4,7 @@ import { wireOf } from "../../shared/bitmap/wire.ts";
 import { resultSql } from "./bit_repository.ts";
 import type { Search } from "./search_context.ts";
 
-/** A tag, and how many of the images that are asked about carry it. */
+/** A tag, and how many images of a set carry it. */
 export interface ResultTag {
   name: string;
   category: string;
@@ -12,7 +12,7 @@ export interface ResultTag {
   count: number;
 }
 
-/** How many images of a set carry each of these tags. */
+/** Counts the images of the set for each of these tags. */
 export async function countTagsInSet(db: Queryable, set: ImageSet, names: string[]): Promise<ResultTag[]> {
   return await db.query<ResultTag>(
     `select tag.name, tag_category.name as category, tag_category.colour,
@@ -29,7 +29,7 @@ export async function countTagsInSet(db: Queryable, set: ImageSet, names: string
   );
 }
 
-/** The tags that are most frequent among the sample, with how many images of an exact search carry each. */
+/** Returns the most frequent tags of the sample, each with the number of images in the whole result of an exact search. */
 export async function countTagsOfResult(search: Search, sample: number[], limit: number): Promise<ResultTag[]> {
   const { sql, parameters } = resultSql(search, [search.plan.bits]);
   const ids = `$${parameters.push(JSON.stringify(sample))}::text::jsonb`;
@@ -46,7 +46,7 @@ export async function countTagsOfResult(search: Search, sample: number[], limit:
   );
 }
 
-/** The tags that are most frequent among these images, with how many of them carry each. */
+/** Returns the most frequent tags of these images, each with the number of these images. */
 export async function countTagsOfImages(db: Queryable, ids: number[], limit: number): Promise<ResultTag[]> {
   return await db.query<ResultTag>(
     `select tag.name, tag_category.name as category, tag_category.colour, counted.count from (

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { type ImageRow, SUMMARY } from "../../images/repository.ts";
 
-/** The images as tiles show them, in the order of `ids`. */
+/** Returns what tiles show of the images, in the order of `ids`. */
 export async function findTiles(db: Queryable, ids: number[]): Promise<ImageRow[]> {
   if (ids.length === 0) return [];
   return await db.query<ImageRow>(

@@ -5,13 +5,13 @@ import type { Keyed } from "./order_repository.ts";
 import { comparing } from "./number_order.ts";
 import type { SearchContext } from "./search_context.ts";
 
-/** All ids of a result, newest first. */
+/** Returns all ids of a result, newest first. */
 export async function findAllIds(context: SearchContext, bits: BitExpression): Promise<number[]> {
   const chunks = await findColumnsOfChunks(context, [bits]);
   return chunks.flatMap(({ chunk, columns }) => columns[0] ? idsOfChunk(chunk, columns[0], { ascending: false }) : []);
 }
 
-/** The next images of a result in an order that looks like none and is the same for a seed. */
+/** Returns the next images of a result in a pseudo-random order, which is the same for the same seed. */
 export async function findAtRandom(
   context: SearchContext,
   bits: BitExpression,
@@ -20,7 +20,8 @@ export async function findAtRandom(
 ): Promise<Keyed[]> {
   const compare = comparing(false);
   const first: Keyed[] = [];
-  // Of a million images a few dozen: what is not before the last of those is dropped at once, the others are sorted now and then.
+  // Of up to a million images, a few dozen are needed. An image after the last candidate is dropped at once, and the candidates are
+  // sorted and cut whenever there are 1,000 too many.
   const settle = () => first.sort(compare).splice(limit);
   let last: Keyed | undefined;
   for (const { chunk, columns: [column] } of await findColumnsOfChunks(context, [bits])) {
@@ -38,7 +39,7 @@ export async function findAtRandom(
   return first;
 }
 
-/** A number of 32 bits that says nothing of the id (the finaliser of MurmurHash3). */
+/** Hashes an id to 32 bits (the finaliser of MurmurHash3). */
 function scatter(id: number, seed: number): number {
   let hash = (id ^ seed) | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -28,7 +28,7 @@ const FieldsForm = QueryField.extend({ note: z.string(), rating: z.enum(["", "1"
 
 type Dependencies = { history: History };
 
-/** An image's page, and the forms on it. */
+/** The page of an image, and its forms. */
 export function imagePage(app: Hono, { history }: Dependencies): void {
   const { database } = history;
   app.get("/images/:id", validate("param", ImageId), validate("query", PageOfImage), async (context) => {
@@ -49,15 +49,15 @@ export function imagePage(app: Hono, { history }: Dependencies): void {
   app.post("/images/:id/fields", validate("param", ImageId), validate("form", FieldsForm), async (context) => {
     const { id } = context.req.valid("param");
     const { q, note, rating } = context.req.valid("form");
-    // Forms send line ends as CR LF.
+    // Forms send line breaks as CR LF.
     const edit = { note: note.replaceAll("\r\n", "\n"), rating: rating === "" ? null : Number(rating) };
     const changed = differenceOf(await getImage(database, id), edit);
     const operation = changed === null ? null : await editImageFields(database, id, parse(ImageEdit, changed));
     return context.redirect(backWith(imageUrl(id, q), operation), 303);
   });
 
-  for (const [act, trashed] of [["trash", true], ["restore", false]] as const) {
-    app.post(`/images/:id/${act}`, validate("param", ImageId), validate("form", QueryField), async (context) => {
+  for (const [action, trashed] of [["trash", true], ["restore", false]] as const) {
+    app.post(`/images/:id/${action}`, validate("param", ImageId), validate("form", QueryField), async (context) => {
       const { id } = context.req.valid("param");
       const back = imageUrl(id, context.req.valid("form").q);
       return context.redirect(backWith(back, await editImageFields(database, id, { trashed })), 303);
@@ -65,7 +65,7 @@ export function imagePage(app: Hono, { history }: Dependencies): void {
   }
 }
 
-/** The form sends both fields; the history is to name those that change. */
+/** Returns the fields that change. The form sends both, but the operation must only name those. */
 function differenceOf(image: Pick<Image, "note" | "rating">, edit: { note: string; rating: number | null }): ImageEdit | null {
   const changed = {
     ...(edit.note === image.note ? {} : { note: edit.note }),
@@ -88,7 +88,7 @@ async function showImage(context: Context, history: History, id: number, query: 
   return context.html(renderDocument(page), tagForm ? 422 : 200);
 }
 
-/** A query that cannot be read leads nowhere; the image is shown all the same. */
+/** Returns null if the query is malformed or too costly, or the database is unavailable. Then the image is shown without neighbours. */
 async function neighboursOf(database: Database, id: number, query: string): Promise<Neighbours | null> {
   const found = await expectErrors(["malformed", "too_costly", "unavailable"], () => searchNeighbours(database, id, query));
   return "result" in found ? found.result : null;

@@ -23,7 +23,7 @@ import { searchImages } from "../service.ts";
 import { bulkTag } from "./service.ts";
 import { galleryUrl } from "../../images/urls.ts";
 
-/** A multiple of every usual number of columns, so that the last row is full. */
+/** A multiple of the usual numbers of columns, so that the last row is full. */
 const TILES = 60;
 const TAGS_SHOWN = 40;
 
@@ -36,7 +36,7 @@ const BulkForm = z.object({
 });
 type Dependencies = { history: History };
 
-/** The gallery, and the form that edits the selected images. */
+/** The gallery, and the form that edits the tags of selected images. */
 export function galleryPages(app: Hono, { history }: Dependencies): void {
   const { database } = history;
 
@@ -71,7 +71,7 @@ async function showGallery(context: Context, history: History, query: ImageQuery
   return context.html(renderDocument(page), status);
 }
 
-/** The tags of a result; of the whole library where nothing is asked, or what is asked is not answered. */
+/** Returns the tags of the result, or those of the whole library if the search is empty or fails. */
 async function tagsBeside(database: Database, { q }: ImageQuery): Promise<ResultTag[]> {
   if (q !== "") {
     const facets = await expectErrors(ERROR_CODES, () => findFacets(database, q, TAGS_SHOWN));

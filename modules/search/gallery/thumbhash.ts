@@ -1,6 +1,6 @@
 import { thumbHashToAverageRGBA } from "thumbhash";
 
-/** A thumbhash's average colour as CSS writes it. */
+/** Returns the average colour of a thumbhash in CSS, or null if it is not a thumbhash. */
 export function averageColour(thumbhash: string | null): string | null {
   const bytes = Uint8Array.from(atob(thumbhash ?? ""), (letter) => letter.charCodeAt(0));
   if (bytes.length < 5) return null;

@@ -1,75 +1,81 @@
 import type { NumericField } from "./numbers.ts";
 
-/** A search as the parser reads it. Nothing here knows of a database. */
+/** A search after parsing. */
 export interface Query {
-  /** What must hold of an image; null: nothing is asked, so every image is found. */
+  /** The condition that an image must meet. Null: the search finds every image. */
   root: Node | null;
   order: Order;
-  /** How many images a page has; null: whatever the caller's own limit is. */
+  /** Number of images per page. Null: the caller's limit applies. */
   limit: number | null;
 }
 
 export type Node =
-  /** At least two children, none of them an `and` in an `and` or an `or` in an `or`. */
+  /** There are at least two children, and none is of the same kind. */
   | { kind: "and" | "or"; children: Node[] }
-  /** Never of a `not`. */
+  /** The child is never a `not`. */
   | { kind: "not"; child: Node }
   | Term;
 
 export interface Term {
   kind: "term";
   atom: Atom;
-  /** As it was typed, without its negation. */
+  /** The term as it was typed, without its negation. */
   text: string;
-  /** Where it begins, in UTF-16 units from 1. */
+  /** The column where it begins, in UTF-16 units from 1. */
   column: number;
 }
 
-/** One thing that is asked of an image. */
+/** A single condition. */
 export type Atom =
   /** The image carries the tag of this name or alias (`TagName`). */
   | { kind: "tag"; name: string }
-  /** The image carries a tag whose name or alias fits; `*` stands for any characters, none included. */
+  /** The image carries a tag whose name or alias matches. `*` stands for any number of characters. */
   | { kind: "wildcard"; pattern: string }
-  /** Of tagcount, `none` is 0 and `any` the rest. */
+  /** For tagcount, `none` means 0 and `any` means at least 1. */
   | { kind: "number"; field: NumberField; values: Values<NumberRange> }
   | { kind: "time"; field: TimeField; ranges: TimeRange[] }
   | { kind: "text"; field: TextField; values: Values<TextPattern> }
-  /** Lower case hexadecimal digits: 32 of an md5, 64 of a sha256. */
+  /** Lower case hexadecimal digits: 32 for md5, 64 for sha256. */
   | { kind: "hash"; field: "md5" | "sha256"; hashes: string[] }
   | { kind: "filetype"; extensions: FileType[] }
-  /** A page that shows it, or the image itself, lies on a host that fits one. */
+  /** The image, or a page that shows it, is on a host that matches one of these. */
   | { kind: "site"; hosts: HostPattern[] }
-  /** It was seen in one of these jobs. */
+  /** One of these jobs saw the image. */
   | { kind: "job"; ids: Values<number> }
-  /** A source refers to it in one of these ways (`image_source.kind`). */
+  /** A source has one of these kinds of reference (`image_source.kind`). */
   | { kind: "found"; kinds: Values<string> }
   | { kind: "is"; flag: IsFlag }
   | { kind: "has"; flag: HasFlag }
-  /** Perceptual hashes that differ in at most `distance` of 64 bits; the image itself is among them, alone where it has none. */
+  /**
+   * The perceptual hash differs from that of image `id` in at most `distance` of 64 bits. An image without a hash finds itself
+   * alone.
+   */
   | { kind: "similar"; id: number; distance: number };
 
-/** One of the list must fit; or there is any value; or there is none. */
+/** `list`: one of its items must match. `any`: the image has a value. `none`: it has no value. */
 export type Values<Value> = { kind: "list"; list: Value[] } | { kind: "any" } | { kind: "none" };
 
-/** `mpixels` are width times height in millions, `ratio` width by height; `sources` counts where it was seen. */
+/** `mpixels` is width times height in millions, `ratio` is width divided by height, and `sources` is the number of sources. */
 export type NumberField = "id" | NumericField;
 
-/** Whole numbers but for mpixels and ratio; filesize in bytes. */
+/** The numbers are whole, except for mpixels and ratio. filesize is in bytes. */
 export interface NumberRange {
   min: number | null;
   max: number | null;
-  /** True: the bound itself is not within. Only of mpixels and ratio; whole numbers have the next one as a bound. */
+  /**
+   * True if the range does not include `min`. Only for mpixels and ratio, because a range of whole numbers can begin with the
+   * next one.
+   */
   minExcluded: boolean;
   maxExcluded: boolean;
   /** The canonical spelling: `>5`, `16:9`, `2mb`, `5..10`. */
   text: string;
 }
 
-/** created: when it was kept; crawled: when it was seen, by any source; taken: what its metadata says, in the camera's time zone. */
+/** created: when it was stored; crawled: when any source was seen; taken: the time in its metadata, in the camera's time zone. */
 export type TimeField = "created" | "crawled" | "taken";
 
-/** Milliseconds of UTC: from `from`, which is within, to `to`, which is not; null: open. The years 1 to 9999. */
+/** A range in milliseconds of UTC, within the years 1 to 9999. It includes `from` but not `to`. Null means that it is open. */
 export interface TimeRange {
   from: number | null;
   to: number | null;
@@ -78,8 +84,8 @@ export interface TimeRange {
 }
 
 /**
- * The note and the metadata (camera, lens) are the image's own: at most one text. Of the others, which its sources have, one must
- * fit; `none` is that no source has such a text. An empty text is none.
+ * An image has at most one note, camera and lens. The other texts belong to its sources: one of them must match, and `none` means
+ * that no source has such a text. An empty text counts as none.
  */
 export type TextField =
   | "note"
@@ -99,29 +105,29 @@ export type TextField =
   | "language";
 
 /**
- * The pieces between wildcards, which the whole text must fit; case does not count. `boat` without a wildcard means "holds boat",
- * ["", "boat", ""]; `boat*` is ["boat", ""]. At least two pieces, none empty but the first and the last.
+ * The pieces between the wildcards of a pattern. The whole text must match; case is ignored. `boat*` is ["boat", ""], and `boat`
+ * means "contains boat": ["", "boat", ""]. There are at least two pieces, and only the first and the last may be empty.
  */
 export interface TextPattern {
   pieces: string[];
 }
 
-/** Lower case `host`, which any port of it fits, or `host:port`; `*` stands for any characters. */
+/** `host`, which matches any port, or `host:port`, in lower case. `*` stands for any characters. */
 export type HostPattern = string;
 
-/** Extensions as images are kept under them. */
+/** An extension under which images are stored. */
 export type FileType = string;
 
 export type IsFlag =
-  /** More than one frame. */
+  /** The image has more than one frame. */
   | "animated"
   /** The same bytes were found at two or more image addresses. */
   | "duplicate"
-  /** In the trash. A search that does not ask for it finds no trashed image, whatever else it asks. */
+  /** The image is in the trash. A search without this flag finds no trashed image. */
   | "trashed"
   | "untagged"
   | "undecoded"
-  /** Width over, under, equal to height. */
+  /** Width is greater than, less than, equal to height. */
   | "landscape"
   | "portrait"
   | "square";
@@ -130,18 +136,18 @@ export type HasFlag =
   | "tags"
   | "note"
   | "rating"
-  /** Metadata of the file. */
+  /** The file has such metadata. */
   | "exif"
   | "iptc"
   | "xmp"
   | "gps"
   | "camera"
-  /** When it was taken. */
+  /** The metadata has the time when it was taken. */
   | "taken"
   | "thumbnail"
-  /** Other sizes that pages offered. */
+  /** Pages offered other sizes. */
   | "variants"
-  /** Of at least one source. */
+  /** At least one source has such a text. */
   | "page"
   | "alt"
   | "title"
@@ -152,5 +158,8 @@ export type HasFlag =
 
 export type OrderField = NumberField | TimeField;
 
-/** crawled: when it was seen last. Images without a value come last in either direction; equal ones in the order of their ids, newest first. */
+/**
+ * crawled: when it was last seen. Images without a value come last in both directions, and among equal ones the newest comes
+ * first.
+ */
 export type Order = { by: OrderField; direction: "asc" | "desc" } | { by: "random" };

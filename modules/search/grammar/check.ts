@@ -5,19 +5,19 @@ import { parseSearch } from "./parser.ts";
 
 export const SearchText = z.object({ q: z.string().max(SEARCH_LENGTH).default("") });
 
-/** What is wrong with a search, if anything: where, why, and what could be searched for instead. */
+/** The first fault of a search, if it has one: its position, its message and a corrected search. */
 export const SearchCheck = z.object({
   fault: z.object({
-    message: z.string().describe("what is wrong and what would be legal"),
+    message: z.string().describe("what is wrong and what to write instead"),
     column: z.number().int().describe("in UTF-16 units, counted from 1"),
     length: z.number().int(),
-    suggestion: z.string().nullable().describe("the whole search put right; null where nobody can know"),
+    suggestion: z.string().nullable().describe("the whole search, corrected; null if no correction is known"),
   }).nullable(),
 });
 export type SearchCheck = z.infer<typeof SearchCheck>;
 export type SearchFault = NonNullable<SearchCheck["fault"]>;
 
-/** Reads a search without running it. */
+/** Parses a search without running it. */
 export function checkSearch(query: string): SearchCheck {
   try {
     parseSearch(query);
@@ -28,17 +28,17 @@ export function checkSearch(query: string): SearchCheck {
   }
 }
 
-/** An error of the parser, as an interface shows it. */
+/** Describes an error of the parser for an interface. */
 export function searchFaultOf(error: AppError, query: string): SearchFault {
   const { column = query.length + 1, length = 1, replacement } = error.faults[0] ?? {};
   const candidates = replacement === undefined
     ? [`${query}"`, `${query})`]
     : [(query.slice(0, column - 1) + replacement + query.slice(column - 1 + length)).trim()];
-  return { message: error.message, column, length, suggestion: candidates.find(reads) ?? null };
+  return { message: error.message, column, length, suggestion: candidates.find(canBeRead) ?? null };
 }
 
-/** A fault further on may remain: then one click would not help. */
-function reads(query: string): boolean {
+/** A correction that leaves another fault is not offered. */
+function canBeRead(query: string): boolean {
   try {
     parseSearch(query);
     return true;

@@ -1,7 +1,7 @@
 import type { HasFlag, IsFlag, Order } from "./ast.ts";
 import { NUMERIC_METATAGS } from "./numbers.ts";
 
-/** One value of a closed or known list, with what people may type instead of it. */
+/** A value that can be named. People may type an alias instead of the name. */
 export interface Choice<Value = string> {
   value: Value;
   name: string;
@@ -16,9 +16,9 @@ function choice<Value extends string>(value: Value, help: string, aliases: reado
 export const IS_FLAGS: readonly Choice<IsFlag>[] = [
   choice("animated", "more than one frame"),
   choice("duplicate", "the same bytes were found at two or more image addresses"),
-  choice("trashed", "in the trash; nothing else finds what is there", ["deleted"]),
+  choice("trashed", "in the trash; without this filter no search finds such images", ["deleted"]),
   choice("untagged", "no tag at all"),
-  choice("undecoded", "kept as it came, because no decoder opens it"),
+  choice("undecoded", "stored as it came, because it could not be decoded"),
   choice("landscape", "wider than high"),
   choice("portrait", "higher than wide"),
   choice("square", "as wide as high"),
@@ -45,7 +45,7 @@ export const HAS_FLAGS: readonly Choice<HasFlag>[] = [
   choice("keywords", "keywords that its page gives", ["keyword"]),
 ];
 
-/** What else an extension is called. */
+/** Known extensions. An image may have another one. */
 export const FILE_TYPES: readonly Choice[] = [
   choice("jpg", "JPEG", ["jpeg", "jpe"]),
   choice("png", "PNG, animated or not", ["apng"]),
@@ -62,12 +62,12 @@ export const FILE_TYPES: readonly Choice[] = [
   choice("jp2", "JPEG 2000"),
 ];
 
-/** The commonest of discovery's kinds; a crawler of one's own may have others. */
+/** The most common kinds of reference. A custom crawler may report others. */
 export const FOUND_KINDS: readonly Choice[] = [
   choice("img", "the src of an <img>"),
   choice("srcset", "the srcset of an <img>"),
   choice("picture", "a <picture>"),
-  choice("lazy", "what a lazy loader puts in its place"),
+  choice("lazy", "an <img> that a lazy loader sets"),
   choice("css", "a style sheet"),
   choice("style", "a <style> of a page"),
   choice("image-set", "an image-set() of a style sheet"),
@@ -89,36 +89,37 @@ export const FOUND_KINDS: readonly Choice[] = [
   choice("enclosure", "the enclosure of a feed's entry"),
   choice("media", "Media RSS"),
   choice("sitemap", "an image sitemap"),
-  choice("poster", "the poster of a film"),
+  choice("poster", "the poster of a video"),
   choice("preload", "a preload hint"),
   choice("data-attribute", "a data attribute"),
-  choice("seed", "an address that the job began with"),
+  choice("seed", "a start address of the job"),
 ];
 
 function order(name: string, value: Order, help: string, aliases: readonly string[] = []): Choice<Order> {
   return { value, name, help, aliases };
 }
 
+/** `first` and `last` are phrases for the image that is first in descending and in ascending order. */
 function orders(
   by: Exclude<Order["by"], "random">,
-  help: string,
+  { first, last }: { first: string; last: string },
   aliases: readonly string[] = [],
   name: string = by,
 ): Choice<Order>[] {
   const descending = [`${name}_desc`, ...aliases, ...aliases.map((alias) => `${alias}_desc`)];
   return [
-    order(name, { by, direction: "desc" }, `${help} first`, descending),
-    order(`${name}_asc`, { by, direction: "asc" }, `${help} last`, aliases.map((alias) => `${alias}_asc`)),
+    order(name, { by, direction: "desc" }, `${first} first`, descending),
+    order(`${name}_asc`, { by, direction: "asc" }, `${last} first`, aliases.map((alias) => `${alias}_asc`)),
   ];
 }
 
 export const ORDERS: readonly Choice<Order>[] = [
-  ...orders("id", "the newest"),
-  ...orders("created", "what was kept last", [], "date"),
-  ...orders("crawled", "what was seen last"),
-  ...orders("taken", "what was photographed last"),
-  ...NUMERIC_METATAGS.flatMap(({ name, first, orderAliases }) => orders(name, first, orderAliases)),
-  order("landscape", { by: "ratio", direction: "desc" }, "the widest beside its height first"),
-  order("portrait", { by: "ratio", direction: "asc" }, "the highest beside its width first"),
-  order("random", { by: "random" }, "in no order"),
+  ...orders("id", { first: "newest", last: "oldest" }),
+  ...orders("created", { first: "most recently stored", last: "least recently stored" }, [], "date"),
+  ...orders("crawled", { first: "most recently seen", last: "least recently seen" }),
+  ...orders("taken", { first: "most recently taken", last: "least recently taken" }),
+  ...NUMERIC_METATAGS.flatMap(({ name, first, last, orderAliases }) => orders(name, { first, last }, orderAliases)),
+  order("landscape", { by: "ratio", direction: "desc" }, "largest ratio of width to height first"),
+  order("portrait", { by: "ratio", direction: "asc" }, "smallest ratio of width to height first"),
+  order("random", { by: "random" }, "random order"),
 ];

@@ -3,47 +3,46 @@ import { type Token, tokensOf } from "./lexer.ts";
 import { parseSearch } from "./parser.ts";
 import { printQuery } from "./print.ts";
 
-/** A search cut into what must all hold, so that one term can be put in or taken out while the rest stays as it was typed. */
+/** A search split into clauses that must all match, so that a term can be added or removed while the rest stays as typed. */
 export interface EditableQuery {
   text: string;
-  /** One clause that is the whole, where that is an `or` or cannot be read. */
+  /** A single clause with the whole text, if the search is an `or` or cannot be split. */
   clauses: Clause[];
-  /** Whether the clauses are the sides of one `or`, so that a further term needs parentheses around them. */
+  /** True if the search is an `or`, which needs parentheses before a term can be added. */
   isAlternative: boolean;
 }
 
 interface Clause {
   text: string;
-  /** Canonical, so that `Boat` and `"boat"` are known for the same; as typed where it cannot be read. */
+  /** The canonical text, which is the same for `Boat` and `"boat"`; as typed if it cannot be read. */
   key: string;
 }
 
 export function editableQuery(text: string): EditableQuery {
   const tokens = tokensOf(text);
-  const stretches = stretchesOf(tokens);
-  if (stretches === null) return { text, clauses: [clauseOf(text)], isAlternative: true };
-  return { text, clauses: stretches.map(({ start, end }) => clauseOf(text.slice(start, end))), isAlternative: false };
+  const ranges = clauseRangesOf(tokens);
+  if (ranges === null) return { text, clauses: [clauseOf(text)], isAlternative: true };
+  return { text, clauses: ranges.map(({ start, end }) => clauseOf(text.slice(start, end))), isAlternative: false };
 }
 
-/** Whether the term, `-` included, is one that must hold, in whatever spelling. */
+/** Returns whether the term, including its `-`, is one of the clauses, in any spelling. */
 export function hasTerm({ clauses }: EditableQuery, term: string): boolean {
   const key = keyOf(term);
   return clauses.some((clause) => clause.key === key);
 }
 
-/** The search with the term too, and without its opposite. */
+/** Returns the search with the term added and its opposite removed. */
 export function withTerm(query: EditableQuery, term: string): string {
   if (hasTerm(query, term)) return query.text;
   if (query.isAlternative) return `(${query.text.trim()}) ${term}`;
   return [...without(query, keyOf(oppositeOf(term))), term].join(" ");
 }
 
-/** The search without the term. */
 export function withoutTerm(query: EditableQuery, term: string): string {
   return hasTerm(query, term) ? without(query, keyOf(term)).join(" ") : query.text;
 }
 
-/** The search with the opposite in the place of the term. */
+/** Returns the search with the term replaced by its opposite. */
 export function negateTerm({ text, clauses }: EditableQuery, term: string): string {
   const key = keyOf(term);
   if (!clauses.some((clause) => clause.key === key)) return text;
@@ -67,20 +66,20 @@ function keyOf(text: string): string {
   }
 }
 
-/** `-boat` of `boat` and `boat` of `-boat`. */
+/** Returns `-boat` for `boat`, and `boat` for `-boat`. */
 function oppositeOf(term: string): string {
   const [first, second] = tokensOf(term);
   return first?.kind === "not" && second ? term.slice(second.column - 1).trim() : `-${term.trim()}`;
 }
 
-interface Stretch {
+interface ClauseRange {
   start: number;
   end: number;
 }
 
-/** Where each clause begins and ends; null where the whole is alternatives. */
-function stretchesOf(tokens: Token[]): Stretch[] | null {
-  const stretches: Stretch[] = [];
+/** Returns where each clause begins and ends, or null if the search is an `or`. */
+function clauseRangesOf(tokens: Token[]): ClauseRange[] | null {
+  const ranges: ClauseRange[] = [];
   let depth = 0;
   let begun: number | null = null;
   for (const { kind, column, length } of tokens) {
@@ -90,8 +89,8 @@ function stretchesOf(tokens: Token[]): Stretch[] | null {
     if (kind === "open") depth++;
     if (kind === "close") depth--;
     if (depth > 0 || kind === "not") continue;
-    stretches.push({ start: begun, end: column - 1 + length });
+    ranges.push({ start: begun, end: column - 1 + length });
     begun = null;
   }
-  return stretches;
+  return ranges;
 }

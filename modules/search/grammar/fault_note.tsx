@@ -1,7 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { SearchFault } from "./check.ts";
 
-/** The same text behind the field, see-through but for a wavy line under what is wrong. `scrolled` in pixels, as the field is. */
+/**
+ * Underlines the fault: a transparent copy of the text lies below the field's text, with a wavy line. `scrolled` is how far the
+ * field is scrolled, in pixels.
+ */
 export function FaultUnderline({ text, fault, scrolled }: { text: string; fault: SearchFault | null; scrolled: number }) {
   const line = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -18,7 +21,7 @@ export function FaultUnderline({ text, fault, scrolled }: { text: string; fault:
   );
 }
 
-/** Below the field: what is wrong, what would be legal and, where it is known, the search put right. */
+/** The message below the field, with a button that takes the corrected search if one is known. */
 export function FaultNote({ id, fault, onTake }: { id: string; fault: SearchFault | null; onTake: (query: string) => void }) {
   return (
     <div id={id} role="status" class={fault === null ? "sr-only" : "fault-note"}>
@@ -29,7 +32,7 @@ export function FaultNote({ id, fault, onTake }: { id: string; fault: SearchFaul
             <button
               type="button"
               class="button button-quiet button-small mt-2 max-w-full"
-              // The field keeps the focus, and with it the list above, so that the button stays under the pointer.
+              // Keeps the focus in the field. Otherwise the list above would close and the button would move before the click.
               onMouseDown={(event) => event.preventDefault()}
               onClick={() => onTake(fault.suggestion ?? "")}
             >

@@ -1,6 +1,6 @@
 import { scanWord, type Span, type Word } from "./word.ts";
 
-/** What stands between words, or before them. */
+/** An operator or a parenthesis. */
 export interface Mark extends Span {
   kind: "open" | "close" | "or" | "and" | "not";
   text: string;
@@ -12,7 +12,7 @@ const KEYWORDS: Record<string, Mark["kind"]> = { or: "or", and: "and", not: "not
 const SIGNS: Record<string, Mark["kind"]> = { "||": "or", "&&": "and", "|": "or", "(": "open", "-": "not", "!": "not" };
 const SPACE = /\s/u;
 
-/** The query in tokens. Never throws: what is wrong with a word is in its `flaw`. Linear in the length of the query. */
+/** Splits the query into tokens. Never throws, because a word has a `flaw` if something is wrong with it. Takes linear time. */
 export function tokensOf(query: string): Token[] {
   const tokens: Token[] = [];
   let groups = 0;

@@ -3,7 +3,7 @@ import type { NumberField, TextField, TimeField } from "./ast.ts";
 import { type Choice, FILE_TYPES, FOUND_KINDS, HAS_FLAGS, IS_FLAGS, ORDERS } from "./choices.ts";
 import { type Notation, NUMERIC_METATAGS, type NumericField } from "./numbers.ts";
 
-/** What a metatag's value is read as. */
+/** How the value of a metatag is read. */
 export type MetatagValue =
   | { kind: "number"; field: NumberField; notation: Notation; optional: boolean; least?: number; most?: number }
   | { kind: "time"; field: TimeField; onlyAges: boolean }
@@ -11,12 +11,12 @@ export type MetatagValue =
   | { kind: "hash"; field: "md5" | "sha256"; digits: number }
   | { kind: "is" | "has" | "order" | "filetype" | "found" | "site" | "job" | "similar" | "limit" };
 
-/** One metatag, described once: the parser, its messages, completion and the help page read it here. */
+/** A metatag, which is called a filter on screens. The parser, its messages, completion and the help page use this description. */
 export interface Metatag {
   name: string;
   aliases: readonly string[];
   value: MetatagValue;
-  /** What it asks, as a phrase. */
+  /** The meaning, as a phrase. */
   help: string;
   /** A whole term. */
   example: string;
@@ -33,7 +33,7 @@ function number({ name, aliases = [], notation, none, least, most, help, example
   };
 }
 
-/** These follow the digests on the help page, the others the times. */
+/** These come after the digests on the help page. The other numbers come after the times. */
 const OF_THE_FILE: readonly NumericField[] = ["width", "height", "mpixels", "ratio", "filesize"];
 
 function numbersOfTheFile(): Metatag[] {
@@ -45,7 +45,7 @@ function otherNumbers(): Metatag[] {
 }
 
 function text(field: TextField, help: string, example: string, aliases: readonly string[] = []): Metatag {
-  // An address may hold commas of its own.
+  // A comma may be part of an address.
   return { name: field, aliases, value: { kind: "text", field, lists: field !== "page" && field !== "url" }, help, example };
 }
 
@@ -83,28 +83,28 @@ export const METATAGS: readonly Metatag[] = [
     name: "date",
     aliases: ["created"],
     value: { kind: "time", field: "created", onlyAges: false },
-    help: "when it was kept (UTC)",
+    help: "when it was stored (UTC)",
     example: "date:2024-05..2024-07",
   },
   {
     name: "age",
     aliases: [],
     value: { kind: "time", field: "created", onlyAges: true },
-    help: "how long ago it was kept",
+    help: "how long ago it was stored",
     example: "age:<7d",
   },
   {
     name: "crawled",
     aliases: ["seen"],
     value: { kind: "time", field: "crawled", onlyAges: false },
-    help: "when it was seen, at any of its places (UTC)",
+    help: "when one of its sources was seen (UTC)",
     example: "crawled:<2w",
   },
   {
     name: "taken",
     aliases: [],
     value: { kind: "time", field: "taken", onlyAges: false },
-    help: "when it was photographed, by the camera's clock",
+    help: "when it was taken, by the camera's clock",
     example: "taken:2019-08",
   },
   ...otherNumbers(),
@@ -115,7 +115,7 @@ export const METATAGS: readonly Metatag[] = [
     name: "site",
     aliases: ["host", "domain"],
     value: { kind: "site" },
-    help: "the host of a page that shows it, or its own",
+    help: "the host of a page that shows it, or of the image itself",
     example: "site:*.example.org",
   },
   { name: "found", aliases: [], value: { kind: "found" }, help: "how a page refers to it", example: "found:srcset,picture" },
@@ -130,7 +130,7 @@ export const METATAGS: readonly Metatag[] = [
   text("keyword", "a keyword that its page gives", "keyword:boats", ["keywords"]),
   text("creator", "the creator that its page names", "creator:smith"),
   text("licence", "the licence that its page names", "licence:*creativecommons*", ["license"]),
-  text("language", "the language of the page, as it says itself", "language:de*", ["lang"]),
+  text("language", "the language that the page declares", "language:de*", ["lang"]),
   text("note", "the note that people wrote", "note:*check*"),
   text("camera", "the camera it was taken with", "camera:nikon"),
   text("lens", "the lens it was taken with", "lens:50mm"),
@@ -138,10 +138,10 @@ export const METATAGS: readonly Metatag[] = [
     name: "similar",
     aliases: [],
     value: { kind: "similar" },
-    help: "looks like an image; ~ and a number say how many of 64 bits may differ",
+    help: "looks like the image with this number; a number after ~ says how many of 64 bits may differ",
     example: "similar:12~4",
   },
-  { name: "order", aliases: ["sort"], value: { kind: "order" }, help: "what comes first", example: "order:filesize" },
+  { name: "order", aliases: ["sort"], value: { kind: "order" }, help: "the order of the result", example: "order:filesize" },
   { name: "limit", aliases: [], value: { kind: "limit" }, help: "how many images a page has", example: "limit:100" },
 ];
 
@@ -149,7 +149,6 @@ const BY_NAME = new Map(
   METATAGS.flatMap((metatag) => [metatag.name, ...metatag.aliases].map((name) => [name, metatag] as const)),
 );
 
-/** Every name and alias. */
 export const METATAG_NAMES: readonly string[] = [...BY_NAME.keys()];
 
 export function findMetatag(name: string): Metatag | null {
@@ -161,7 +160,7 @@ const TAKES_AGE = "an age (30min, 7d, 2w, 6mo, 1y)";
 const TAKES_TIME = `a date (2024, 2024-05, 2024-05-01, today, yesterday), a time (2024-05-01T12:30) or ${TAKES_AGE}`;
 const COMPARED = "also with >, >=, <, <= before it, as a range a..b or in a list with commas";
 
-/** What may stand behind the colon, as a phrase with an example. */
+/** Says which values a metatag takes, as a clause with an example. */
 export function takes({ name, value, example }: Metatag): string {
   return `${name}: takes ${valuesOf(value)}, as in ${example}`;
 }
@@ -173,7 +172,7 @@ function valuesOf(value: MetatagValue): string {
     case "time":
       return `${value.onlyAges ? TAKES_AGE : TAKES_TIME}; ${COMPARED}`;
     case "text":
-      return `text, quoted where it holds white space; * stands for anything; any or none`;
+      return `text, in quotation marks if it contains white space; * stands for anything; any or none`;
     case "hash":
       return `${value.digits} hexadecimal digits`;
     case "site":
@@ -196,7 +195,7 @@ const NOTATIONS: Record<Notation, string> = {
   ratio: "a ratio (16:9, 1.5)",
 };
 
-/** The values that can be named, for completion; none where they are numbers or free text. */
+/** Returns the values that can be named. Numbers and free texts have none. */
 export function choicesOf(value: MetatagValue): readonly Choice<unknown>[] {
   switch (value.kind) {
     case "is":

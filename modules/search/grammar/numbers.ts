@@ -1,23 +1,24 @@
-/** How a number is written: whole; with a point; in bytes with kb, mb, gb; as width:height. */
+/** How a number is written: whole, with a decimal point, in bytes or with kb, mb, gb, or as width:height. */
 export type Notation = "whole" | "decimal" | "bytes" | "ratio";
 
 /**
- * A number of an image that searches compare and order by, described once: grammar, help, completion, orders and plans read it
- * here. The database has it as a column of the view image_number (index/sql/numbers.sql).
+ * A number of an image that searches compare and order by. Grammar, help, completion, orders and plans use this description, and
+ * the view image_number has a column for it (index/sql/numbers.sql).
  */
 interface NumericMetatag {
   name: string;
   aliases?: readonly string[];
   notation: Notation;
-  /** Images that `none` finds: those that lack the number; those where it is 0; or none, because `none` is refused. */
+  /** `none` finds images that lack the number (missing), or whose number is 0 (zero), or is refused. */
   none: "missing" | "zero" | "refused";
   least?: number;
   most?: number;
-  /** What it asks, as a phrase. */
+  /** The meaning, as a phrase. */
   help: string;
   example: string;
-  /** What comes first in its order, as a phrase. */
+  /** Phrases for the image that is first in descending and in ascending order. */
   first: string;
+  last: string;
   orderAliases?: readonly string[];
 }
 
@@ -27,9 +28,10 @@ export const NUMBERS = [
     aliases: ["size"],
     notation: "bytes",
     none: "refused",
-    help: "bytes, or kb, mb, gb of 1024; a single size with a unit stands for 5 % around it",
+    help: "the size of the file in bytes, kb, mb or gb (1 kb is 1,024 bytes); a single size with a unit matches 5 % more or less",
     example: "filesize:>1.5mb",
-    first: "the largest file",
+    first: "largest file",
+    last: "smallest file",
     orderAliases: ["size"],
   },
   {
@@ -37,35 +39,39 @@ export const NUMBERS = [
     aliases: ["mp"],
     notation: "decimal",
     none: "missing",
-    help: "width times height in millions; a single number stands for 5 % around it",
+    help: "width times height in millions; a single number matches 5 % more or less",
     example: "mpixels:>2.5",
-    first: "the most pixels",
+    first: "most pixels",
+    last: "fewest pixels",
     orderAliases: ["resolution", "mp"],
   },
   {
     name: "width",
     notation: "whole",
     none: "missing",
-    help: "pixels from left to right; none: kept undecoded",
+    help: "the width in pixels; none: the image could not be decoded",
     example: "width:>=1920",
-    first: "the widest",
+    first: "widest",
+    last: "narrowest",
   },
   {
     name: "height",
     notation: "whole",
     none: "missing",
-    help: "pixels from top to bottom; none: kept undecoded",
+    help: "the height in pixels; none: the image could not be decoded",
     example: "height:<1080",
-    first: "the highest",
+    first: "tallest",
+    last: "shortest",
   },
   {
     name: "ratio",
     aliases: ["aspect"],
     notation: "ratio",
     none: "missing",
-    help: "width by height; a single one stands for 1 % around it",
+    help: "width divided by height; a single ratio matches 1 % more or less",
     example: "ratio:16:9",
-    first: "the widest beside its height",
+    first: "largest ratio of width to height",
+    last: "smallest ratio of width to height",
   },
   {
     name: "tagcount",
@@ -74,7 +80,8 @@ export const NUMBERS = [
     none: "zero",
     help: "how many tags it has; none: untagged",
     example: "tagcount:<3",
-    first: "the most tags",
+    first: "most tags",
+    last: "fewest tags",
   },
   {
     name: "rating",
@@ -82,9 +89,10 @@ export const NUMBERS = [
     none: "missing",
     least: 1,
     most: 5,
-    help: "what people rated it, 1 to 5",
+    help: "the rating that people gave it, from 1 to 5",
     example: "rating:4..",
-    first: "the best rating",
+    first: "best rating",
+    last: "worst rating",
   },
   {
     name: "frames",
@@ -92,19 +100,21 @@ export const NUMBERS = [
     none: "missing",
     help: "how many frames it has",
     example: "frames:>1",
-    first: "the most frames",
+    first: "most frames",
+    last: "fewest frames",
   },
   {
     name: "sources",
     notation: "whole",
     none: "refused",
-    help: "at how many places it was seen",
+    help: "how many sources it has; a source is one place where it was seen",
     example: "sources:>5",
-    first: "what was seen in the most places",
+    first: "most sources",
+    last: "fewest sources",
   },
 ] as const satisfies readonly NumericMetatag[];
 
 export type NumericField = typeof NUMBERS[number]["name"];
 
-/** The same, typed alike. */
+/** `NUMBERS` with one type for all entries. */
 export const NUMERIC_METATAGS: readonly (NumericMetatag & { name: NumericField })[] = NUMBERS;

@@ -6,26 +6,28 @@ import { searchFault } from "./search_fault.ts";
 import { readTerm } from "./term.ts";
 import type { Word } from "./word.ts";
 
-/** Groups and negations within each other. */
+/** How deep groups and negations may be nested. */
 const DEPTH = 20;
-const LEGAL = "Legal are a tag, a metatag such as width:>1000, - or not before either, and ( to begin a group";
-const CLOSES_NOTHING = "this parenthesis closes nothing. Take it away, or quote a name or a value that holds one";
-const NO_ALTERNATIVE = "order: and limit: hold for the whole search, so they cannot be one side of this. Put them behind a term";
+const EXPECTED = "Write a tag, a filter such as width:>1000, or a group in parentheses; put - before it to exclude it.";
+const CLOSES_NOTHING =
+  "this parenthesis closes nothing. Remove it, or put the name or value that contains it in quotation marks.";
+const NO_ALTERNATIVE =
+  "order: and limit: apply to the whole search, so they cannot be one side of an or. Write them after a term.";
 
 interface Parser {
   readonly tokens: Token[];
   readonly now: Date;
   at: number;
   depth: number;
-  /** How many of the groups and negations around are negations. */
+  /** Number of negations around the current token. */
   negations: number;
   order: Order | null;
   limit: number | null;
 }
 
 /**
- * Reads a search. Relative times count from `now`. Throws `malformed`, which names the column and says what would be legal.
- * Linear in the length of the query.
+ * Parses a search. Relative times count from `now`. Throws `malformed`, which names the column and says what to write instead.
+ * Takes linear time.
  *
  *     query  = [ either ]
  *     either = both { ("or" | "OR" | "|" | "||") both }
@@ -52,7 +54,7 @@ function limitTerms(tokens: Token[]): void {
   if (excess) throw searchFault(excess, `a search has at most ${SEARCH_TERMS} terms, this one has ${words.length}`);
 }
 
-/** Null: nothing but what holds for the whole search (order:, limit:). */
+/** Returns null if there is nothing but order: and limit:, which apply to the whole search. */
 function readEither(parser: Parser): Node | null {
   const first = readBoth(parser);
   const children = [first];
@@ -86,7 +88,7 @@ function readFactor(parser: Parser): Node | null {
     case "close":
       throw searchFault(token, CLOSES_NOTHING, "");
     default:
-      throw searchFault(token ?? { column: 1, length: 1 }, `a term is missing before ${token?.text ?? "the end"}. ${LEGAL}`);
+      throw searchFault(token ?? { column: 1, length: 1 }, `a term is missing before ${token?.text ?? "the end"}. ${EXPECTED}`);
   }
 }
 
@@ -105,7 +107,7 @@ function readNegation(parser: Parser, mark: Mark): Node | null {
 function readGroup(parser: Parser, open: Mark): Node | null {
   const next = peek(parser);
   if (!next) throw unclosed(open);
-  if (next.kind === "close") throw searchFault(spanTo(open, next), `the group is empty. ${LEGAL}`);
+  if (next.kind === "close") throw searchFault(spanTo(open, next), `the group is empty. ${EXPECTED}`);
   const group = nested(parser, open, () => readEither(parser));
   if (!takeMark(parser, "close")) throw unclosed(open);
   return group;
@@ -115,14 +117,14 @@ function readWord(parser: Parser, word: Word): Node | null {
   const value = readTerm(word, parser.now);
   if (value.kind === "atom") return { kind: "term", atom: value.atom, text: word.text, column: word.column };
   const name = `${value.kind}:`;
-  if (parser.negations > 0) throw searchFault(word, `${name} cannot be negated: it holds for the whole search`);
-  if (parser[value.kind] !== null) throw searchFault(word, `${name} stands here a second time. Keep one of the two`);
+  if (parser.negations > 0) throw searchFault(word, `${name} cannot be negated, because it applies to the whole search`);
+  if (parser[value.kind] !== null) throw searchFault(word, `${name} is given a second time. Remove one of the two.`);
   if (value.kind === "order") parser.order = value.order;
   else parser.limit = value.limit;
   return null;
 }
 
-/** Joins what is not empty; a clause within a clause of its own kind joins it. */
+/** Joins nodes, leaving out nulls. The children of a node of the same kind take its place. */
 function join(kind: "and" | "or", nodes: (Node | null)[]): Node | null {
   const children = nodes.flatMap((node) => node === null ? [] : node.kind === kind ? node.children : [node]);
   const [only = null] = children;
@@ -131,20 +133,20 @@ function join(kind: "and" | "or", nodes: (Node | null)[]): Node | null {
 
 function nested<Result>(parser: Parser, mark: Mark, read: () => Result): Result {
   if (++parser.depth > DEPTH) {
-    throw searchFault(mark, `groups and negations lie more than ${DEPTH} deep here. Take away those that change nothing`);
+    throw searchFault(mark, `groups and negations are nested more than ${DEPTH} deep. Remove those that change nothing.`);
   }
   const result = read();
   parser.depth--;
   return result;
 }
 
-/** A sign belongs to what follows it at once; a word may be followed by white space. */
+/** Requires an operand after the mark. White space may follow a word such as `not`, but not a sign such as `-`. */
 function requireNext(parser: Parser, mark: Mark): void {
   const next = peek(parser);
   const isSign = mark.kind === "not" && mark.length === 1;
   const isApart = isSign && next !== undefined && next.column > mark.column + 1;
   if (next === undefined || isApart || next.kind === "close") {
-    throw searchFault(mark, `a term is missing behind ${mark.text}. ${LEGAL}`);
+    throw searchFault(mark, `a term is missing after ${mark.text}. ${EXPECTED}`);
   }
 }
 
@@ -164,7 +166,10 @@ function peek(parser: Parser): Token | undefined {
 }
 
 function unclosed(open: Mark): AppError {
-  return searchFault(open, `this parenthesis is not closed. Put a ) where the group ends, or quote a name that begins with one`);
+  return searchFault(
+    open,
+    `this parenthesis is not closed. Put a ) where the group ends, or put a name that begins with ( in quotation marks.`,
+  );
 }
 
 function spanTo(open: Mark, close: Token): { column: number; length: number } {

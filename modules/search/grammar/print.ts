@@ -3,8 +3,8 @@ import type { Atom, Node, NumberField, Order, Query, TextField, TextPattern, Tim
 import { FOUND_KINDS, ORDERS } from "./choices.ts";
 
 /**
- * The canonical text of a search: its terms in their order, each in one spelling, times as relative as they were given.
- * What is parsed from it is what it was printed from, but for the columns and the texts as typed.
+ * Returns the canonical text of a search. Its terms keep their order, and each has one spelling; relative times stay relative.
+ * The parser makes the same query of this text, except for columns and the texts as typed.
  */
 export function printQuery({ root, order, limit }: Query): string {
   const settings = [
@@ -61,7 +61,7 @@ export function printAtom(atom: Atom): string {
   }
 }
 
-/** Where a metatag is not called as its field is. */
+/** Names of metatags that differ from the names of their fields. */
 const METATAG: Partial<Record<NumberField | TimeField | TextField, string>> = { created: "date" };
 
 function printValues<Value>(values: Values<Value>, print: (value: Value) => string): string {
@@ -75,11 +75,11 @@ function printKind(kind: string): string {
 const PLAIN_VALUE = /^(?!(any|none)$|.*&&)[^\s"\\(),|]+$/iu;
 const PLAIN_TAG = /^[^\s"\\(),|&:<>=]+$/u;
 
-/** Without wildcards where it means "holds this". */
+/** A pattern that means "contains this" is printed without wildcards. */
 function printPattern({ pieces }: TextPattern): string {
   const [before, inner, after] = pieces;
-  const holds = pieces.length === 3 && before === "" && after === "";
-  return spell(holds ? [inner ?? ""] : pieces, PLAIN_VALUE);
+  const isContained = pieces.length === 3 && before === "" && after === "";
+  return spell(isContained ? [inner ?? ""] : pieces, PLAIN_VALUE);
 }
 
 function spell(pieces: string[], plain: RegExp): string {

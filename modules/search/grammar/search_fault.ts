@@ -2,8 +2,8 @@ import { AppError } from "../../shared/errors.ts";
 import type { Span } from "./word.ts";
 
 /**
- * A `malformed` that says where in the search, and carries the same for an interface to underline; `replacement` is what would be
- * right there.
+ * Makes a `malformed` error whose message names the column. Its `faults` have the same span, for an interface to underline, and
+ * `replacement`, the correct text for it if that is known.
  */
 export function searchFault({ column, length }: Span, message: string, replacement?: string): AppError {
   return new AppError("malformed", `Column ${column} of the search: ${message}`, {

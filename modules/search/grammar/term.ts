@@ -6,25 +6,30 @@ import { searchFault } from "./search_fault.ts";
 import { readValue, type Value } from "./values/read_value.ts";
 import type { Span, Word } from "./word.ts";
 
-/** `width>5`, as other programs write it. */
+/** Other programs write `width>5`. */
 const COMPARISON = /^([a-z_][a-z0-9_]{0,39})(>=|<=|=|>|<)(.*)$/is;
 const ADDRESS = /^https?$/i;
 
-/** What one word says; throws `malformed`, which says what would be right. */
+/** Reads one word. Throws `malformed`, which says what to write instead. */
 export function readTerm(word: Word, now: Date): Value {
   if (word.flaw) throw searchFault(word.flaw, word.flaw.message, word.flaw.replacement);
   const metatag = word.prefix === null ? null : findMetatag(word.prefix);
   if (metatag) return readValue(metatag, word, now);
-  if (!word.whole.quoted) refuseSlips(word);
+  if (!word.whole.quoted) refuseMistakes(word);
   return { kind: "atom", atom: tagOf(word) };
 }
 
-/** What could be a tag, but looks as if something else was meant. Quotes make it a tag. */
-function refuseSlips({ text, prefix, whole, ...span }: Word): void {
-  const quoted = `For a tag of this name, quote it: "${text}"`;
-  if (text.startsWith("~")) throw searchFault(span, `~ has no meaning here. For one tag or another: (one or another)`);
+/** Refuses a word that could be a tag but looks like a mistake. In quotation marks it is a tag. */
+function refuseMistakes({ text, prefix, whole, ...span }: Word): void {
+  const quoted = `For a tag of this name, quote it: "${text}".`;
+  if (text.startsWith("~")) {
+    throw searchFault(span, `~ has no meaning here. To search for either of two tags, write (one or another).`);
+  }
   if (prefix !== null && ADDRESS.test(prefix) && whole.text.startsWith("//", prefix.length + 1)) {
-    throw searchFault(span, `this is an address. For images from it: url:${text}. For those on it: page:${text}. ${quoted}`);
+    throw searchFault(
+      span,
+      `this is an address. To find the image at it, write url:${text}. To find images of a page, write page:${text}. ${quoted}`,
+    );
   }
   if (prefix !== null) {
     const meant = nearest(prefix, METATAG_NAMES);
@@ -38,7 +43,7 @@ function refuseSlips({ text, prefix, whole, ...span }: Word): void {
   const [, name = "", sign = "", value = ""] = COMPARISON.exec(text) ?? [];
   if (!findMetatag(name)) return;
   const meant = `${name.toLowerCase()}:${sign === "=" ? "" : sign}${value}`;
-  throw searchFault(span, `a metatag and its value are separated by a colon. Did you mean ${meant}? ${quoted}`, meant);
+  throw searchFault(span, `a filter and its value are separated by a colon. Did you mean ${meant}? ${quoted}`, meant);
 }
 
 function tagOf({ whole, ...span }: Word): Atom {
@@ -46,7 +51,7 @@ function tagOf({ whole, ...span }: Word): Atom {
   return { kind: "tag", name: nameOf(whole.text, whole.text, span) };
 }
 
-/** Spelled like a tag name, but for the wildcards, of which one is as good as several in a row. */
+/** Spells a pattern like a tag name. Several wildcards in a row become one. */
 function patternOf(pieces: string[], span: Span): string {
   const spelled = pieces.map((piece) => piece.normalize("NFC").toLowerCase().replace(/[\s_]+/gu, "_"));
   const pattern = spelled.filter((piece, at) => piece !== "" || at === 0 || at === spelled.length - 1).join("*");

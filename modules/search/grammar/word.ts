@@ -1,41 +1,41 @@
-/** A stretch of the query: UTF-16 units, counted from 1 as people count. */
+/** A part of the query, in UTF-16 units. Columns begin with 1. */
 export interface Span {
   column: number;
   length: number;
 }
 
-/** A tag, or a metatag with its value: everything up to white space, an operator or the end of a group. */
+/** A tag, or a metatag with its value. A word ends at white space, at an operator or at the end of a group. */
 export interface Word extends Span {
   kind: "word";
   /** As it was typed. */
   text: string;
-  /** What stands before the first colon, as it was typed; null where that is no plain word, or quoted. */
+  /** The text before the first colon, as it was typed; null if it is quoted or is not a plain word. */
   prefix: string | null;
   /** The whole word without its quotes. */
   whole: Item;
-  /** What stands behind the prefix. */
+  /** The text after the prefix and its colon. */
   value: Item;
-  /** The same, split at commas that are not quoted. */
+  /** `value`, split at commas that are not quoted. */
   items: Item[];
-  /** What keeps it from being read, whatever it means. */
+  /** What is wrong with the word, whatever it means. */
   flaw: Flaw | null;
 }
 
 export interface Flaw extends Span {
   message: string;
-  /** What would be right in its place. */
+  /** The correct text, if it is known. */
   replacement?: string;
 }
 
 /** Text without its quotes and backslashes. */
 export interface Item extends Span {
   text: string;
-  /** The text between wildcards: `*` that no backslash takes the meaning from. */
+  /** The texts between the wildcards. A `*` after a backslash in quotation marks is not a wildcard. */
   pieces: string[];
   quoted: boolean;
 }
 
-/** A run of the word that means one thing. */
+/** Consecutive characters of a word that have the same meaning. */
 interface Part {
   kind: "text" | "wildcard" | "comma";
   text: string;
@@ -48,14 +48,14 @@ interface Part {
 interface Scan {
   readonly query: string;
   readonly start: number;
-  /** Whether a parenthesis without a partner in the word ends it, as it belongs to a group. */
+  /** True if the word is in a group. Then a closing parenthesis that has no partner in the word ends the word and the group. */
   readonly inGroup: boolean;
   at: number;
   parts: Part[];
   prefix: string | null;
-  /** How many of the parts belong to the prefix and its colon. */
+  /** Number of parts that belong to the prefix and its colon. */
   valueFrom: number;
-  /** Offsets of parentheses that have no partner yet. */
+  /** Offsets of parentheses that have no partner so far. */
   opened: number[];
   closed: number[];
   flaw: Flaw | null;
@@ -64,7 +64,7 @@ interface Scan {
 const PREFIX = /^[a-z_][a-z0-9_]{0,39}$/i;
 const SPACE = /\s/u;
 
-/** Reads the word that begins at `start`. Never throws: `flaw` says what is wrong with it. Linear in its length. */
+/** Reads the word that begins at `start`. Never throws, but sets `flaw`. Takes linear time. */
 export function scanWord(query: string, start: number, inGroup: boolean): Word {
   const scan: Scan = {
     query,
@@ -95,7 +95,7 @@ export function scanWord(query: string, start: number, inGroup: boolean): Word {
   };
 }
 
-/** Takes one character, or one quoted stretch; false where the word ends. */
+/** Takes one character or one quoted text. Returns false at the end of the word. */
 function takeUnit(scan: Scan): boolean {
   const { query, at } = scan;
   const char = query.charAt(at);
@@ -143,7 +143,7 @@ function takeColon(scan: Scan): void {
   scan.at = colon.end;
 }
 
-/** Joined to the run before it where that means the same. */
+/** Adds the part, or joins it to the last one if both are text with the same quoting. */
 function push(scan: Scan, part: Part): void {
   const last = scan.parts.length > scan.valueFrom ? scan.parts.at(-1) : undefined;
   scan.at = part.end;
@@ -152,7 +152,7 @@ function push(scan: Scan, part: Part): void {
   last.end = part.end;
 }
 
-/** In quotes, \ takes a meaning away: that of a quote, of a wildcard, of another \. */
+/** Within quotation marks, a character after a backslash has no special meaning. */
 function takeQuoted(scan: Scan): void {
   const { query } = scan;
   const open = scan.at;
@@ -168,11 +168,11 @@ function takeQuoted(scan: Scan): void {
   scan.flaw ??= {
     column: open + 1,
     length: query.length - open,
-    message: `the quotation mark is not closed. Put a second one where the value ends`,
+    message: `the quotation mark is not closed. Put a second one where the value ends.`,
   };
 }
 
-/** A parenthesis without a partner: part of an emoticon, which has no letter and no digit, or else a slip. */
+/** A parenthesis without a partner is a mistake, unless the word has no letter and no digit: then it is an emoticon. */
 function unpaired({ opened, closed }: Scan, text: string): Flaw | null {
   const at = closed[0] ?? opened[0];
   if (at === undefined || !/[\p{L}\p{N}]/u.test(text)) return null;
@@ -185,7 +185,7 @@ function unpaired({ opened, closed }: Scan, text: string): Flaw | null {
     };
 }
 
-const QUOTE_IT = "Quote a name or a value that holds a single one";
+const QUOTE_IT = "Put a name or a value with a single parenthesis in quotation marks.";
 
 function itemsOf(parts: Part[], start: number, end: number): Item[] {
   const items: Item[] = [];

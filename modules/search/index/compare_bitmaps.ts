@@ -9,11 +9,13 @@ import { CHUNK_SIZE, chunkOf } from "../../shared/bitmap/chunk.ts";
 import { sentenceOf } from "./verify.ts";
 import { findBitmapExtent, freezeSnapshot, listBitmapBreaches } from "./verify_repository.ts";
 
-/** Images in one step. Embedded, everybody else waits for a step: 256 of 20,000 images took 150 ms on busy cores. */
+/**
+ * Number of images in one step. On the embedded database, others wait for a step: 256 of 20,000 images took 150 ms on busy cores.
+ */
 const IMAGES = { server: 1_024, embedded: 256 };
-/** Differences that the result names; more are counted. */
+/** The result names at most this many differences, but counts all. */
 const NAMED = 200;
-/** Rests as long as a step took, so that it takes half of the database's time at most. */
+/** After a step, the task waits as long as the step took, at most this long. It thus takes at most half of the database's time. */
 const LONGEST_REST_MILLISECONDS = 1_000;
 
 /** A bitmap or a count that differs from its rows. */
@@ -24,19 +26,19 @@ const Difference = z.union([
 type Difference = z.infer<typeof Difference>;
 
 const Result = z.object({
-  /** Rows whose bitmaps were compared. */
+  /** Number of images and of taggings whose bitmaps were compared. */
   images: z.number(),
   taggings: z.number(),
   differences: z.array(Difference),
-  /** How many there are, named or not. */
+  /** Number of all differences, named or not. */
   count: z.number(),
 });
 
 const Position = Result.extend({
-  /** The last image and the number of taggings when the task began. */
+  /** The last image in the bitmaps, and the number of images and taggings, when the task began. */
   extent: z.number(),
   total: z.number(),
-  /** All images up to this id are compared, and all tags up to that one. */
+  /** The last image that was compared; then the tag that is being compared, and its next chunk. */
   image: z.number(),
   tag: z.number(),
   chunk: z.number(),
@@ -95,7 +97,7 @@ async function begin(database: Database): Promise<Position> {
   return { images: 0, taggings: 0, differences: [], count: 0, extent, total, image: 0, tag: 0, chunk: 0 };
 }
 
-/** The next images, up to the end of their chunk. */
+/** Compares the next images, at most to the end of their chunk. */
 async function compareImages(database: Database, at: Position): Promise<Position> {
   const low = at.image + 1;
   const chunk = chunkOf(low);

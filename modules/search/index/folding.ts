@@ -5,25 +5,25 @@ import { foldImages, foldTagCounts, sizeOfTail, vacuumBitmaps } from "./fold_rep
 
 const EVERY_MILLISECONDS = 2_000;
 /**
- * Images a fold: on a server a thousand take 0.1 s. Embedded, everybody else waits for it. Bitmaps written with each commit of a
- * crawl took 7 ms of 64 images on a server and 11 embedded; the triggers that are left take 2 and 3, of 512 that a crawl takes.
+ * Images per fold. On a server 1,000 images take 0.1 s. On the embedded database, others wait for a fold. The triggers take 2 ms
+ * (embedded 3) of the 512 ms in which a crawl stores 64 images; to write all bitmaps in each commit took 7 ms (embedded 11).
  */
 const BLOCK = { server: 1_024, embedded: 256 };
-/** A writer is at work most of the time. If more blocks than these wait to be folded, the fold waits for the writer's end. */
+/** A writer is at work most of the time. If this many blocks wait to be folded, the fold waits until no writer is at work. */
 const MOST_BLOCKS = 8;
-/** PGlite has no autovacuum: each fold leaves half a megabyte of old bitmaps, which only this gives back. */
+/** PGlite has no autovacuum, and each fold leaves 0.5 MB of old bitmaps. */
 const VACUUM_EVERY = 32;
 
 /**
- * Takes images into the bitmaps in blocks, as they come, and the rest of a block once none comes any more. Searches are right
- * without it, but slower by each image that is read from its row. Returns a function that ends it.
+ * Adds new images to the bitmaps in blocks, and fewer than a block if no new ones come. Without it, searches find the same but
+ * become slower with each image that is read from its row. Returns a function that ends it.
  */
 export function keepFolding({ database, log }: { database: Database; log: Log }): () => Promise<void> {
   let newestBefore = 0;
   let folds = 0;
   let stopped = false;
 
-  const turn = async () => {
+  const foldWaiting = async () => {
     const block = BLOCK[database.kind];
     for (;;) {
       const { waiting, newest } = await sizeOfTail(database, block * MOST_BLOCKS);
@@ -36,8 +36,8 @@ export function keepFolding({ database, log }: { database: Database; log: Log })
       if (database.kind === "embedded" && ++folds % VACUUM_EVERY === 0) await vacuumBitmaps(database);
     }
   };
-  const failed = (error: unknown) => log.warning("Images could not be taken into the bitmaps", { error });
-  const end = repeat(turn, { everyMilliseconds: EVERY_MILLISECONDS, failed });
+  const failed = (error: unknown) => log.warning("Images could not be added to the bitmaps", { error });
+  const end = repeat(foldWaiting, { everyMilliseconds: EVERY_MILLISECONDS, failed });
   return async () => {
     stopped = true;
     await end();

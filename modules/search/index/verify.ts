@@ -1,9 +1,10 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { CHUNK_SIZE, chunkOf } from "../../shared/bitmap/chunk.ts";
+import { plural } from "../../shared/web/format.ts";
 import { foldTagCounts } from "./fold_repository.ts";
 import { type BitmapBreach, findBitmapExtent, listBitmapBreaches } from "./verify_repository.ts";
 
-/** Compares every bitmap of sites, sizes, flags and so on with the rows it is derived from: chunks looked at, and what is wrong. */
+/** Compares every bitmap of image_bitmap with its rows. Returns the number of chunks and a sentence for each wrong bitmap. */
 export async function verifyBitmaps(db: Queryable): Promise<{ checked: number; breaches: string[] }> {
   await foldTagCounts(db);
   const extent = await findBitmapExtent(db);
@@ -19,5 +20,5 @@ export async function verifyBitmaps(db: Queryable): Promise<{ checked: number; b
 }
 
 export function sentenceOf({ facet, value, chunk, images }: BitmapBreach): string {
-  return `the bitmap of ${facet} ${value} in chunk ${chunk} is wrong of ${images} images`;
+  return `the bitmap of ${facet} ${value} in chunk ${chunk} is wrong for ${plural(images, "image")}`;
 }

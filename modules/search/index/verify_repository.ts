@@ -5,7 +5,7 @@ export interface BitmapBreach {
   facet: string;
   value: string;
   chunk: number;
-  /** Images of which the bitmap is wrong. */
+  /** Number of images for which the bitmap is wrong. */
   images: number;
 }
 
@@ -16,15 +16,15 @@ export interface ChunkRange {
   high: number;
 }
 
-/** Up to which image the bitmaps are complete. */
+/** Returns the last image that the bitmaps hold. */
 export async function findBitmapExtent(db: Queryable): Promise<number> {
   const [row] = await db.query<{ extent: number }>("select coalesce(max(last_image_id), 0) as extent from image_bitmap_extent");
   return row?.extent ?? 0;
 }
 
 /**
- * The bitmaps that are not what the rows of the images in the range say. Images that the bitmaps do not hold yet have no bits. Images
- * with edits of tags that wait to be added to the digits of `tagcount` are not compared by that number.
+ * Returns the bitmaps that differ from the rows of the images in the range. Images that are newer than the bitmaps must have no
+ * bits. `tagcount` is not compared for images with edits of tags that have not been added to its digits.
  */
 export async function listBitmapBreaches(db: Queryable, { chunk, low, high }: ChunkRange): Promise<BitmapBreach[]> {
   return await db.query<BitmapBreach>(
@@ -52,7 +52,7 @@ export async function listBitmapBreaches(db: Queryable, { chunk, low, high }: Ch
   );
 }
 
-/** Makes all statements of a transaction see the same moment: functions would see what others commit meanwhile. Call it first. */
+/** Makes the statements of a transaction, and the functions in them, see the same snapshot. Must be the first statement. */
 export async function freezeSnapshot(tx: Queryable): Promise<void> {
   await tx.query("set transaction isolation level repeatable read, read only");
 }

@@ -7,19 +7,19 @@ import { commandSelection, type SelectionView, watchSelection } from "../gallery
 export interface BulkTaggerProps {
   query: string;
   matching: { value: number; exact: boolean };
-  /** How many images one edit by ids takes. */
+  /** The most images that one edit by ids takes. */
   most: number;
 }
 
 const NONE: SelectionView = { ids: [], everything: false, pageSize: 0, onPage: 0 };
 
-/** A bar that follows the selection of tiles, and edits the tags of all of it, or of everything that matches the query. */
+/** A bar that shows the selection and edits the tags of the selected images, or of all images that match the query. */
 function BulkTagger({ query, matching, most }: BulkTaggerProps) {
   const [selection, setSelection] = useState(NONE);
   const bar = useBarHeight();
   useEffect(() => {
     const stop = watchSelection(setSelection);
-    commandSelection("tell");
+    commandSelection("announce");
     return stop;
   }, []);
   const { ids, everything } = selection;
@@ -28,16 +28,20 @@ function BulkTagger({ query, matching, most }: BulkTaggerProps) {
     <section ref={bar} class={size > 0 ? "bulk-form" : "hidden"} aria-label="Selection">
       <div class="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <strong class="tabular-nums" role="status">{size > 0 && countText(selection, matching)}</strong>
-        <Ways selection={selection} matching={matching} />
+        <SelectionButtons selection={selection} matching={matching} />
       </div>
       {size > 0 && (ids.length > most && !everything
-        ? <p class="text-bad">One edit takes at most {formatCount(most)} images by name: search for them, and select all.</p>
+        ? (
+          <p class="text-bad">
+            One edit takes at most {formatCount(most)} selected images. Search for them and select all that match instead.
+          </p>
+        )
         : <BulkEditor select={everything ? { q: query } : { ids }} size={size} />)}
     </section>
   );
 }
 
-function Ways({ selection, matching }: { selection: SelectionView; matching: BulkTaggerProps["matching"] }) {
+function SelectionButtons({ selection, matching }: { selection: SelectionView; matching: BulkTaggerProps["matching"] }) {
   const { everything, pageSize, onPage } = selection;
   const selectMore = () => commandSelection("more");
   return (
@@ -63,7 +67,7 @@ function countOf({ value, exact }: BulkTaggerProps["matching"]): string {
   return `${exact ? "" : "at least "}${formatCount(value)}`;
 }
 
-/** Tells the page how much of it the bar covers, for what stands above it. */
+/** Sets the CSS variable --bar-height to the height of the bar, which covers the end of the page. */
 function useBarHeight() {
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {

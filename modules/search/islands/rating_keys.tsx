@@ -1,4 +1,4 @@
-/** On an image's page: 1 to 5 rate it, 0 takes the rating away; choosing a star saves it. The form works without it. */
+/** On an image's page, the keys 1 to 5 rate the image and 0 removes the rating. Choosing a star saves it. */
 import { isTyping } from "../../shared/web/typing.ts";
 
 const form = document.querySelector<HTMLFormElement>("#image-fields");

@@ -4,12 +4,12 @@ import { mountIsland } from "../../shared/web/mount_island.ts";
 import { send } from "../../shared/web/send.ts";
 import { FaultNote, FaultUnderline } from "../grammar/fault_note.tsx";
 import type { SearchCheck, SearchFault } from "../grammar/check.ts";
-import { suggestTerms } from "../completion/suggest.ts";
+import { completeTerms } from "../completion/complete_terms.ts";
 
-/** While somebody types on, the end of the search is wrong more often than not. */
+/** While somebody types, the end of the search is usually incomplete. */
 const PAUSE_MILLISECONDS = 500;
 
-/** The search at the top of every page: completes what is typed, and says what is wrong before it is sent. */
+/** The search box at the top of every page. It completes what is typed and shows faults before the search is sent. */
 function SearchBox({ query }: { query: string }) {
   const [text, setText] = useState(query);
   const [scrolled, setScrolled] = useState(0);
@@ -24,12 +24,12 @@ function SearchBox({ query }: { query: string }) {
         id="search"
         name="q"
         label="Search images by tag"
-        listLabel="What could stand here"
+        listLabel="Matching tags and filters"
         placeholder="sunset -people site:example.org"
         value={text}
         invalid={fault !== null}
         describedBy={fault === null ? undefined : "search-fault"}
-        suggest={suggestTerms}
+        suggest={completeTerms}
         onValue={setText}
         onScroll={setScrolled}
         footer={<FaultNote id="search-fault" fault={fault} onTake={take} />}
@@ -42,7 +42,7 @@ function SearchBox({ query }: { query: string }) {
   );
 }
 
-/** What is wrong with the text, once it has not changed for a moment. The page itself says it of what it was loaded with. */
+/** Returns the fault of the text after it has not changed for a moment. The fault of the initial text is part of the page. */
 function useFault(text: string, initial: string): SearchFault | null {
   const [found, setFound] = useState<{ text: string; fault: SearchFault | null }>({ text: initial, fault: null });
   useEffect(() => {
@@ -51,7 +51,7 @@ function useFault(text: string, initial: string): SearchFault | null {
       const { fault } = await send<SearchCheck>("GET", `/api/searches/check?${new URLSearchParams({ q: text })}`);
       setFound({ text, fault });
     };
-    // Without an answer there is no hint; the search itself is checked again when it is sent.
+    // A failure shows no fault. The search is checked again when it is sent.
     const timer = setTimeout(() => void ask().catch(() => {}), PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [text]);

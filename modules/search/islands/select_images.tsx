@@ -1,4 +1,4 @@
-/** Makes the server's tiles a grid in which images are selected, by pointer and by keys. The bar beneath acts on the selection. */
+/** Makes the tiles a grid in which images are selected with the pointer and with keys. */
 import { announceSelection, watchCommands } from "../gallery/selection/channel.ts";
 import { watchKeys } from "../gallery/selection/grid_keys.ts";
 import { watchPointer } from "../gallery/selection/grid_pointer.ts";
@@ -27,7 +27,7 @@ function start(tiles: Tiles): void {
     else if (command === "clear") picker.clear();
     else show();
   });
-  // Browsers give boxes back the state that they had when the page was left.
+  // When a page is shown again, the browser restores the checkboxes as they were when it was left.
   addEventListener("pageshow", show);
   show();
 }

@@ -5,7 +5,7 @@ import { isNumbered } from "./digits.ts";
 import { numberBits, timeBits } from "./number_bits.ts";
 import { isPattern, type Vocabulary, type WildcardTags } from "./vocabulary.ts";
 
-/** What the database's bitmaps say of an atom; null: only the rows can tell. */
+/** Returns the images that an atom matches, as an expression of bitmaps. Null: they can only be found by reading rows. */
 export function bitsOf(asked: Atom, { tags, wildcards, hosts, images }: Vocabulary): BitExpression | null {
   switch (asked.kind) {
     case "tag":
@@ -58,7 +58,7 @@ function valueBits(name: string, values: string[] | "any" | "none"): BitExpressi
   return values === "any" ? any : not(any);
 }
 
-/** Of the times at which an image was seen, only the last one is kept as a number: it tells of open ends alone. */
+/** The bitmaps have only the last time at which an image was seen, so they cannot answer a range of `crawled` that has an end. */
 function momentBits({ field, ranges }: { field: "created" | "crawled" | "taken"; ranges: TimeRange[] }): BitExpression | null {
   if (field === "crawled" && ranges.some(({ to }) => to !== null)) return null;
   return timeBits(field, ranges);
@@ -86,7 +86,7 @@ function hasBits(flag: HasFlag): BitExpression {
   return facet(OF_SOURCES.includes(flag) ? "source" : "has", flag);
 }
 
-/** What a query is asked of: images that are not in the trash, or all. */
+/** Returns the images that a query can find: those that are not in the trash, or all. */
 export function universe(asksForTrash: boolean): BitExpression {
   return facet("state", ...(asksForTrash ? ["live", "trashed"] : ["live"]));
 }

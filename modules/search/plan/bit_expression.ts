@@ -1,17 +1,17 @@
 import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 
-/** A set of images that the database keeps as bitmaps, or that is bits of a chunk by itself. */
+/** A set of images whose bitmaps are known without combining others. */
 export type BitAtom =
-  /** Images that carry any of these tags. */
+  /** The images that carry any of these tags. */
   | { kind: "tags"; ids: number[] }
-  /** Images that were looked up before; sets that differ have different names. */
+  /** Images that were found before. Different sets have different names. */
   | { kind: "set"; name: string; set: ImageSet }
-  /** Images with any of these values of a facet; null: with whatever value. */
+  /** The images with any of these values of a facet; null: with any value. */
   | { kind: "facet"; facet: string; values: string[] | null }
-  /** Ids from `low` to `high`, both within. */
+  /** The ids from `low` to `high`, both included. */
   | { kind: "range"; low: number; high: number };
 
-/** What can be told of a whole chunk of images at once. */
+/** A set of images that the database computes from bitmaps, chunk by chunk. */
 export type BitExpression =
   | { op: "all" }
   | { op: "none" }
@@ -44,7 +44,7 @@ export function or(...parts: BitExpression[]): BitExpression {
   return join("or", parts, NONE, ALL);
 }
 
-/** Leaves out what changes nothing (`neutral`); one that decides everything (`absorbing`) stays alone. */
+/** Leaves out parts that do not change the result (`neutral`). If one part decides the result (`absorbing`), it is the result. */
 function join(op: "and" | "or", parts: BitExpression[], neutral: BitExpression, absorbing: BitExpression): BitExpression {
   const left = parts.filter((part) => part.op !== neutral.op);
   if (left.some((part) => part.op === absorbing.op)) return absorbing;

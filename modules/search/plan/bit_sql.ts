@@ -1,33 +1,35 @@
 import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import { ALL, and, type BitAtom, type BitExpression } from "./bit_expression.ts";
 
-/** Expressions as SQL over columns of their atoms, and which rows those columns are made of. */
+/** SQL texts of expressions, and the bitmaps that they need. Each atom has a column with its bitmap: a0, a1… */
 export interface BitSql {
-  /** What all expressions are within, over a0, a1… and `zero`. */
+  /** SQL of a bitmap that contains the results of all expressions. It may use the columns of atoms and `zero`. */
   within: string;
-  /** Atoms that are used often: what of them lies within is worked out once, as b0, b1…, because every use of a stored bitmap unpacks it. */
+  /** Atoms that are used more than once. Column b0 holds a0 & within, because each use of a stored bitmap decompresses it. */
   shared: number[];
-  /** One an expression, over `chunk`, `zero`, `within` and the columns of atoms. */
+  /** One SQL text per expression. Each may use the columns `chunk`, `zero`, `within`, a0… and b0… */
   texts: string[];
-  /** How many atoms there are. */
+  /** Number of atoms. */
   atoms: number;
   tags: { atom: number; tag: number }[];
   facets: { atom: number; facet: string; value: string }[];
-  /** Atoms that any value of a facet is. */
+  /** Atoms that match every value of a facet. */
   wholeFacets: { atom: number; facet: string }[];
-  /** Bits that are known before the statement. */
+  /** Bitmaps that are sent with the statement. */
   sets: { atom: number; set: ImageSet }[];
-  /** Bounds of ids, which the texts name {0}, {1}…: values, so that texts that differ in them alone are one statement. */
+  /** Bounds of ids, which the texts name {0}, {1}… They become parameters, so that their values do not make another statement. */
   bounds: number[];
 }
 
-/** A text, and whether its bits certainly lie within what all expressions are within. */
+/** `inside`: the bits are certainly within `within`, and need no `&` with it. */
 interface Text {
   sql: string;
   inside: boolean;
 }
 
-/** Writes expressions as SQL; atoms that are the same are one column. Every value but numbers becomes a row of a parameter. */
+/**
+ * Writes expressions as SQL. Equal atoms share a column. Names of tags and facets are not in the SQL, but in rows of a parameter.
+ */
 export function bitSql(expressions: BitExpression[]): BitSql {
   const within = commonPart(expressions);
   const rests = expressions.map((expression) => without(expression, within));
@@ -86,7 +88,7 @@ export function bitSql(expressions: BitExpression[]): BitSql {
   return { ...sql, atoms: numbers.size };
 }
 
-/** The atom that every expression begins with: what a search is asked of. */
+/** Returns the atom that all expressions begin with, which is `universe()` in a search. */
 function commonPart(expressions: BitExpression[]): BitExpression {
   const [first, ...others] = expressions.filter(({ op }) => op !== "none").map(firstPart);
   if (first?.op !== "atom" || first.atom.kind === "range") return ALL;

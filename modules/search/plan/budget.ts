@@ -3,17 +3,17 @@ import { AppError } from "../../shared/errors.ts";
 import { limitStatements } from "./budget_repository.ts";
 
 /**
- * Milliseconds in which rows may be read for a search: with the rest of its work an answer takes a tenth of a second. Bitmaps need
- * no limit, their work is bounded by the library's size.
+ * Milliseconds in which a search may read rows. With the rest of its work, an answer then takes 100 ms. Bitmaps need no limit,
+ * because their work is bounded by the size of the library.
  */
 export const ROW_MILLISECONDS = 75;
 
-/** SQLSTATE of a statement that took longer than it may. */
+/** SQLSTATE of a statement that was ended by `statement_timeout`. */
 export const STATEMENT_TIMEOUT = "57014";
 
-/** Time that reading rows may take, finding out which included. */
+/** The time that a search may take to find and read rows. */
 export interface Budget {
-  /** Milliseconds that are left, 0 at least. */
+  /** Returns the milliseconds that are left, at least 0. */
   left(): number;
   spend(milliseconds: number): void;
 }
@@ -24,8 +24,8 @@ export function budgetOf(milliseconds: number): Budget {
 }
 
 /**
- * Does work whose statements the database ends when the budget is spent; null where it did. PGlite cannot be interrupted: there
- * the statements must be short by themselves, and the budget looked at between them.
+ * Runs `work`. When the budget is spent, the database ends the statement, and null is returned. PGlite cannot end a statement:
+ * there, statements must be short, and the caller checks the budget between them.
  */
 export async function within<T>(
   db: Queryable | Database,
@@ -46,7 +46,7 @@ export async function within<T>(
   }
 }
 
-/** Does work that is not ended when the budget is spent, but counts. */
+/** Runs `work`, which is not interrupted, and takes its time from the budget. */
 export async function spending<T>(budget: Budget, work: () => Promise<T>): Promise<T> {
   const begun = performance.now();
   try {
@@ -56,17 +56,19 @@ export async function spending<T>(budget: Budget, work: () => Promise<T>): Promi
   }
 }
 
-/** Rows that are read at once, at most: embedded, the budget is looked at only afterwards. */
+/** Returns how many rows may be read at once. On the embedded database, the budget is checked only afterwards. */
 export function largestBlock(db: Queryable | Database): number {
   return "kind" in db && db.kind === "embedded" ? 1_000 : 4_000;
 }
 
-/** What a search is answered that would take too long; `what` asks for reading row by row. */
+/** Makes the error of a search that takes too long, because of the terms in `what`. `read` is the number of images read so far. */
 export function tooCostly(what: string, read: number): AppError {
-  const seen = read > 0 ? `${read.toLocaleString("en")} images were looked at` : "the library is too large for it";
+  const reason = read > 0
+    ? `only ${read.toLocaleString("en")} images could be read in time`
+    : "the library has too many images for that";
   return new AppError(
     "too_costly",
-    `This search takes too long: ${what} is read image by image, and ${seen} before the time was up. ` +
-      `Add a tag, or job:, site:, date: or id:, so that fewer are left`,
+    `This search takes too long: ${what} is read image by image, and ${reason}. ` +
+      `Add a tag, or job:, site:, date: or id:, so that fewer images are read.`,
   );
 }

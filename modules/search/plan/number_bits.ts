@@ -4,15 +4,15 @@ import { ALL, and, atom, type BitExpression, NONE, not, or } from "./bit_express
 import { between, hasNumber, isNumbered } from "./digits.ts";
 import { numberOfRatio } from "./ratio.ts";
 
-/** The name of a field's digits: its own, but for mpixels, which are kept as pixels. */
+/** Returns the facet with a field's digits. It has the field's name, except that mpixels are stored as pixels. */
 export function digitsOf<Field extends string>(field: Field): Exclude<Field, "mpixels"> | "pixels" {
   return field === "mpixels" ? "pixels" : field as Exclude<Field, "mpixels">;
 }
 
-/** Between the year 1, from which the database counts, and 1970. */
+/** Milliseconds from the year 1, from which the database counts, to 1970. */
 export const ERA_MILLISECONDS = 62_135_596_800_000;
 
-/** What a number of an image is asked to be. */
+/** Returns the images whose number matches. */
 export function numberBits(field: NumberField, values: Values<NumberRange>): BitExpression {
   if (field === "id") return idBits(values);
   const name = digitsOf(field);
@@ -36,7 +36,7 @@ function idBits(values: Values<NumberRange>): BitExpression {
   }));
 }
 
-/** The least whole number of the database that lies within. */
+/** Returns the lowest number in the database that is in the range, or null if the range has no lower bound. */
 function lowest(field: NumberField, { min, minExcluded }: NumberRange): number | null {
   if (min === null) return null;
   switch (field) {
@@ -65,19 +65,19 @@ function highest(field: NumberField, { max, maxExcluded }: NumberRange): number 
   }
 }
 
-/** The least whole number about `guess` that passes; division rounds, so that the guess may be one off. */
+/** Returns the lowest whole number that passes. Because division rounds, `guess` may differ from it by one. */
 function firstFrom(guess: number, passes: (candidate: number) => boolean): number {
   const start = clamp(Math.floor(guess) - 1);
   for (let candidate = start; candidate < start + 4; candidate++) if (passes(candidate)) return candidate;
   return start + 4;
 }
 
-/** Beyond the safe integers no image has a number. */
+/** No number of an image is beyond the safe integers. */
 function clamp(value: number): number {
   return Math.max(-1, Math.min(value, Number.MAX_SAFE_INTEGER - 1));
 }
 
-/** A time of which every image has one at most. */
+/** Returns the images whose time is in one of the ranges. */
 export function timeBits(field: "created" | "taken" | "crawled", ranges: TimeRange[]): BitExpression {
   return or(...ranges.map(({ from, to }) => {
     const [low, high] = [from === null ? null : from + ERA_MILLISECONDS, to === null ? null : to + ERA_MILLISECONDS - 1];

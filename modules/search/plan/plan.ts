@@ -5,7 +5,7 @@ import { bitsOf, universe } from "./atom_bits.ts";
 import { ALL, and, type BitExpression, NONE, not, or } from "./bit_expression.ts";
 import { atomsOf, lookUp, type Vocabulary } from "./vocabulary.ts";
 
-/** A part of a query that some rows decide: by columns of bits, and by what the rows answer. */
+/** A part of a query that needs both bitmaps and rows. `column` is an index of `bitColumns` or `rowColumns` of the plan. */
 export type RowTest =
   | { kind: "and" | "or"; children: RowTest[] }
   | { kind: "not"; child: RowTest }
@@ -16,24 +16,24 @@ export type RowTest =
 export interface Plan {
   query: Query;
   vocabulary: Vocabulary;
-  /** What every result is within; exactly the result where no row is to be asked. */
+  /** Images among which the result is. If `required` and `mixed` are empty, this is the result. */
   bits: BitExpression;
-  /** What rows must answer, each for itself; true: with no. */
+  /** Conditions on the rows of an image, which must all hold. Negated ones must not hold. */
   required: { atom: Atom; negated: boolean }[];
-  /** What bits and rows tell together; all must hold. */
+  /** Conditions that need both bitmaps and rows, which must all hold. */
   mixed: RowTest[];
-  /** What `mixed` refers to. */
+  /** The bitmaps and the conditions on rows that `mixed` uses. */
   bitColumns: BitExpression[];
   rowColumns: Atom[];
 }
 
-/** Looks the query's names up and splits it into what bitmaps answer and what only rows can. */
+/** Looks up the names of the query and splits it into conditions on bitmaps and conditions on rows. */
 export async function planQuery(db: Queryable | Database, query: Query): Promise<Plan> {
   if (asksForTagCounts(query)) await foldTagCounts(db);
   return splitQuery(query, await lookUp(db, query.root));
 }
 
-/** The plan of another question about the same names. */
+/** Plans a query whose names have been looked up. */
 export function splitQuery(query: Query, vocabulary: Vocabulary): Plan {
   const { root } = query;
   const within = universe(root !== null && atomsOf(root).some(isTrash));
@@ -43,7 +43,7 @@ export function splitQuery(query: Query, vocabulary: Vocabulary): Plan {
   return { ...plan, bits: and(plan.bits, ...parts.map((part) => bound(part, vocabulary, true))) };
 }
 
-/** Their digits are brought up to date when somebody asks for them. */
+/** The digits of tagcount are only brought up to date when a search needs them. */
 function asksForTagCounts({ root, order }: Query): boolean {
   return order.by === "tagcount" ||
     root !== null &&
@@ -53,7 +53,8 @@ function asksForTagCounts({ root, order }: Query): boolean {
       );
 }
 
-export function isExact({ required, mixed }: Plan): boolean {
+/** Whether bitmaps alone answer the query, so that no rows have to be read. */
+export function bitsSuffice({ required, mixed }: Plan): boolean {
   return required.length + mixed.length === 0;
 }
 
@@ -68,7 +69,7 @@ function split(plan: Plan, part: Node): void {
   else plan.mixed.push(testOf(plan, part));
 }
 
-/** The bits that are exactly this part's result; null where a row is needed. */
+/** Returns the result of this part as bitmaps, or null if rows have to be read. */
 function exactBits(node: Node, vocabulary: Vocabulary): BitExpression | null {
   if (node.kind === "term") return bitsOf(node.atom, vocabulary);
   if (node.kind === "not") {
@@ -81,7 +82,7 @@ function exactBits(node: Node, vocabulary: Vocabulary): BitExpression | null {
   return node.kind === "and" ? and(...known) : or(...known);
 }
 
-/** Bits that hold all of the part's result (`above`), or nothing but it. */
+/** Returns bitmaps that contain the result of this part (`above`), or bitmaps that the result contains. */
 function bound(node: Node, vocabulary: Vocabulary, above: boolean): BitExpression {
   if (node.kind === "term") return bitsOf(node.atom, vocabulary) ?? (above ? ALL : NONE);
   if (node.kind === "not") return not(bound(node.child, vocabulary, !above));

@@ -1,10 +1,10 @@
-/** The database keeps the ratio of a shape as a whole number of these, rounded down. */
+/** The database stores a ratio as a whole number: the ratio times this, rounded down. */
 const UNITS = 2 ** 24;
 const FINER = 2n ** 40n;
 
 /**
- * The whole number under which the database keeps a ratio, and the ratio of the shape that has it: two shapes whose heights are at
- * most 4,096 differ by more than a unit, so that at most one such shape has the number, and it is the simplest one there.
+ * Returns the number that the database stores for a ratio, and the exact ratio of the shape with that number. There is at most one
+ * such shape up to 4,096 pixels high, because two of them differ by more than a unit; it is the simplest fraction with the number.
  */
 export function numberOfRatio(ratio: number): { number: number; shape: number } {
   const number = Math.floor(ratio * UNITS);
@@ -19,7 +19,7 @@ interface Fraction {
   under: bigint;
 }
 
-/** The fraction with the smallest numbers between two, both within (by their continued fractions). */
+/** Returns the simplest fraction from `low` to `high`, both included, by continued fractions. */
 function simplest(low: Fraction, high: Fraction): Fraction {
   const whole = low.over / low.under;
   if (whole * low.under === low.over) return { over: whole, under: 1n };

@@ -4,12 +4,13 @@ import { POSITIONS, type PositionsOfChunk, setOfPositions } from "../../shared/b
 
 const WORDS = [0, 1, 2, 3];
 const WORD_BITS = 16;
-/** With more bits of a word to vary, there are so many words that reading every hash is faster. */
+/** If more bits of a word may differ, there are so many possible words that it is faster to read every hash. */
 const MOST_VARIED = 2;
 
 /**
- * Images whose perceptual hash differs in at most `distance` bits from that of `id`, itself among them. Up to a distance of 11 by
- * the indexes of words; beyond, every hash is read.
+ * Finds the images whose perceptual hash differs from that of `id` in at most `distance` bits, itself included. Up to a distance
+ * of 11 it uses the indexes on words of the hash: of 11 differing bits, one of the 4 words has at most 2. Beyond, it reads every
+ * hash.
  */
 export async function findSimilarImages(db: Queryable, id: number, distance: number): Promise<ImageSet> {
   const [asked] = await db.query<{ hash: string | null }>("select phash::text as hash from image where id = $1", [id]);
@@ -32,7 +33,7 @@ export async function findSimilarImages(db: Queryable, id: number, distance: num
   return setOfPositions(rows);
 }
 
-/** The words of 16 bits that differ from this one in at most so many bits. */
+/** Returns the words of 16 bits that differ from this one in at most `most` bits. */
 function wordsNear(word: number, most: number): number[] {
   let near = new Set([word]);
   for (let differing = 0; differing < most; differing++) {

@@ -6,32 +6,35 @@ import { readRareTaggings } from "../../tags/taggings/bitmap_repository.ts";
 import { findSimilarImages } from "./similar_repository.ts";
 import { findHostsLike, findImagesOfHashes, findTagsLike, findTagsNamed } from "./vocabulary_repository.ts";
 
-/** Tags that a wildcard stands for at most, the most used ones: each is a row a chunk to be read. */
+/** The most tags that a wildcard stands for. Each of them adds a row for each chunk. */
 const WILDCARD_TAGS = 100;
 
-/** From so many on, what their bitmaps hold is united before the search: a statement more takes as long as these. */
+/**
+ * From this number of tags on, a statement before the search makes the union of the rare ones. It takes as long as 10 tags in the
+ * search.
+ */
 const UNITED_TAGS = 10;
 
-/** What the names of a query mean in this library. */
+/** The meaning of the names of a query in this library. */
 export interface Vocabulary {
   tags: Map<string, number>;
   wildcards: Map<string, WildcardTags>;
   hosts: Map<string, string[]>;
-  /** The images that a `hash` or a `similar` means. */
+  /** The images that a `hash` or a `similar` stands for. */
   images: Map<Atom, ImageSet>;
 }
 
-/** The tags that a wildcard stands for: their images are those of `ids` and the set. */
+/** The images of the tags that a wildcard stands for: those with a tag of `ids`, and those of `set`. */
 export interface WildcardTags {
   ids: number[];
   set: ImageSet | null;
-  /** How many tags it stands for. */
+  /** Number of tags that it stands for. */
   size: number;
-  /** True: more tags fit than that; the most used ones are here. */
+  /** True if more tags match. Then these are the most used ones. */
   cut: boolean;
 }
 
-/** Looks up every name of a query, each once. Throws `too_costly` where hashes would be read for too long. */
+/** Looks up every name of a query once. Throws `too_costly` if it would take too long to read hashes. */
 export async function lookUp(db: Queryable | Database, root: Node | null): Promise<Vocabulary> {
   const atoms = root === null ? [] : atomsOf(root);
   const names = new Set(atoms.flatMap((atom) => atom.kind === "tag" ? [atom.name] : []));

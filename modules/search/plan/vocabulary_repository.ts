@@ -3,7 +3,7 @@ import type { ImageSet } from "../../shared/bitmap/image_set.ts";
 import { POSITIONS, type PositionsOfChunk, setOfPositions } from "../../shared/bitmap/wire.ts";
 import { endOfPrefix } from "../../tags/repository.ts";
 
-/** The tags that names or aliases mean; those that mean none are absent. */
+/** Returns the ids of tags by their names or aliases. Names that no tag has are absent. */
 export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map<string, number>> {
   const rows = await db.query<{ name: string; id: number }>(
     `select given.name, coalesce(own.id, tag_alias.tag_id) as id
@@ -16,11 +16,11 @@ export async function findTagsNamed(db: Queryable, names: string[]): Promise<Map
   return new Map(rows.map(({ name, id }) => [name, id]));
 }
 
-/** The most used tags whose name or alias fits; `*` stands for anything. `cut`: more fit than these. */
+/** Returns the most used tags whose name or alias matches; `*` stands for any characters. `cut`: more tags match. */
 export async function findTagsLike(db: Queryable, pattern: string, limit: number): Promise<{ ids: number[]; cut: boolean }> {
   const pieces = pattern.split("*");
   const [first = ""] = pieces;
-  // Said apart from the pattern: a plan that is kept for any pattern reads all names otherwise, 2.4 instead of 0.4 ms.
+  // The prefix is a condition of its own, because a generic plan cannot take it from the pattern: it took 2.4 ms instead of 0.4.
   const begins = first === "" ? "true" : "name ~>=~ $3 and name ~<~ $4";
   const rows = await db.query<{ id: number }>(
     `select id from tag where id in (select tag_id from tag_spelling where name like $1 and ${begins})
@@ -30,7 +30,7 @@ export async function findTagsLike(db: Queryable, pattern: string, limit: number
   return { ids: rows.slice(0, limit).map(({ id }) => id), cut: rows.length > limit };
 }
 
-/** Hosts, with their ports and without, that fit the pattern: those in the bitmaps, and those of younger images. */
+/** Returns the hosts, with and without port, that match the pattern: those in the bitmaps, and those of newer images. */
 export async function findHostsLike(db: Queryable, pattern: string): Promise<string[]> {
   const rows = await db.query<{ host: string }>(
     `select distinct value as host from image_bitmap where facet = 'site' and value like $1
@@ -42,7 +42,7 @@ export async function findHostsLike(db: Queryable, pattern: string): Promise<str
   return rows.map(({ host }) => host);
 }
 
-/** Images of these digests, trashed ones too. */
+/** Returns the images with these digests, including those in the trash. */
 export async function findImagesOfHashes(db: Queryable, field: "md5" | "sha256", hashes: string[]): Promise<ImageSet> {
   const rows = await db.query<PositionsOfChunk>(
     `select ${POSITIONS} from image where ${field} in (select jsonb_array_elements_text($1::text::jsonb)) group by 1`,
@@ -51,7 +51,7 @@ export async function findImagesOfHashes(db: Queryable, field: "md5" | "sha256",
   return setOfPositions(rows);
 }
 
-/** What LIKE takes for pieces with anything between them. */
+/** Returns the pattern of LIKE for these pieces with any characters between them. */
 export function likePattern(pieces: string[]): string {
   return pieces.map((piece) => piece.replace(/[\\%_]/g, "\\$&")).join("%");
 }

@@ -5,7 +5,7 @@ export async function listSavedSearches(db: Queryable): Promise<SavedSearch[]> {
   return await db.query<SavedSearch>("select id, name, query, created_at from saved_search order by lower(name), id");
 }
 
-/** Null where the name is taken, or there are `most` already. */
+/** Returns null if the name is taken or there are already `most` saved searches. */
 export async function insertSavedSearch(
   db: Queryable,
   { name, query }: NewSavedSearch,
@@ -19,7 +19,7 @@ export async function insertSavedSearch(
   return row ?? null;
 }
 
-/** Null where there is no such search. A name that another one has is refused by the database (23505). */
+/** Returns null if there is no such search. If the name is taken, the database fails with 23505. */
 export async function updateSavedSearch(
   db: Queryable,
   id: number,

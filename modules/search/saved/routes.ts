@@ -2,7 +2,7 @@ import type { Database } from "../../shared/database/handle.ts";
 import { type Api, endpoint } from "../../shared/endpoint.ts";
 import { listSavedSearches } from "./repository.ts";
 import { NewSavedSearch, SavedSearch, SavedSearchChange, SavedSearchId, SavedSearchList } from "./schemas.ts";
-import { changeSavedSearch, forgetSearch, saveSearch } from "./service.ts";
+import { changeSavedSearch, removeSavedSearch, saveSearch } from "./service.ts";
 
 export function savedSearchApi(api: Api, { database }: { database: Database }): void {
   endpoint(api, {
@@ -24,7 +24,7 @@ export function savedSearchApi(api: Api, { database }: { database: Database }): 
   endpoint(api, {
     method: "patch",
     path: "/searches/:id",
-    summary: "Rename a saved search, or change what it searches for",
+    summary: "Change the name or the query of a saved search",
     params: SavedSearchId,
     body: SavedSearchChange,
     output: SavedSearch,
@@ -33,8 +33,8 @@ export function savedSearchApi(api: Api, { database }: { database: Database }): 
   endpoint(api, {
     method: "delete",
     path: "/searches/:id",
-    summary: "Forget a saved search",
+    summary: "Delete a saved search",
     params: SavedSearchId,
     status: 204,
-  }, ({ params }) => forgetSearch(database, params.id));
+  }, ({ params }) => removeSavedSearch(database, params.id));
 }

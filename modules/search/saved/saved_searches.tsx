@@ -1,7 +1,7 @@
 import { galleryUrl } from "../../images/urls.ts";
 import type { SavedSearch } from "./schemas.ts";
 
-/** The saved searches, one click away, and a form that saves the one that is shown. */
+/** The list of saved searches, and a form that saves the search that is shown. */
 export function SavedSearches({ searches, query }: { searches: SavedSearch[]; query: string }) {
   const isNew = query.trim() !== "" && !searches.some((saved) => saved.query === query);
   if (searches.length === 0 && !isNew) return null;
@@ -20,7 +20,7 @@ export function SavedSearches({ searches, query }: { searches: SavedSearch[]; qu
               {name}
             </a>
             <form method="post" action={`/searches/${id}/delete`} class="flex">
-              <button type="submit" class="chip-remove" aria-label={`Forget the saved search ${name}`} title="Forget">×</button>
+              <button type="submit" class="chip-remove" aria-label={`Delete the saved search ${name}`} title="Delete">×</button>
             </form>
           </li>
         ))}
@@ -41,7 +41,7 @@ function SaveForm({ query }: { query: string }) {
           required
           maxLength={100}
           class="input h-8 w-full px-2"
-          placeholder="Name for this one"
+          placeholder="Name for this search"
           autocomplete="off"
         />
       </label>

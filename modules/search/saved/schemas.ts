@@ -16,7 +16,7 @@ const Query = z.string().max(SEARCH_LENGTH);
 export const NewSavedSearch = z.strictObject({ name: Name, query: Query });
 export type NewSavedSearch = z.infer<typeof NewSavedSearch>;
 
-/** What is not named stays. */
+/** A member that is missing is not changed. */
 export const SavedSearchChange = z.strictObject({ name: Name.optional(), query: Query.optional() })
   .refine((change) => Object.keys(change).length > 0, "must name name or query");
 export type SavedSearchChange = z.infer<typeof SavedSearchChange>;

@@ -4,16 +4,16 @@ import { parseSearch } from "../grammar/parser.ts";
 import { deleteSavedSearch, hasSavedSearch, insertSavedSearch, updateSavedSearch } from "./repository.ts";
 import { type NewSavedSearch, SAVED_SEARCHES, type SavedSearch, type SavedSearchChange } from "./schemas.ts";
 
-/** Keeps a search under a name. Throws `malformed` where it cannot be read, `conflict` where the name is taken or there are too many. */
+/** Throws `malformed` if the search cannot be read, and `conflict` if the name is taken or there are too many saved searches. */
 export async function saveSearch(db: Queryable, saved: NewSavedSearch): Promise<SavedSearch> {
   parseSearch(saved.query);
   const inserted = await insertSavedSearch(db, saved, SAVED_SEARCHES);
   if (inserted) return inserted;
   if (await hasSavedSearch(db, saved.name)) throw taken(saved.name);
-  throw new AppError("conflict", `There are ${SAVED_SEARCHES} saved searches already. Delete one first`);
+  throw new AppError("conflict", `There are already ${SAVED_SEARCHES} saved searches. Delete one first.`);
 }
 
-/** Renames a saved search or changes what it searches for; throws `not_found`, `malformed` or `conflict`. */
+/** Changes the name or the query of a saved search. Throws `not_found`, `malformed` or `conflict`. */
 export async function changeSavedSearch(db: Queryable, id: number, change: SavedSearchChange): Promise<SavedSearch> {
   if (change.query !== undefined) parseSearch(change.query);
   try {
@@ -26,12 +26,12 @@ export async function changeSavedSearch(db: Queryable, id: number, change: Saved
   throw missing(id);
 }
 
-export async function forgetSearch(db: Queryable, id: number): Promise<void> {
+export async function removeSavedSearch(db: Queryable, id: number): Promise<void> {
   if (!await deleteSavedSearch(db, id)) throw missing(id);
 }
 
 function taken(name: string): AppError {
-  return new AppError("conflict", `A search is saved as "${name}" already. Choose another name`);
+  return new AppError("conflict", `There is already a saved search "${name}". Choose another name.`);
 }
 
 function missing(id: number): AppError {

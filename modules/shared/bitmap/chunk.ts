@@ -1,10 +1,10 @@
 /**
- * A chunk is so many consecutive image ids. `chunk.sql` has the functions that know this number in SQL, and columns that hold the
- * bitmap of a chunk are of type bit(32768).
+ * A chunk is a range of this many image ids. The functions in `chunk.sql` use the same number, and a column that holds the bitmap
+ * of a chunk has the type bit(32768).
  */
 export const CHUNK_SIZE = 32_768;
 
-/** The bitmap of a chunk: 4,096 bytes, one bit an id. Position 0, the highest bit of the first byte, is the lowest id. */
+/** The bitmap of a chunk: 4,096 bytes with one bit for each id. Position 0, the highest bit of the first byte, is the lowest id. */
 export type ChunkBits = Uint8Array;
 
 export function newBits(): ChunkBits {
@@ -15,6 +15,7 @@ export function chunkOf(id: number): number {
   return Math.floor(id / CHUNK_SIZE);
 }
 
+/** Returns the position of an image in its chunk. */
 export function positionOf(id: number): number {
   return id % CHUNK_SIZE;
 }
@@ -37,14 +38,14 @@ export function positionsOf(bits: ChunkBits): number[] {
 }
 
 export interface WantedIds {
-  /** The lowest and the highest id, both included. */
+  /** The lowest and the highest id to return. */
   low?: number;
   high?: number;
   ascending?: boolean;
   limit?: number;
 }
 
-/** The first ids of a chunk's bitmap in the order asked for. No more are read: a chunk holds 32,768, a page 42. */
+/** Returns the first ids of a chunk's bitmap. It stops at `limit`, because a chunk may hold 32,768 images and a page needs 42. */
 export function idsOfChunk(
   chunk: number,
   bits: ChunkBits,
@@ -55,8 +56,8 @@ export function idsOfChunk(
     const index = ascending ? step : bits.length - 1 - step;
     const byte = bits[index] ?? 0;
     if (byte === 0) continue;
-    for (let turn = 0; turn < 8; turn++) {
-      const bit = ascending ? turn : 7 - turn;
+    for (let offset = 0; offset < 8; offset++) {
+      const bit = ascending ? offset : 7 - offset;
       const id = chunk * CHUNK_SIZE + index * 8 + bit;
       if ((byte & (0x80 >> bit)) !== 0 && id >= low && id <= high && ids.length < limit) ids.push(id);
     }

@@ -1,15 +1,15 @@
 import { CHUNK_SIZE, type ChunkBits, chunkOf, newBits, positionOf, positionsOf, setBit } from "./chunk.ts";
 
-/** A set of images in memory, one bitmap a chunk: 128 KiB hold a million images. */
+/** A set of images in memory: one bitmap for each chunk, which is 128 KiB for a million ids. */
 export type ImageSet = Map<number, ChunkBits>;
 
-/** Adds the ids to the set. */
+/** Returns the set with the ids added. A set that is given is changed. */
 export function setOfIds(ids: Iterable<number>, set: ImageSet = new Map()): ImageSet {
   for (const id of ids) setBit(bitsOf(set, chunkOf(id)), positionOf(id));
   return set;
 }
 
-/** The bitmap of a chunk, which is added to the set if it is missing. */
+/** Returns the bitmap of a chunk, and adds an empty one to the set if there is none. */
 export function bitsOf(set: ImageSet, chunk: number): ChunkBits {
   const known = set.get(chunk);
   if (known) return known;
@@ -18,7 +18,6 @@ export function bitsOf(set: ImageSet, chunk: number): ChunkBits {
   return bits;
 }
 
-/** How many images are in the set. */
 export function sizeOf(set: ImageSet): number {
   let size = 0;
   for (const bits of set.values()) for (const byte of bits) size += ONES[byte] ?? 0;
@@ -27,27 +26,24 @@ export function sizeOf(set: ImageSet): number {
 
 const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
 
-/** The ids of the set, ascending. */
+/** Gives the ids of the set in ascending order. */
 export function* idsOf(set: ImageSet): Generator<number> {
   for (const [chunk, bits] of inOrder(set)) for (const position of positionsOf(bits)) yield chunk * CHUNK_SIZE + position;
 }
 
-/** The chunks of the set, ascending. */
+/** Returns the chunks of the set in ascending order. */
 export function inOrder(set: ImageSet): [chunk: number, bits: ChunkBits][] {
   return [...set].sort(([one], [other]) => one - other);
 }
 
-/** The images of one set that are not in the other. */
 export function without(set: ImageSet, other: ImageSet): ImageSet {
   return combined(set, other, (one, two) => one & ~two);
 }
 
-/** The images that are in both sets. */
 export function common(set: ImageSet, other: ImageSet): ImageSet {
   return combined(set, other, (one, two) => one & two);
 }
 
-/** The images that are in either set. */
 export function union(set: ImageSet, other: ImageSet): ImageSet {
   return new Map([...other, ...combined(set, other, (one, two) => one | two)]);
 }

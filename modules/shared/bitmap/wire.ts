@@ -2,9 +2,9 @@ import { type ChunkBits, newBits, positionsOf, setBit } from "./chunk.ts";
 import { bitsOf, type ImageSet, inOrder } from "./image_set.ts";
 
 /**
- * How bitmaps go to the database and come from it. To it: as JSON, the bytes of each chunk in base64 without the zero bytes at the
- * end, which `chunk_from_text` of chunk.sql reads. Base64 takes two thirds of hexadecimal, and its garbage is less. From it: as the
- * bytes that `bit_send` gives, or as positions, where few bits are set.
+ * A bitmap goes to the database as JSON, which `chunk_from_text` in chunk.sql reads: the bytes of each chunk in base64, without the
+ * zero bytes at the end. Base64 has two thirds of the length of hexadecimal. From the database, a bitmap comes as the bytes of
+ * `bit_send`, or as positions if few bits are set.
  */
 export interface WireChunk {
   chunk: number;
@@ -21,21 +21,21 @@ function bitsToText(bits: ChunkBits): string {
   return bits.subarray(0, length).toBase64();
 }
 
-/** `bit_send` and `varbit_send` put the number of bits before them, in 4 bytes. */
+/** Removes the 4 bytes in which `bit_send` and `varbit_send` put the number of bits. */
 export function bitsOfSend(sent: Uint8Array): ChunkBits {
   return sent.subarray(4);
 }
 
-/** Chunks as a statement gives them that has the columns `chunk` and `bit_send(…) as bits`. */
+/** Reads the rows of a statement with the columns `chunk` and `bit_send(…) as bits`. */
 export function setOfChunks(rows: { chunk: number; bits: Uint8Array }[]): ImageSet {
   return new Map(rows.map(({ chunk, bits }) => [chunk, bitsOfSend(bits)]));
 }
 
-/** The columns of a statement over image ids, grouped by the first, that `setOfPositions` reads. */
+/** Columns for a statement that reads image ids as `id` and ends in `group by 1`. `setOfPositions` reads its rows. */
 export const POSITIONS =
   "chunk_of(id) as chunk, encode(string_agg(int2send(position_in_chunk(id)::smallint), ''), 'base64') as positions";
 
-/** Positions of one chunk, two bytes each, in base64; null: none. A position may come more than once. */
+/** The positions of one chunk, two bytes each, in base64. Null means that there are none. A position may be repeated. */
 export interface PositionsOfChunk {
   chunk: number;
   positions: string | null;
@@ -51,13 +51,13 @@ export function setOfPositions(rows: PositionsOfChunk[]): ImageSet {
   return set;
 }
 
-/** Images of one chunk as a statement that writes takes them: those at the positions `first` to `last` whose bits are set. */
+/** Images of one chunk, for a statement that writes. `first` and `last` are the lowest and the highest position that is set. */
 export interface Part extends WireChunk {
   first: number;
   last: number;
 }
 
-/** The set in batches of at most `limit` images, lowest ids first, so that a change of any size is made of bounded statements. */
+/** Splits the set into batches of at most `limit` images, lowest ids first, so that no statement changes more than that. */
 export function* batchesOf(set: ImageSet, limit: number): Generator<{ parts: Part[]; images: number }> {
   let parts: Part[] = [];
   let images = 0;

@@ -35,11 +35,14 @@ export async function startEngine(options: ChildOptions, openMilliseconds = OPEN
     stderr: "piped",
   }).spawn();
   const errors = readErrorTail(child.stderr);
-  const ended = Promise.all([child.status, errors]).then(([{ code, signal }, text]) =>
-    text || `${signal ?? `exit code ${code}`}`
-  );
+  const input = child.stdin.getWriter();
+  const ended = Promise.all([child.status, errors]).then(async ([{ code, signal }, text]) => {
+    // The pipe has no reader any more, so that it does not matter how it closes.
+    await input.abort().catch(() => {});
+    return text || `${signal ?? `exit code ${code}`}`;
+  });
   const client = new pg.Client({
-    stream: streamOf(child),
+    stream: streamOf(child.stdout, input),
     user: "postgres",
     database: "postgres",
     ssl: false,
@@ -76,8 +79,7 @@ export async function startEngine(options: ChildOptions, openMilliseconds = OPEN
  * Combines the child's standard input and output to the socket that the driver expects. The input stays open after the driver's last
  * message, because the child would take its end for the end of the parent.
  */
-function streamOf(child: Deno.ChildProcess): () => Duplex {
-  const input = child.stdin.getWriter();
+function streamOf(output: ReadableStream<Uint8Array>, input: WritableStreamDefaultWriter<Uint8Array>): () => Duplex {
   const stream = new Duplex({
     read: () => {},
     writev: (chunks, done) => {
@@ -85,7 +87,7 @@ function streamOf(child: Deno.ChildProcess): () => Duplex {
     },
   });
   void (async () => {
-    for await (const { buffer, byteOffset, byteLength } of child.stdout) stream.push(Buffer.from(buffer, byteOffset, byteLength));
+    for await (const { buffer, byteOffset, byteLength } of output) stream.push(Buffer.from(buffer, byteOffset, byteLength));
   })().then(() => stream.destroy(), (error: unknown) => stream.destroy(new Error(String(error))));
   return () =>
     Object.assign(stream, {

@@ -70,7 +70,7 @@ function transactionScope(session: Session): { scope: Transaction; end: () => vo
   return { scope, end: () => void (ended = true) };
 }
 
-/** `unavailable`, because the database was slow or blocked, which is not the caller's fault. */
+/** The error of a transaction that took too long. It is `unavailable`, because the database was slow or blocked: no fault of the caller. */
 function tooLong(): AppError {
   return new AppError("unavailable", "The transaction took too long and was rolled back");
 }

@@ -1,11 +1,12 @@
 /** The attempts of one queue that run in this process. */
 export interface Running {
   /**
-   * Runs an attempt at a row, and another one after `again()`. Rejects while this node stops, so that the row is delivered again.
+   * Runs an attempt at a row, and another one as long as `runAgain()` was called during the last. Rejects while this node stops, so
+   * that the row is delivered again.
    */
   run(id: number, lease: AbortSignal): Promise<void>;
-  /** Returns whether an attempt at the row runs. Another one follows it then, because the queue refuses a row that runs. */
-  again(id: number): boolean;
+  /** If an attempt at the row runs, makes another one follow it, because the queue refuses a row that runs. Returns false if none runs. */
+  runAgain(id: number): boolean;
   abort(id: number): void;
   /** Aborts all attempts and waits for their end. */
   stop(): Promise<void>;
@@ -31,7 +32,7 @@ export function createRunning(attempt: (id: number, signal: AbortSignal) => Prom
         again = own.again && !lease.aborted;
       }
     },
-    again: (id) => {
+    runAgain: (id) => {
       const own = running.get(id);
       if (own) own.again = true;
       return own !== undefined;

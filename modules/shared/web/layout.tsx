@@ -4,6 +4,7 @@ import { renderToString } from "preact-render-to-string";
 import { Island } from "./island.tsx";
 import { currentNavigation } from "./navigation.ts";
 
+/** The operation that a page offers to undo. */
 export interface LastDone {
   /** The id of the operation. */
   id: number;

@@ -3,7 +3,7 @@ import { tryGetContext } from "hono/context-storage";
 
 /** A section of the user interface, as the header of every page links it. */
 export interface NavigationEntry {
-  /** The name by which pages refer to the section. */
+  /** The name by which a page says that it belongs to the section. */
   name: string;
   label: string;
   href: string;

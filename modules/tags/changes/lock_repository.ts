@@ -1,14 +1,14 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 
-/** A fixed number for PostgreSQL's advisory locks. No other program on the same server may use it. */
-const ADVISORY_LOCK = 7_214_906_333;
+/** The key of the advisory lock on the vocabulary. No other program may use this key in the same database. */
+const VOCABULARY_LOCK = 7_214_906_333;
 
 /**
  * Locks the vocabulary (names, implications) until the transaction ends. Operations on taggings share the lock and run at the same
  * time. An operation on the vocabulary takes it `alone`.
  */
 export async function lockVocabulary(tx: Queryable, { alone }: { alone: boolean }): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock${alone ? "" : "_shared"}($1)`, [ADVISORY_LOCK]);
+  await tx.query(`select pg_advisory_xact_lock${alone ? "" : "_shared"}($1)`, [VOCABULARY_LOCK]);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 
 export type Entity = "category" | "tag" | "alias" | "implication";
 
-/** SQL by which rows of one entity are recorded. */
+/** Parts of the SQL that records changes of the rows of one entity, and undoes them. */
 interface RecordedEntity {
   table: string;
   /** Expression: the row as the history stores it, without columns that triggers compute. */

@@ -1,4 +1,5 @@
--- tag_spelling holds every spelling of every tag, its own name and its aliases, for completion. These triggers keep it.
+-- tag_spelling holds every spelling of every tag, its own name and its aliases, for completion. These triggers keep it
+-- up to date.
 create or replace function tag_spelling_insert() returns trigger language plpgsql as $$
 begin
   if tg_table_name = 'tag' then

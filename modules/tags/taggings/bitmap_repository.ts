@@ -14,7 +14,10 @@ export async function readBitmaps(db: Queryable, tagIds: number[]): Promise<Imag
   return setOfChunks(rows);
 }
 
-/** `rare`: the images that have any of these tags, except tags in `frequent`, which have many images in some chunk. */
+/**
+ * Reads the images of rare tags. `frequent` are the tags with more than 256 images in some chunk (0017_tag_places.sql), whose bitmaps
+ * the caller reads instead. `rare` are the images of the others; it may hold some of a frequent tag, from chunks in which it is rare.
+ */
 export async function readRareTaggings(db: Queryable, tagIds: number[]): Promise<{ rare: ImageSet; frequent: number[] }> {
   const rows = await db.query<PositionsOfChunk & { frequent: number[] | null }>(
     `select chunk, encode(string_agg(positions, ''), 'base64') as positions, jsonb_agg(tag_id) filter (where positions is null) as frequent

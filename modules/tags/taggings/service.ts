@@ -4,6 +4,7 @@ import { type ImageSet, setOfIds, sizeOf } from "../../shared/bitmap/image_set.t
 import { batchesOf } from "../../shared/bitmap/wire.ts";
 import { type Database, type Queryable, sqlState } from "../../shared/database/handle.ts";
 import { AppError } from "../../shared/errors.ts";
+import { groupsOf } from "../../shared/groups.ts";
 import { TAG_IMAGES } from "../kinds.ts";
 import { TAG_RECORDERS } from "../changes/recorders.ts";
 import type { OperationResult, TagOrigin } from "../schemas.ts";
@@ -125,10 +126,6 @@ async function applyPlan(operation: RunningOperation, images: ImageSet, plan: Pl
     counts.implied += await inGroups(plan.implied, put("implied"));
   }
   return counts;
-}
-
-function* groupsOf(ids: number[], size: number): Generator<number[]> {
-  for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
 }
 
 async function countEdit(db: Queryable, images: ImageSet, edit: TagEdit): Promise<OperationResult> {

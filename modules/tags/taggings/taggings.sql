@@ -1,4 +1,4 @@
--- Every change of image_tag keeps what is derived from it: tag.image_count, and the bitmaps of tag_bitmap, one a tag and chunk.
+-- These triggers update what is derived from image_tag: tag.image_count, and tag_bitmap, which has a bitmap for each tag and chunk.
 create or replace function image_tag_count() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' then

@@ -3,18 +3,19 @@ import { foldImages } from "../../../modules/search/index/fold_repository.ts";
 import { migrate } from "../../../modules/app/migrate.ts";
 import { listPlannedTags } from "./vocabulary.ts";
 
-/** One part of the building, a few minutes at most, so that an interrupted one goes on where it was. */
+/** A step takes a few minutes at most. A build that was interrupted continues with the next step. */
 interface Step {
   name: string;
   run: (db: Database, images: number) => Promise<void>;
 }
 
-/** Tags whose taggings one step inserts: about two million of them at a million images. */
+/** Long work is divided into this many steps: one then inserts about 2,000,000 taggings of 1,000,000 images. */
 const SHARES = 10;
 
 /**
- * Fills a database with `images` images, twenty taggings each, and 25,000 tags: loaded with the triggers off, then derived.
- * What is built already stays. `db` has one connection. Answers how many steps are left after `steps` of them.
+ * Fills a database with `images` images, 20 taggings each, and 25,000 tags. Rows are inserted without triggers, and what these
+ * would derive is derived at the end. Does at most `steps` of the missing steps and returns how many are left. `db` has one
+ * connection.
  */
 export async function build(db: Database, images: number, steps = Infinity): Promise<number> {
   await migrate(db);
@@ -54,7 +55,7 @@ function shares(name: string, work: (db: Database, images: number, share: number
   }));
 }
 
-/** Also the triggers: what they derive is derived at the end, at once. */
+/** Also disables the triggers. */
 async function dropIndexes(db: Database): Promise<void> {
   await db.transaction(async (tx) =>
     await tx.script(`
@@ -71,7 +72,7 @@ async function insertJobs(db: Database): Promise<void> {
     select array['https://site' || n || '.test/'], '{}' from generate_series(1, 40) n`);
 }
 
-/** Sizes of cameras, screens and icons, larger ones rarer; every 200th in the trash, every 25th animated. */
+/** Large sizes are rarer than small ones. Every 200th image is in the trash, and every 25th is animated. */
 async function insertImages(db: Database, images: number, share: number): Promise<void> {
   await db.query(
     `insert into image (sha256, md5, media_type, extension, bytes, width, height, frames, phash, thumbhash, metadata, storage_key,
@@ -90,7 +91,7 @@ async function insertImages(db: Database, images: number, share: number): Promis
   );
 }
 
-/** One place an image, two for every fifth; alternative texts of three words out of two thousand, common ones more often. */
+/** Every image has one source, and every fifth has two. An alternative text has three of 2,000 words, of which some are common. */
 async function insertSources(db: Database, images: number, share: number): Promise<void> {
   await db.query(
     `insert into image_source (image_id, job_id, seen_at, image_url, page_url, kind, alt, page_title, caption)
@@ -121,8 +122,8 @@ async function insertTags(db: Database, images: number): Promise<void> {
 }
 
 /**
- * Every image carries a tag with its chance: the gaps between its images have a geometric distribution. The first two tags
- * share the library, but for about 29 images that carry both.
+ * An image carries a tag with the chance of the tag, so the gaps between its images have a geometric distribution. Each image
+ * carries one of the first two tags, and about 29 images carry both.
  */
 async function insertTaggings(db: Database, images: number, share: number): Promise<void> {
   if (share === 0) {
@@ -134,7 +135,7 @@ async function insertTaggings(db: Database, images: number, share: number): Prom
       [images],
     );
   }
-  // Tags by their number modulo the shares: each share has common and rare ones.
+  // A share has the tags whose id modulo SHARES is its number, so that each has common and rare ones.
   await db.query(
     `insert into image_tag (image_id, tag_id)
     select image_id, id from (
@@ -187,7 +188,7 @@ async function countTaggings(db: Database): Promise<void> {
   );
 }
 
-/** As a running program does it in the background. */
+/** A running program does this in the background. */
 async function foldAll(db: Database): Promise<void> {
   while (await foldImages(db, 16_384, true)) { /* the next ones */ }
 }

@@ -1,17 +1,19 @@
 import type { Database } from "../../../modules/shared/database/handle.ts";
 import { between, pick, type Random } from "../../support/random.ts";
 
-/** A kind of search: what is measured, and one search of the kind with tags drawn anew. */
+/** A kind of search that is measured. `query` makes a search of the kind with random tags. */
 export interface Case {
   name: string;
-  /** Of tags and sites alone: its page and its count must not take more than 10 ms. */
+  /** True if the search is answered by tags and sites alone. Its page and its count must not take more than 10 ms. */
   ofTags: boolean;
   query: (random: Random, words: Words) => string;
-  /** Other schemes have an answer to this one as well: the tags that must be there, and those that must not. */
+  /**
+   * The same search for other schemes, if they can answer it: the tags that an image must have, and those that it must not have.
+   */
   tags?: (random: Random, words: Words) => { all: number[]; none: number[] };
 }
 
-/** Tags by how many images carry them. */
+/** Tags by the number of images that carry them. */
 export interface Words {
   images: number;
   huge: NamedTag[];
@@ -25,7 +27,7 @@ export interface NamedTag {
   name: string;
 }
 
-/** A huge one is on more than a tenth of all, a middle one on about a hundredth, a rare one on twenty images or so. */
+/** Huge tags are on more than a tenth of all images, middle ones on about a hundredth, and rare ones on about 20 images. */
 export async function readWords(db: Database, images: number): Promise<Words> {
   const within = (least: number, most: number) =>
     db.query<NamedTag>("select id, name from tag where id > 2 and image_count between $1 and $2 order by id", [

@@ -3,10 +3,10 @@ import type { Database } from "../../../modules/shared/database/handle.ts";
 import { openEmbedded } from "../../../modules/shared/database/pglite.ts";
 import { openServer } from "../../../modules/shared/database/postgres.ts";
 
-/** The full size: its database has the plain name. */
+/** The database of this size has a name without the number. */
 const FULL = 1_000_000;
 
-/** Opens the library of this size; it is made where it is missing, and kept for the next run. */
+/** Opens the database for a library of this size. It is made if it is missing, and is not deleted. */
 export async function openLibrary(kind: Database["kind"], images: number, connections = 10): Promise<Database> {
   if (kind === "server") return await openOnServer(images, connections);
   const cache = fileURLToPath(new URL("../../.cache", import.meta.url));

@@ -1,4 +1,4 @@
-/** `deno task bench search`: searches through the code path of the API, beside other schemes, on a library of any size. */
+/** `deno task bench search`: measures searches through the code path of the API, and other schemes, on a library of any size. */
 import { parseArgs } from "node:util";
 import { ImageQuery } from "../../../modules/search/schemas.ts";
 import { searchImages } from "../../../modules/search/service.ts";
@@ -17,20 +17,20 @@ import { measure, timingOf } from "./timing.ts";
 const HELP =
   `deno task bench search [--images N] [--embedded] [--runs N] [--only WORDS] [--no-rivals] [--bulk] [--steps N] [--json]
 
-Searches of every kind on a library of N images with twenty tags each, through the code path of the API: the whole answer, page,
-tiles, counts and terms. Warm; median and 99th percentile of as many runs, the tags drawn anew for each. Beside it what other
-schemes take for the bare ids and the bare count. The library is built in the first run (minutes) and kept for the next.
+Measures every kind of search on a library of N images with 20 tags each, through the code path of the API: the whole answer with
+page, tiles, counts and terms. Each run has new random tags. Prints median and p99 of warm runs, and what other schemes take to
+find the ids and to count them. The first run builds the library, which takes minutes; later runs use it again.
 
-  --images N     how large the library is (1000000)
-  --embedded     on the embedded database, under tests/.cache
-  --runs N       of each kind (200)
-  --only WORDS   kinds whose name holds the words
-  --no-rivals    without the other schemes
-  --bulk         at the end also large edits of tags, beside the bare insert (they leave the tags bench_… behind)
-  --steps N      only build, at most N steps of it; exit status 3 while some are left
-  --json         one JSON value a line
+  --images N     number of images in the library (1000000)
+  --embedded     use the embedded database, under tests/.cache
+  --runs N       number of runs of each kind (200)
+  --only WORDS   measure only kinds whose name contains the words
+  --no-rivals    do not measure other schemes
+  --bulk         then measure large edits of tags and a bare insert of the same rows (this leaves tags bench_… in the library)
+  --steps N      do at most N steps of the build; the exit status is 3 if some are left
+  --json         print one JSON value per line
 
-On the server it needs TEST_DATABASE_URL, as the role of which it makes the database bench_search.
+On a server, it needs TEST_DATABASE_URL. It makes the database bench_search as the role of that URL.
 `;
 
 const PAGE = 42;
@@ -107,7 +107,7 @@ async function measureRivals(db: Database, { name, tags }: Case, words: Words, v
   }
 }
 
-/** Infinity: a statement ran into the minute that the connection allows. */
+/** Returns Infinity if a statement takes longer than the connection allows, which is a minute. */
 async function timed(work: () => Promise<number[]>): Promise<{ median: number; p99: number }> {
   try {
     return timingOf(await work());

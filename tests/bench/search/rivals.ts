@@ -1,6 +1,6 @@
 import type { Database } from "../../../modules/shared/database/handle.ts";
 
-/** Another way to find the newest 42 images with some tags and without others, and to count them. */
+/** Another scheme that finds the newest 42 images with some tags and without others, and counts them. */
 export interface Rival {
   name: string;
   page: (db: Database, tags: TagSets) => Promise<unknown>;
@@ -14,7 +14,7 @@ export interface TagSets {
 
 const PAGE = 42;
 
-/** Joins as they come to mind: from the first tag, the others looked up by image. */
+/** Plain joins: the images of the first tag, with the other tags looked up by image. */
 const NAIVE: Rival = {
   name: "naive join",
   page: (db, tags) =>
@@ -33,7 +33,7 @@ function naive(what: string, { all, none }: TagSets): string {
     where t0.tag_id = $1 ${without.join(" ")}`;
 }
 
-/** The tags of an image in an array with a GIN index, the planner free to choose. */
+/** An array with the tags of each image, with a GIN index. The planner decides whether it uses the index. */
 const DANBOORU: Rival = {
   name: "Danbooru: int[] and GIN",
   page: (db, tags) => db.query(`${danbooru("image_id", tags)} order by image_id desc limit ${PAGE}`),
@@ -45,7 +45,7 @@ function danbooru(what: string, { all, none }: TagSets): string {
   return `select ${what} from bench_post where tags @> '{${all.join(",")}}' ${without}`;
 }
 
-/** A subquery for each tag. */
+/** One subquery for each tag. */
 const SZURUBOORU: Rival = {
   name: "Szurubooru: subqueries",
   page: (db, tags) => db.query(`${szurubooru("id", tags)} order by id desc limit ${PAGE}`, [...tags.all, ...tags.none]),
@@ -62,7 +62,7 @@ function szurubooru(what: string, { all, none }: TagSets): string {
 
 export const RIVALS: readonly Rival[] = [NAIVE, DANBOORU, SZURUBOORU];
 
-/** Makes Danbooru's table where it is missing. Minutes at a million images. */
+/** Makes the table of Danbooru's scheme if it is missing. With 1,000,000 images this takes minutes. */
 export async function preparePosts(db: Database): Promise<void> {
   const [row] = await db.query<{ made: boolean }>("select to_regclass('bench_post_tags') is not null as made");
   if (row?.made) return;

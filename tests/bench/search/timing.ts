@@ -1,4 +1,4 @@
-/** Milliseconds of many runs of one thing. */
+/** Milliseconds of one run, of many. */
 export interface Timing {
   median: number;
   p99: number;
@@ -10,7 +10,10 @@ export function timingOf(milliseconds: number[]): Timing {
   return { median: at(0.5), p99: at(0.99) };
 }
 
-/** Runs it so many times, after some that do not count: each connection plans a statement five times before it keeps the plan, and answers what each took. */
+/**
+ * Returns the milliseconds of each of `runs` runs. Up to 100 runs before are not counted, because each connection plans a statement
+ * five times before it keeps a plan.
+ */
 export async function measure(runs: number, run: (round: number) => Promise<unknown>): Promise<number[]> {
   for (let round = 0; round < Math.min(100, runs); round++) await run(round);
   const milliseconds: number[] = [];

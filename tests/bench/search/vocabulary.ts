@@ -1,19 +1,21 @@
 const TAGS = 25_000;
-/** Of one image, on average. */
+/** Average number of tags of an image. */
 const TAGGINGS = 20;
+/** The highest chance of a tag, except the first two. */
 const MOST = 0.3;
+/** The exponent of Zipf's law. */
 const EXPONENT = 1.05;
 
 export interface PlannedTag {
   id: number;
   name: string;
-  /** Of an image to carry it. */
+  /** The probability that an image carries it. */
   chance: number;
 }
 
 /**
- * The vocabulary by Zipf's law. Tags 1 and 2 are the huge ones that hardly share an image: half of all each. The names share
- * prefixes of three letters, so that a prefix finds from one to a hundred tags.
+ * Returns the vocabulary, whose frequencies follow Zipf's law. Tags 1 and 2 are on half of all images each and share almost none.
+ * Many names share a prefix.
  */
 export function listPlannedTags(images: number): PlannedTag[] {
   const ranks = Array.from({ length: TAGS - 2 }, (_, index) => index + 1);
@@ -26,7 +28,7 @@ export function listPlannedTags(images: number): PlannedTag[] {
   return [{ id: 1, name: "left", chance: 0.5 }, { id: 2, name: "right", chance: 0.5 }, ...others];
 }
 
-/** So that the chances add up to `sum`, the most common ones cut. */
+/** Returns the factor with which the chances, cut at MOST, add up to `sum`. */
 function scaleFor(ranks: number[], sum: number): number {
   let low = 0;
   let high = 1_000;
@@ -41,10 +43,10 @@ function scaleFor(ranks: number[], sum: number): number {
 
 const SYLLABLES = ["ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "wu", "za"];
 
-/** Sixteen names share two letters, sixteen of those sixteen four: `ba…` has a sixteenth of all tags. */
+/** Names consist of four of 16 syllables, so that a prefix of one syllable, `ba…`, has a sixteenth of all tags. */
 function nameOf(rank: number): string {
   const letters: string[] = [];
-  for (let rest = rank * 7_919 % 65_536, place = 0; place < 4; place++, rest = Math.floor(rest / 16)) {
+  for (let rest = rank * 7_919 % 65_536, count = 0; count < 4; count++, rest = Math.floor(rest / 16)) {
     letters.push(SYLLABLES[rest % 16] ?? "");
   }
   return `${letters.join("")}_${rank}`;

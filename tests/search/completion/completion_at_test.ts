@@ -4,7 +4,7 @@ import { seededRandom } from "../../support/random.ts";
 import { AWKWARD_WORDS } from "../../support/query_words.ts";
 import { randomQuery } from "../../support/random_query.ts";
 
-/** `|` marks the caret. */
+/** `¦` marks the caret. */
 function at(marked: string): AtCaret {
   const caret = marked.indexOf("¦");
   return completionAt(marked.replace("¦", ""), caret);
@@ -36,11 +36,11 @@ const TAGS: [marked: string, tag: string, start: number, end: number][] = [
 
 for (const [marked, tag, start, end] of TAGS) {
   Deno.test(`completionAt() finds the tag ${JSON.stringify(tag)} at the caret of ${marked}`, () => {
-    assert.deepEqual({ ...at(marked), suggestions: null }, { start, end, tag, suggestions: null });
+    assert.deepEqual({ ...at(marked), completions: null }, { start, end, tag, completions: null });
   });
 }
 
-const SUGGESTED: [marked: string, start: number, end: number, inserts: string[]][] = [
+const COMPLETED: [marked: string, start: number, end: number, inserts: string[]][] = [
   ["wid¦", 0, 3, ["width:"]],
   ["-WID¦", 1, 4, ["width:"]],
   ["widht¦", 0, 5, ["width:"]],
@@ -78,16 +78,16 @@ const SUGGESTED: [marked: string, start: number, end: number, inserts: string[]]
   ["site:ex¦", 5, 7, []],
 ];
 
-for (const [marked, start, end, inserts] of SUGGESTED) {
-  Deno.test(`completionAt() suggests ${inserts.join(", ") || "nothing"} at the caret of ${marked}`, () => {
-    const { suggestions, ...place } = at(marked);
-    assert.deepEqual({ start: place.start, end: place.end }, { start, end });
-    assert.deepEqual(suggestions.map(({ insert }) => insert).slice(0, inserts.length === 8 ? 8 : 10), inserts);
-    assert.ok(suggestions.every(({ help }) => help !== ""));
+for (const [marked, start, end, inserts] of COMPLETED) {
+  Deno.test(`completionAt() offers ${inserts.join(", ") || "nothing"} at the caret of ${marked}`, () => {
+    const { completions, ...range } = at(marked);
+    assert.deepEqual({ start: range.start, end: range.end }, { start, end });
+    assert.deepEqual(completions.map(({ insert }) => insert).slice(0, inserts.length === 8 ? 8 : 10), inserts);
+    assert.ok(completions.every(({ help }) => help !== ""));
   });
 }
 
-Deno.test("completionAt() takes any text and any caret, and what it would replace holds the caret", () => {
+Deno.test("completionAt() takes any text and any caret, and the caret is in the text that it would replace", () => {
   const random = seededRandom(4);
   for (let index = 0; index < 5_000; index++) {
     const query = randomQuery(random, AWKWARD_WORDS);

@@ -11,12 +11,12 @@ import { randomLibrary, wordsOf } from "../../support/random_library.ts";
 import { randomQuery } from "../../support/random_query.ts";
 
 const IMAGES = 300;
-/** The embedded database is the slower one, and there is the other half of this machine's time to think of. */
+/** The embedded database is slower. */
 const QUERIES = { embedded: 400, server: 1_000 };
-/** A busy machine is no reason to refuse. */
-const PATIENT = { milliseconds: 60_000 };
-/** Every so many queries, some images more go into the bitmaps: at first all are read from rows, at the end none. */
-const FOLD_EVERY = 10;
+/** Long enough that no search is refused on a busy machine. */
+const BOUNDS = { milliseconds: 60_000 };
+/** The images are folded in this many steps: at first all are read from rows, at the end none. */
+const FOLDS = 10;
 
 withDatabase("random searches find what a naive evaluator finds, in its order, wherever the bitmaps end", async (db) => {
   const random = seededRandom(20_261_125);
@@ -24,8 +24,8 @@ withDatabase("random searches find what a naive evaluator finds, in its order, w
   const words = wordsOf(library);
   const queries = QUERIES[db.kind];
   for (let round = 0; round < queries; round++) {
-    if (round % Math.ceil(queries / FOLD_EVERY) === 0) {
-      await db.query("select image_bitmap_fold($1, true)", [IMAGES / FOLD_EVERY]);
+    if (round % Math.ceil(queries / FOLDS) === 0) {
+      await db.query("select image_bitmap_fold($1, true)", [IMAGES / FOLDS]);
     }
     const text = randomQuery(random, words);
     const query = parseSearch(text);
@@ -41,12 +41,12 @@ withDatabase("random searches find what a naive evaluator finds, in its order, w
   }
 });
 
-/** All pages of a search, one behind the other. */
+/** Returns all pages of a search as one list. */
 async function wholeResult(db: Database, q: string): Promise<{ ids: number[]; count: number; exact: boolean }> {
   const ids: number[] = [];
   let cursor: string | undefined;
   for (;;) {
-    const page = parse(ImagePage, await searchImages(db, parse(ImageQuery, { q, limit: 97, cursor }), PATIENT));
+    const page = parse(ImagePage, await searchImages(db, parse(ImageQuery, { q, limit: 97, cursor }), BOUNDS));
     ids.push(...page.items.map(({ id }) => id));
     if (page.next === null) return { ids, count: page.count.value, exact: page.count.exact };
     cursor = page.next;

@@ -10,7 +10,7 @@ const IMAGES = 30;
 const FIELDS = ["id", "filesize", "taken", "tagcount"];
 const ORDERS = FIELDS.flatMap((field) => [`order:${field}`, `order:${field}_asc`]);
 
-withDatabase("the images before and after one are those that stand beside it in the result, in each order", async (db) => {
+withDatabase("the neighbours of an image are those before and after it in the result, in each order", async (db) => {
   await randomLibrary(db, seededRandom(3), IMAGES);
   await db.query("select image_bitmap_fold($1, true)", [IMAGES / 2]);
   for (const q of ["", ...ORDERS, "width:>500 order:taken", "is:landscape order:rating_asc"]) {
@@ -24,7 +24,7 @@ withDatabase("the images before and after one are those that stand beside it in 
   }
 });
 
-withDatabase("newer and older images stand beside one where an order is of chance, or rows must be read for it", async (db) => {
+withDatabase("the neighbours are the newer and the older image if the order is random or rows must be read", async (db) => {
   await randomLibrary(db, seededRandom(4), IMAGES);
   for (const condition of ["", "alt:*"]) {
     const { items } = await searchImages(db, parse(ImageQuery, { q: condition, limit: 200 }));

@@ -26,7 +26,7 @@ withDatabase("the tag form of an image adds and removes, and leads back to the p
   assert.match((await pages.get("/images/1")).html, /A boat/);
 });
 
-withDatabase("a tag that cannot be is shown beside the form with the rule, and nothing is changed", async (database) => {
+withDatabase("an invalid tag is shown beside the form with the rule, and nothing is changed", async (database) => {
   await insertImages(database, 1);
   const { status, html } = await openPages(database).post("/images/1/tags", [["add", "good -bad"]]);
   assert.equal(status, 422);
@@ -47,7 +47,7 @@ withDatabase("an image's page leads to its neighbours in the result, newest firs
   assert.equal((await pages.get("/images/3?q=foo:bar")).status, 200);
 });
 
-withDatabase("the bulk form tags the ticked images, and asks for some where none is ticked", async (database) => {
+withDatabase("the bulk form tags the ticked images, and asks for some if none is ticked", async (database) => {
   await insertImages(database, 3);
   const pages = openPages(database);
   const done = await pages.post("/images/tags", [["q", ""], ["ids", "1"], ["ids", "3"], ["tags", "sea"], ["action", "add"]]);
@@ -61,7 +61,7 @@ withDatabase("the bulk form tags the ticked images, and asks for some where none
 });
 
 withDatabase(
-  "the gallery answers 400 with the column where the search cannot be read, 404 for an unknown image",
+  "the gallery answers 400 with the column if the search cannot be read, and 404 for an unknown image",
   async (database) => {
     const pages = openPages(database);
     const wrong = await pages.get("/?q=a+width:b");

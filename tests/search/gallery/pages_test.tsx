@@ -77,7 +77,7 @@ function tag(name: string): ResultTag {
   return { name, category: "general", colour: "#2563eb", count: 5 };
 }
 
-Deno.test("GalleryPage shows tiles whose words are text, a floor as a floor, and a next page that carries the query", () => {
+Deno.test("GalleryPage shows tiles whose texts are escaped, a lower bound as such, and a link to the next page with the query", () => {
   const html = gallery("red", FOUND);
   assert.doesNotMatch(html, /<img src=x/);
   assert.match(html, /at least 10,000 images/);
@@ -86,7 +86,7 @@ Deno.test("GalleryPage shows tiles whose words are text, a floor as a floor, and
   assert.match(html, /loading="lazy"/);
 });
 
-Deno.test("GalleryPage shows a typed placeholder for an image that no decoder opened", () => {
+Deno.test("GalleryPage shows a typed placeholder for an image that could not be decoded", () => {
   const undecoded = { ...IMAGE, extension: "tiff", thumbnailUrl: null, width: null, height: null, thumbhash: null };
   const html = gallery("", { ...FOUND, items: [undecoded] });
   assert.match(html, /tiff<\/span><span[^>]*>1\.2 kB/);
@@ -98,13 +98,13 @@ Deno.test("GalleryPage of an empty library offers a crawl", () => {
   assert.match(html, /action="\/jobs\/new"/);
 });
 
-Deno.test("GalleryPage names the term that nothing carries, and links to the search without it", () => {
+Deno.test("GalleryPage names the term that no image matches, and links to the search without it", () => {
   const html = gallery("red unicorn", { ...NOTHING, terms: [termFound("red", 3), termFound("unicorn", 0)] });
   assert.match(html, /Nothing in the library has “unicorn”/);
   assert.match(html, /unicorn<\/code><span[^>]*>0 images<\/span><a href="\/\?q=red">/);
 });
 
-Deno.test("GalleryPage marks what could not be read, and links to the search put right", () => {
+Deno.test("GalleryPage marks the fault, and links to the corrected search", () => {
   const fault = { message: "widht: is not known", column: 5, length: 5, suggestion: "red width:5" };
   const html = gallery("red widht:5", { fault });
   assert.match(html, /red <mark[^>]*>widht<\/mark>:5/);
@@ -115,7 +115,7 @@ Deno.test("GalleryPage says why a search was not answered", () => {
   assert.match(gallery("alt:*a*", { refused: "It takes too long" }), /This search was not answered.*It takes too long/s);
 });
 
-Deno.test("GalleryPage lists saved searches, and offers to save the one that is shown", () => {
+Deno.test("GalleryPage lists saved searches, and offers to save the search that is shown", () => {
   const saved = { id: 3, name: "Boats", query: "boat -red", createdAt: new Date(0) };
   const show = (q: string) =>
     renderDocument(<GalleryPage query={ImageQuery.parse({ q })} result={FOUND} tags={[]} searches={[saved]} />);
@@ -123,7 +123,7 @@ Deno.test("GalleryPage lists saved searches, and offers to save the one that is 
   assert.doesNotMatch(show("boat -red"), /name="query"/);
 });
 
-Deno.test("GalleryPage's tags narrow the query, leave it, or are left out of it", () => {
+Deno.test("GalleryPage's tags are links that add them to the query, exclude them or remove them from it", () => {
   const html = gallery("red -blue", FOUND, [tag("red"), tag("blue"), tag("a:b")]);
   assert.match(html, /href="\/\?q=-blue" [^>]*aria-current="true" aria-label="No longer only with red"/);
   assert.match(html, /href="\/\?q=red" [^>]*aria-label="No longer without blue"/);
@@ -148,7 +148,7 @@ Deno.test("ImageDetails shows what crawled pages said as text, and links only to
   assert.doesNotMatch(html, /rel="next"/);
 });
 
-Deno.test("ImageDetails edits tags by plain forms, and keeps what was typed beside its fault", () => {
+Deno.test("ImageDetails edits tags by plain forms, and shows what was typed beside its fault", () => {
   const html = renderDocument(
     <ImageDetails
       image={IMAGE}
@@ -168,7 +168,7 @@ Deno.test("galleryUrl() and imageUrl() carry the query", () => {
   assert.deepEqual([galleryUrl(""), imageUrl(3, "a:b")], ["/", "/images/3?q=a%3Ab"]);
 });
 
-Deno.test("averageColour() reads a thumbhash, and gives none where there is none", () => {
+Deno.test("averageColour() reads a thumbhash, and returns null if there is none", () => {
   assert.match(averageColour("1QcSHQRnh493V4dIh4eXh1h4kJUI") ?? "", /^rgb\(\d+ \d+ \d+\)$/);
   assert.deepEqual([averageColour(null), averageColour("AAA=")], [null, null]);
 });

@@ -13,7 +13,7 @@ import { insertImage, insertImages, newImage, newSource } from "../../support/im
 import { seededRandom } from "../../support/random.ts";
 import { randomLibrary } from "../../support/random_library.ts";
 
-withDatabase("pages in every order are the whole, without repeats, with ties and while images arrive", async (db) => {
+withDatabase("in every order, the pages hold each image once, with ties and while images arrive", async (db) => {
   const { images } = await randomLibrary(db, seededRandom(3), 60);
   await foldImages(db, 40, true);
   const before = images.filter(({ isTrashed }) => !isTrashed).map(({ id }) => id);
@@ -28,13 +28,13 @@ withDatabase("pages in every order are the whole, without repeats, with ties and
   }
 });
 
-withDatabase("a cursor of another order is refused with what to do", async (db) => {
+withDatabase("a cursor of another order is refused, and the message says what to do", async (db) => {
   await insertImages(db, 3);
   const { next } = await searchImages(db, ImageQuery.parse({ q: "order:filesize", limit: 1 }));
   await assert.rejects(searchImages(db, ImageQuery.parse({ q: "", cursor: next })), (error) => {
     assert.ok(error instanceof AppError);
     assert.equal(error.code, "malformed");
-    assert.match(error.message, /belongs to a search in the order filesize desc, this one is in the order id desc/);
+    assert.match(error.message, /belongs to a search in the order filesize desc, but this search is in the order id desc/);
     return true;
   });
 });
@@ -46,7 +46,7 @@ withDatabase("limit: says how many images a page has", async (db) => {
   assert.equal(page.count.value, 5);
 });
 
-withDatabase("a search that would have to read too many rows is refused with what to add", async (db) => {
+withDatabase("a search that would have to read too many rows is refused, and the message says what to add", async (db) => {
   await insertImages(db, 300, [newSource({ alt: "A boat" })]);
   await assert.rejects(searchImages(db, ImageQuery.parse({ q: "alt:unheard -note:x" }), { milliseconds: 0.01 }), (error) => {
     assert.ok(error instanceof AppError);
@@ -59,7 +59,7 @@ withDatabase("a search that would have to read too many rows is refused with wha
   });
 });
 
-withDatabase("an empty result says without which term there would be images", async (db) => {
+withDatabase("an empty result says which terms to remove to find images", async (db) => {
   await insertImages(db, 6);
   const tag = (ids: number[], ...add: string[]) => bulkTag(db, parse(BulkTagging, { select: { ids }, add }));
   await tag([1, 2], "boat");
@@ -73,13 +73,13 @@ withDatabase("an empty result says without which term there would be images", as
   ]);
 });
 
-withDatabase("a wildcard that fits more tags than are searched says so", async (db) => {
+withDatabase("a search says if a wildcard matches more tags than are searched", async (db) => {
   await insertImages(db, 2);
   await db.query("insert into tag (name) select 'many_' || n from generate_series(1, 150) n");
   await bulkTag(db, parse(BulkTagging, { select: { ids: [1] }, add: ["many_7"] }));
   const page = await searchImages(db, ImageQuery.parse({ q: "many*" }));
   assert.deepEqual(page.items.map(({ id }) => id), [1]);
-  assert.deepEqual(page.notices, ["More than 100 tags fit many*: it stands for the 100 most used ones"]);
+  assert.deepEqual(page.notices, ["More than 100 tags match many*. Only the 100 most used ones are searched."]);
 });
 
 withDatabase("facets are the tags of the result, counted in all of it", async (db) => {

@@ -21,7 +21,7 @@ for (const [typed, right] of PUT_RIGHT) {
   });
 }
 
-Deno.test("checkSearch() proposes nothing where the rest is wrong too, or nobody can know", () => {
+Deno.test("checkSearch() proposes nothing if the rest is wrong too or no correction is known", () => {
   for (const typed of ["widht:5 heigth:6", "red or", "width:"]) {
     const { fault } = checkSearch(typed);
     assert.ok(fault !== null && fault.suggestion === null, typed);

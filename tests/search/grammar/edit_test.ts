@@ -61,14 +61,14 @@ for (const [query, term, result] of NEGATED) {
   });
 }
 
-Deno.test("hasTerm() knows a term in any spelling, and only where it must hold", () => {
+Deno.test("hasTerm() finds a term in any spelling, but only as a clause of its own", () => {
   assert.equal(hasTerm(editableQuery(`-"Red Boat" x`), "-red_boat"), true);
   assert.equal(hasTerm(editableQuery("-red x"), "red"), false);
   assert.equal(hasTerm(editableQuery("red or x"), "red"), false);
   assert.equal(hasTerm(editableQuery("(red x)"), "red"), false);
 });
 
-Deno.test("A search that cannot be read is edited as far as its terms can be told", () => {
+Deno.test("A search that cannot be read is edited if it can be split into terms", () => {
   assert.equal(withoutTerm(editableQuery("width:abc red"), "red"), "width:abc");
   assert.equal(withoutTerm(editableQuery("width:abc red"), "width:abc"), "red");
   assert.equal(withTerm(editableQuery(`"red`), "boat"), `"red boat`);

@@ -4,8 +4,8 @@ import { printQuery } from "../../../modules/search/grammar/print.ts";
 
 const NOW = new Date("2024-03-31T12:00:00Z");
 
-/** What is typed, and its canonical text: how it was understood. */
-const LEGAL: [query: string, canonical: string][] = [
+/** Searches as they are typed, and their canonical texts, which show how they were understood. */
+const READABLE: [query: string, canonical: string][] = [
   // Tags
   ["", ""],
   [" \t\n ", ""],
@@ -185,7 +185,7 @@ const LEGAL: [query: string, canonical: string][] = [
   ["found:any", "found:any"],
   ["similar:12", "similar:12~8"],
   ["similar:12~0", "similar:12~0"],
-  // What holds for the whole
+  // Settings of the whole search
   ["order:filesize", "order:filesize"],
   ["sort:size_asc a", "a order:filesize_asc"],
   ["order:id_desc a", "a"],
@@ -198,7 +198,7 @@ const LEGAL: [query: string, canonical: string][] = [
   ["-a limit:200", "-a limit:200"],
 ];
 
-for (const [query, canonical] of LEGAL) {
+for (const [query, canonical] of READABLE) {
   Deno.test(`parseSearch() reads ${JSON.stringify(query)} as ${JSON.stringify(canonical)}`, () => {
     const read = parseSearch(query, NOW);
     assert.equal(printQuery(read), canonical);
@@ -206,7 +206,7 @@ for (const [query, canonical] of LEGAL) {
   });
 }
 
-Deno.test("Terms keep how they were typed and where they begin", () => {
+Deno.test("A term has its typed text and the column where it begins", () => {
   const { root } = parseSearch(`  Boat -"Red Sea"  (job:1 or Width:>5)`, NOW);
   const terms = JSON.stringify(root).match(/"text":"(?:\\.|[^"\\])*","column":\d+/g);
   assert.deepEqual(terms, [

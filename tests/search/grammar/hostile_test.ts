@@ -9,7 +9,7 @@ import { randomString } from "../../support/random_string.ts";
 
 const SEARCHES = 600;
 
-withDatabase("GET /api/images and GET /api/autocomplete answer any text, or say what is wrong with it", async (database) => {
+withDatabase("GET /api/images and GET /api/autocomplete answer any text or say what is wrong with it", async (database) => {
   await insertImages(database, 60);
   for (const name of AWKWARD_WORDS.tags) await database.query("insert into tag (name) values ($1)", [name]);
   const call = libraryApi(database);

@@ -13,8 +13,8 @@ import { between, pick, type Random, seededRandom, several } from "../../support
 
 const STEPS = 120;
 
-/** Everything that can happen to images, their places and their tags. */
-const ACTS: ((db: Database, random: Random, ids: number[]) => Promise<unknown>)[] = [
+/** All kinds of changes to images, their sources and their tags. */
+const CHANGES: ((db: Database, random: Random, ids: number[]) => Promise<unknown>)[] = [
   async (db, random, ids) => {
     const name = `new ${ids.length} ${random()}`;
     ids.push(await insertImage(db, newImage(name, { width: between(random, 1, 3_000), bytes: between(random, 1, 1e6) })));
@@ -56,26 +56,26 @@ const ACTS: ((db: Database, random: Random, ids: number[]) => Promise<unknown>)[
   },
 ];
 
-withDatabase("the bitmaps equal the rows after any changes of images, places, variants and tags", async (db) => {
+withDatabase("the bitmaps equal the rows after any changes of images, sources, variants and tags", async (db) => {
   const random = seededRandom(9);
   const ids = await insertImages(db, 20, [newSource()]);
   for (let step = 0; step < STEPS; step++) {
-    await pick(random, ACTS)(db, random, ids);
+    await pick(random, CHANGES)(db, random, ids);
     if (step % 20 === 19) assert.deepEqual((await verifyBitmaps(db)).breaches, [], `step ${step}`);
   }
   await foldImages(db, 1_000, true);
   assert.deepEqual(await verifyBitmaps(db), { checked: 1, breaches: [] });
 });
 
-withDatabase("a bitmap that lies is found", async (db) => {
+withDatabase("a wrong bitmap is found", async (db) => {
   await insertImages(db, 3);
   await foldImages(db, 10, true);
   await db.query("update image_bitmap set bits = ~bits where facet = 'state'");
   const { breaches } = await verifyBitmaps(db);
-  assert.match(breaches.join("\n"), /^the bitmap of state live in chunk 0 is wrong of 32768 images$/);
+  assert.match(breaches.join("\n"), /^the bitmap of state live in chunk 0 is wrong for 32,768 images$/);
 });
 
-withDatabase("an image that got its id before a fold and its row after it is searched all the same", async (db) => {
+withDatabase("an image that got its id before a fold and its row after it is found", async (db) => {
   await insertImages(db, 4);
   await db.query("delete from image where id = 2");
   await foldImages(db, 10, true);
@@ -101,13 +101,13 @@ function list(ids: number[]): string {
 }
 
 withDatabase(
-  "a facet that the bitmaps lack is added with the SQL files, and one that no program knows is removed",
+  "a facet that the bitmaps lack is added with the SQL files, and an unknown one is removed",
   async (db) => {
     await insertImages(db, 20, [newSource(), newSource()]);
     await foldImages(db, 15, true);
     await db.query("delete from image_bitmap where facet = 'sources'");
-    await db.query("insert into image_bitmap (facet, value, chunk, bits) values ('gone', '', 0, ~no_bits())");
-    await db.query("update image_bitmap_extent set facets = array_remove(facets, 'sources') || array['gone']");
+    await db.query("insert into image_bitmap (facet, value, chunk, bits) values ('unknown', '', 0, ~no_bits())");
+    await db.query("update image_bitmap_extent set facets = array_remove(facets, 'sources') || array['unknown']");
     assert.notDeepEqual((await verifyBitmaps(db)).breaches, []);
     await db.query("update sql_set set number = 0");
     await migrate(db);

@@ -12,11 +12,13 @@ import { seededRandom } from "../../support/random.ts";
 interface Outcome {
   summary: string;
   lines: string[];
-  /** Done and total after each step. */
+  /** The reported `done` and `total` of each step. */
   steps: [number, number | null][];
 }
 
-/** Runs the comparison to its end, with a stop after each step: a new attempt goes on from the position that was reported. */
+/**
+ * Runs the comparison to its end, which is aborted after each step. A new attempt continues from the position that was reported.
+ */
 async function compare(database: Database): Promise<Outcome> {
   const kind = compareBitmaps(database);
   const steps: [number, number | null][] = [];
@@ -57,11 +59,11 @@ withDatabase("bitmaps that agree with their rows have no differences, stopped af
   assert.deepEqual(steps.at(-1)?.[0], steps.at(-1)?.[1]);
 });
 
-withDatabase("an empty library has nothing that differs", async (database) => {
+withDatabase("an empty library has no differences", async (database) => {
   assert.deepEqual(await compare(database), { summary: "All bitmaps agree with 0 images and 0 taggings.", lines: [], steps: [] });
 });
 
-withDatabase("edits of tags that wait to be counted are no difference", async (database) => {
+withDatabase("edits of tags that wait to be counted are not differences", async (database) => {
   const ids = await insertImages(database, 5, [newSource()]);
   await foldImages(database, 10, true);
   await tag(database, ids, "boat");
@@ -70,7 +72,7 @@ withDatabase("edits of tags that wait to be counted are no difference", async (d
   assert.deepEqual((await compare(database)).lines, []);
 });
 
-withDatabase("bitmaps and counts that lie are named, each once", async (database) => {
+withDatabase("wrong bitmaps and counts are named, each once", async (database) => {
   const ids = await insertImages(database, 5, [newSource()]);
   await foldImages(database, 10, true);
   await tag(database, ids, "boat");
@@ -84,9 +86,9 @@ withDatabase("bitmaps and counts that lie are named, each once", async (database
   await database.query("update tag set image_count = 9 where name = 'sea'");
   const { summary, lines } = await compare(database);
   assert.match(summary, /^4 bitmaps or counts differ from their rows\./);
-  assert.deepEqual(lines.map((line) => line.replace(/filetype \w+/, "filetype").replace(/\d+ images?$/, "n images")), [
-    "the bitmap of filetype in chunk 0 is wrong of n images",
-    "the bitmap of tagcount 0 in chunk 0 is wrong of n images",
+  assert.deepEqual(lines.map((line) => line.replace(/filetype \w+/, "filetype").replace(/[\d,]+ images?$/, "n images")), [
+    "the bitmap of filetype in chunk 0 is wrong for n images",
+    "the bitmap of tagcount 0 in chunk 0 is wrong for n images",
     "tag boat: its bitmap of chunk 0 is not what its taggings are",
     "tag sea: it counts 9 images, and 4 carry it",
   ]);

@@ -3,10 +3,10 @@ import { NUMBERS } from "../../../modules/search/grammar/numbers.ts";
 import { digitsOf } from "../../../modules/search/plan/number_bits.ts";
 import { withDatabase } from "../../support/database.ts";
 
-/** Numbers by which times are compared. */
+/** Times, which the database compares as numbers. */
 const TIMES = ["created", "crawled", "taken"];
 
-withDatabase("the numbers that the grammar has are those that the database keeps by their digits", async (db) => {
+withDatabase("the database has digits of the numbers that the grammar has", async (db) => {
   const [row] = await db.query<{ names: string[]; facets: string[] }>(
     "select image_number_names() as names, image_facets() as facets",
   );

@@ -15,7 +15,7 @@ Deno.test("numberOfRatio() gives a shape's number as the database rounds it, and
   }
 });
 
-withDatabase("a bound of ratio: that a shape has exactly is told from those beside it", async (database) => {
+withDatabase("a bound of ratio: that a shape has exactly is distinguished from bounds next to it", async (database) => {
   const wide = await insertImage(database, newImage("wide", { width: 1_920, height: 1_000 }));
   const third = await insertImage(database, newImage("third", { width: 400, height: 300 }));
   const cases: [string, number[]][] = [

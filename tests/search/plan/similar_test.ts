@@ -5,25 +5,25 @@ import { withDatabase } from "../../support/database.ts";
 import { insertImage, newImage } from "../../support/images.ts";
 import { seededRandom } from "../../support/random.ts";
 
-const PLACES = 64;
+const BITS = 64;
 
-withDatabase("similar: finds hashes by how many places they differ in, wherever those are", async (database) => {
+withDatabase("similar: finds hashes by the number of bits that differ, at any positions", async (database) => {
   const random = seededRandom(14);
-  const first = Array.from({ length: PLACES }, () => random() < 0.5 ? "0" : "1");
+  const first = Array.from({ length: BITS }, () => random() < 0.5 ? "0" : "1");
   const insert = (name: string, bits: string[]) =>
     insertImage(database, newImage(name, { phash: BigInt(`0b${bits.join("")}`).toString(16).padStart(16, "0") }));
   const asked = await insert("asked", first);
   const differing = new Map<number, number[]>();
   for (let distance = 1; distance <= 20; distance++) {
     for (let copy = 0; copy < 10; copy++) {
-      // Most places near each other, as in a picture with one detail changed, or anywhere.
-      const places = Array.from({ length: PLACES }, (_, place) => place).sort(() => random() - 0.5);
+      // The bits are near each other, as if one detail of a picture was changed, or anywhere.
+      const positions = Array.from({ length: BITS }, (_, position) => position).sort(() => random() - 0.5);
       const changed = new Set(
-        (copy % 2 === 0 ? places : places.sort((a, b) => Math.abs(a - 20) - Math.abs(b - 20))).slice(0, distance),
+        (copy % 2 === 0 ? positions : positions.sort((a, b) => Math.abs(a - 20) - Math.abs(b - 20))).slice(0, distance),
       );
       const id = await insert(
         `${distance} ${copy}`,
-        first.map((bit, place) => changed.has(place) ? bit === "0" ? "1" : "0" : bit),
+        first.map((bit, position) => changed.has(position) ? bit === "0" ? "1" : "0" : bit),
       );
       differing.set(distance, [...differing.get(distance) ?? [], id]);
     }
@@ -36,7 +36,7 @@ withDatabase("similar: finds hashes by how many places they differ in, wherever 
   }
 });
 
-withDatabase("similar: of an image without a hash finds that image, and of none nothing", async (database) => {
+withDatabase("similar: of an image without a hash finds that image, and of an unknown image finds nothing", async (database) => {
   const flat = await insertImage(database, newImage("flat", { phash: null }));
   const find = async (id: number) =>
     (await searchImages(database, ImageQuery.parse({ q: `similar:${id}` }))).items.map(({ id }) => id);

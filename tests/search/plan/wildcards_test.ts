@@ -7,11 +7,11 @@ import { withDatabase } from "../../support/database.ts";
 import { seededRandom } from "../../support/random.ts";
 import { edited, insertManyImages } from "../../support/tagging.ts";
 
-/** Some of these lie in the first chunk of 32,768 ids, the others in the second. */
+/** The first id. The images lie in the first and in the second chunk of 32,768 ids. */
 const FIRST = 32_500;
 const IMAGES = 900;
 
-/** Forty tags that begin with "sea_", on few images each but for two, and as many of "sky_"; "other" is on every third image. */
+/** Adds 40 tags sea_…, two of them on many images, 40 tags sky_… on few images, and "other" on every third image. */
 async function fill(db: Database): Promise<Map<string, number[]>> {
   const random = seededRandom(3);
   await db.query("select setval(pg_get_serial_sequence('image', 'id'), $1)", [FIRST - 1]);
@@ -28,7 +28,7 @@ async function fill(db: Database): Promise<Map<string, number[]>> {
 }
 
 withDatabase(
-  "a wildcard finds the images of all its tags, rare ones and frequent ones, in whatever it is combined with",
+  "a wildcard finds the images of all its tags, rare and frequent ones, alone and in combinations",
   async (db) => {
     const tags = await fill(db);
     const any = (prefix: string) => new Set([...tags].flatMap(([name, ids]) => name.startsWith(prefix) ? ids : []));

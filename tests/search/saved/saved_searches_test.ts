@@ -6,7 +6,7 @@ import { withDatabase } from "../../support/database.ts";
 import { insertImages } from "../../support/images.ts";
 import { pagesOf } from "../../support/pages.ts";
 
-withDatabase("searches are saved, listed by name, changed and forgotten", async (database) => {
+withDatabase("searches are saved, listed by name, changed and deleted", async (database) => {
   const call = libraryApi(database);
   assert.equal((await call("POST", "/api/searches", { name: "Sea", query: "sea" })).status, 201);
   await call("POST", "/api/searches", { name: "boats", query: "boat or ship" });
@@ -18,7 +18,7 @@ withDatabase("searches are saved, listed by name, changed and forgotten", async 
   assert.equal((await call("PATCH", "/api/searches/9", { name: "x" })).status, 404);
 });
 
-withDatabase("the gallery saves the search that it shows, and forgets it again", async (database) => {
+withDatabase("the gallery saves the search that it shows, and deletes it again", async (database) => {
   await insertImages(database, 1);
   const pages = pagesOf((app) => searchPages(app, { history: testHistory(database) }));
   const saved = await pages.post("/searches", { name: "Tagless", query: "is:untagged" });

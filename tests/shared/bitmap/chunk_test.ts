@@ -14,7 +14,7 @@ import { between, seededRandom } from "../../support/random.ts";
 
 const IDS = [0, 1, CHUNK_SIZE - 1, CHUNK_SIZE, 3 * CHUNK_SIZE + 77, 1e9];
 
-withDatabase("a chunk of the program is a chunk of the database", async (db) => {
+withDatabase("the program and the database divide ids into the same chunks", async (db) => {
   for (const id of IDS) {
     const rows = await db.query<Record<string, number>>(
       `select chunk_of($1) as chunk, position_in_chunk($1) as position, image_id_at(chunk_of($1), position_in_chunk($1)) as id,
@@ -26,7 +26,7 @@ withDatabase("a chunk of the program is a chunk of the database", async (db) => 
 });
 
 withDatabase(
-  "ids_in_chunk() sets the bits of the ids from one to another, whatever part of them lies in the chunk",
+  "ids_in_chunk() sets the bits of the ids from one to another that lie in the chunk",
   async (db) => {
     const random = seededRandom(3);
     for (let round = 0; round < 20; round++) {
@@ -44,7 +44,7 @@ withDatabase(
   },
 );
 
-Deno.test("hasBit() and positionsOf() tell what setBit() has set", () => {
+Deno.test("hasBit() and positionsOf() find the bits that setBit() has set", () => {
   const bits = newBits();
   const positions = [0, 1, 7, 8, 4_000, CHUNK_SIZE - 1];
   for (const position of positions) setBit(bits, position);

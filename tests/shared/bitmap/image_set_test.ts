@@ -3,7 +3,7 @@ import { CHUNK_SIZE } from "../../../modules/shared/bitmap/chunk.ts";
 import { common, idsOf, setOfIds, sizeOf, union, without } from "../../../modules/shared/bitmap/image_set.ts";
 import { between, type Random, seededRandom, several } from "../../support/random.ts";
 
-/** Some ids of four chunks, in any order, some of them twice. */
+/** Returns ids of four chunks in any order. Some may be repeated. */
 function randomIds(random: Random): number[] {
   return several(random, between(random, 0, 60), () => between(random, 0, 3) * CHUNK_SIZE + between(random, 1, 40));
 }
@@ -22,7 +22,7 @@ Deno.test("a set of images holds each id once and gives them in ascending order"
   }
 });
 
-Deno.test("union(), common() and without() do with images what they do with ids, and leave the sets alone", () => {
+Deno.test("union(), common() and without() give the same as on sets of ids, and do not change the sets", () => {
   const random = seededRandom(2);
   for (let round = 0; round < 50; round++) {
     const [ones, others] = [new Set(randomIds(random)), new Set(randomIds(random))];

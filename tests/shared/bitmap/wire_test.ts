@@ -22,7 +22,7 @@ const SETS: ImageSet[] = [
   ...several(random, 5, () => setOfIds(several(random, between(random, 1, 500), () => between(random, 1, 9 * CHUNK_SIZE)))),
 ];
 
-withDatabase("a set of images comes back from the database as it was sent", async (db) => {
+withDatabase("a set of images is the same after a round trip through the database", async (db) => {
   for (const set of SETS) {
     const rows = await db.query<{ chunk: number; bits: Uint8Array }>(
       `select chunk, bit_send(chunk_from_text(bits)) as bits
@@ -33,7 +33,7 @@ withDatabase("a set of images comes back from the database as it was sent", asyn
   }
 });
 
-withDatabase("setOfPositions() reads what a statement over ids gives", async (db) => {
+withDatabase("setOfPositions() reads the rows of a statement with POSITIONS", async (db) => {
   const ids = await insertImages(db, 20, [newSource()]);
   const rows = await db.query<PositionsOfChunk>(`select ${POSITIONS} from image group by 1`);
   assert.deepEqual([...idsOf(setOfPositions(rows))], ids);

@@ -2,7 +2,7 @@ import { newGroup } from "../references.ts";
 import { isLazyName, readLazy } from "../lazy.ts";
 import { type Attributes, image, type PageState } from "../page_state.ts";
 import { parseSrcset } from "../srcset.ts";
-import { descriptorOf } from "../candidates.ts";
+import { formatDescriptor } from "../candidates.ts";
 import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../../rules/address.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
@@ -60,7 +60,7 @@ function addData(page: PageState, key: string, value: string, attributes: Attrib
       own,
       group,
       size,
-      descriptor: descriptorOf(found),
+      descriptor: formatDescriptor(found),
     });
   }
 }
@@ -76,7 +76,7 @@ export function readCustomElement(page: PageState, { src, srcset, alt, title }: 
       group,
       own,
       size: candidate,
-      descriptor: descriptorOf(candidate),
+      descriptor: formatDescriptor(candidate),
     });
   }
 }

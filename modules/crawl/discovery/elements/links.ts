@@ -1,4 +1,4 @@
-import { descriptorOf, ORIGINAL_RANK } from "../candidates.ts";
+import { formatDescriptor, ORIGINAL_RANK } from "../candidates.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
 import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
@@ -17,6 +17,7 @@ const ICONS = [
 ];
 const FEED_TYPES = /^\s*application\/(?:rss|atom|rdf)\+xml|^\s*application\/feed\+json/i;
 
+/** Begins a link, whose text and pictures are gathered until `closeAnchor()`. Links do not nest, so an open one is closed first. */
 export function openAnchor(page: PageState, attributes: Attributes): void {
   closeAnchor(page);
   const text = gathered();
@@ -75,7 +76,7 @@ function openPreload(page: PageState, attributes: Attributes, relations: string[
   const candidates = parseSrcset(imagesrcset ?? "");
   image(page, href, reference, { group, size: {} });
   for (const candidate of candidates) {
-    image(page, candidate.url, "imagesrcset", { group, size: candidate, descriptor: descriptorOf(candidate) });
+    image(page, candidate.url, "imagesrcset", { group, size: candidate, descriptor: formatDescriptor(candidate) });
   }
 }
 

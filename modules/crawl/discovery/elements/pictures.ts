@@ -1,4 +1,4 @@
-import { descriptorOf, LARGER_RANK } from "../candidates.ts";
+import { formatDescriptor, LARGER_RANK } from "../candidates.ts";
 import type { Draft, Group } from "../references.ts";
 import { isDataUrl } from "../data_url.ts";
 import { isLazyName, type LazyReference, type LazyRole, readLazy } from "../lazy.ts";
@@ -66,7 +66,7 @@ function addSrc(page: PageState, { src }: Attributes, { group, replaced, reject 
 function addSrcset(page: PageState, srcset: string | undefined, { reference, group, penalty = 0 }: SrcsetDetails): void {
   for (const candidate of parseSrcset(srcset ?? "")) {
     const { url, width, density } = candidate;
-    image(page, url, reference, { group, size: { width, density, penalty }, descriptor: descriptorOf(candidate) });
+    image(page, url, reference, { group, size: { width, density, penalty }, descriptor: formatDescriptor(candidate) });
   }
 }
 
@@ -83,7 +83,7 @@ function addLazy(page: PageState, found: LazyReference, group: Group): void {
   }
   const known = RANKS[found.role];
   const rank = known === undefined ? { size: found } : { rank: known };
-  image(page, found.url, "lazy", { group, ...rank, descriptor: descriptorOf(found) });
+  image(page, found.url, "lazy", { group, ...rank, descriptor: formatDescriptor(found) });
 }
 
 function lazyReferences({ base }: PageState, attributes: Attributes): LazyReference[] {

@@ -13,13 +13,13 @@ const SUMMARY_MILLISECONDS = 200;
 const PREVIEW_MILLISECONDS = 250;
 const UNCHANGED: Changes = new Map();
 
-/** What the API takes as a selection, and how many images that is. */
+/** The selection in the form that the API takes, and its number of images. */
 export interface BulkEditorProps {
   select: { q: string } | { ids: number[] };
   size: number;
 }
 
-/** The tags of the selected images, each of them to be put on all or taken off all; and a field for others. */
+/** Shows the tags of the selected images, which can be put on all of them or taken off, and a field for other tags. */
 export function BulkEditor({ select, size }: BulkEditorProps) {
   const [changes, setChanges] = useState(UNCHANGED);
   const [text, setText] = useState("");
@@ -107,7 +107,7 @@ export function BulkEditor({ select, size }: BulkEditorProps) {
   );
 }
 
-/** Back to the image that was left for the field: a further Escape then selects nothing. */
+/** Moves the focus back to the grid, where another Escape clears the selection. */
 function leaveField(): void {
   document.querySelector<HTMLElement>("#tiles .tile[tabindex='0']")?.focus();
 }

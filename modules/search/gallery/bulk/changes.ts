@@ -1,9 +1,9 @@
 import { splitNames } from "../../../shared/text.ts";
 
-/** What shall become of tags: on all selected images, or on none. A tag that is not named stays as it is. */
+/** The wanted state of tags: on all selected images or on none. A tag that is not in the map is not changed. */
 export type Changes = ReadonlyMap<string, "all" | "none">;
 
-/** The next state of a tag that is pressed: all, none, as it is; where all have it already, none and as it is. */
+/** Returns the next state of a tag that is pressed: all, none, unchanged. If all images have it, all is skipped. */
 export function pressTag(changes: Changes, name: string, onAll: boolean): Changes {
   const next = new Map(changes);
   const now = changes.get(name);
@@ -13,7 +13,7 @@ export function pressTag(changes: Changes, name: string, onAll: boolean): Change
   return next;
 }
 
-/** The names of a text as changes: `-tag` takes a tag off all, any other puts it on all. */
+/** Adds the tags of a text: `-tag` takes the tag off all images, `tag` puts it on all. */
 export function addTyped(changes: Changes, text: string): Changes {
   const next = new Map(changes);
   for (const word of splitNames(text)) {

@@ -4,17 +4,17 @@ import type { Answer } from "./use_answer.ts";
 
 interface PreviewProps {
   id: string;
-  /** How many images are selected. */
+  /** Number of selected images. */
   size: number;
-  /** Whether the edit is under way. */
+  /** True while the edit is applied. */
   busy: boolean;
   fault: string | null;
   preview: Answer<OperationResult>;
 }
 
-/** A line that says what applying would do, then that it is being done, or why it cannot be. */
+/** A line that says what the edit would change, that it is being applied, or why it failed. */
 export function Preview({ id, size, busy, fault, preview }: PreviewProps) {
-  const wrong = fault ?? preview.fault;
+  const message = fault ?? preview.fault;
   if (busy) {
     return (
       <p id={id} role="status" class="flex items-center gap-3">
@@ -25,11 +25,11 @@ export function Preview({ id, size, busy, fault, preview }: PreviewProps) {
   return (
     <p
       id={id}
-      role={wrong === null ? "status" : "alert"}
+      role={message === null ? "status" : "alert"}
       aria-busy={preview.loading}
-      class={wrong === null ? "text-muted" : "text-bad"}
+      class={message === null ? "text-muted" : "text-bad"}
     >
-      {wrong ?? (preview.value === null ? HINT : previewText(preview.value))}
+      {message ?? (preview.value === null ? HINT : previewText(preview.value))}
     </p>
   );
 }
@@ -47,7 +47,7 @@ function previewText({ added, removed, skipped }: OperationResult): string {
   return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}. Ctrl+Enter applies.`;
 }
 
-/** What was done, as a sentence. */
+/** Returns a sentence that says what the edit changed. */
 export function doneText({ matched, added, removed }: OperationResult): string {
   const parts = [
     added > 0 ? `${plural(added, "tag")} added` : "",

@@ -11,10 +11,10 @@ interface TagStatesProps {
 }
 
 const SHOWN = 24;
-/** A tag that none of the images has, and that may not exist. */
+/** A typed tag that none of the images has. It may not exist yet. */
 const NEW = { category: "", colour: "#8a8a98", count: 0 };
 
-/** A button for each tag of the selection, with how many images have it; pressing goes round all, none, as it is. */
+/** A button for each tag of the selection, with the number of images that have it. Pressing it changes its wanted state. */
 export function TagStates({ summary: { total, tags }, changes, onPress }: TagStatesProps) {
   const [whole, setWhole] = useState(false);
   const known = new Set(tags.map(({ name }) => name));

@@ -3,15 +3,15 @@ import { useEffect, useState } from "preact/hooks";
 export interface Answer<Value> {
   value: Value | null;
   fault: string | null;
-  /** Whether a newer one is on its way. */
+  /** True while a newer answer is awaited. */
   loading: boolean;
 }
 
 const NOTHING = { value: null, fault: null, loading: false };
 
 /**
- * Asks `delay` milliseconds after `key` has changed, and forgets answers to older questions; null asks nothing. The last answer
- * stays until the next one is there.
+ * Calls `ask` when `key` has not changed for `delay` milliseconds, unless it is null. Answers for older keys are dropped. The last
+ * answer stays until the next one arrives.
  */
 export function useAnswer<Value>(key: string | null, ask: () => Promise<Value>, delay: number): Answer<Value> {
   const [answer, setAnswer] = useState<Answer<Value>>(NOTHING);

@@ -3,7 +3,7 @@ import type { BulkTaggerProps } from "../../islands/bulk_tagger.tsx";
 import { IMAGES_PER_CALL } from "../../../tags/schemas.ts";
 import type { ImagePage } from "../../schemas.ts";
 
-/** Tags the selected images: a plain form at the end of the page, which the island turns into a bar that follows the selection. */
+/** A plain form at the end of the page that tags the selected images. The island replaces it by a bar. */
 export function BulkBar({ query, matching }: { query: string; matching: ImagePage["count"] }) {
   const props: BulkTaggerProps = { query, matching, most: IMAGES_PER_CALL };
   return (

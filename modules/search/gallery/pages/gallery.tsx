@@ -12,7 +12,7 @@ import { ResultTags } from "./result_tags.tsx";
 import { SearchTerms } from "./search_terms.tsx";
 import { Tile } from "./tile.tsx";
 
-/** What a search gave: a page; what is wrong with its text; or why it was not answered. */
+/** The result of a search: a page of images, the fault of its text, or the reason why it was refused. */
 export type GalleryResult = ImagePage | { fault: SearchFault } | { refused: string };
 
 export interface GalleryProps {
@@ -21,7 +21,7 @@ export interface GalleryProps {
   tags: ResultTag[];
   searches: SavedSearch[];
   done?: LastDone | null;
-  /** What a form on this page said that could not be done. */
+  /** Why a form on this page was refused. */
   notice?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export function GalleryPage({ query, result, tags, searches, done, notice }: Gal
       <div class="flex flex-col gap-6 lg:flex-row lg:gap-8">
         {!isNew && (
           <div class="sidebar">
-            <ResultTags tags={tags} query={query.q} title={query.q === "" ? "Tags" : "Tags here"} />
+            <ResultTags tags={tags} query={query.q} title={query.q !== "" && "items" in result ? "Tags of the result" : "Tags"} />
             <SavedSearches searches={searches} query={query.q} />
           </div>
         )}

@@ -4,13 +4,13 @@ import type { SearchFault } from "../../grammar/check.ts";
 import { editableQuery, hasTerm, withoutTerm } from "../../grammar/edit.ts";
 import { galleryUrl } from "../../../images/urls.ts";
 
-/** What a new library shows: the one thing to do next, ready to be done. */
+/** The gallery of an empty library: a form that begins a crawl. */
 export function EmptyLibrary() {
   return (
     <div class="card mx-auto max-w-2xl px-6 py-12 text-center sm:px-12">
       <h1 class="text-lg">Nothing here yet: start a crawl</h1>
       <p class="mx-auto mt-2 max-w-prose text-muted">
-        Give the address of a website. Every image on it is fetched politely, kept as it is, and shown here to be tagged.
+        Give the address of a website. Every image on it is fetched politely, stored unchanged, and shown here to be tagged.
       </p>
       <form action="/jobs/new" method="get" class="mt-6 flex flex-col gap-2 text-left sm:flex-row sm:items-end">
         <label class="flex min-w-0 flex-1 flex-col gap-1">
@@ -30,7 +30,7 @@ export function EmptyLibrary() {
   );
 }
 
-/** No image matches: names the term that nothing carries, and offers the query without it. */
+/** The page of a search without results. It names the terms that match no image and links to the search without each term. */
 export function EmptyResult({ query, terms }: { query: string; terms: ImagePage["terms"] }) {
   const editable = editableQuery(query);
   const zero = terms.filter(({ count }) => count === 0);
@@ -39,7 +39,7 @@ export function EmptyResult({ query, terms }: { query: string; terms: ImagePage[
       <h2 class="text-lg">No image matches</h2>
       {zero.length > 0
         ? <p class="mt-1 text-muted">Nothing in the library has {zero.map(({ term }) => `“${term}”`).join(" or ")}.</p>
-        : <p class="mt-1 text-muted">Each of these is in the library, but no image has all of them.</p>}
+        : <p class="mt-1 text-muted">Each of these terms matches images, but no image matches all of them.</p>}
       <ul class="mt-4 flex flex-col gap-1">
         {terms.map(({ term, count, exact, without }) => (
           <li key={term} class="flex flex-wrap items-baseline gap-x-3">
@@ -60,7 +60,7 @@ export function EmptyResult({ query, terms }: { query: string; terms: ImagePage[
   );
 }
 
-/** The query as it was typed, marked where it could not be read, and put right where that is known. */
+/** A search that cannot be read: the fault is marked, and the corrected search is offered if it is known. */
 export function SyntaxFault({ query, fault }: { query: string; fault: SearchFault }) {
   const start = fault.column - 1;
   const end = start + fault.length;
@@ -85,7 +85,7 @@ export function SyntaxFault({ query, fault }: { query: string; fault: SearchFaul
   );
 }
 
-/** A search that would have taken too long, or that the server cannot answer now. */
+/** A search that would take too long, or that the server cannot answer now. */
 export function Refusal({ reason }: { reason: string }) {
   return (
     <div class="notice max-w-2xl" role="alert">

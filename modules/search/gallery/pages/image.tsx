@@ -15,9 +15,9 @@ import { Variants } from "./variants.tsx";
 export interface ImageDetailsProps {
   image: Image;
   query: string;
-  /** Where the result goes on, on both sides; null where the search cannot be read. */
+  /** Null if the search is malformed or too costly, or the database is unavailable. */
   neighbours: Neighbours | null;
-  /** The newest that changed it. */
+  /** The newest operations that changed the image. */
   operations: Operation[];
   done?: LastDone | null;
   tagForm?: TagFormState | undefined;
@@ -26,13 +26,13 @@ export interface ImageDetailsProps {
 export function ImageDetails({ image, query, neighbours, operations, done, tagForm }: ImageDetailsProps) {
   return (
     <Layout title={titleOf(image)} query={query} done={done}>
-      <Ways query={query} neighbours={neighbours} />
+      <NeighbourLinks query={query} neighbours={neighbours} />
       <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-8">
         <Figure image={image} />
         <div class="flex min-w-0 flex-col gap-6">
           <h1 class="text-lg">{titleOf(image)}</h1>
           {image.deletedAt !== null && (
-            <p class="notice notice-bad">This image is in the trash: it is kept, but only is:trashed finds it.</p>
+            <p class="notice notice-bad">This image is in the trash. Only searches with is:trashed find it.</p>
           )}
           <TagSection image={image} query={query} state={tagForm} />
           <ImageFields image={image} query={query} />
@@ -50,19 +50,19 @@ export function ImageDetails({ image, query, neighbours, operations, done, tagFo
   );
 }
 
-function Ways({ query, neighbours }: { query: string; neighbours: Neighbours | null }) {
+function NeighbourLinks({ query, neighbours }: { query: string; neighbours: Neighbours | null }) {
   const isNewestFirst = neighbours?.order.by === "id" && neighbours.order.direction === "desc";
-  const [before, behind] = isNewestFirst ? ["Newer", "Older"] : ["Previous", "Next"];
+  const [before, after] = isNewestFirst ? ["Newer", "Older"] : ["Previous", "Next"];
   return (
     <nav aria-label="Result" class="mb-4 flex items-center gap-4">
       <a href={galleryUrl(query)} class="min-w-0 flex-1 truncate">{query === "" ? "All images" : `Results for “${query}”`}</a>
-      <Way rel="prev" id={neighbours?.previous ?? null} query={query}>{`← ${before}`}</Way>
-      <Way rel="next" id={neighbours?.next ?? null} query={query}>{`${behind} →`}</Way>
+      <NeighbourLink rel="prev" id={neighbours?.previous ?? null} query={query}>{`← ${before}`}</NeighbourLink>
+      <NeighbourLink rel="next" id={neighbours?.next ?? null} query={query}>{`${after} →`}</NeighbourLink>
     </nav>
   );
 }
 
-function Way({ rel, id, query, children }: { rel: string; id: number | null; query: string; children: string }) {
+function NeighbourLink({ rel, id, query, children }: { rel: string; id: number | null; query: string; children: string }) {
   if (id === null) return <span class="text-muted opacity-50">{children}</span>;
   return <a rel={rel} href={imageUrl(id, query)} class="whitespace-nowrap">{children}</a>;
 }
@@ -96,7 +96,7 @@ function Facts({ image }: { image: Image }) {
       <h2 id="facts" class="mb-2">Facts</h2>
       <dl class="facts">
         <dt>Type</dt>
-        <dd>{image.mediaType}{image.undecoded && " (kept as it came, not decoded)"}</dd>
+        <dd>{image.mediaType}{image.undecoded && " (stored as it came, not decoded)"}</dd>
         {image.width !== null && (
           <>
             <dt>Size</dt>
@@ -111,13 +111,13 @@ function Facts({ image }: { image: Image }) {
         )}
         <dt>File</dt>
         <dd>{formatBytes(image.bytes)}</dd>
-        <dt>Kept</dt>
+        <dt>Stored</dt>
         <dd>
           <time dateTime={image.createdAt.toISOString()}>{formatTime(image.createdAt)} UTC</time>
         </dd>
         {image.jobId !== null && (
           <>
-            <dt>Brought by</dt>
+            <dt>Stored by</dt>
             <dd>
               <a href={`/jobs/${image.jobId}`}>Job {image.jobId}</a>
             </dd>
@@ -141,7 +141,7 @@ function History({ image, query, operations }: { image: Image; query: string; op
   return (
     <section aria-labelledby="history">
       <h2 id="history" class="mb-2 flex items-baseline gap-3">
-        History <a href={`/operations?image=${image.id}`} class="text-sm font-normal">All of it</a>
+        History <a href={`/operations?image=${image.id}`} class="text-sm font-normal">All changes</a>
       </h2>
       <OperationList operations={operations} back={imageUrl(image.id, query)} />
     </section>

@@ -3,7 +3,7 @@ import { Star } from "./star.tsx";
 
 const RATINGS = [1, 2, 3, 4, 5] as const;
 
-/** Rating and note, and the way into the trash and out of it: plain forms, after each of which undo is offered. */
+/** A plain form for rating and note. After a change, the page offers to undo it. */
 export function ImageFields({ image, query }: { image: Image; query: string }) {
   return (
     <section aria-labelledby="fields">
@@ -25,7 +25,7 @@ export function ImageFields({ image, query }: { image: Image; query: string }) {
         </fieldset>
         <label>
           <span class="sr-only">Note</span>
-          <textarea name="note" class="input w-full" rows={2} placeholder="A note, for people">{image.note}</textarea>
+          <textarea name="note" class="input w-full" rows={2} placeholder="A note">{image.note}</textarea>
         </label>
         <button type="submit" class="button button-quiet button-small self-start">Save</button>
       </form>

@@ -1,6 +1,6 @@
 const TEXT_LENGTH = 500;
 
-/** What the file says about itself, as it says it: EXIF, IPTC, XMP, one group each. */
+/** The metadata of the file as it is, with a group for each of EXIF, IPTC and XMP. */
 export function Metadata({ metadata }: { metadata: Record<string, unknown> }) {
   const groups = Object.entries(metadata).filter(([, value]) => !isEmpty(value));
   if (groups.length === 0) return null;

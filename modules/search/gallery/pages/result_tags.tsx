@@ -5,7 +5,7 @@ import type { ResultTag } from "../../find/tag_count_repository.ts";
 import { type EditableQuery, editableQuery, hasTerm, withoutTerm, withTerm } from "../../grammar/edit.ts";
 import { galleryUrl } from "../../../images/urls.ts";
 
-/** The tags of a result with how many of its images have them, each to be asked for (+) or left out (−). */
+/** The tags of a result with their counts, and links that require (+) or exclude (−) each. */
 export function ResultTags({ tags, query, title }: { tags: ResultTag[]; query: string; title: string }) {
   const editable = editableQuery(query);
   return (
@@ -13,7 +13,7 @@ export function ResultTags({ tags, query, title }: { tags: ResultTag[]; query: s
       <h2 class="mb-2 flex items-baseline justify-between gap-2 lg:px-2">
         {title} <a href="/tags" class="text-sm font-normal">All tags</a>
       </h2>
-      {tags.length === 0 && <p class="text-muted lg:px-2">None yet</p>}
+      {tags.length === 0 && <p class="text-muted lg:px-2">No tags</p>}
       <ul class="flex flex-wrap gap-1.5 lg:flex-col lg:flex-nowrap lg:gap-0">
         {tags.map((tag) => <TagRow key={tag.name} tag={tag} query={editable} />)}
       </ul>
@@ -48,7 +48,7 @@ interface SignProps {
   drops: string;
 }
 
-/** Puts a term into the search, or takes it out again. */
+/** Adds a term to the search, or removes it. */
 function Sign({ query, term, sign, wants, drops }: SignProps) {
   const chosen = hasTerm(query, term);
   const label = chosen ? drops : wants;

@@ -3,7 +3,7 @@ import type { ImagePage } from "../../schemas.ts";
 import { editableQuery, hasTerm, withoutTerm } from "../../grammar/edit.ts";
 import { galleryUrl } from "../../../images/urls.ts";
 
-/** Each part of the search with what it finds by itself, to be taken out with one click. */
+/** The parts of the search, each with the number of images that it finds by itself and a link that removes it. */
 export function SearchTerms({ query, terms }: { query: string; terms: ImagePage["terms"] }) {
   const editable = editableQuery(query);
   return (

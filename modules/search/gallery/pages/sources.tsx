@@ -1,14 +1,14 @@
 import { Fragment } from "preact";
-import { formatCount, formatTime } from "../../../shared/web/format.ts";
+import { formatTime, plural } from "../../../shared/web/format.ts";
 import type { ImageSource } from "../../../images/schemas.ts";
 import { OutsideLink } from "./outside_link.tsx";
 
-/** Every place where the image was seen, with the words that the page put around it. */
+/** The sources of the image, each with the texts of its page around it. */
 export function Sources({ sources, total }: { sources: ImageSource[]; total: number }) {
   return (
     <section aria-labelledby="sources">
       <h2 id="sources" class="mb-2">
-        Seen in {formatCount(total)} {total === 1 ? "place" : "places"}
+        {plural(total, "source")}
         {total > sources.length && <span class="font-normal text-muted">, the newest {sources.length} shown</span>}
       </h2>
       {sources.length > 0 && (

@@ -5,13 +5,13 @@ import { tagUrl } from "../../../tags/urls.ts";
 import { TagDot } from "../../../tags/tag_dot.tsx";
 import type { Image } from "../../../images/schemas.ts";
 
-/** A tag form that was refused: what was typed, and why it cannot be done. */
+/** A tag form that was refused: the text that was typed, and the reason. */
 export interface TagFormState {
   typed: string;
   fault: string;
 }
 
-/** The image's tags by category, with plain forms to add and remove; the island does the same without a reload. */
+/** The tags of the image, with plain forms that add and remove tags. The island does the same without a reload. */
 export function TagSection({ image, query, state }: { image: Image; query: string; state: TagFormState | undefined }) {
   const action = `/images/${image.id}/tags`;
   const props: TagEditorProps = { imageId: image.id, tags: image.tags, typed: state?.typed ?? "", fault: state?.fault ?? null };

@@ -3,7 +3,7 @@ import { averageColour } from "../thumbhash.ts";
 import { imageUrl } from "../../../images/urls.ts";
 import type { ImageSummary } from "../../../images/schemas.ts";
 
-/** One image of the gallery: a square that never moves its neighbours, with a box to select it by. */
+/** An image in the gallery, with a checkbox that selects it. The tile is square, so that others do not move when it is loaded. */
 export function Tile({ image, query }: { image: ImageSummary; query: string }) {
   const label = image.alt ?? `Image ${image.id}`;
   return (
@@ -33,7 +33,7 @@ export function Tile({ image, query }: { image: ImageSummary; query: string }) {
   );
 }
 
-/** Stands for an image that no decoder opened. */
+/** Shown instead of an image that could not be decoded. */
 export function Placeholder({ image }: { image: Pick<ImageSummary, "extension" | "bytes" | "alt"> }) {
   return (
     <span class="relative flex flex-col items-center gap-1 p-3 text-center text-muted">
@@ -59,7 +59,7 @@ function Caption({ image }: { image: ImageSummary }) {
   );
 }
 
-/** The image's average colour behind it: something to see before it is loaded, and round it where it is not square. */
+/** Fills the tile with the average colour of the image, which is seen until it is loaded and around it if it is not square. */
 function Tint({ thumbhash }: { thumbhash: string | null }) {
   const colour = averageColour(thumbhash);
   if (colour === null) return null;

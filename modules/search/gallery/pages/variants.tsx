@@ -2,7 +2,7 @@ import { plural } from "../../../shared/web/format.ts";
 import type { ImageVariant } from "../../../images/schemas.ts";
 import { OutsideLink } from "./outside_link.tsx";
 
-/** The other candidates of the picture (srcset, picture, a linked original), none of which was fetched. */
+/** The other candidates of the picture (srcset, picture, a linked original), which were not fetched. */
 export function Variants({ variants }: { variants: ImageVariant[] }) {
   if (variants.length === 0) return null;
   return (

@@ -1,18 +1,18 @@
 /**
- * Between the grid, which knows what is selected, and the bar, which acts on it: scripts of their own, so that each stays small.
- * Runs in the browser.
+ * The grid holds the selection, and the bar acts on it. They are separate scripts, which exchange events of the document. Runs in
+ * the browser.
  */
 export interface SelectionView {
   ids: number[];
-  /** Everything that matches the query, on whatever page. */
+  /** True if everything that matches the query is selected, on any page. */
   everything: boolean;
-  /** How many tiles the page has, and how many of them are selected. */
+  /** Number of tiles of the page, and how many of them are selected. */
   pageSize: number;
   onPage: number;
 }
 
-/** `more`: the page, then everything that matches; `tell`: say again what is selected. */
-export type SelectionCommand = "more" | "clear" | "tell";
+/** `more` selects the page, then everything that matches; `announce` makes the grid announce the selection again. */
+export type SelectionCommand = "more" | "clear" | "announce";
 
 const VIEW = "selection-view";
 const COMMAND = "selection-command";

@@ -3,13 +3,13 @@ import type { Picker } from "./picker.ts";
 import { columnsOf, focusTile, tileAt, type Tiles } from "./tiles.ts";
 
 /**
- * Keys of the grid: arrows, Home and End move, with Shift they select on the way; Space selects, Enter opens. On the whole page,
- * while nobody types: Ctrl+A selects all of it, and everything that matches the second time; Escape clears.
+ * In the grid, arrows, Home and End move the focus, and with Shift they also select. Space selects, and Enter opens. On the whole
+ * page, except in text fields, Ctrl+A selects the page and, pressed again, everything that matches; Escape clears the selection.
  */
 export function watchKeys(tiles: Tiles, picker: Picker): () => void {
   const inGrid = (event: KeyboardEvent) => {
     const tile = tileAt(event.target);
-    if (tile === null || event.altKey || event.ctrlKey || event.metaKey || !pressOn(tiles, picker, tile, event)) return;
+    if (tile === null || event.altKey || event.ctrlKey || event.metaKey || !pressKey(tiles, picker, tile, event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -28,8 +28,8 @@ export function watchKeys(tiles: Tiles, picker: Picker): () => void {
   };
 }
 
-/** Whether the key means something on a tile. */
-function pressOn(tiles: Tiles, picker: Picker, tile: HTMLElement, { key, shiftKey }: KeyboardEvent): boolean {
+/** Handles a key that was pressed on a tile. Returns false if the key has no meaning there. */
+function pressKey(tiles: Tiles, picker: Picker, tile: HTMLElement, { key, shiftKey }: KeyboardEvent): boolean {
   if (key === " ") {
     if (shiftKey) picker.extend(tile);
     else picker.toggle(tile);
@@ -39,7 +39,7 @@ function pressOn(tiles: Tiles, picker: Picker, tile: HTMLElement, { key, shiftKe
     openTile(tile);
     return true;
   }
-  const next = goalOf(tiles, tile, key);
+  const next = nextTile(tiles, tile, key);
   if (next === undefined) return false;
   if (shiftKey) picker.extend(next);
   else picker.anchorAt(next);
@@ -52,7 +52,7 @@ export function openTile(tile: HTMLElement): void {
   if (link) location.assign(link.href);
 }
 
-function goalOf(tiles: Tiles, tile: HTMLElement, key: string): HTMLElement | undefined {
+function nextTile(tiles: Tiles, tile: HTMLElement, key: string): HTMLElement | undefined {
   const at = tiles.all.indexOf(tile);
   const last = tiles.all.length - 1;
   switch (key) {

@@ -3,12 +3,12 @@ import type { Picker } from "./picker.ts";
 import { tileAt, type Tiles } from "./tiles.ts";
 
 const LONG_PRESS_MILLISECONDS = 500;
-/** A finger that moves further scrolls. */
+/** If a finger moves further than this, it scrolls. */
 const STILL_PIXELS = 10;
 
 /**
- * Clicks on tiles: one on the box, or with Ctrl, toggles; with Shift it selects up to there; any does while something is
- * selected, and a double one opens all the same. On a touch screen a long press begins to select.
+ * A click on the checkbox or with Ctrl toggles a tile, and one with Shift selects a range. While something is selected, a plain
+ * click toggles too, and a double click opens the image. On a touch screen, a long press begins a selection.
  */
 export function watchPointer(tiles: Tiles, picker: Picker): () => void {
   const press = watchLongPress(tiles, picker);
@@ -19,7 +19,7 @@ export function watchPointer(tiles: Tiles, picker: Picker): () => void {
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     if (press.justSelected() || event.detail > 1) return event.preventDefault();
     if (plain && !onBox && !picker.isSelecting()) return;
-    // A box whose click is refused would go back to what it was.
+    // If the default of a checkbox's click is prevented, the browser resets the checkbox.
     if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
     if (event.shiftKey) picker.extend(tile);
     else picker.toggle(tile);
@@ -57,12 +57,12 @@ function watchLongPress({ grid }: Tiles, picker: Picker) {
     if (Math.hypot(clientX - start.x, clientY - start.y) > STILL_PIXELS) clearTimeout(timer);
   };
   const up = () => clearTimeout(timer);
-  // The menu of a long press on a link would cover what it selected.
+  // The browser's menu for a long press on a link would cover the selected tile.
   const menu = (event: Event) => selected && event.preventDefault();
   const listeners = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up, contextmenu: menu };
   for (const [name, listen] of Object.entries(listeners)) grid.addEventListener(name, listen as EventListener);
   return {
-    /** Whether the click that follows is the end of a long press. */
+    /** Returns true if the next click is the end of a long press. */
     justSelected: () => selected,
     end: () => {
       for (const [name, listen] of Object.entries(listeners)) grid.removeEventListener(name, listen as EventListener);

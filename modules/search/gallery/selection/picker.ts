@@ -1,23 +1,23 @@
 import { NONE, type Selection } from "./selection.ts";
 import { idOf, type Tiles } from "./tiles.ts";
 
-/** What pointers and keys do to a selection. Runs in the browser. */
+/** The changes that pointers and keys make to a selection. Runs in the browser. */
 export interface Picker {
   isSelecting: () => boolean;
   toggle: (tile: HTMLElement) => void;
-  /** Lets ranges begin at this tile. */
+  /** Makes this tile the anchor, at which ranges begin. */
   anchorAt: (tile: HTMLElement) => void;
-  /** Selects from where ranges begin to this tile, beside what was selected before. */
+  /** Selects the tiles from the anchor to this tile, and the tiles that were selected when the anchor was set. */
   extend: (tile: HTMLElement) => void;
-  /** Adds tiles to what was selected when `begin` was called. */
+  /** Returns a function that selects the given tiles, and those that were selected when `begin` was called. */
   begin: () => (tiles: HTMLElement[]) => void;
-  /** The whole page; and once that is selected, everything that matches. */
+  /** Selects the whole page or, if that is selected, everything that matches. */
   selectMore: () => void;
   clear: () => void;
 }
 
 export function createPicker(tiles: Tiles, selection: Selection): Picker {
-  /** Where ranges begin, and what was selected beside them. */
+  /** The tile at which ranges begin, and the ids that were selected when it was set. */
   let anchor: HTMLElement | null = null;
   let before: ReadonlySet<number> = new Set();
 

@@ -1,32 +1,32 @@
 import type { Picker } from "./picker.ts";
 import type { Tiles } from "./tiles.ts";
 
-/** A mouse that moves less is clicking. */
+/** If the mouse moves less than this, it is a click. */
 const DRAG_PIXELS = 6;
-/** Near the edge of the window, each frame scrolls so far. */
+/** Within this distance of the edge of the window, each step scrolls by SCROLL_PIXELS. */
 const EDGE_PIXELS = 40;
 const SCROLL_PIXELS = 12;
 
-/** In pixels of the page. */
+/** A position in pixels of the page. */
 interface Point {
   x: number;
   y: number;
 }
 
-/** Dragging with a mouse draws a box, which selects the tiles that it touches, beside what was selected before. */
+/** Dragging with the mouse draws a box. The tiles that it touches are added to the selection. */
 export function watchRubberBand(tiles: Tiles, picker: Picker): () => void {
   const area = tiles.grid.parentElement ?? tiles.grid;
   const down = (event: PointerEvent) => {
     const onControl = event.target instanceof Element && event.target.closest("button, input, label, nav, form") !== null;
     if (event.pointerType === "mouse" && event.button === 0 && !onControl) drag(tiles, picker, event);
   };
-  // Tiles are links and pictures, which browsers would drag away.
-  const keep = (event: Event) => event.preventDefault();
+  // Browsers drag links and pictures.
+  const prevent = (event: Event) => event.preventDefault();
   area.addEventListener("pointerdown", down);
-  tiles.grid.addEventListener("dragstart", keep);
+  tiles.grid.addEventListener("dragstart", prevent);
   return () => {
     area.removeEventListener("pointerdown", down);
-    tiles.grid.removeEventListener("dragstart", keep);
+    tiles.grid.removeEventListener("dragstart", prevent);
   };
 }
 
@@ -62,7 +62,7 @@ function drag(tiles: Tiles, picker: Picker, begun: PointerEvent): void {
     document.removeEventListener("pointercancel", end);
     if (band === null) return;
     band.box.remove();
-    swallowClick();
+    stopNextClick();
   };
   document.addEventListener("pointermove", move);
   document.addEventListener("pointerup", end);
@@ -86,12 +86,12 @@ function draw({ style }: HTMLElement, one: Point, other: Point): void {
   style.height = `${Math.abs(one.y - other.y)}px`;
 }
 
-/** The click that ends the drag belongs to no tile. */
-function swallowClick(): void {
-  const swallow = (event: Event) => {
+/** Stops the click that follows the end of a drag, so that no tile handles it. */
+function stopNextClick(): void {
+  const stop = (event: Event) => {
     event.preventDefault();
     event.stopPropagation();
   };
-  document.addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+  document.addEventListener("click", stop, { capture: true, once: true });
+  setTimeout(() => document.removeEventListener("click", stop, { capture: true }));
 }

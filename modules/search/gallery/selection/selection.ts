@@ -1,4 +1,4 @@
-/** Which images are selected: by their ids, on whatever pages of the result, or everything that matches. Runs in the browser. */
+/** The selected images: ids on any pages of the result, or everything that matches. Runs in the browser. */
 export interface Selected {
   ids: ReadonlySet<number>;
   everything: boolean;
@@ -13,15 +13,15 @@ export interface Selection {
 
 const KEY = "selection";
 
-/** The selection within a query's result. It outlives a way to an image and back, and to the next page of the same result. */
+/** Returns the selection in the result of a query. It is stored for the session, so that other pages of the result have it too. */
 export function openSelection(query: string): Selection {
   const watchers = new Set<() => void>();
-  let selected = readKept(query);
+  let selected = readStored(query);
   return {
     get: () => selected,
     set: (next) => {
       selected = next;
-      keep(query, next);
+      store(query, next);
       for (const callback of watchers) callback();
     },
     watch: (callback) => {
@@ -33,12 +33,12 @@ export function openSelection(query: string): Selection {
 
 export const NONE: Selected = { ids: new Set(), everything: false };
 
-function readKept(query: string): Selected {
-  const kept: { query: string; ids: number[]; everything: boolean } | null = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-  return kept?.query === query ? { ids: new Set(kept.ids), everything: kept.everything } : NONE;
+function readStored(query: string): Selected {
+  const stored: { query: string; ids: number[]; everything: boolean } | null = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  return stored?.query === query ? { ids: new Set(stored.ids), everything: stored.everything } : NONE;
 }
 
-function keep(query: string, { ids, everything }: Selected): void {
+function store(query: string, { ids, everything }: Selected): void {
   if (ids.size === 0 && !everything) sessionStorage.removeItem(KEY);
   else sessionStorage.setItem(KEY, JSON.stringify({ query, ids: [...ids], everything }));
 }

@@ -1,4 +1,4 @@
-/** The tiles that the server rendered, as the selection sees them. Runs in the browser. */
+/** The grid and the tiles that the server rendered. Runs in the browser. */
 export interface Tiles {
   grid: HTMLElement;
   /** In the order of the page. */
@@ -14,12 +14,12 @@ export function idOf(tile: HTMLElement): number {
   return Number(tile.dataset.id);
 }
 
-/** The tile that something lies in. */
+/** Returns the tile that contains the target of an event. */
 export function tileAt(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>(".tile") : null;
 }
 
-/** How many tiles lie beside each other: their number follows the width of the window. */
+/** Returns the number of columns, which depends on the width of the window. */
 export function columnsOf({ all }: Tiles): number {
   const top = all[0]?.offsetTop;
   const columns = all.findIndex(({ offsetTop }) => offsetTop !== top);
@@ -27,8 +27,8 @@ export function columnsOf({ all }: Tiles): number {
 }
 
 /**
- * Makes a grid of the list: one row an image, of which one can be reached by Tab and the others by arrows. The link and the box
- * within are for pointers, and for those who read the page as a document.
+ * Makes the list a grid with a row for each image. Tab reaches one row, and arrows reach the others. The link and the checkbox in
+ * a row are for pointers, and for screen readers that read the page as a document.
  */
 export function makeGrid({ grid, all }: Tiles): void {
   grid.setAttribute("role", "grid");
@@ -41,13 +41,13 @@ export function makeGrid({ grid, all }: Tiles): void {
   }
 }
 
-/** Moves the focus, and what Tab comes back to. */
+/** Moves the focus to this tile and makes it the one that Tab reaches. */
 export function focusTile({ all }: Tiles, tile: HTMLElement): void {
   for (const other of all) other.tabIndex = other === tile ? 0 : -1;
   tile.focus();
 }
 
-/** Shows which tiles are selected, to the eye and to screen readers. */
+/** Marks the selected tiles, also for screen readers. */
 export function markTiles({ all }: Tiles, isSelected: (id: number) => boolean): void {
   for (const tile of all) {
     const selected = isSelected(idOf(tile));

@@ -3,7 +3,7 @@ import type { Stretch } from "./times.ts";
 interface Unit {
   name: string;
   aliases: readonly string[];
-  /** Null: calendar months, which differ. */
+  /** Null if the unit is counted in calendar months, whose lengths differ. */
   milliseconds: number | null;
   months: number;
 }
@@ -21,7 +21,7 @@ const UNITS: readonly Unit[] = [
   { name: "y", aliases: ["year", "years"], milliseconds: null, months: 12 },
 ];
 
-/** `7d`: from 8 days ago until 7 days ago; what is 7 days old, and not yet 8. Null where the text is no age. */
+/** Reads an age. `7d` is the time from 8 to 7 days ago. Returns null if the text is not an age. */
 export function ageOf(text: string, now: Date): Stretch | null {
   const [, digits, name = ""] = /^(\d{1,5}) ?([a-z]+)$/i.exec(text) ?? [];
   const unit = UNITS.find((unit) => unit.name === name.toLowerCase() || unit.aliases.includes(name.toLowerCase()));
@@ -34,7 +34,7 @@ function ago(now: Date, count: number, { milliseconds, months }: Unit): number {
   return milliseconds === null ? monthsAgo(now, count * months) : now.getTime() - count * milliseconds;
 }
 
-/** The same day and time in an earlier month, or that month's last day where it has no such day. */
+/** Returns the same day and time in an earlier month, or the last day of that month if it has no such day. */
 function monthsAgo(now: Date, months: number): number {
   const moment = new Date(now);
   moment.setUTCMonth(now.getUTCMonth() - months);

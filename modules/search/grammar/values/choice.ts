@@ -6,15 +6,16 @@ import { nearest } from "../../../shared/nearest.ts";
 import type { Item } from "../word.ts";
 import { type Reading, readList, readValues, unreadable } from "./reading.ts";
 
-/** One of a closed list of values; throws `malformed` with the nearest one. */
+/** Reads one value of a closed list. Throws `malformed`, which names the nearest one. */
 export function readChoice<Value>(reading: Reading, choices: readonly Choice<Value>[]): Value {
   const { value: item } = reading.word;
   const found = findChoice(choices, item.text);
   if (found) return found.value;
   if (item.text === "") throw unreadable(reading, item, "a value is missing");
-  throw unreadable(reading, item, notKnown(reading, item), slipOf(reading, item) ?? undefined);
+  throw unreadable(reading, item, notKnown(reading, item), nearestOf(reading, item) ?? undefined);
 }
 
+/** Reads the value of `is:`, such as "trashed". */
 export function readIs(reading: Reading): Atom {
   return { kind: "is", flag: readChoice(reading, IS_FLAGS) };
 }
@@ -23,7 +24,7 @@ export function readHas(reading: Reading): Atom {
   return { kind: "has", flag: readChoice(reading, HAS_FLAGS) };
 }
 
-/** Any extension may be kept; only one that looks like a slip is refused. */
+/** An image may have any extension, so only one that looks like a misspelled one is refused. */
 export function readFileType(reading: Reading): Atom {
   const extensions = readList(reading, reading.word.items, (item) => {
     const name = item.text.toLowerCase().replace(/^(?:\.|image\/)/, "");
@@ -32,7 +33,7 @@ export function readFileType(reading: Reading): Atom {
   return { kind: "filetype", extensions };
 }
 
-/** Crawlers of one's own may name kinds of their own. */
+/** A custom crawler may report kinds that are not in the list. */
 export function readFound(reading: Reading): Atom {
   const readOne = (item: Item) => openChoice(reading, item, FOUND_KINDS, /^[a-z0-9][a-z0-9_.:-]{0,39}$/);
   return { kind: "found", kinds: readValues(reading, reading.word.items, readOne) };
@@ -42,22 +43,22 @@ function openChoice(reading: Reading, item: Item, choices: readonly Choice[], sh
   const found = findChoice(choices, item.text);
   if (found) return found.value;
   const text = item.text.toLowerCase();
-  const slip = nearest(text, namesOf(choices));
-  if (shape.test(text) && (slip === null || item.quoted)) return text;
+  const meant = nearest(text, namesOf(choices));
+  if (shape.test(text) && (meant === null || item.quoted)) return text;
   throw unreadable(
     reading,
     item,
-    notKnown(reading, item) + (slip ? `. Quote it if it is right` : ""),
-    slip ?? undefined,
+    notKnown(reading, item) + (meant ? `. If it is correct, put it in quotation marks` : ""),
+    meant ?? undefined,
   );
 }
 
 function notKnown(reading: Reading, item: Item): string {
-  const slip = slipOf(reading, item);
-  return `"${item.text}" is not known${slip ? ` (did you mean ${reading.metatag.name}:${slip}?)` : ""}`;
+  const meant = nearestOf(reading, item);
+  return `"${item.text}" is not known${meant ? ` (did you mean ${reading.metatag.name}:${meant}?)` : ""}`;
 }
 
-function slipOf({ metatag }: Reading, item: Item): string | null {
+function nearestOf({ metatag }: Reading, item: Item): string | null {
   return nearest(item.text, namesOf(choicesOf(metatag.value)));
 }
 

@@ -9,7 +9,7 @@ type NumberValue = Extract<MetatagValue, { kind: "number" }>;
 
 interface Point {
   value: number;
-  /** The share by which an image may differ from a single number. */
+  /** The share by which an image's number may differ from a single number in a search. */
   tolerance: number;
   text: string;
 }
@@ -20,10 +20,10 @@ const RATIO = new RegExp(`^(${DECIMAL})[:/x](${DECIMAL})$`, "i");
 const PLAIN = new RegExp(`^(?:${DECIMAL})$`);
 const UNITS: Record<string, number> = { b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
 
-/** Nobody means a file of exactly 2,097,152 bytes by 2mb, or only pictures of 2,000,000 pixels by 2. */
-const AROUND = 0.05;
-/** Tells 16:9 (1.778) from 1.85 and from 5:3, and takes 1366x768 for it. */
-const AROUND_RATIO = 0.01;
+/** Nobody who writes 2mb means exactly 2,097,152 bytes, and nobody who writes 2 megapixels means exactly 2,000,000 pixels. */
+const TOLERANCE = 0.05;
+/** With this tolerance, 16:9 (1.778) matches 1366x768, but neither 1.85 nor 5:3. */
+const RATIO_TOLERANCE = 0.01;
 
 export function readNumber(reading: Reading<NumberValue>): Atom {
   const { value: { field, optional }, word: { items } } = reading;
@@ -46,14 +46,14 @@ function rangeOf(reading: Reading<NumberValue>, item: Item): NumberRange {
 function pointOf(reading: Reading<NumberValue>, text: string, span: Span): Point {
   const { notation, least = 0, most = Number.MAX_SAFE_INTEGER } = reading.value;
   const point = READERS[notation](text);
-  if (!point) throw unreadable(reading, span, text === "" ? "a number is missing" : `"${text}" is no number that can stand here`);
+  if (!point) throw unreadable(reading, span, text === "" ? "a number is missing" : `"${text}" is not a valid number here`);
   if (point.value < least || point.value > most) throw unreadable(reading, span, `${text} is not between ${least} and ${most}`);
   return point;
 }
 
 const READERS: Record<Notation, (text: string) => Point | null> = {
   whole: (text) => /^\d{1,16}$/.test(text) ? { value: Number(text), tolerance: 0, text: String(Number(text)) } : null,
-  decimal: (text) => PLAIN.test(text) ? { value: Number(text), tolerance: AROUND, text: String(Number(text)) } : null,
+  decimal: (text) => PLAIN.test(text) ? { value: Number(text), tolerance: TOLERANCE, text: String(Number(text)) } : null,
   bytes: (text) => READERS.whole(text) ?? sizeOf(text),
   ratio: (text) => ratioOf(text),
 };
@@ -62,21 +62,21 @@ function sizeOf(text: string): Point | null {
   const [, digits, unit] = SIZE.exec(text) ?? [];
   if (digits === undefined || unit === undefined) return null;
   const name = unit.toLowerCase() === "b" ? "b" : `${unit.charAt(0).toLowerCase()}b`;
-  return { value: Number(digits) * (UNITS[name] ?? 1), tolerance: name === "b" ? 0 : AROUND, text: Number(digits) + name };
+  return { value: Number(digits) * (UNITS[name] ?? 1), tolerance: name === "b" ? 0 : TOLERANCE, text: Number(digits) + name };
 }
 
 function ratioOf(text: string): Point | null {
   const [, width, height] = RATIO.exec(text) ?? [];
   if (width === undefined || height === undefined) {
-    return PLAIN.test(text) ? { value: Number(text), tolerance: AROUND_RATIO, text: String(Number(text)) } : null;
+    return PLAIN.test(text) ? { value: Number(text), tolerance: RATIO_TOLERANCE, text: String(Number(text)) } : null;
   }
   const value = Number(width) / Number(height);
-  return Number.isFinite(value) ? { value, tolerance: AROUND_RATIO, text: `${Number(width)}:${Number(height)}` } : null;
+  return Number.isFinite(value) ? { value, tolerance: RATIO_TOLERANCE, text: `${Number(width)}:${Number(height)}` } : null;
 }
 
 type Bounds = Omit<NumberRange, "text">;
 
-/** Whole numbers have a next one: every bound is within. */
+/** Turns a bound that is excluded into the next whole number, so that the range includes both bounds. */
 function wholeBounds(range: Range<Point>): Bounds {
   const { min, max, minExcluded, maxExcluded } = boundsOf(range);
   return {

@@ -2,10 +2,13 @@ import type { Stretch } from "./times.ts";
 
 const DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2})(?::(\d{2})(?::(\d{2})(\.\d{1,3})?)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$/i;
 const DAY = 86_400_000;
-/** By the number of fields that are given beyond the day: an hour, a minute, a second, a millisecond. */
+/** Milliseconds of a period, by the number of fields that follow the day: hour, minute, second, fraction. */
 const LENGTHS = [DAY, 3_600_000, 60_000, 1_000, 1];
 
-/** `2024`, `2024-05`, `2024-05-01`, `2024-05-01T12:30+02:00`, today, yesterday; UTC without an offset. Null where the text is none. */
+/**
+ * Reads `2024`, `2024-05`, `2024-05-01`, `2024-05-01T12:30+02:00`, today or yesterday, or returns null. The default offset is
+ * UTC.
+ */
 export function periodOf(text: string, now: Date): Stretch | null {
   const word = text.toLowerCase();
   const today = Math.floor(now.getTime() / DAY) * DAY;
@@ -20,7 +23,7 @@ export function periodOf(text: string, now: Date): Stretch | null {
   return { kind: "period", from, to: endOf(from, match), text: text.toUpperCase().replace(" ", "T") };
 }
 
-/** Date.parse takes the 30th of February for a day in March. */
+/** Date.parse reads the 30th of February as a day in March. */
 function isDay(date: string): boolean {
   const midnight = Date.parse(`${date}T00:00Z`);
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);

@@ -1,6 +1,6 @@
 import type { Item, Span } from "../word.ts";
 
-/** A range as it is written, its points read. */
+/** A range in the form in which it is written. */
 export type Range<Point> =
   | { kind: "one"; point: Point }
   | { kind: "compare"; sign: Sign; point: Point }
@@ -10,7 +10,7 @@ export type Sign = ">" | ">=" | "<" | "<=";
 
 const SIGNS: readonly Sign[] = [">=", "<=", ">", "<"];
 
-/** Reads `5`, `>5`, `>=5`, `<5`, `<=5`, `5..`, `..5` and `5..10`; `readPoint` throws where a point is none. */
+/** Reads `5`, `>5`, `>=5`, `<5`, `<=5`, `5..`, `..5` and `5..10`. `readPoint` throws if a text is not a point. */
 export function readRange<Point>(item: Item, readPoint: (text: string, span: Span) => Point): Range<Point> {
   const { text } = item;
   const sign = SIGNS.find((sign) => text.startsWith(sign));
@@ -22,7 +22,7 @@ export function readRange<Point>(item: Item, readPoint: (text: string, span: Spa
   return { kind: "between", from, to: right === "" ? null : readPoint(right, item) };
 }
 
-/** The same range as it is written, one way for each. */
+/** Returns the canonical text of a range. */
 export function writeRange<Point extends { text: string }>(range: Range<Point>): string {
   switch (range.kind) {
     case "one":

@@ -9,10 +9,10 @@ import type { Reading } from "./reading.ts";
 import { readSite, readText } from "./texts.ts";
 import { readTime } from "./times.ts";
 
-/** A condition, or what holds for the whole search. */
+/** A condition, or a setting of the whole search. */
 export type Value = { kind: "atom"; atom: Atom } | { kind: "order"; order: Order } | { kind: "limit"; limit: number };
 
-/** What a word says whose prefix is this metatag; throws `malformed` with what would be legal. */
+/** Reads a word whose prefix is this metatag. Throws `malformed`, which says what to write instead. */
 export function readValue(metatag: Metatag, word: Word, now: Date): Value {
   const reading: Reading = { metatag, value: metatag.value, word, now };
   if (metatag.value.kind === "order") return { kind: "order", order: readChoice(reading, ORDERS) };

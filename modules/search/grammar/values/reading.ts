@@ -4,21 +4,21 @@ import { type Metatag, takes } from "../metatags.ts";
 import { searchFault } from "../search_fault.ts";
 import type { Item, Span, Word } from "../word.ts";
 
-/** A metatag's value that is being read. */
+/** The value that is being read, and its metatag. */
 export interface Reading<Value = Metatag["value"]> {
   metatag: Metatag;
-  /** The metatag's own, with its kind known. */
+  /** The metatag's `value`, narrowed to its kind. */
   value: Value;
   word: Word;
   now: Date;
 }
 
-/** What is wrong, then what would be right. */
+/** Makes a fault whose message says what is wrong, then what the metatag takes. */
 export function unreadable({ metatag }: Reading<unknown>, span: Span, problem: string, replacement?: string): AppError {
-  return searchFault(span, `${problem}. ${takes(metatag)}`, replacement);
+  return searchFault(span, `${problem}. ${takes(metatag)}.`, replacement);
 }
 
-/** `any`, `none`, or a list with a value for each item. */
+/** Reads `any`, `none` or a list. */
 export function readValues<Value>(
   reading: Reading<unknown>,
   items: Item[],
@@ -30,13 +30,13 @@ export function readValues<Value>(
   return { kind: "list", list: readList(reading, items, readOne) };
 }
 
-/** A value for each item; none may be empty. */
+/** Reads a list. No item may be empty. */
 export function readList<Value>(reading: Reading<unknown>, items: Item[], readOne: (item: Item) => Value): Value[] {
   return items.map((item) => {
     if (item.text === "") {
       throw unreadable(reading, item, items.length > 1 ? "a value is missing beside a comma" : "a value is missing");
     }
-    if (items.length > 1 && wholeWord(item)) throw unreadable(reading, item, `"${item.text}" stands by itself, not in a list`);
+    if (items.length > 1 && wholeWord(item)) throw unreadable(reading, item, `"${item.text}" cannot be part of a list`);
     return readOne(item);
   });
 }

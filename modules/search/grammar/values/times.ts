@@ -8,7 +8,7 @@ import { type Reading, readList, unreadable } from "./reading.ts";
 
 type TimeValue = Extract<MetatagValue, { kind: "time" }>;
 
-/** What was written, as the stretch of time that it names by itself. */
+/** The stretch of time that a date or an age names. */
 export interface Stretch {
   kind: "period" | "age";
   from: number;
@@ -16,7 +16,7 @@ export interface Stretch {
   text: string;
 }
 
-/** What a database's and ISO 8601's four digits hold. */
+/** The bounds of years with four digits, which ISO 8601 and the database can express. */
 const EARLIEST = Date.parse("0001-01-01T00:00:00.000Z");
 const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 
@@ -46,11 +46,11 @@ function stretchOf(reading: Reading<TimeValue>, text: string, span: Span): Stret
   const period = reading.value.onlyAges ? null : periodOf(text, reading.now);
   if (period) return period;
   if (/^\d+ ?m$/i.test(text)) throw unreadable(reading, span, `"${text}" may be minutes (min) or months (mo)`);
-  const what = reading.value.onlyAges ? "age" : "date and no age";
-  throw unreadable(reading, span, text === "" ? "a time is missing" : `"${text}" is no ${what} that can be read`);
+  const wanted = reading.value.onlyAges ? "not an age" : "neither a date nor an age";
+  throw unreadable(reading, span, text === "" ? "a time is missing" : `"${text}" is ${wanted}`);
 }
 
-/** A larger age is an earlier time, so an age's comparisons turn round. They compare moments; a date's compare whole periods. */
+/** A greater age is an earlier time, so `<` and `>` are swapped for ages. Ages are compared as moments, dates as whole periods. */
 function boundsOf(range: Range<Stretch>): { from: number | null; to: number | null } {
   switch (range.kind) {
     case "one":

@@ -1,9 +1,9 @@
--- Everything that searches ask of an image and that is no text, tag or number: one row a fact. This view defines what the bitmaps
--- hold. A condition on facet leaves one branch of it, a condition on image_id a range of an index. A fact of a source names it, so
--- that the facts of new sources can be added to the bitmaps without reading all sources of the image.
+-- The view image_fact has one row for each fact that searches ask of an image, except texts and tags. The bitmaps hold these
+-- facts. A condition on facet reads one branch of the view, a condition on image_id a range of an index. A fact of a source has
+-- the id of the source, so that the facts of a new source can be added to the bitmaps without reading all sources of the image.
 drop view if exists image_fact cascade;
 
--- Host and port as the URL parser spelled them; null if the address has none.
+-- Returns the host and the port of a URL in lower case, or null if it has no host.
 create or replace function url_authority(url text) returns text language sql immutable parallel safe
   return lower(substring(url from '^https?://([^/?#]+)'));
 create or replace function authority_host(authority text) returns text language sql immutable parallel safe
@@ -55,13 +55,13 @@ create view image_fact (image_id, facet, value, source_id) as
   union all
   select image_id, facet, value, null::bigint from image_number_fact;
 
--- Facets whose values form a set, in contrast to the digits of a number.
+-- Facets whose values are names. The other facets are numbers, and their values are digits (numbers.sql).
 create or replace function image_sets() returns text[] language sql immutable parallel safe
   return array['state', 'filetype', 'is', 'has', 'source', 'job', 'found', 'site', 'duplicate', 'variants'];
 create or replace function image_facets() returns text[] language sql immutable parallel safe
   return image_sets() || image_number_names();
 
--- The facts of some facets of the images from `low` to `high`, as bitmaps.
+-- Returns the facts of these facets as bitmaps, for the images from `low` to `high`.
 create function image_facts_as_bits(low bigint, high bigint, facets text[])
 returns table (facet text, value text, chunk integer, bits bit) language sql stable parallel safe
 begin atomic

@@ -1,23 +1,22 @@
--- image_bitmap is derived from image, image_source and image_variant, and complete up to the image that image_bitmap_extent names.
--- Searches read newer images from their rows (image_fact) until a block of them is folded in at once: a batch of a crawl would
--- otherwise write every digit's bitmap of its chunk again for 64 images, which took 7 ms of 14 on a server and 11 of 25 embedded. A
--- fold of a thousand images takes little more.
+-- image_bitmap holds the facts of images (image_fact) as bitmaps, up to the image that image_bitmap_extent names. Searches read
+-- newer images from their rows until a fold adds a block of them to the bitmaps. Measured for a crawl that commits 64 images: to
+-- update the bitmaps in each commit took 7 of 14 ms on a server and 11 of 25 embedded; a fold of 1,000 images takes little more.
 drop function if exists image_bitmap_fold(integer, boolean);
 
--- Writers share this lock until they commit, a fold holds it alone: so the fold misses no row that is being written.
+-- Writers share this lock until they commit, and a fold holds it alone, so that a fold misses no row that is being written.
 create or replace function image_bitmap_lock() returns bigint language sql immutable parallel safe return 7214906333;
 
--- Up to which image the bitmaps are complete, and will stay so until this transaction ends.
+-- Returns the last image that the bitmaps hold. Because of the lock, this stays the last one until the transaction ends.
 create or replace function image_bitmap_extent() returns bigint language plpgsql as $$
 begin
   perform pg_advisory_xact_lock_shared(image_bitmap_lock());
   return coalesce((select last_image_id from image_bitmap_extent), 0);
 end $$;
 
--- Planned once a session, here and in image_bitmap_refresh: the view of facts has a branch for every facet, and to plan them took 8
--- of the 10 ms in which one image is refreshed on an embedded database, and 13 of the 58 of a fold of 256. A plan for the values
--- would be no better, because a generic one leaves out facets that are not asked for when it begins. The indexes are used however
--- small the tables were when the plan was made: a session may last until there are a million images.
+-- This function and image_bitmap_refresh are planned once per session, because image_fact has a branch for each facet: to plan it
+-- took 8 of the 10 ms of refreshing one image, and 13 of the 58 ms of a fold of 256 (both embedded). A custom plan is no faster,
+-- because at run time a generic one skips the facets that are not asked for. Sequential scans are off because a plan that was made
+-- for small tables may still be in use when there are a million images.
 create or replace function image_bitmap_add(low bigint, high bigint) returns void language plpgsql
 set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off as $$
 begin
@@ -28,7 +27,7 @@ begin
   on conflict (facet, value, chunk) do update set bits = known.bits | excluded.bits;
 end $$;
 
--- Takes the next images into the bitmaps, at most `most`. Returns their number, or null if a writer is at work and `waits` is false.
+-- Adds the next images, at most `most`, to the bitmaps. Returns their number, or null if a writer is at work and `waits` is false.
 create function image_bitmap_fold(most integer, waits boolean) returns integer language plpgsql as $$
 declare
   low bigint;
@@ -50,8 +49,8 @@ begin
   return folded;
 end $$;
 
--- Makes some facets of the images again from the rows, after a change. One transaction at a time, so that two cannot lock the same
--- rows in different orders.
+-- Sets the bits of these images in the bitmaps of these facets again, from the rows, after a change. Only one transaction at a time
+-- does this, because two could lock the same rows in different orders.
 create or replace function image_bitmap_refresh(ids bigint[], facets text[]) returns void language plpgsql
 set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off as $$
 begin
@@ -77,7 +76,7 @@ begin
     where (wanted.facet, wanted.value, wanted.chunk) = (present.facet, present.value, present.chunk));
 end $$;
 
--- The bitmaps hold the facets of the program that made them. Facets that are new get theirs now, and the others stay.
+-- The bitmaps hold the facets of the version that made them. This adds those of new facets and deletes those of unknown facets.
 do $$
 declare
   last bigint;

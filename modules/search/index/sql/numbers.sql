@@ -1,11 +1,12 @@
--- The numbers of an image that searches compare and order by. Each is bit-sliced (O'Neil and Quass, 1997): image_bitmap holds one
--- bitmap for each of its binary digits. A new number is a new column of image_number and a row of NUMBERS in grammar/numbers.ts.
+-- The view image_number has the numbers of an image that searches compare and order by. They are bit-sliced (O'Neil and Quass,
+-- 1997): image_bitmap holds a bitmap for each of their binary digits. A new number needs a column here and an entry of NUMBERS in
+-- grammar/numbers.ts.
 drop view if exists image_number cascade;
 
--- Milliseconds since the year 1, so that no time is negative.
+-- Returns the milliseconds since the year 1, because digits cannot express a negative number.
 create or replace function era_milliseconds(moment timestamptz) returns bigint language sql immutable parallel safe
   return floor(extract(epoch from moment) * 1000)::bigint + 62135596800000;
--- The same of a date as metadata writes it (2024-05-06, 2024-05-06T07:08:09); null if the text is no date.
+-- Returns the same for a date as metadata has it (2024-05-06, 2024-05-06T07:08:09), or null if the text is not a date.
 create or replace function taken_milliseconds(date text) returns bigint language sql immutable parallel safe
   return (
     select case when part[2]::integer between 1 and 12 and part[3]::integer between 1 and 31 then
@@ -14,10 +15,10 @@ create or replace function taken_milliseconds(date text) returns bigint language
     from regexp_match(date, '^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?$') part where part[1] <> '0000'
   );
 
--- Null where the image does not have the number. A number has as many digits as its type: the narrower, the fewer rows of facts.
+-- A column is null if the image lacks the number. A number has as many digits as its type, so that a narrow type makes fewer facts.
 create view image_number as
   select image.id as image_id, width, height, width::bigint * height as pixels,
-    -- Width by height in 2^-24: no two shapes of up to 4,096 pixels a side are the same number.
+    -- Width divided by height, in units of 2^-24: two different shapes of up to 4,096 pixels a side have different numbers.
     (width::bigint << 24) / height as ratio, bytes as filesize, frames, rating,
     own.created, own.taken, seen.sources, seen.crawled, tagged.tagcount
   from image
@@ -27,15 +28,15 @@ create view image_number as
   ) seen
   cross join lateral (select count(*)::integer as tagcount from image_tag where image_id = image.id) tagged;
 
--- Numbers that change with the sources of an image.
+-- Names of the numbers that are derived from image_source.
 create or replace function image_numbers_of_sources() returns text[] language sql immutable parallel safe
   return array['sources', 'crawled'];
 
--- What follows is written from the columns of the view:
--- image_number_names(), the names of all numbers;
--- image_number_fact, one row for each digit of a number that is 1;
--- image_numbers_as_bits(low, high), the same of the images from `low` to `high` as bitmaps. It reads all numbers at once, because
--- bitmaps made of the rows of image_number_fact would take three times as long.
+-- This block makes the following from the columns of image_number:
+-- image_number_names() returns the names of all numbers;
+-- image_number_fact has one row for each digit that is 1;
+-- image_numbers_as_bits(low, high) returns the same as bitmaps, for the images from `low` to `high`. It reads all numbers at once:
+-- to make the bitmaps from the rows of image_number_fact takes three times as long.
 do $$
 declare
   names text[] := array(select attname from pg_attribute where attrelid = 'image_number'::regclass and attnum > 1 order by attnum);

@@ -1,6 +1,6 @@
--- How many tags each image has, as the digits of tagcount. A statement that changes taggings leaves its bits in
--- image_tagcount_change, without waiting for anybody; they are added to the digits before these are asked for. If every edit
--- changed the digits at once, edits of different tags would wait for each other.
+-- The number tagcount is how many tags an image has. A statement that changes taggings does not write its digits, because edits of
+-- different tags would then wait for each other: it inserts its bits into image_tagcount_change, and they are added to the digits
+-- before a search reads these.
 create or replace function image_tagcount_changed() returns trigger language plpgsql as $$
 declare
   extent bigint := image_bitmap_extent();
@@ -17,7 +17,7 @@ create or replace trigger image_tagcount_inserted after insert on image_tag refe
 create or replace trigger image_tagcount_deleted after delete on image_tag referencing old table as changed_rows
   for each statement execute function image_tagcount_changed();
 
--- Adds what has changed to the digits, with carry. Returns the number of changes. Generic plans: image_top.sql says why.
+-- Adds the waiting changes to the digits, with carry. Returns the number of changes. image_top.sql explains the generic plans.
 create or replace function image_tagcount_fold() returns integer language plpgsql
 set plan_cache_mode = 'force_generic_plan' as $$
 declare

@@ -1,11 +1,12 @@
--- Keep the bitmaps right when rows of images that they hold change. The digits of tagcount are no business of these triggers: edits
--- leave their changes in image_tagcount_change (tagcount.sql), and digits made from the rows would count a waiting change twice.
+-- These triggers keep the bitmaps right if rows of images change that the bitmaps hold. They do not write the digits of tagcount:
+-- edits leave their changes in image_tagcount_change (tagcount.sql), and digits made from the rows would count a waiting change
+-- twice.
 drop function if exists image_parts_changed() cascade;
 
 create or replace function image_rows_inserted() returns trigger language plpgsql as $$
 declare
   extent bigint := image_bitmap_extent();
-  -- Only if a fold went past ids that were taken and not yet there.
+  -- Images that got their ids before a fold, and their rows after it.
   late bigint[] := array(select id from new_rows where id <= extent);
 begin
   if cardinality(late) > 0 then perform image_bitmap_refresh(late, array_remove(image_facets(), 'tagcount')); end if;
@@ -47,8 +48,8 @@ end $$;
 create or replace trigger image_bitmap_deleted after delete on image
   referencing old table as old_rows for each statement execute function image_rows_deleted();
 
--- A source that an image gains adds facts and takes none away, so only numbers and what compares sources are made again: made again
--- from all sources, facts took longer with each page that an image is on, 60 of the 100 ms of a crawl's commit embedded.
+-- A new source only adds facts, so their bits are added, and only `duplicate` and the numbers of sources are refreshed. To refresh
+-- all facts of sources, all sources of the image were read, which took 60 of the 100 ms of a crawl's commit (embedded).
 create or replace function image_sources_added() returns trigger language plpgsql
 set plan_cache_mode = 'force_generic_plan' set enable_seqscan = off as $$
 declare
@@ -70,7 +71,7 @@ end $$;
 create or replace trigger image_bitmap_source_inserted after insert on image_source referencing new table as changed_rows
   for each statement execute function image_sources_added();
 
--- For an update the new rows suffice: no row changes its image.
+-- An update needs the new rows only, because no source moves to another image.
 create or replace function image_sources_changed() returns trigger language plpgsql as $$
 declare
   extent bigint := image_bitmap_extent();

@@ -1,23 +1,23 @@
-/** `deno task bench autocomplete`: what each key press in a search box takes, in a large vocabulary. */
+/** `deno task bench completion`: measures the completion after each key press, in a large vocabulary. */
 import { parseArgs } from "node:util";
-import { autocomplete } from "../../modules/search/completion/service.ts";
+import { completeSearch } from "../../modules/search/completion/service.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 import { openTestDatabase } from "../support/database.ts";
 import { between, pick, type Random, seededRandom, several } from "../support/random.ts";
 import { print } from "./print.ts";
 
-const HELP = `deno task bench autocomplete [--tags N] [--rounds N] [--embedded] [--json]
+const HELP = `deno task bench completion [--tags N] [--rounds N] [--embedded] [--json]
 
-Types words into a search one letter after the other and prints what the answers took, through the code path of the API: median,
-99th percentile and the slowest, in milliseconds. The target is 10 with 100000 names.
+Types words into a search, letter by letter, and measures each completion through the code path of the API. Prints median, p99 and
+the slowest, in milliseconds. The target is 10 ms with 100000 names.
 
-  --tags N     how many names the vocabulary has, a tenth of them aliases (100000)
+  --tags N     number of names in the vocabulary, a tenth of them aliases (100000)
   --rounds N   how often each word is typed (20)
-  --embedded   on the embedded database; otherwise on the server of TEST_DATABASE_URL
-  --json       one JSON value a line
+  --embedded   use the embedded database instead of the server of TEST_DATABASE_URL
+  --json       print one JSON value per line
 `;
 
-/** Common and rare beginnings, a namespace that a fifth of all names share, words within names, and slips. */
+/** Common and rare beginnings, a namespace that a fifth of all names share, words within names, and misspelled names. */
 const WORDS: Record<string, readonly string[]> = {
   beginnings: ["blue_eyes", "boat_race", "a", "s", "mo", "re", "th", "zebra"],
   namespace: ["artist:smith", "artist:s"],
@@ -28,7 +28,7 @@ const WORDS: Record<string, readonly string[]> = {
 const KNOWN = ["blue_eyes", "skirt", "boat", "boat_race", "red_boat", "artist:smith"];
 const BATCH = 10_000;
 
-export async function benchAutocomplete(args: string[]): Promise<number> {
+export async function benchCompletion(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
@@ -57,13 +57,13 @@ export async function benchAutocomplete(args: string[]): Promise<number> {
   }
 }
 
-/** Every key press is one answer; the first round does not count. */
+/** Asks for a completion after each letter. The first round is not counted. */
 async function typeAll(db: Queryable, words: readonly string[], rounds: number) {
   const milliseconds: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     for (const q of words.flatMap((word) => Array.from(word, (_, index) => word.slice(0, index + 1)))) {
       const begun = performance.now();
-      await autocomplete(db, { q, caret: q.length, limit: 10 });
+      await completeSearch(db, { q, caret: q.length, limit: 10 });
       if (round > 0) milliseconds.push(performance.now() - begun);
     }
   }
@@ -72,7 +72,7 @@ async function typeAll(db: Queryable, words: readonly string[], rounds: number) 
   return { answers: milliseconds.length, median: at(0.5), p99: at(0.99), slowest: at(1) };
 }
 
-/** Names by syllables, their use by Zipf's law. */
+/** Inserts tags and aliases with names of syllables. How often they are used follows Zipf's law. */
 async function fill(db: Database, count: number): Promise<void> {
   const random = seededRandom(7);
   const stems = several(random, 8_000, wordOf);
@@ -91,8 +91,8 @@ async function fill(db: Database, count: number): Promise<void> {
     );
   }
   await db.query(
-    `insert into tag_alias (name, tag_id) select value, 1 + (place * 7919) % $2::bigint
-    from jsonb_array_elements_text($1::text::jsonb) with ordinality as given (value, place)`,
+    `insert into tag_alias (name, tag_id) select value, 1 + (number * 7919) % $2::bigint
+    from jsonb_array_elements_text($1::text::jsonb) with ordinality as given (value, number)`,
     [JSON.stringify(shuffled.slice(tags.length).map(({ name }) => name)), tags.length],
   );
   for (const table of ["tag", "tag_alias", "tag_spelling"]) await db.query(`vacuum analyze ${table}`);
