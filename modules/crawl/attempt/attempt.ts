@@ -114,7 +114,7 @@ function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   return { status: "failed", reason: { code: "internal_error", text: messageOf(error).slice(0, 300) } };
 }
 
-/** Moves the job to its final status, and gives every pending URL an outcome. Throws `Superseded` if the attempt lost the job. */
+/** Ends or pauses the job. If it ends, all pending URLs get an outcome. Throws `Superseded` if the attempt lost the job. */
 async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending): Promise<void> {
   const { row: { id }, token, frontier } = state;
   const ended = await deps.database.transaction(async (tx) => {

@@ -11,7 +11,7 @@ import { openStore, storeBatch } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 
 interface Cut {
-  /** Uses a database handle that connects through the proxy. */
+  /** What tests need to store images. Its database handle connects through the proxy. */
   deps: StoreDeps;
   /** A database handle that connects directly. */
   direct: Database;
