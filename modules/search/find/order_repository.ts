@@ -7,7 +7,7 @@ import { resultSql } from "./bit_repository.ts";
 import { parameterOf } from "./parameters.ts";
 import type { SearchContext } from "./search_context.ts";
 
-/** A number of images whose digits the database has as bitmaps. */
+/** A field of images whose digits the database has as bitmaps. */
 export type DigitField =
   | Exclude<OrderField, "id" | "mpixels">
   | "pixels";
