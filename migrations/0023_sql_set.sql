@@ -3,12 +3,12 @@
 
 create table sql_set (
   one boolean primary key default true check (one),
-  -- Which state of the files the database has.
+  -- The number of the set of files that the database has.
   number integer not null,
   applied_at timestamptz not null default now()
 );
 
--- Which facets the bitmaps hold: a program that knows more of them adds those.
+-- The facets that the bitmaps hold. A program that knows more facets adds them.
 alter table image_bitmap_extent add column facets text[] not null default '{}';
 
 -- The facet of what sources have was named place.

@@ -1,4 +1,4 @@
--- Long work that is no crawl. pg-boss delivers it; what happened to it stands here. Written by tasks.
+-- Long work that is no crawl. pg-boss delivers it, and this table says what happened to it. Written by tasks.
 create table task (
   id bigint generated always as identity primary key,
   -- The name of a runner that some slice has registered.
@@ -8,16 +8,16 @@ create table task (
   -- How much of the work is done, in a unit that the kind names; the total is null while it is not known.
   done bigint not null default 0 check (done >= 0),
   total bigint check (total >= 0),
-  -- Where the runner goes on after its process died: whatever it reported last.
+  -- The last position that the runner reported. The next attempt goes on from it if the process died.
   position jsonb,
   result jsonb,
   -- Why it failed: a code, with the message of a runner that threw.
   error jsonb,
   -- Attempts that began since the work last made progress.
   attempts integer not null default 0,
-  -- Of the attempt under way: only its holder writes progress.
+  -- The token of the attempt under way. Only its holder writes progress.
   token uuid,
-  -- Of tasks with the same key only one is queued or running at a time.
+  -- Only one of the tasks with the same key is queued or running at a time.
   single_key text,
   created_at timestamptz not null default now(),
   started_at timestamptz,

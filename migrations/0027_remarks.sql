@@ -1,4 +1,4 @@
--- What the crawl says of URLs and jobs is stored as a remark, a code with its parameters; the sentence is made where it is shown.
+-- A remark about a URL or a job is stored as a code with its parameters. Its sentence is made where it is shown.
 -- Rows of earlier versions keep their text.
 
 alter table crawl_url add column remark jsonb;

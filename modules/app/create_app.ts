@@ -63,7 +63,7 @@ export function createApp({ config, database, storage, manager, tasks, localSecr
   helpRoutes(pages, HELP_PAGES);
 
   const app = outerApp(log);
-  // Whoever asks these two has no token, or none yet.
+  // These two routes need no token: a health check has none, and a person signs in to get one.
   app.get("/healthz", host);
   livenessRoute(app);
   app.post("/sign-in", host, sender, limitBody());
@@ -87,7 +87,7 @@ export function createStartingApp(log: Log): Hono {
   return app;
 }
 
-/** What every answer gets, whatever group its route is in. */
+/** Creates an application with what all groups share: the request log, security headers and error pages. */
 function outerApp(log: Log): Hono {
   const app = new Hono();
   app.use(contextStorage(), requestLog(log), securityHeaders());

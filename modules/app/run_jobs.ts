@@ -4,7 +4,7 @@ import type { AttemptDeps } from "../crawl/attempt/session.ts";
 import { DEFAULT_LIMITS } from "../crawl/egress/limits.ts";
 import { type CrawlManager, createManager } from "../crawl/service.ts";
 import { createRates } from "../crawl/jobs/rates.ts";
-import { keepQueued } from "../crawl/jobs/reconcile.ts";
+import { startReconciling } from "../crawl/jobs/reconcile.ts";
 import { createReporter } from "../crawl/jobs/reporter.ts";
 import type { EgressLimits } from "../crawl/messages.ts";
 import type { JobEvent } from "../crawl/schemas.ts";
@@ -51,7 +51,14 @@ export async function runJobs(
   const attempt = attemptDeps(library, config, options, reporter);
   const running = createRunning((jobId, signal) => runAttempt(attempt, jobId, signal));
   const queue = await delivery.work("crawl", { concurrency: config.crawl.concurrentJobs, run: running.run });
-  const endReconciling = keepQueued({ database: background, queue, disk, tempDirectory: storage.tempDirectory, reporter, log });
+  const endReconciling = startReconciling({
+    database: background,
+    queue,
+    disk,
+    tempDirectory: storage.tempDirectory,
+    reporter,
+    log,
+  });
   const manager = createManager({
     database,
     hub,

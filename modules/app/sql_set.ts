@@ -15,7 +15,7 @@ export const SQL_SET: SqlSet = {
   number: 1,
   files: [
     file("shared/bitmap/chunk.sql"),
-    file("history/operation_totals.sql"),
+    file("tags/changes/operation_totals.sql"),
     file("tags/taggings/taggings.sql"),
     file("tags/completion/spellings.sql"),
     file("crawl/jobs/terminal_status.sql"),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operationKind } from "../history/kinds.ts";
 import { tagText } from "../tags/kinds.ts";
 
-/** The tags that a crawl puts on the images that it brings. */
+/** The operation that a crawl records when it tags the images that it stores or sees again. */
 export const CRAWL_TAGS = operationKind({
   name: "crawl",
   label: "Tags that crawls put",

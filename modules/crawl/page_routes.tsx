@@ -13,13 +13,13 @@ import { NewJobPage } from "./pages/new_job.tsx";
 import { RunUnderWay } from "./jobs/retry.ts";
 import { JobId, JobQuery, JobStatus, LedgerQuery, RetryInput, SEEDS_PER_JOB, UrlKind, UrlOutcome, UrlState } from "./schemas.ts";
 
-/** A filter that a form leaves open arrives as an empty text. */
+/** Removes empty values, because a form sends a filter that is not set as an empty text. */
 const blankIsAbsent = (query: unknown) =>
   Object.fromEntries(Object.entries(z.record(z.string(), z.unknown()).parse(query)).filter(([, value]) => value !== ""));
 const JobsQuery = z.preprocess(blankIsAbsent, JobQuery);
 const UrlsQuery = z.preprocess(blankIsAbsent, LedgerQuery);
 const FormFields = z.record(z.string(), z.string());
-const Act = JobId.extend({ act: z.enum(["pause", "resume", "cancel"]) });
+const Action = JobId.extend({ action: z.enum(["pause", "resume", "cancel"]) });
 const RetryForm = RetryInput.extend({ dryRun: z.stringbool().optional() });
 
 export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): void {
@@ -68,9 +68,9 @@ export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): voi
     return context.redirect(`/jobs/${runId}`, 303);
   });
 
-  app.post("/jobs/:id/:act", validate("param", Act), async (context) => {
-    const { id, act } = context.req.valid("param");
-    const job = await manager[act](id);
+  app.post("/jobs/:id/:action", validate("param", Action), async (context) => {
+    const { id, action } = context.req.valid("param");
+    const job = await manager[action](id);
     return context.redirect(`/jobs/${job.id}`, 303);
   });
 }
@@ -80,7 +80,7 @@ function showForm(context: Context, values: JobFormValues, faults: Fault[]): Res
   return context.html(renderDocument(<NewJobPage {...props} />), faults.length > 0 ? 422 : 200);
 }
 
-/** The second click of two leads where the first one led. */
+/** Starts another run. Returns the id of the run that is already under way if there is one, as after a double click. */
 async function retry(manager: CrawlManager, id: number, input: RetryInput): Promise<number> {
   const started = await expectErrors(["conflict"], () => manager.retry(id, input));
   if ("result" in started) return started.result.id;
@@ -88,7 +88,7 @@ async function retry(manager: CrawlManager, id: number, input: RetryInput): Prom
   throw started.error;
 }
 
-/** Creates the job, or tells what is wrong with the fields: what the schema refuses, and what only the manager can know. */
+/** Creates a job, or returns the faults of its fields: those that the schema finds, and those that the manager finds. */
 async function create(manager: CrawlManager, values: JobFormValues): Promise<{ id: number } | { faults: Fault[] }> {
   const read = readValues(values);
   if ("faults" in read) return read;

@@ -6,11 +6,11 @@ import { type Remark, shownRemark, storedRemark } from "./texts.ts";
 export interface JobRow {
   id: number;
   parentId: number | null;
-  /** Its frontier was given the URLs that had failed in its parent: the seeds are not to be visited. */
+  /** Whether the job fetches the URLs that failed in its parent, and not its seeds. */
   onlyFailures: boolean;
   seeds: string[];
   options: JobOptions;
-  /** The names alone; `findSecrets` has the values. */
+  /** The names of the headers and cookies. `findSecrets()` reads the values. */
   secretNames: string[];
   status: JobStatus;
   statusReason: string | null;
@@ -41,7 +41,7 @@ const JOB =
   pages_rejected, pages_failed,  images_found, images_stored, images_duplicate, images_rejected, images_failed, bytes_stored,
   extract(epoch from last_kept_at - first_kept_at)::float8 as keep_seconds, created_at, started_at, finished_at`;
 
-/** Rows of jobs. Options that did not exist yet when a job was made have their defaults. */
+/** Reads rows of jobs. Options that did not exist when a job was created have their defaults. */
 async function queryJobs(db: Queryable, text: string, parameters: unknown[]): Promise<JobRow[]> {
   const rows = await db.query<JobRow & { statusRemark: unknown; lastRemark: unknown }>(text, parameters);
   return rows.map(({ statusRemark, lastRemark, ...row }) => ({
@@ -78,13 +78,13 @@ export async function findJob(db: Queryable, id: number): Promise<JobRow | null>
   return rows[0] ?? null;
 }
 
-/** What the job sends to its seeds: for the worker, and for a retry. Never to be returned or logged. */
+/** Reads the headers and cookies that the job sends to its seeds. They must never be shown or logged. */
 export async function findSecrets(db: Queryable, id: number): Promise<JobSecrets> {
   const rows = await db.query<{ secrets: unknown }>("select secrets from crawl_job where id = $1", [id]);
   return JobSecrets.parse(rows[0]?.secrets ?? {});
 }
 
-/** Newest first. */
+/** Lists jobs, the newest first. */
 export async function listJobs(
   db: Queryable,
   { status, before, limit }: { status?: JobStatus | undefined; before?: number | undefined; limit: number },
@@ -97,7 +97,7 @@ export async function listJobs(
   );
 }
 
-/** The oldest jobs that ought to be with the queue: it may have lost them with a process. */
+/** Lists the oldest jobs that should be in the queue. The queue may have lost them when a process died. */
 export async function listUnfinishedJobs(db: Queryable, limit: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     "select id from crawl_job where status in ('queued', 'running') order by id limit $1::int",
@@ -106,7 +106,7 @@ export async function listUnfinishedJobs(db: Queryable, limit: number): Promise<
   return rows.map(({ id }) => id);
 }
 
-/** Queues the jobs again that were paused because the disk refused a write; returns them. */
+/** Sets jobs that were paused because the disk refused a write to `queued`. Returns their ids. */
 export async function resumeWaitingForDisk(db: Queryable): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     `update crawl_job set status = 'queued', status_reason = null, status_remark = null, waits_for_disk = false
@@ -115,7 +115,7 @@ export async function resumeWaitingForDisk(db: Queryable): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Begins an attempt under a new fencing token; null where the job is not to be run. */
+/** Begins an attempt with a new fencing token. Returns null if the job is neither queued nor running. */
 export async function startAttempt(db: Queryable, id: number, token: string): Promise<JobRow | null> {
   const rows = await queryJobs(
     db,
@@ -128,8 +128,8 @@ export async function startAttempt(db: Queryable, id: number, token: string): Pr
 }
 
 /**
- * Moves a job to another status where its own is one of `from`; null where it is not. Every move takes the token away, so
- * that the attempt under way, if any, writes nothing more.
+ * Moves a job to another status. Returns null if its status is not one of `from`. Every move clears the token, so that an attempt
+ * that is under way cannot write any more.
  */
 export async function moveJob(
   db: Queryable,
@@ -139,7 +139,7 @@ export async function moveJob(
     to: JobStatus;
     reason?: Remark | null;
     token?: string;
-    /** Paused until the disk takes writes again, rather than until somebody resumes it. */
+    /** Whether a paused job goes on when the disk takes writes again. Otherwise somebody must resume it. */
     waitsForDisk?: boolean;
   },
 ): Promise<JobRow | null> {
@@ -154,7 +154,7 @@ export async function moveJob(
   return rows[0] ?? null;
 }
 
-/** Without the token: a pause has taken it away, and each attempt adds only its own time. */
+/** Adds the time of one attempt. It does not check the token, because a pause has already cleared it. */
 export async function addSecondsRun(db: Queryable, id: number, seconds: number): Promise<void> {
   await db.query("update crawl_job set seconds_run = seconds_run + $2::float8 where id = $1", [id, seconds]);
 }
@@ -184,7 +184,7 @@ export async function insertMessage(
   return message;
 }
 
-/** The messages after an id, oldest first; without one, the newest 200. */
+/** Lists the newest 200 messages, or the newest 200 after an id, the oldest of them first. */
 export async function listMessages(db: Queryable, jobId: number, after?: number): Promise<JobMessage[]> {
   const newest = await queryMessages(
     db,
@@ -199,7 +199,7 @@ async function queryMessages(db: Queryable, text: string, parameters: unknown[])
   return rows.map(({ text, remark, ...message }) => ({ ...message, text: shownRemark(remark, text) ?? "" }));
 }
 
-/** Why nothing could come of a job: what its first seed failed with, where no page was read and no image kept. */
+/** Returns why the first seed failed if the job read no page and stored no image, otherwise null. */
 export async function findSeedFault(db: Queryable, id: number): Promise<Remark | null> {
   const [fault] = await db.query<{ url: string; text: string; remark: unknown }>(
     `select seed.url, coalesce(seed.detail, seed.reason) as text, seed.remark
@@ -224,21 +224,21 @@ export interface RecentImage {
   alt: string | null;
 }
 
-/** Among so many URLs for each image that is asked for: a job may meet one image under many URLs in a row. */
+/** How many URLs are read for each image that is returned, because many URLs in a row may have the same image. */
 const URLS_PER_IMAGE = 20;
 
-/** The images that the job kept last, the newest first. */
+/** Lists the images that the job stored or saw again last, the newest first. */
 export async function listRecentImages(db: Queryable, jobId: number, limit: number): Promise<RecentImage[]> {
   return await db.query<RecentImage>(
     `select image.id, sha256, extension, thumbnail,
        (select alt from image_source where image_id = image.id and alt <> '' order by id limit 1) as alt
      from (
-       select image_id, max(done_at) as kept_at from (
+       select image_id, max(done_at) as last_done_at from (
          select image_id, done_at from crawl_url where job_id = $1 and image_id is not null order by done_at desc limit $3::int
        ) newest
-       group by image_id order by kept_at desc, image_id desc limit $2::int
+       group by image_id order by last_done_at desc, image_id desc limit $2::int
      ) recent join image on image.id = recent.image_id
-     order by kept_at desc, image.id desc`,
+     order by last_done_at desc, image.id desc`,
     [jobId, limit, limit * URLS_PER_IMAGE],
   );
 }

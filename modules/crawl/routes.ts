@@ -28,15 +28,15 @@ export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
   endpoint(api, {
     method: "delete",
     path: "/jobs/:id",
-    summary: "Delete a finished job; its images stay",
+    summary: "Delete a finished job. Its images stay",
     params: JobId,
     status: 204,
   }, ({ params }) => manager.remove(params.id));
-  for (const act of ["pause", "resume", "cancel"] as const) {
+  for (const action of ["pause", "resume", "cancel"] as const) {
     endpoint(
       api,
-      { method: "post", path: `/jobs/:id/${act}`, summary: SUMMARY[act], params: JobId, output: Job },
-      ({ params }) => manager[act](params.id),
+      { method: "post", path: `/jobs/:id/${action}`, summary: SUMMARY[action], params: JobId, output: Job },
+      ({ params }) => manager[action](params.id),
     );
   }
   endpoint(
@@ -61,7 +61,7 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
     {
       method: "get",
       path: "/jobs/:id/urls",
-      summary: "The ledger: what became of each URL, and why",
+      summary: "The ledger: each URL with its outcome and reason",
       params: JobId,
       query: LedgerQuery,
       output: LedgerPage,
@@ -71,14 +71,14 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
   endpoint(api, {
     method: "get",
     path: "/jobs/:id/reasons",
-    summary: "How many URLs ended in which way, the most frequent first",
+    summary: "The numbers of URLs by outcome and reason, the largest first",
     params: JobId,
     output: z.array(ReasonTotal),
   }, ({ params }) => manager.reasons(params.id));
   endpoint(api, {
     method: "get",
     path: "/jobs/:id/hosts",
-    summary: "The origins where most URLs wait, and the pace there",
+    summary: "The origins with the most pending URLs, with their delays",
     params: JobId,
     output: z.array(JobHost),
   }, ({ params }) => manager.hosts(params.id));

@@ -28,7 +28,7 @@ import type {
 } from "./schemas.ts";
 import { isTerminal } from "./jobs/job_view.ts";
 
-/** Everything that can be asked of crawl jobs; pages, API and command line go through it. */
+/** What can be done with crawl jobs. Pages, API and command line use it. */
 export interface CrawlManager {
   create(input: JobInput): Promise<Job>;
   get(id: number): Promise<Job>;
@@ -36,17 +36,17 @@ export interface CrawlManager {
   pause(id: number): Promise<Job>;
   resume(id: number): Promise<Job>;
   cancel(id: number): Promise<Job>;
-  /** Runs a finished job once more, as a new job: all of it, or what failed. */
+  /** Runs a finished job again as a new job: all of it, only what failed, or a dry run for real. */
   retry(id: number, input?: RetryInput): Promise<Job>;
   remove(id: number): Promise<void>;
   urls(id: number, query: LedgerQuery): Promise<Page<LedgerUrl>>;
-  /** How many URLs ended in which way. */
+  /** Counts the job's URLs by outcome and reason. */
   reasons(id: number): Promise<ReasonTotal[]>;
-  /** The origins where most URLs wait, and the pace there. */
+  /** Lists the origins with the most pending URLs, with their delays. */
   hosts(id: number): Promise<JobHost[]>;
   messages(id: number, after?: number): Promise<JobMessage[]>;
   recentImages(id: number): Promise<ShownImage[]>;
-  /** A snapshot, the messages after `after`, and then what happens; ends after a terminal snapshot. */
+  /** Yields the messages after `after`, a snapshot, and then events as they happen. Ends after the snapshot of a finished job. */
   observe(id: number, options: { after?: number | undefined; signal: AbortSignal }): AsyncIterable<Published<JobEvent>>;
 }
 
@@ -99,7 +99,10 @@ export function createManager(deps: ManagerDeps): CrawlManager {
       if (!isTerminal(status)) throw new AppError("conflict", `Job ${id} is ${status}: cancel it before it is deleted`);
       const run = await findDependentRun(database, id);
       if (run !== null) {
-        throw new AppError("conflict", `Job ${run.id} tries again what failed in job ${id}, and is ${run.status}`);
+        throw new AppError(
+          "conflict",
+          `Job ${run.id} fetches the failures of job ${id} again, and is ${run.status}: wait for its end, or cancel it`,
+        );
       }
       await deleteJob(database, id);
     },
@@ -155,20 +158,20 @@ function observe(
   id: number,
   { after, signal }: { after?: number | undefined; signal: AbortSignal },
 ): AsyncIterable<Published<JobEvent>> {
-  return observeTopic(deps.hub, id, signal, (events) => told(deps, id, { after, events }));
+  return observeTopic(deps.hub, id, signal, (events) => eventsOf(deps, id, { after, events }));
 }
 
-async function* told(
+async function* eventsOf(
   deps: ManagerDeps,
   id: number,
   { after, events }: { after: number | undefined; events: AsyncIterable<Published<JobEvent>> },
 ): AsyncGenerator<Published<JobEvent>> {
   const snapshot = deps.rates.jobOf(await findJob(deps.database, id) ?? missing(id));
-  const past = await listMessages(deps.database, id, after ?? 0);
-  for (const message of past) yield { id: message.id, event: { type: "message", message } };
+  const earlier = await listMessages(deps.database, id, after ?? 0);
+  for (const message of earlier) yield { id: message.id, event: { type: "message", message } };
   yield { id: null, event: { type: "job", job: snapshot } };
   if (isTerminal(snapshot.status)) return;
-  const last = past.at(-1)?.id ?? after ?? 0;
+  const last = earlier.at(-1)?.id ?? after ?? 0;
   for await (const published of events) {
     if (published.id !== null && published.id <= last) continue;
     yield published;

@@ -1,16 +1,16 @@
 import { z } from "zod";
 
 const Count = z.number();
-/** Words that come from somewhere else: a server, a library, a site crawler. */
+/** Words that a server, a library or a site crawler wrote. */
 const Words = z.string().max(4_000);
 const Reason = z.unknown();
 
-/** One sentence: the parameters that it needs, and how it is written with them. */
+/** Defines one sentence by its parameters and the function that writes it with them. */
 function text<Shape extends z.core.$ZodLooseShape>(shape: Shape, write: (parameters: z.output<z.ZodObject<Shape>>) => string) {
   const parameters = z.object(shape);
   return {
     parameters,
-    /** Null where these are not the parameters that the sentence needs. */
+    /** Returns null if these are not the parameters of the sentence. */
     writeWith: (given: unknown): string | null => {
       const read = parameters.safeParse(given);
       return read.success ? write(read.data) : null;
@@ -21,9 +21,9 @@ function text<Shape extends z.core.$ZodLooseShape>(shape: Shape, write: (paramet
 const plain = (sentence: string) => text({}, () => sentence);
 const quoted = text({ text: Words }, ({ text }) => text);
 
-/** Every sentence that a crawl says of a URL or a job, by the code under which it is stored. */
+/** All sentences about URLs and jobs, by the code that is stored. A stored code must never get another meaning. */
 const TEXTS = {
-  // Why a request brought no answer.
+  // Why a request had no answer.
   "host_unknown": plain("The host name does not resolve"),
   "name_server_silent": plain("The name server did not answer"),
   "connection_refused": plain("The server refuses connections on this port"),
@@ -78,17 +78,17 @@ const TEXTS = {
   ),
   "other_type": text({ mediaType: Words, wanted: Words }, ({ mediaType, wanted }) => `It is ${mediaType}, not ${wanted}`),
   "answer_type": text({ mediaType: Words.nullable() }, ({ mediaType }) => `The answer is ${mediaType ?? "no image"}`),
-  redirected: text({ target: Words }, ({ target }) => `To ${target}`),
+  redirected: text({ target: Words }, ({ target }) => `It redirects to ${target}`),
   "redirect_limit": text({ limit: Count }, ({ limit }) => `More than ${limit} redirects`),
   "redirects_outside": text({ target: Words }, ({ target }) => `It redirects to ${target}`),
   "robots_rule": text({ rule: Words }, ({ rule }) => `robots.txt says "${rule}"`),
   "robots_error": text({ status: Count }, ({ status }) => `robots.txt answered ${status}, which forbids everything (RFC 9309)`),
-  // What an image is like.
+  // Why an image was rejected.
   "declared_type": text({ mediaType: Words }, ({ mediaType }) => `The server says that it is ${mediaType}`),
   "actual_type": text({ mediaType: Words }, ({ mediaType }) => `By its bytes it is ${mediaType}`),
   "unseen_size": text(
     { width: Count, height: Count },
-    ({ width, height }) => `${width}x${height} pixels: nothing that anybody is meant to see`,
+    ({ width, height }) => `${width}x${height} pixels: too small to be seen`,
   ),
   "small_size": text(
     { width: Count, height: Count, minWidth: Count, minHeight: Count },
@@ -102,7 +102,7 @@ const TEXTS = {
   "unwanted_type": text({ mediaType: Words, wanted: Words }, ({ mediaType, wanted }) => `${mediaType}, asked for is ${wanted}`),
   inspection: quoted,
   unstorable: text({ text: Words }, ({ text }) => `It cannot be stored: ${text}`),
-  // What a page says of it.
+  // Why a reference to an image or a link was rejected.
   "robots_directive": text(
     { source: Words, directive: Words },
     ({ source, directive }) => `The page's ${source} says ${directive}`,
@@ -111,7 +111,7 @@ const TEXTS = {
     { width: Count.nullable(), height: Count.nullable() },
     ({ width, height }) => `The page shows it ${width ?? "?"} x ${height ?? "?"} pixels large`,
   ),
-  "lazy_placeholder": plain("A lazy loader shows it until the image is there"),
+  "lazy_placeholder": plain("The page shows it until the image is loaded"),
   "shared_placeholder": text(
     { pictures: Count },
     ({ pictures }) => `${pictures} pictures of the page show it until they are loaded`,
@@ -121,23 +121,23 @@ const TEXTS = {
     ({ descriptor, chosen, chosenDescriptor }) =>
       `${descriptor ? `${descriptor}; ` : ""}${chosen} ${
         chosenDescriptor ? `(${chosenDescriptor}) ` : ""
-      }is chosen as the larger one`,
+      }was chosen because it is larger`,
   ),
   "crawler_says": quoted,
   "crawler_failed": quoted,
-  // What the job was asked to leave out.
+  // What the options of the job exclude.
   "out_of_scope": text(
     { scope: Words, isImage: z.boolean() },
     ({ scope, isImage }) => `Not in the ${isImage ? "image " : ""}scope "${scope}" of the job`,
   ),
-  "foreign_script": plain("A script of another site"),
+  "foreign_script": plain("It is a script of another site"),
   excluded: text({ pattern: Words }, ({ pattern }) => `The job excludes ${pattern}`),
   "not_included": plain("No pattern of the job includes it"),
   "too_deep": text({ limit: Count }, ({ limit }) => `More than ${limit} links from a start address`),
   "page_too_deep": text({ limit: Count }, ({ limit }) => `It is a page, more than ${limit} links from a start address`),
   "count_limit": text({ limit: Count, kind: Words }, ({ limit, kind }) => `The job's limit of ${limit} ${kind}s was reached`),
   "byte_limit": text({ limit: Count }, ({ limit }) => `The job's limit of ${limit} bytes was reached`),
-  "time_limit": text({ seconds: Count }, ({ seconds }) => `The job's time of ${seconds} s was up`),
+  "time_limit": text({ seconds: Count }, ({ seconds }) => `The job's limit of ${seconds} s was reached`),
   "not_needed": plain("The job ended before it was needed"),
   cancelled: plain("The job was cancelled"),
   "would_be_fetched": plain("It would be fetched"),
@@ -162,7 +162,7 @@ const TEXTS = {
   ),
   "path_repeats": text(
     { segment: Words, times: Count },
-    ({ segment, times }) => `"${segment}" stands in its path ${times} times`,
+    ({ segment, times }) => `"${segment}" occurs in its path ${times} times`,
   ),
   "path_cycle": text({ cycle: Words }, ({ cycle }) => `"${cycle}" repeats itself in its path`),
   // What went wrong in the crawl itself.
@@ -193,14 +193,14 @@ const TEXTS = {
   "waits_for_disk": text({ text: Words }, ({ text }) => `${text}. The job goes on by itself then.`),
   "disk_is_back": plain("The disk takes writes again: the job goes on"),
   "seed_failed": text({ url: Words, cause: Reason }, ({ url, cause }) => `${url}: ${sentenceOf(cause)}`),
-  /** The sentence that an earlier version stored, or a reason that nobody explained. */
+  /** A sentence that an earlier version stored, or a reason without a remark. */
   "earlier_text": quoted,
 };
 
 type Texts = typeof TEXTS;
-/** What a crawl says of a URL or a job, as it is stored: a code and the parameters of its sentence. */
+/** A sentence about a URL or a job as it is stored: its code and its parameters. */
 export type Remark = { [Code in keyof Texts]: { code: Code } & ParametersOf<Code> }[keyof Texts];
-/** The type of a sentence without parameters has an index of its own, which no code would fit. */
+/** The type of an empty object of zod has an index signature, which `code` would not fit, so `unknown` takes its place. */
 type ParametersOf<Code extends keyof Texts> = string extends keyof z.output<Texts[Code]["parameters"]> ? unknown
   : z.output<Texts[Code]["parameters"]>;
 
@@ -211,12 +211,12 @@ export const Remark = z.custom<Remark>(
 
 const Coded = z.looseObject({ code: z.string() });
 
-/** The sentence of a stored remark. What a newer version has stored is spelled out. */
+/** Returns the sentence of a stored remark, or its code and parameters if this version does not have the code. */
 export function sentenceOf(remark: unknown): string {
   const known = knownSentence(remark);
   if (known !== null) return known;
   const coded = Coded.safeParse(remark);
-  if (!coded.success) return "Nothing is known of this";
+  if (!coded.success) return "The reason is not known";
   const { code, ...parameters } = coded.data;
   const words = Object.entries(parameters).map(([name, value]) =>
     `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`
@@ -233,23 +233,23 @@ function isCode(code: string): code is keyof Texts {
   return Object.hasOwn(TEXTS, code);
 }
 
-/** The sentence of a row: of its remark or, in a row of an earlier version, the text that was stored. */
+/** Returns the sentence of a row: that of its remark, or the text of a row that an earlier version wrote. */
 export function shownRemark(remark: unknown, text: string | null): string | null {
   return remark === null ? text : sentenceOf(remark);
 }
 
-/** A remark as JSON that PostgreSQL can hold: without U+0000 and halves of surrogate pairs. */
+/** Returns a remark as JSON that PostgreSQL can store: without U+0000 and single halves of surrogate pairs. */
 export function storedRemark(remark: Remark | null): string | null {
   if (remark === null) return null;
   return JSON.stringify(remark, (_, value) => typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value);
 }
 
-/** So that a sentence with them has at most 500 characters. */
-const SHORT = 480;
+/** The most characters of words in a remark, so that the whole sentence has at most 500. */
+const WORDS_LENGTH = 480;
 
-/** Words that come from somewhere else, in the length that a remark may have. */
+/** Cuts words to the length that a remark may have. */
 export function cutWords(words: string): string {
-  return words.slice(0, SHORT);
+  return words.slice(0, WORDS_LENGTH);
 }
 
 function lostLinks({ sent, arrived }: { sent: number; arrived: number }): string {

@@ -6,16 +6,16 @@ import { validate } from "./validate.ts";
 type Shape = z.ZodType | undefined;
 type Output<Schema extends Shape> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
-/** What one API route takes and gives: the route, its validation and its OpenAPI description come from this alone. */
+/** The input and output of one API route. The route, its validation and its OpenAPI description are made from this. */
 export interface EndpointSpec<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Shape = Shape> {
   method: "get" | "post" | "put" | "patch" | "delete";
-  /** As Hono writes it, below the root of the API: `/images/:id`. */
+  /** The path below the root of the API, as Hono writes it: `/images/:id`. */
   path: string;
   summary: string;
   params?: Params;
   query?: Query;
   body?: Body;
-  /** What the answer's JSON is; without it the answer is not JSON (see `produces`). */
+  /** The schema of the answer's JSON. Without it the answer has the media type `produces`. */
   output?: z.ZodType;
   produces?: string;
   status?: 200 | 201 | 202 | 204;
@@ -27,10 +27,10 @@ export interface Input<Params extends Shape, Query extends Shape, Body extends S
   body: Output<Body>;
 }
 
-/** The group of all API routes, and their specifications, gathered as they are mounted. */
+/** The group of all API routes, with the specifications of those that are mounted. */
 export interface Api {
   readonly app: Hono;
-  /** The path that the group is mounted at. */
+  /** The path of the group, which comes before the paths of its routes. */
   readonly root: string;
   readonly specs: EndpointSpec[];
 }
@@ -55,7 +55,7 @@ export function endpoint<Params extends Shape = undefined, Query extends Shape =
   });
 }
 
-/** A misspelt member must never be taken for one that is absent: `dryrun` would run for real. */
+/** Throws if a body may have unknown members. A misspelt member must not count as absent: `dryrun` would change data. */
 function refuseOpenBody({ method, path }: EndpointSpec, body: z.ZodType): void {
   const open = listOpenObjects(schemaOf(body, "input"));
   if (open.length > 0) {

@@ -27,15 +27,15 @@ export interface OpenApi {
   components: {
     securitySchemes: object;
     schemas: Record<string, JsonSchema>;
-    /** By status. */
+    /** The descriptions of errors, by HTTP status. */
     responses: Record<string, { description: string; content: Record<string, { schema: object }> }>;
   };
 }
 
-/** Errors that any route may answer. */
+/** The statuses of errors that every route may answer with. */
 const COMMON_ERRORS = [400, 401, 403, 413, 421, 422, 429, 500, 503];
 
-/** OpenAPI 3.1, from the specifications that the routes themselves are made of. */
+/** Describes the API in OpenAPI 3.1, from the specifications that the routes are made from. */
 export function describeApi({ root, specs }: Pick<Api, "root" | "specs">): OpenApi {
   const paths: OpenApi["paths"] = {};
   for (const spec of specs) (paths[openApiPath(root + spec.path)] ??= {})[spec.method] = operationOf(spec);
@@ -44,7 +44,8 @@ export function describeApi({ root, specs }: Pick<Api, "root" | "specs">): OpenA
     info: {
       title: "Image Tagger",
       version: "0.1.0",
-      description: "Crawl websites for images, keep them, tag them. Times are ISO 8601 in UTC, sizes bytes, dimensions pixels.",
+      description:
+        "Crawl websites for images, store them and tag them. Times are ISO 8601 in UTC, sizes bytes, dimensions pixels.",
     },
     security: [{ bearer: [] }, {}],
     paths,
@@ -56,7 +57,7 @@ export function describeApi({ root, specs }: Pick<Api, "root" | "specs">): OpenA
   };
 }
 
-/** `/api/jobs/:id{[0-9]+}` -> `/api/jobs/{id}`. */
+/** Rewrites a path of Hono for OpenAPI: `/api/jobs/:id{[0-9]+}` -> `/api/jobs/{id}`. */
 export function openApiPath(path: string): string {
   return path.replace(/:([A-Za-z]+)(\{[^}]*\})?/g, "{$1}");
 }
@@ -68,7 +69,7 @@ function operationOf(spec: EndpointSpec): Operation {
     operationId: `${spec.method}_${name}`,
     parameters: [...parametersOf("path", spec.params), ...parametersOf("query", spec.query)],
     ...(spec.body
-      // What takes an empty object takes a request without a body as well.
+      // A body is not required if its schema accepts an empty object, because a missing body counts as one.
       ? {
         requestBody: {
           required: !spec.body.safeParse({}).success,
@@ -97,7 +98,7 @@ function describeProblems(): OpenApi["components"]["responses"] {
   );
 }
 
-function parametersOf(place: Parameter["in"], schema: z.ZodType | undefined): Parameter[] {
+function parametersOf(location: Parameter["in"], schema: z.ZodType | undefined): Parameter[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = schemaOf(schema, "input");
   return Object.entries(properties).flatMap(([name, property]) => {
@@ -105,8 +106,8 @@ function parametersOf(place: Parameter["in"], schema: z.ZodType | undefined): Pa
     const { description, ...rest } = property;
     return [{
       name,
-      in: place,
-      required: place === "path" || required.includes(name),
+      in: location,
+      required: location === "path" || required.includes(name),
       ...(description === undefined ? {} : { description }),
       schema: rest,
     }];

@@ -1,9 +1,9 @@
 const WINDOW_MILLISECONDS = 30_000;
 const GROWTH_MILLISECONDS = 5_000;
 
-/** How fast work goes, by its counters of the last 30 seconds. */
+/** The rate of a piece of work, measured over the last 30 seconds. */
 export interface Pace {
-  /** Null until it is known. */
+  /** Null until the rate is known. */
   perSecond: number | null;
   secondsLeft: number | null;
   /** Whether the total grew within the last 5 seconds. */
@@ -17,14 +17,15 @@ export interface Counters {
   counted?: number;
 }
 
-/** The paces of several pieces of work, by id. */
+/** Measures the paces of several pieces of work, by id. */
 export interface Paces {
-  /** Remembers the counters and says how fast they change. */
+  /** Remembers the counters, and returns how fast they change. */
   paceOf(id: number, counters: Counters): Pace;
   forget(id: number): void;
 }
 
-export const RESTING: Pace = { perSecond: null, secondsLeft: null, growing: false };
+/** The pace of work that does not run. */
+export const NO_PACE: Pace = { perSecond: null, secondsLeft: null, growing: false };
 
 interface Sample extends Required<Counters> {
   at: number;
@@ -47,7 +48,7 @@ export function createPaces(now: () => number = () => performance.now()): Paces 
 function paceOfSamples(recent: Sample[]): Pace {
   const first = recent[0];
   const last = recent.at(-1);
-  if (!first || !last || last.at - first.at < 1_000) return { ...RESTING, growing: true };
+  if (!first || !last || last.at - first.at < 1_000) return { ...NO_PACE, growing: true };
   const seconds = (last.at - first.at) / 1_000;
   const done = (last.done - first.done) / seconds;
   const before = recent.findLast((sample) => last.at - sample.at >= GROWTH_MILLISECONDS) ?? first;

@@ -1,6 +1,6 @@
 /**
- * Runs `work` every so many milliseconds in this process, never twice at a time. An error goes to `failed`, and the next turn
- * comes. Returns a function that ends it, and waits for the turn under way.
+ * Runs `work` every `everyMilliseconds` in this process, never twice at a time. Errors go to `failed`, and the next turn runs all
+ * the same. Returns a function that ends this and waits for the turn under way.
  */
 export function repeat(
   work: () => Promise<void>,

@@ -6,20 +6,22 @@ import type { Progress, TaskKind, TaskRun } from "./kind.ts";
 import { finishTask, type Held, releaseTask, startAttempt, type TaskRow, writeProgress } from "./repository.ts";
 import type { TaskFault } from "./schemas.ts";
 
-/** Attempts without any progress, after which a task is given up: it may be what ends the process. */
-const ATTEMPTS = 5;
-/** Progress is written and shown this often; steps may be shorter. */
+/**
+ * The number of attempts in a row without progress after which a task fails, because it may be the reason why the process dies.
+ */
+const MAX_ATTEMPTS = 5;
+/** The least time between two writes of progress, because steps may be shorter. */
 const WRITE_MILLISECONDS = 500;
 
 export interface AttemptDeps {
   database: Database;
   kinds: ReadonlyMap<string, TaskKind>;
   log: Log;
-  /** A row of the task as it is now. */
+  /** To be called with the row of a task that has changed. */
   changed(row: TaskRow): void;
 }
 
-/** Thrown when another attempt holds the task, or none does: this one writes nothing more. */
+/** Thrown if this attempt no longer holds the task. It must not write any more then. */
 class Superseded extends Error {}
 
 /** Runs one attempt of a task. Throws only if the queue should deliver the task again: the database failed, not the task. */
@@ -31,7 +33,7 @@ export async function runAttempt(deps: AttemptDeps, id: number, lease: AbortSign
   changed(row);
   const kind = kinds.get(row.kind);
   if (kind === undefined) return await fail(deps, held, { code: "unknown_kind" });
-  if (row.attempts > ATTEMPTS) return await fail(deps, held, { code: "no_progress" });
+  if (row.attempts > MAX_ATTEMPTS) return await fail(deps, held, { code: "no_progress" });
   try {
     const result = await kind.run(runOf(deps, held, row, lease));
     await finish(deps, { ...held, state: "completed", result: result ?? null, error: null });
@@ -58,7 +60,9 @@ function runOf({ database, changed }: AttemptDeps, held: Held, row: TaskRow, lea
   return { parameters, position, signal: AbortSignal.any([lease, lost.signal]), report };
 }
 
-/** An attempt that was stopped gives the task back, unless somebody cancelled the task or took it over. */
+/**
+ * Ends an attempt after an error. The task is queued again if this node stops. Otherwise it fails, unless the database failed.
+ */
 async function end(deps: AttemptDeps, held: Held, error: unknown, lease: AbortSignal): Promise<void> {
   const { database, log, changed } = deps;
   if (error instanceof Superseded) return;

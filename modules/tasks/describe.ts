@@ -1,13 +1,13 @@
-import { type Paces, RESTING } from "../shared/pace.ts";
+import { NO_PACE, type Paces } from "../shared/pace.ts";
 import type { TaskKind } from "./kind.ts";
 import type { TaskRow } from "./repository.ts";
 import type { Task, TaskFault } from "./schemas.ts";
 
-/** A row as pages and programs get it. `kind` is undefined if this version of the program does not have the kind. */
+/** Describes a task for pages and programs. `kind` is undefined if this version of the program does not have the kind. */
 export function describeTask(row: TaskRow, kind: TaskKind | undefined, paces: Paces): Task {
   const { id, state, done, total, error, createdAt, startedAt, finishedAt } = row;
   if (state !== "running") paces.forget(id);
-  const pace = state === "running" && total !== null ? paces.paceOf(id, { done, total }) : RESTING;
+  const pace = state === "running" && total !== null ? paces.paceOf(id, { done, total }) : NO_PACE;
   const findings = state === "completed" && kind !== undefined ? kind.describe(row.result) : null;
   return {
     id,
@@ -32,7 +32,7 @@ function textOf(fault: TaskFault, kind: string): string {
     case "unknown_kind":
       return `This version of the program has no tasks of the kind "${kind}".`;
     case "no_progress":
-      return "Given up: several attempts in a row ended without any progress. The server's log says how.";
+      return "The task was given up, because several attempts in a row ended without progress. The server's log has the errors.";
     case "thrown":
       return fault.message;
   }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 
-/** How far the work is, and where it goes on if this process dies. */
+/** How much of the work is done, and the position at which the next attempt goes on if this process dies. */
 export interface Progress<Position> {
   done: number;
-  /** Null while it is not known. */
+  /** Null while the total is not known. */
   total: number | null;
   position: Position;
 }
 
-/** What a runner has to work with. */
+/** What the function `run` of a kind gets. */
 export interface TaskRun<Parameters, Position> {
   readonly parameters: Parameters;
-  /** The position that an earlier attempt reported, or null: the work goes on from there. Up to half a second may be done again. */
+  /** The last position that was stored, or null. The work goes on from there; up to half a second of work is done again. */
   readonly position: Position | null;
   /** Aborts when the task is cancelled, when another attempt takes it over, and when this node stops. */
   readonly signal: AbortSignal;
@@ -19,30 +19,30 @@ export interface TaskRun<Parameters, Position> {
   report(progress: Progress<Position>): Promise<void>;
 }
 
-/** What came of a completed task, in sentences. */
+/** The result of a completed task, in sentences. */
 export interface Findings {
   summary: string;
   lines: string[];
 }
 
-/** A kind of task as its slice describes it. */
+/** A kind of task, as its slice defines it. */
 export interface TaskKindSpec<Parameters extends z.ZodType, Position extends z.ZodType, Result extends z.ZodType> {
   name: string;
   title: string;
-  /** One or two sentences for people who may start it. */
+  /** One or two sentences for people who can start it. */
   description: string;
-  /** What progress counts, in the plural. */
+  /** What `done` and `total` count, in the plural. */
   unit: string;
   parameters: Parameters;
   position: Position;
   result: Result;
   /** Whether only one task of this kind is queued or running at a time. */
   isSingle: boolean;
-  /** Whether people may start it by hand; it then takes no parameters. */
+  /** Whether people can start it by hand. It must not need parameters then. */
   byHand: boolean;
-  /** How often the schedule starts it. */
+  /** Hours between two tasks that the schedule starts. */
   everyHours?: number;
-  /** Does the work in bounded steps. Steps may be done again after a crash. */
+  /** Does the work in bounded steps. The last steps before a crash are done again. */
   run(run: TaskRun<z.output<Parameters>, z.output<Position>>): Promise<z.output<Result>>;
   describe(result: z.output<Result>): Findings;
 }
@@ -56,7 +56,7 @@ export interface TaskKind
   describe(result: unknown): Findings;
 }
 
-/** Checks what comes from the database by the kind's schemas. A position of an earlier version begins anew. */
+/** Makes a kind that checks values of the database by its schemas. If a position does not fit, the work begins again. */
 export function taskKind<Parameters extends z.ZodType, Position extends z.ZodType, Result extends z.ZodType>(
   spec: TaskKindSpec<Parameters, Position, Result>,
 ): TaskKind {
@@ -71,7 +71,9 @@ export function taskKind<Parameters extends z.ZodType, Position extends z.ZodTyp
     },
     describe: (result) => {
       const known = spec.result.safeParse(result);
-      return known.success ? spec.describe(known.data) : { summary: "Done by an earlier version of the program.", lines: [] };
+      return known.success
+        ? spec.describe(known.data)
+        : { summary: "An earlier version of the program did this task.", lines: [] };
     },
   };
 }

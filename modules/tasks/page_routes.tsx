@@ -31,7 +31,7 @@ export function taskPages(app: Hono, { tasks }: { tasks: TaskService }): void {
   });
 }
 
-/** The second click of two leads where the first one led. */
+/** Starts a task. Returns the id of the task that is already under way if there is one, as after a double click. */
 async function start(tasks: TaskService, kind: string): Promise<number> {
   try {
     return (await tasks.startByHand(kind)).id;

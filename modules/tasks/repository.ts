@@ -20,7 +20,7 @@ export interface TaskRow {
 
 const TASK = `id, kind, parameters, state, done, total, position, result, error, attempts, created_at, started_at, finished_at`;
 
-/** Null if a task with the same key is queued or running. */
+/** Inserts a task. Returns null if a task with the same key is queued or running. */
 export async function insertTask(
   db: Queryable,
   { kind, parameters, singleKey }: { kind: string; parameters: unknown; singleKey: string | null },
@@ -38,7 +38,7 @@ export async function findTask(db: Queryable, id: number): Promise<TaskRow | nul
   return row ?? null;
 }
 
-/** The task that holds a key: it is queued or running. */
+/** Finds the queued or running task that has a key. */
 export async function findTaskOfKey(db: Queryable, singleKey: string): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
     `select ${TASK} from task where single_key = $1 and state in ('queued', 'running')`,
@@ -47,7 +47,7 @@ export async function findTaskOfKey(db: Queryable, singleKey: string): Promise<T
   return row ?? null;
 }
 
-/** Newest first. */
+/** Lists tasks, the newest first. */
 export async function listTasks(
   db: Queryable,
   { state, before, limit }: { state?: TaskState | undefined; before?: number | undefined; limit: number },
@@ -59,7 +59,7 @@ export async function listTasks(
   );
 }
 
-/** The oldest tasks that ought to be with the queue: it may have lost them with a process. */
+/** Lists the oldest tasks that should be in the queue. The queue may have lost them when a process died. */
 export async function listUnfinishedTasks(db: Queryable, limit: number): Promise<number[]> {
   const rows = await db.query<{ id: number }>(
     "select id from task where state in ('queued', 'running') order by id limit $1::int",
@@ -68,7 +68,9 @@ export async function listUnfinishedTasks(db: Queryable, limit: number): Promise
   return rows.map(({ id }) => id);
 }
 
-/** Begins an attempt under a new token, which takes the task from any attempt before; null if the task has finished. */
+/**
+ * Begins an attempt with a new token, so that earlier attempts no longer hold the task. Returns null if the task has finished.
+ */
 export async function startAttempt(db: Queryable, id: number, token: string): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
     `update task set state = 'running', token = $2::uuid, attempts = attempts + 1, started_at = coalesce(started_at, now())
@@ -78,7 +80,7 @@ export async function startAttempt(db: Queryable, id: number, token: string): Pr
   return row ?? null;
 }
 
-/** What an attempt writes, if it still holds the task. */
+/** A task and the token of the attempt that holds it. */
 export interface Held {
   id: number;
   token: string;
@@ -90,7 +92,7 @@ export interface WrittenProgress {
   position: unknown;
 }
 
-/** Null if the attempt no longer holds the task. */
+/** Writes the progress of a task. Returns null if the attempt no longer holds it. */
 export async function writeProgress(
   db: Queryable,
   { id, token, done, total, position }: Held & WrittenProgress,
@@ -103,7 +105,9 @@ export async function writeProgress(
   return row ?? null;
 }
 
-/** Gives the task back to the queue, because this node stops: that attempt does not count. */
+/**
+ * Makes a task queued again, because this node stops. The attempt does not count. Returns null if it no longer holds the task.
+ */
 export async function releaseTask(db: Queryable, { id, token }: Held): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
     `update task set state = 'queued', token = null, attempts = greatest(attempts - 1, 0)
@@ -113,7 +117,7 @@ export async function releaseTask(db: Queryable, { id, token }: Held): Promise<T
   return row ?? null;
 }
 
-/** Ends the task. A completed one has done all that there was. Null if the attempt no longer holds the task. */
+/** Ends a task. If it completed, `done` becomes `total`. Returns null if the attempt no longer holds it. */
 export async function finishTask(
   db: Queryable,
   { id, token, state, result, error }: Held & { state: "completed" | "failed"; result: unknown; error: TaskFault | null },
@@ -127,7 +131,7 @@ export async function finishTask(
   return row ?? null;
 }
 
-/** Null if the task has finished or does not exist. */
+/** Cancels a task. Returns null if it has finished or does not exist. */
 export async function cancelTask(db: Queryable, id: number): Promise<TaskRow | null> {
   const [row] = await db.query<TaskRow>(
     `update task set state = 'cancelled', token = null, position = null, finished_at = now()
@@ -137,7 +141,7 @@ export async function cancelTask(db: Queryable, id: number): Promise<TaskRow | n
   return row ?? null;
 }
 
-/** Removes finished tasks that are older than so many days, and all but the newest ones. Returns how many. */
+/** Deletes finished tasks that are older than `days` or not among the `newest`. Returns the number of deleted tasks. */
 export async function deleteOldTasks(db: Queryable, { days, newest }: { days: number; newest: number }): Promise<number> {
   const rows = await db.query<{ id: number }>(
     `delete from task where finished_at is not null and (

@@ -19,7 +19,7 @@ export function taskApi(api: Api, { tasks }: { tasks: TaskService }): void {
       return task;
     },
   );
-  // Before the route of one task, which would take "events" for its id.
+  // This route comes before that of one task, which would take "events" for an id.
   const events = {
     method: "get",
     path: "/tasks/events",

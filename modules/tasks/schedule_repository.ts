@@ -1,11 +1,11 @@
 import type { Queryable } from "../shared/database/handle.ts";
 
-/** Notes when the schedule of a kind began: its first task starts one interval later. */
+/** Begins the schedule of a kind, unless it has begun. Its first task starts one interval later. */
 export async function addSchedule(db: Queryable, kind: string): Promise<void> {
   await db.query("insert into task_schedule (kind) values ($1) on conflict (kind) do nothing", [kind]);
 }
 
-/** Whether a task of the kind is due now. True for one caller alone, whichever node asks. */
+/** Returns whether a task of the kind is due now. It is true for only one caller of all nodes. */
 export async function claimSchedule(tx: Queryable, { kind, everyHours }: { kind: string; everyHours: number }): Promise<boolean> {
   const rows = await tx.query<{ kind: string }>(
     `update task_schedule set last_at = now()

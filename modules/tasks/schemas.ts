@@ -23,20 +23,20 @@ export const TaskFault = z.union([
 ]);
 export type TaskFault = z.infer<typeof TaskFault>;
 
-/** Long work that is no crawl. */
+/** A piece of long work that is not a crawl. */
 export const Task = z.object({
   id: z.number().int(),
   kind: z.string(),
   title: z.string(),
   state: TaskState,
   done: z.number().int(),
-  total: z.number().int().nullable().describe("Null while it is not known"),
+  total: z.number().int().nullable().describe("Null while the total is not known"),
   unit: z.string().describe("What done and total count"),
   perSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   growing: z.boolean().describe("Whether the total still grows"),
-  summary: z.string().nullable().describe("What came of a completed task"),
-  findings: z.array(z.string()).describe("What a completed task has found, one sentence each"),
+  summary: z.string().nullable().describe("The result of a completed task"),
+  findings: z.array(z.string()).describe("What a completed task found, as sentences"),
   error: z.string().nullable(),
   createdAt: z.date(),
   startedAt: z.date().nullable(),

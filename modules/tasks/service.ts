@@ -15,31 +15,31 @@ import type { Task, TaskEvent, TaskQuery } from "./schemas.ts";
 import { isFinished } from "./task_view.ts";
 import { startUpkeep } from "./upkeep.ts";
 
-/** Thrown when a task of a kind that runs alone is under way. */
+/** Thrown if a task cannot be started because another one of its kind has not finished. */
 export class TaskUnderWay extends AppError {
   readonly taskId: number;
 
   constructor(taskId: number, title: string) {
-    super("conflict", `Task ${taskId} does this already: ${title}`);
+    super("conflict", `Task ${taskId} already does this: ${title}`);
     this.taskId = taskId;
   }
 }
 
-/** Everything that can be asked of tasks; pages, API and other slices go through it. */
+/** What can be done with tasks. Pages, API and other slices use it. */
 export interface TaskService {
   /** The kinds that people may start by hand. */
   readonly byHand: readonly Pick<TaskKind, "name" | "title" | "description">[];
-  /** Starts a task. Throws `TaskUnderWay` if its kind runs alone and one is queued or running. */
+  /** Starts a task. Throws `TaskUnderWay` if its kind is single and one is queued or running. */
   start(kind: string, parameters?: object): Promise<Task>;
-  /** As `start`, for the kinds of `byHand` alone; throws `invalid` for others. */
+  /** Starts a task of one of the kinds in `byHand`. Throws `invalid` for other kinds, and `TaskUnderWay`. */
   startByHand(kind: string): Promise<Task>;
   get(id: number): Promise<Task>;
-  /** Newest first. */
+  /** Lists tasks, the newest first. */
   list(query: TaskQuery): Promise<Page<Task>>;
   cancel(id: number): Promise<Task>;
-  /** One task as it is, and then its changes until it has finished; or the newest tasks, and then the changes of all. */
+  /** Yields a task, and again after each change until it has finished; without an id, the newest tasks and then all changes. */
   observe(id: number | undefined, signal: AbortSignal): AsyncIterable<Published<TaskEvent>>;
-  /** Begins no more tasks, gives back those under way, and ends the event streams. Repeated calls wait for the first. */
+  /** Starts no more tasks, queues those under way again, and ends the event streams. Repeated calls wait for the first. */
   stop(): Promise<void>;
 }
 
@@ -50,20 +50,20 @@ export interface TaskDeps {
   log: Log;
 }
 
-/** Tasks of a node at a time. */
+/** How many tasks a node runs at a time. */
 const CONCURRENCY = 2;
-/** Tasks that an observer of all gets at first. */
+/** How many tasks an observer of all tasks gets at first. */
 const SNAPSHOT = 50;
-/** The topic of every event: observers of one task pick out theirs. */
-const ALL = 0;
+/** The topic of all events. Observers of one task filter them. */
+const TOPIC = 0;
 
-/** Begins to run the tasks that are queued. */
+/** Creates the service, and starts to run queued tasks. */
 export async function openTasks({ database, delivery, kinds, log }: TaskDeps): Promise<TaskService> {
   const hub = createHub<TaskEvent>();
   const paces = createPaces();
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   const view = (row: TaskRow) => describeTask(row, byName.get(row.kind), paces);
-  const changed = (row: TaskRow) => hub.publish(ALL, { id: null, event: { type: "task", task: view(row) } });
+  const changed = (row: TaskRow) => hub.publish(TOPIC, { id: null, event: { type: "task", task: view(row) } });
   const attempt = { database: database.background, kinds: byName, log, changed };
   const running = createRunning((id, signal) => runAttempt(attempt, id, signal));
   const queue = await delivery.work("task", { concurrency: CONCURRENCY, run: running.run });
@@ -110,14 +110,14 @@ export async function openTasks({ database, delivery, kinds, log }: TaskDeps): P
 
 async function insertOnce(database: Database, { name, title, isSingle }: TaskKind, parameters: unknown): Promise<TaskRow> {
   const singleKey = isSingle ? name : null;
-  // The task that is in the way may end between the two looks.
+  // The other task may finish between the two queries, so both are repeated.
   for (let turn = 0; turn < 3; turn++) {
     const row = await insertTask(database, { kind: name, parameters, singleKey });
     if (row !== null) return row;
     const other = singleKey === null ? null : await findTaskOfKey(database, singleKey);
     if (other !== null) throw new TaskUnderWay(other.id, title);
   }
-  throw new AppError("unavailable", "Another task of this kind was in the way. Try again");
+  throw new AppError("unavailable", "Another task of this kind has just finished. Try again");
 }
 
 async function listViews(
@@ -146,15 +146,20 @@ interface ObserveDeps {
 }
 
 function observe(deps: ObserveDeps, id: number | undefined, signal: AbortSignal): AsyncIterable<Published<TaskEvent>> {
-  return observeTopic(deps.hub, ALL, signal, (events) => id === undefined ? tellAll(deps, events) : tellOne(deps, id, events));
+  return observeTopic(
+    deps.hub,
+    TOPIC,
+    signal,
+    (events) => id === undefined ? eventsOfAll(deps, events) : eventsOfTask(deps, id, events),
+  );
 }
 
-async function* tellAll({ database, view }: ObserveDeps, events: AsyncIterable<Published<TaskEvent>>) {
+async function* eventsOfAll({ database, view }: ObserveDeps, events: AsyncIterable<Published<TaskEvent>>) {
   for (const row of (await listTasks(database, { limit: SNAPSHOT })).reverse()) yield eventOf(view(row));
   yield* events;
 }
 
-async function* tellOne({ database, view }: ObserveDeps, id: number, events: AsyncIterable<Published<TaskEvent>>) {
+async function* eventsOfTask({ database, view }: ObserveDeps, id: number, events: AsyncIterable<Published<TaskEvent>>) {
   const task = view(await findTask(database, id) ?? missing(id));
   yield eventOf(task);
   if (isFinished(task.state)) return;

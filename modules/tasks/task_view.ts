@@ -2,12 +2,12 @@ import { formatDuration } from "../shared/web/format.ts";
 import { paceLine } from "../shared/web/progress_bar.tsx";
 import type { Task, TaskState } from "./schemas.ts";
 
-/** A state that never changes. For pages and islands: types only from the schemas. */
+/** Whether a task in this state has finished. Islands use this file, so it imports types only. */
 export function isFinished(state: TaskState): boolean {
   return state === "completed" || state === "failed" || state === "cancelled";
 }
 
-/** How the task stands, in one sentence. */
+/** Describes the state of a task in a sentence. */
 export function statusLine({ state, summary, error }: Pick<Task, "state" | "summary" | "error">): string {
   switch (state) {
     case "queued":
@@ -23,12 +23,12 @@ export function statusLine({ state, summary, error }: Pick<Task, "state" | "summ
   }
 }
 
-/** Rate and time left, while the task runs. */
+/** Returns the rate and the time left of a running task; empty for others. */
 export function paceOf({ state, unit, ...pace }: Task): string {
   return state === "running" ? paceLine(pace, unit) : "";
 }
 
-/** How long a finished task took from its first beginning; null for others. */
+/** Returns the time from a task's first start to its end; null if it has not finished or was never started. */
 export function tookOf({ startedAt, finishedAt }: Task): string | null {
   if (startedAt === null || finishedAt === null) return null;
   return formatDuration((new Date(finishedAt).getTime() - new Date(startedAt).getTime()) / 1_000);

@@ -7,10 +7,10 @@ import { deleteOldTasks, insertTask, listUnfinishedTasks } from "./repository.ts
 import { addSchedule, claimSchedule } from "./schedule_repository.ts";
 
 const EVERY_MILLISECONDS = 2_000;
-/** More than can run at a time: the next ones come up when these are done. */
-const QUEUED_AT_ONCE = 64;
+/** The number of tasks that are queued at a time. It is more than can run at a time; further tasks follow when these are done. */
+const TASKS_PER_TURN = 64;
 const SCHEDULE_MILLISECONDS = 60_000;
-const KEPT = { days: 30, newest: 500 };
+const RETENTION = { days: 30, newest: 500 };
 
 export interface UpkeepDeps {
   database: Database;
@@ -20,19 +20,19 @@ export interface UpkeepDeps {
 }
 
 /**
- * Whatever the table says is to be run is with the queue, so that a crash between the two heals; tasks that are due by their
- * schedule start; old tasks are removed. Returns a function that ends it.
+ * Queues unfinished tasks every two seconds, because the queue loses a task if the process dies before queueing it. Every minute
+ * it starts tasks that are due by their schedule and deletes old ones. Returns a function that ends this.
  */
 export async function startUpkeep(deps: UpkeepDeps): Promise<() => Promise<void>> {
   const { database, queue, kinds, log } = deps;
   for (const { name, everyHours } of kinds) if (everyHours !== null) await addSchedule(database, name);
   let scheduled = performance.now();
   const turn = async () => {
-    for (const id of await listUnfinishedTasks(database, QUEUED_AT_ONCE)) await queue.enqueue(id);
+    for (const id of await listUnfinishedTasks(database, TASKS_PER_TURN)) await queue.enqueue(id);
     if (performance.now() - scheduled < SCHEDULE_MILLISECONDS) return;
     scheduled = performance.now();
     await startDueTasks(database, kinds);
-    await deleteOldTasks(database, KEPT);
+    await deleteOldTasks(database, RETENTION);
   };
   return repeat(turn, {
     everyMilliseconds: EVERY_MILLISECONDS,
@@ -40,7 +40,7 @@ export async function startUpkeep(deps: UpkeepDeps): Promise<() => Promise<void>
   });
 }
 
-/** Starts a task of each kind that is due, once for all nodes. The next turn hands it to the queue. */
+/** Inserts a task of each kind that is due, only once if several nodes ask. The next turn queues it. */
 export async function startDueTasks(database: Database, kinds: readonly TaskKind[]): Promise<void> {
   for (const { name, everyHours, isSingle, parse } of kinds) {
     if (everyHours === null) continue;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Task, TaskEvent } from "./schemas.ts";
 
-/** Calls back for each change of tasks, by server-sent events, until `isOver`. Returns whether the server answers. */
+/** Calls `received` for each change of a task, by server-sent events, until `isOver`. Returns false while it is not connected. */
 export function useTaskEvents(query: string, isOver: boolean, received: (task: Task) => void): boolean {
   const [connected, setConnected] = useState(true);
   useEffect(() => {

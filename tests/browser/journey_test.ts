@@ -62,13 +62,13 @@ async function anEmptyLibraryOffersACrawl(world: World) {
   await page.getByText("Nothing here yet: start a crawl").waitFor();
   await page.getByLabel("Website").fill(world.site.url);
   await page.getByRole("button", { name: "Choose options" }).click();
-  assert.equal(await page.getByLabel("Where to begin").inputValue(), world.site.url);
+  assert.equal(await page.getByLabel("Start addresses").inputValue(), world.site.url);
   await page.close();
 }
 
 async function theFormShowsWhatIsWrongBesideTheField(world: World) {
   const page = await openPage(world, "/jobs/new");
-  await page.getByLabel("Where to begin").fill("ftp://example.org/");
+  await page.getByLabel("Start addresses").fill("ftp://example.org/");
   await page.getByLabel("Max depth").fill("5000");
   await page.getByRole("button", { name: "Start crawl" }).click();
   await page.getByText("Must be at most 1000").or(page.getByText("must be at most 1000")).waitFor();
@@ -80,7 +80,7 @@ async function theFormShowsWhatIsWrongBesideTheField(world: World) {
 
 async function aJobFromTheFormIsFollowedToItsEnd(world: World) {
   const page = await openPage(world, "/jobs/new");
-  await page.getByLabel("Where to begin").fill(world.site.url);
+  await page.getByLabel("Start addresses").fill(world.site.url);
   await page.getByLabel("Tags", { exact: true }).fill("gradient from_the_form");
   await page.getByText("More options").click();
   await page.getByLabel("Delay (milliseconds)").fill("0");

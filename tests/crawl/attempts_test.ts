@@ -31,10 +31,10 @@ async function secondsRun({ engine }: TestEngine, id: number): Promise<number> {
   return row?.secondsRun ?? NaN;
 }
 
-Deno.test("a crawler that waits for ever ends with the job's time, and its page has an outcome", () =>
+Deno.test("a crawler that waits for ever is ended when the job's time is up, and its page has an outcome", () =>
   withGallery(async (test, site) => {
     const started = performance.now();
-    // Long enough for a host that starts slowly: the crawler is to wait when the time is up, not to be still unknown.
+    // Long enough for a host that starts slowly, because the crawler must have begun to wait before the time is up.
     const job = await test.crawl(site.url, { crawler: "waits", maxDurationSeconds: 4 });
     const seconds = (performance.now() - started) / 1_000;
     assert.equal(job.status, "completed", job.statusReason ?? "");
@@ -43,14 +43,14 @@ Deno.test("a crawler that waits for ever ends with the job's time, and its page 
     assert.deepEqual([seed?.outcome, seed?.reason, seed?.detail], [
       "rejected",
       "max_duration",
-      "The job's time of 4 s was up",
+      "The job's limit of 4 s was reached",
     ]);
     assert.ok(await secondsRun(test, job.id) < 8);
   }));
 
-Deno.test("the time that a job has run outlasts a pause, and its limit counts all attempts together", () =>
+Deno.test("the time that a job has run is stored during a pause, and its limit counts all attempts together", () =>
   withGallery(async (test, site) => {
-    // A busy machine needs several seconds to start a host and keep an image; what is there takes fifteen.
+    // A busy machine needs several seconds to start a host and store an image. The whole site takes fifteen seconds.
     const LIMIT = 10;
     const { id } = await test.start(`${site.url}p0.html`, { maxDurationSeconds: LIMIT, maxDepth: 50, perHostConcurrency: 1 });
     await test.until(id, ({ counters }) => counters.imagesStored >= 1);
@@ -79,7 +79,7 @@ async function until<T>(read: () => Promise<T>, reached: (value: T) => boolean):
   return await read();
 }
 
-Deno.test("a data directory that cannot be written pauses the job with the reason, and it goes on when that is put right", () =>
+Deno.test("if the data directory cannot be written, the job is paused with that reason, and goes on when it can be written again", () =>
   withGallery(async (test, site) => {
     const temp = join(test.dataDir, "tmp");
     await Deno.remove(temp, { recursive: true });
@@ -98,7 +98,7 @@ Deno.test("a data directory that cannot be written pauses the job with the reaso
     assert.deepEqual([job.status, job.counters.imagesStored, job.attempts], ["completed", 3, 2], job.statusReason ?? "");
   }));
 
-Deno.test("closing the engine ends the event streams of jobs that are not at their end", () =>
+Deno.test("closing the engine ends the event streams of jobs that have not ended", () =>
   withGallery(async (test, site) => {
     const { id } = await test.start(`${site.url}p0.html`);
     const { signal } = new AbortController();

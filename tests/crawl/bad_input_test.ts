@@ -9,7 +9,7 @@ const CRAWLERS = {
   nothing: "export const nothing = 1;",
 };
 
-Deno.test("every bad input is answered with what is wrong and what would be right", async (context) => {
+Deno.test("every bad input is answered with the fault and what would be valid", async (context) => {
   const site = await openSite({
     "/text": () => new Response("just text", { headers: { "content-type": "text/plain" } }),
     "/fake.png": () => bytes(Buffer.from("not an image at all"), "image/png"),
@@ -23,12 +23,12 @@ Deno.test("every bad input is answered with what is wrong and what would be righ
     sites: [site.hostPort, `127.0.0.1:${port}`],
     crawlers: CRAWLERS,
     environment: { CRAWL_CONCURRENT_JOBS: "16" },
-    // Eleven hosts begin at the same time.
+    // Eleven crawl hosts start at the same time, which takes longer than usual.
     silenceMilliseconds: 30_000,
   });
   try {
-    await context.step("what can be told at once is told by the API", () => refusedAtOnce(test));
-    await context.step("what shows when it is tried is the job's reason", () => refusedLater(test, site, port));
+    await context.step("the API refuses faults that can be seen at once", () => refusedAtOnce(test));
+    await context.step("faults that only the crawl can see are the reason of the job", () => refusedLater(test, site, port));
   } finally {
     await test.close();
     await site.close();

@@ -4,7 +4,7 @@ import { openSite } from "../support/site.ts";
 
 const PROJECT = new URL("../../", import.meta.url).pathname;
 
-/** A crawler that tries everything, and says in the job's messages what it could do. */
+/** A crawler that tries all operations, and reports in messages which of them it could do. */
 const CURIOUS = `
 const attempts = (url: string, page: string) => ({
   "read the environment": () => { if (Object.keys(Deno.env.toObject()).length === 0) throw new Deno.errors.NotCapable("none"); },
@@ -16,7 +16,7 @@ const attempts = (url: string, page: string) => ({
   "read the interfaces": () => Deno.networkInterfaces(),
   "read passwd": () => Deno.readTextFileSync("/etc/passwd"),
   "read the database": () => [...Deno.readDirSync("DATA/database")],
-  "read kept images": () => [...Deno.readDirSync("DATA/images")],
+  "read stored images": () => [...Deno.readDirSync("DATA/images")],
   "read the lock file": () => Deno.readTextFileSync("DATA/lock"),
   "read the settings": () => Deno.readTextFileSync("PROJECT.env.example"),
   "write beside temp": () => Deno.writeTextFileSync("DATA/tmp/stray", "x"),

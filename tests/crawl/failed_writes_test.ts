@@ -29,13 +29,13 @@ async function withSite(
   }
 }
 
-/** The job has ended well, with every page and image of the site. */
+/** Fails unless the job has completed with all pages and images of the site. */
 async function assertWhole({ engine, ended }: TestEngine, site: GeneratedSite, { id, pages }: { id: number; pages: number }) {
   const job = await ended(id, 120);
   assert.equal(job.status, "completed", job.statusReason ?? "");
-  const kept = await engine.database.query<{ sha256: string }>("select sha256 from image order by 1");
-  assert.deepEqual([job.counters.pagesDone, kept.length], [pages, 2 * pages]);
-  assert.deepEqual(kept.map(({ sha256 }) => sha256), site.digests());
+  const stored = await engine.database.query<{ sha256: string }>("select sha256 from image order by 1");
+  assert.deepEqual([job.counters.pagesDone, stored.length], [pages, 2 * pages]);
+  assert.deepEqual(stored.map(({ sha256 }) => sha256), site.digests());
 }
 
 for (const kind of KINDS) {
@@ -69,7 +69,7 @@ if (KINDS.includes("server")) {
       await assertWhole(test, site, { id, pages: 3 });
     }));
 
-  Deno.test("a crawl whose connections to the database are ended again and again has every page and image", async () => {
+  Deno.test("a crawl stores every page and image although its connections to the database are ended again and again", async () => {
     const seed = Math.floor(Math.random() * 1_000_000);
     const random = seededRandom(seed);
     const pages = 60;
@@ -93,7 +93,7 @@ if (KINDS.includes("server")) {
   });
 }
 
-/** The pool may hold connections that were ended: each is noticed when it is used. */
+/** Uses all connections of the pool, because an ended connection is noticed only when it is used. */
 async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   for (let turn = 0; turn < 40; turn++) {
     try {
@@ -106,7 +106,7 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   return await ask();
 }
 
-/** Until a statement that is to fail waits for its time to do so. */
+/** Waits until a statement that is to fail has begun its delay. */
 async function untilAsleep(database: Database): Promise<void> {
   for (let turn = 0; turn < 200; turn++) {
     const asleep = await database.query(

@@ -9,7 +9,7 @@ import { image, openTestFrontier, page, SITE } from "../support/frontier.ts";
 import { makePictures } from "../support/gallery.ts";
 import { bytes, openSite, type Routes, type Site } from "../support/site.ts";
 
-/** Writes links down as a batch of one page would be, and returns the URLs whose rows are named for it. */
+/** Writes links as a batch of one page, and returns the URLs of the ids that the write returned. */
 async function found(database: Database, frontier: Frontier, links: FoundLink[]): Promise<string[]> {
   const { effects, urlIds } = await fenced(
     frontier,
@@ -25,7 +25,7 @@ async function found(database: Database, frontier: Frontier, links: FoundLink[])
 }
 
 withDatabase(
-  "each URL of a page has its row named once, whether it is new, known, refused, or shown and linked",
+  "the id of each URL of a page is returned once, whether the URL is new, known, rejected, or both shown and linked",
   async (database) => {
     const test = await openTestFrontier(database, { exclude: ["*secret*"], maxDepth: 0 });
     const links = [
@@ -72,7 +72,7 @@ async function withSite(
   }
 }
 
-/** The URLs that each page of the job is written down to have named, by their paths. */
+/** For each page of the job, by its path: the paths of the URLs in its `found_ids`. */
 async function namesOf({ engine }: TestEngine, site: Site, jobId: number): Promise<Record<string, string[] | null>> {
   const rows = await engine.database.query<{ url: string; names: string[] | null }>(
     `select page.url, case when found_ids is not null then
@@ -84,7 +84,7 @@ async function namesOf({ engine }: TestEngine, site: Site, jobId: number): Promi
   return Object.fromEntries(rows.map(({ url, names }) => [path(url), names?.map(path).sort() ?? null]));
 }
 
-Deno.test("the row of a page, and of a style sheet, names every URL that it refers to, images in the page itself included", () =>
+Deno.test("the row of a page or style sheet has the ids of all URLs that it refers to, inline images included", () =>
   withSite({}, async (test, site) => {
     const { id, status } = await test.crawl(site.url);
     assert.equal(status, "completed");
@@ -96,7 +96,9 @@ Deno.test("the row of a page, and of a style sheet, names every URL that it refe
     });
   }));
 
-/** A crawler that shares its thread with the worker, and keeps back the links of the first page `times` times. */
+/**
+ * A crawler that suppresses the links of the first page `times` times, which it can, because it shares a thread with the worker.
+ */
 const loser = (times: number) => `
 let left = ${times};
 const post = self.postMessage.bind(self);
@@ -115,7 +117,7 @@ export default {
   },
 };`;
 
-Deno.test("a page of whose links fewer arrive than were sent is read again", () =>
+Deno.test("a page is read again if fewer links arrive than were sent", () =>
   withSite({ loser: loser(1) }, async (test, site) => {
     const { id, status } = await test.crawl(site.url, { crawler: "loser" });
     assert.equal(status, "completed");
@@ -128,7 +130,7 @@ Deno.test("a page of whose links fewer arrive than were sent is read again", () 
     assert.deepEqual((await namesOf(test, site, id))["/next"], ["/", "/i.png"]);
   }));
 
-Deno.test("a page whose links are lost a second time is given up with the reason, and the job goes on", () =>
+Deno.test("a page whose links are lost a second time fails with that reason, and the job goes on", () =>
   withSite({ loser: loser(2) }, async (test, site) => {
     const { id, status, statusReason } = await test.crawl(site.url, { crawler: "loser" });
     assert.equal(status, "failed", "nothing could come of the job");
@@ -149,7 +151,7 @@ const LATE = `export default {
   },
 };`;
 
-Deno.test("links that a crawler names after it was done with the page are left out, and people are told", () =>
+Deno.test("links that a crawler reports after it has finished a page are ignored, with a warning", () =>
   withSite({ late: LATE }, async (test, site) => {
     const { id } = await test.crawl(site.url, { crawler: "late", perHostConcurrency: 1, maxDepth: 0 });
     assert.deepEqual(await namesOf(test, site, id), { "/": [] });

@@ -7,7 +7,7 @@ import { sentenceOf } from "../../modules/crawl/texts.ts";
 import { withDirectory } from "../support/directory.ts";
 import { openSite } from "../support/site.ts";
 
-/** A crawler that leaves the egress client aside, and says in a message how each of its ways to an address ended. */
+/** A crawler that connects without the egress client, and reports in messages how each attempt ended. */
 const DIRECT = `
 import { connect } from "node:net";
 const ways = {
@@ -28,7 +28,7 @@ export default {
   },
 };`;
 
-/** Has a crawl host visit one URL, and returns what it reports of it. */
+/** Lets a crawl host visit one URL, and returns its reports. */
 async function visitFrom(denyNet: string[], url: string, crawlerSource: string): Promise<WorkerReport[]> {
   const reports: WorkerReport[] = [];
   await withDirectory(async (tempDirectory) => {
@@ -66,8 +66,8 @@ async function visitFrom(denyNet: string[], url: string, crawlerSource: string):
 const textsOf = (reports: WorkerReport[]) => reports.flatMap((report) => report.type === "message" ? [report.text] : []);
 
 Deno.test({
-  name: "a crawl host connects to no range that it is denied, whichever way its code takes, and to every other address",
-  // Only Linux has the whole of 127.0.0.0/8 for its own.
+  name: "a crawl host cannot connect to denied address ranges, whatever its code tries, and can connect to all other addresses",
+  // Only on Linux all of 127.0.0.0/8 are addresses of this machine.
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const site = await openSite({ "/": "<p>hello" });

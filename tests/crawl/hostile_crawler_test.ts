@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openTestEngine } from "../support/engine.ts";
 import { openGallery } from "../support/gallery.ts";
 
-/** A crawler that reads like the default one, in small, and does `evil` on the page /p1.html. */
+/** A simple crawler that runs the code `evil` on the page /p1.html. */
 function crawler(name: string, evil: string): string {
   return `export default {
     name: "${name}",
@@ -32,7 +32,7 @@ const CRAWLERS = {
   ),
 };
 
-Deno.test("a crawler that loops, hoards, throws or leaves on one page costs that page, and nobody else notices", async () => {
+Deno.test("if a crawler loops, hoards memory, throws or exits on a page, only that page fails", async () => {
   const links = [0, 1, 2, 3].map((page) => `<a href="/p${page}.html">${page}</a>`).join("");
   const { site } = await openGallery({ pages: 4, routes: { "/": links } });
   const quiet = await openGallery({ pages: 6, slow: 150, seed: 100 });

@@ -14,7 +14,7 @@ const LIMITS = {
   minBytesPerSecond: 500,
 };
 
-Deno.test("each of a hostile server's behaviours ends with its own outcome, in time, and neither memory nor another job suffers", async () => {
+Deno.test("each behaviour of a hostile server has the expected outcome in time, and affects neither memory nor another job", async () => {
   const canary = openRawServer((write) => write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi"));
   const behaviours = await hostileBehaviours(canary.url);
   const servers = Object.entries(behaviours).map(([name, { answer, as, ends, readBytes }]) => ({

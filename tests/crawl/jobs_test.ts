@@ -5,7 +5,7 @@ import { openGallery } from "../support/gallery.ts";
 import type { Site } from "../support/site.ts";
 
 const IMAGES = 13;
-const kept = (count: number) => ({ counters }: Job) => counters.imagesStored + counters.imagesDuplicate >= count;
+const met = (count: number) => ({ counters }: Job) => counters.imagesStored + counters.imagesDuplicate >= count;
 
 function engineTest(name: string, body: (test: TestEngine, site: Site) => Promise<void>): void {
   Deno.test(name, async () => {
@@ -23,10 +23,10 @@ function engineTest(name: string, body: (test: TestEngine, site: Site) => Promis
 
 const conflict = (message: RegExp) => ({ code: "conflict", message });
 
-engineTest("a job is paused, resumed, cancelled and run again, each only where its status allows it", async (test, site) => {
+engineTest("a job is paused, resumed, cancelled and run again, each only if its status allows it", async (test, site) => {
   const { manager } = test.engine;
   const { id } = await test.start(`${site.url}p0.html`);
-  await test.until(id, kept(2));
+  await test.until(id, met(2));
   await assert.rejects(manager.resume(id), conflict(/Job \d+ is running\. That can be done only while it is paused/));
   await assert.rejects(manager.retry(id), conflict(/only a finished job can be run again/));
   await assert.rejects(manager.remove(id), conflict(/cancel it before it is deleted/));
@@ -49,7 +49,7 @@ engineTest("a job is paused, resumed, cancelled and run again, each only where i
 
   const again = await manager.retry(id);
   assert.deepEqual([again.parentId, again.seeds, again.options], [id, done.seeds, done.options]);
-  await test.until(again.id, kept(2));
+  await test.until(again.id, met(2));
   assert.equal((await manager.cancel(again.id)).status, "cancelled");
   const { counters: left } = await manager.get(again.id);
   assert.equal(left.imagesPending + left.pagesPending, 0);
@@ -65,10 +65,10 @@ engineTest("a job is paused, resumed, cancelled and run again, each only where i
   assert.equal((await manager.list({ limit: 10 })).items.length, 2);
 });
 
-engineTest("an engine that is closed during a job leaves it to the next one, which completes it", async (test, site) => {
+engineTest("if an engine is closed during a job, the next engine completes the job", async (test, site) => {
   const { id } = await test.start(`${site.url}p0.html`);
   for (const turn of [1, 2]) {
-    await test.until(id, (job) => job.attempts === turn && kept(2 * turn)(job));
+    await test.until(id, (job) => job.attempts === turn && met(2 * turn)(job));
     await test.reopen();
   }
   const job = await test.ended(id);
@@ -77,7 +77,7 @@ engineTest("an engine that is closed during a job leaves it to the next one, whi
 });
 
 engineTest(
-  "more jobs than may run at once wait for their turn; a paused and a waiting one can be cancelled",
+  "jobs beyond the limit of running jobs wait, and a paused or waiting job can be cancelled",
   async (test, site) => {
     const jobs = await Promise.all(
       ["p0", "p1", "p2", "p3"].map((page) => test.start(`${site.url}${page}.html`, { maxPages: 1 })),
@@ -96,7 +96,7 @@ engineTest(
   },
 );
 
-engineTest("limits of pages, images and time end a job, and the ledger says which", async (test, site) => {
+engineTest("limits of pages, images and time end a job, and the ledger says which limit it was", async (test, site) => {
   const pages = await test.crawl(`${site.url}p0.html`, { maxPages: 2, maxImages: 3 });
   assert.deepEqual([pages.status, pages.counters.pagesDone, pages.counters.imagesStored], ["completed", 2, 3]);
   const reasons = (await test.ledger(pages.id)).map(({ kind, reason, detail }) => `${kind} ${reason}: ${detail}`);
@@ -106,7 +106,7 @@ engineTest("limits of pages, images and time end a job, and the ledger says whic
   const short = await test.crawl(`${site.url}p0.html`, { maxDurationSeconds: 2 });
   assert.equal(short.status, "completed");
   assert.ok(short.counters.pagesRejected + short.counters.imagesRejected > 0);
-  assert.ok((await test.ledger(short.id)).some(({ detail }) => detail === "The job's time of 2 s was up"));
+  assert.ok((await test.ledger(short.id)).some(({ detail }) => detail === "The job's limit of 2 s was reached"));
 
   const large = await test.crawl(`${site.url}p0.html`, { minWidth: 49, maxPages: 1 });
   const rejected = (await test.ledger(large.id)).filter(({ reason }) => reason === "too_small");

@@ -6,10 +6,10 @@ import { crawlWithKills } from "../support/kill_loop.ts";
 
 const PAGES = 150;
 const CONCURRENCY = 16;
-/** Fetched, and waiting to be written down: see `attempt/host_session.ts`. */
+/** The most URLs that are fetched and not yet written, from MAX_WRITES of `attempt/host_session.ts`. */
 const WRITING = 96;
 
-Deno.test("a crawl that is killed at three random moments keeps what an undisturbed one keeps, and fetches nothing that was written down", () =>
+Deno.test("a crawl that is killed at three random moments stores what an undisturbed crawl stores, and fetches no concluded URL again", () =>
   withDirectory(async (directory) => {
     const site = await openGeneratedSite({ pages: PAGES });
     const killAt = Array.from({ length: 3 }, () => 1 + Math.floor(Math.random() * 2.5 * PAGES)).sort((a, b) => a - b);

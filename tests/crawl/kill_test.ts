@@ -10,7 +10,7 @@ import { openGallery } from "../support/gallery.ts";
 import { withDirectory } from "../support/directory.ts";
 
 const linux = Deno.build.os === "linux";
-const kept = (count: number) => ({ counters }: Job) => counters.imagesStored >= count;
+const stored = (count: number) => ({ counters }: Job) => counters.imagesStored >= count;
 
 const READS = `export default {
   name: "reads",
@@ -32,7 +32,7 @@ async function eventually(what: string, reached: () => boolean, seconds = 15): P
 }
 
 Deno.test({
-  name: "a crawl host and inspect children that are killed are replaced, and the job loses nothing",
+  name: "a crawl host and inspect processes that are killed are replaced, and the job loses nothing",
   ignore: !linux,
   fn: async () => {
     const { site } = await openGallery({ pages: 12, slow: 300 });
@@ -40,7 +40,7 @@ Deno.test({
     try {
       const { id } = await test.start(`${site.url}p0.html`, { maxDepth: 20 });
       for (const [count, program] of [[2, "crawl/host.ts"], [5, "inspect/child.ts"], [8, "crawl/host.ts"]] as const) {
-        await test.until(id, kept(count));
+        await test.until(id, stored(count));
         await eventually(`${program} runs`, () => test.children(program).length > 0);
         for (const { pid } of test.children(program).slice(0, 1)) Deno.kill(pid, "SIGKILL");
       }
@@ -56,7 +56,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a program that is killed leaves no child behind, not even one in an endless loop, and another one ends its job",
+  name:
+    "a program that is killed leaves no child process, not even one in an endless loop, and another program completes its job",
   ignore: !linux,
   fn: () =>
     withDirectory(async (directory) => {

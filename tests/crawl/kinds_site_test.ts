@@ -6,7 +6,7 @@ import { openSite, type Site } from "../support/site.ts";
 
 const FORBIDDEN = ["/trap/robots.png", "/trap/robots.html"] as const;
 
-/** A site with every kind of image reference and every trap, each image with bytes of its own. */
+/** A site with every kind of image reference and every trap. All images differ. */
 async function openKindsSite(): Promise<Site> {
   const routes = kindsRoutes();
   const start = routes.get("/");

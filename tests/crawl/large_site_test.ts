@@ -12,7 +12,7 @@ const WHOLE = {
   perHostConcurrency: 32,
 };
 
-Deno.test("of a site of some hundred pages every image is kept once, every URL fetched once, and nothing is left to do", async () => {
+Deno.test("of a site of several hundred pages every image is stored once, every URL is fetched once, and no URL stays pending", async () => {
   const site = await openGeneratedSite({ pages: PAGES });
   const test = await openTestEngine({ sites: [site.hostPort] });
   try {
@@ -30,8 +30,8 @@ Deno.test("of a site of some hundred pages every image is kept once, every URL f
     const { database } = test.engine;
     const open = await database.query("select url from crawl_url where job_id = $1 and state <> 'done'", [id]);
     assert.deepEqual(open, []);
-    const kept = await database.query<{ digest: string }>("select sha256 as digest from image order by 1");
-    assert.deepEqual(kept.map(({ digest }) => digest), site.digests());
+    const stored = await database.query<{ digest: string }>("select sha256 as digest from image order by 1");
+    assert.deepEqual(stored.map(({ digest }) => digest), site.digests());
     assert.deepEqual(await test.breaches(), []);
   } finally {
     await test.close();

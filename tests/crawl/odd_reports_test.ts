@@ -3,7 +3,7 @@ import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { makePictures } from "../support/gallery.ts";
 import { bytes, openSite, type Routes, type Site } from "../support/site.ts";
 
-/** A crawler that reports what a page links to, with the odd thing that `report` does on pages that begin with "odd". */
+/** A crawler that reports the links of a page, and does what `report` says on pages whose names begin with "odd". */
 const crawler = (report: string, beside = "") => `
 ${beside}
 export default {
@@ -19,7 +19,7 @@ export default {
   },
 };`;
 
-/** A crawler shares its thread with the worker, and so can change what the worker says. */
+/** Code of a crawler that changes what the worker sends, which it can, because they share a thread. */
 const forge = (type: string, facts: string) =>
   `const post = self.postMessage.bind(self);
   let left = 1;
@@ -65,7 +65,7 @@ async function withOddSite(work: (test: TestEngine, site: Site) => Promise<void>
 
 const KEPT = /^(stored|duplicate)$/;
 
-Deno.test("what a crawler reports wrongly of one page costs that page, and neither its process nor the job", () =>
+Deno.test("if a crawler sends a wrong report of a page, that page fails, but neither its process nor the job", () =>
   withOddSite(async (test, site) => {
     const cases = {
       "no-reference": "failed crawler_error",
@@ -89,7 +89,7 @@ Deno.test("what a crawler reports wrongly of one page costs that page, and neith
     assert.deepEqual(alts.map(({ alt }) => alt), ["ab \ufffd c"]);
   }));
 
-Deno.test("facts of an image that the database cannot hold fail that image, and count against no limit", () =>
+Deno.test("if the database cannot store the facts of an image, that image fails and does not count against a limit", () =>
   withOddSite(async (test, site) => {
     const job = await test.crawl(site.url, { crawler: "forged-image", maxImages: 1, perHostConcurrency: 1 });
     assert.equal(job.status, "completed", job.statusReason ?? "");
@@ -99,7 +99,7 @@ Deno.test("facts of an image that the database cannot hold fail that image, and 
     assert.match(failed[0]?.detail ?? "", /^It cannot be stored: .*out of range/);
   }));
 
-Deno.test("facts of a page that the database cannot hold fail that page", () =>
+Deno.test("if the database cannot store the facts of a page, that page fails", () =>
   withOddSite(async (test, site) => {
     const job = await test.crawl(`${site.url}plain`, { crawler: "forged-page" });
     assert.equal(job.status, "completed", job.statusReason ?? "");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openTestApp } from "../support/app.ts";
 
-Deno.test("a job is created, paused, cancelled and followed by plain forms; faults are shown with what was typed", async () => {
+Deno.test("a job is created, paused, cancelled and followed by plain forms; faults are shown with the typed values", async () => {
   const { app, close } = await openTestApp();
   const headers = { accept: "text/html", host: "127.0.0.1" };
   const get = async (path: string) => await (await app.request(`http://127.0.0.1${path}`, { headers })).text();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NewJobPage } from "../../modules/crawl/pages/new_job.tsx";
 import { initialValues } from "../../modules/crawl/jobs/job_form.ts";
 import { JobDetails } from "../../modules/crawl/pages/job.tsx";
-import { actsOf, nameOf, progressOf } from "../../modules/crawl/jobs/job_view.ts";
+import { actionsOf, nameOf, progressOf } from "../../modules/crawl/jobs/job_view.ts";
 import { JobsPage } from "../../modules/crawl/pages/jobs.tsx";
 import { LedgerDetails } from "../../modules/crawl/pages/ledger.tsx";
 import { meaningOf } from "../../modules/crawl/jobs/reasons.ts";
@@ -61,7 +61,7 @@ const JOB = Job.parse({
   finishedAt: null,
 });
 
-Deno.test("ProgressView shows what is done, the pace, and the time left as a floor while the frontier grows", () => {
+Deno.test("ProgressView shows what is done, the pace, and the time left as a lower bound while the frontier grows", () => {
   const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
   assert.match(html, /<progress class="meter" value="17" max="28"/);
   assert.match(html, /17 of 28 URLs so far/);
@@ -70,7 +70,7 @@ Deno.test("ProgressView shows what is done, the pace, and the time left as a flo
   assert.doesNotMatch(html, /<img src=x/);
 });
 
-Deno.test("ProgressView of a job that is over offers another crawl, and tells how long keeping took", () => {
+Deno.test("ProgressView of a job that has ended offers another run, and shows how long storing took", () => {
   const job = { ...JOB, status: "completed" as const, keepSeconds: 65, growing: false, secondsLeft: null, imagesPerSecond: null };
   const html = renderDocument(
     <ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} reasons={[]} hosts={[]} />,
@@ -80,14 +80,14 @@ Deno.test("ProgressView of a job that is over offers another crawl, and tells ho
   assert.match(html, /href="\/images\/8\?q=job%3A3"/);
 });
 
-Deno.test("JobsPage lists jobs, and says so where there is none", () => {
+Deno.test("JobsPage lists jobs, and says so if there are none", () => {
   const props = { status: undefined, statuses: JobStatus.options, cursor: undefined };
   assert.match(renderDocument(<JobsPage {...props} page={{ items: [JOB], next: null }} />), /site\.test and 1 more/);
   assert.match(renderDocument(<JobsPage {...props} page={{ items: [], next: null }} />), /No crawl yet/);
   assert.match(renderDocument(<JobsPage {...props} status="failed" page={{ items: [], next: null }} />), /No job is failed/);
 });
 
-Deno.test("LedgerDetails says what became of each URL and why", () => {
+Deno.test("LedgerDetails shows the outcome of each URL and its reason", () => {
   const url = LedgerUrl.parse({
     id: 1,
     url: "https://site.test/a.png",
@@ -116,8 +116,8 @@ Deno.test("LedgerDetails says what became of each URL and why", () => {
   assert.match(html, /href="\/jobs\/3\/urls\?outcome=rejected&amp;cursor=n"/);
 });
 
-Deno.test("a job's acts follow its status; its name is its first seed", () => {
-  assert.deepEqual([actsOf({ status: "paused" }), actsOf({ status: "failed" })], [["resume", "cancel"], ["retry"]]);
+Deno.test("what can be done with a job depends on its status, and its name is its first seed", () => {
+  assert.deepEqual([actionsOf({ status: "paused" }), actionsOf({ status: "failed" })], [["resume", "cancel"], ["retry"]]);
   assert.equal(nameOf({ seeds: ["https://site.test/a/"] }), "site.test/a");
   assert.deepEqual(progressOf(JOB), { done: 17, found: 28 });
 });
@@ -126,7 +126,7 @@ Deno.test("ProgressView of a finished dry run says what would be stored, and off
   const job = { ...JOB, status: "completed" as const, options: { ...JOB.options, dryRun: true } };
   const html = renderDocument(<ProgressView job={job} messages={[]} images={[]} reasons={REASONS} hosts={[]} />);
   assert.match(html, /1,234 images would be stored/);
-  assert.match(html, /nothing was fetched but pages/);
+  assert.match(html, /no images are fetched/);
   assert.match(html, /name="dryRun" value="false"[^>]*>\s*<button[^>]*>Run it for real/);
   assert.match(html, /<span class="badge badge-accent">would be stored/);
   assert.match(html, /name="only" value="failures"[^>]*>\s*<button[^>]*>Retry the 7 failures/, "robots.txt is asked for anyway");
@@ -144,12 +144,12 @@ Deno.test("ProgressView of a job that waits for its only host says why and how l
   assert.doesNotMatch(shown([HOST, { ...HOST, origin: "https://quick.test", waitMilliseconds: 0 }]), /Waiting for/);
 });
 
-Deno.test("NewJobPage shows no secret and asks for it again; JobDetails names what is sent without its value", () => {
+Deno.test("NewJobPage shows no secret and asks for it again; JobDetails shows the names of secrets without their values", () => {
   const page = (
     <NewJobPage values={initialValues({})} faults={[{ path: "", message: "No" }]} forgotten={["headers"]} seedLimit={9} />
   );
   const html = renderDocument(page);
-  assert.match(html, /Type it again: what is secret is not sent back/);
+  assert.match(html, /Type it again. Secret values are not sent back/);
   assert.match(html, /<textarea[^>]* name="headers"[^>]*><\/textarea>/);
   const details = renderDocument(<JobDetails job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
   assert.match(details, /<dt>Sends<\/dt><dd>authorization /);

@@ -12,13 +12,13 @@ async function withinLimit(what: string, act: () => Promise<unknown>): Promise<v
   assert.notEqual(first, "late", `${what} took more than ${LIMIT_MILLISECONDS} ms`);
 }
 
-/** Without its crawl host a job can ask for nothing more. */
-async function hostGone(test: TestEngine): Promise<void> {
+/** Waits until the job has no crawl host, without which it fetches nothing. */
+async function hostEnded(test: TestEngine): Promise<void> {
   while (test.children("crawl/host.ts").length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 Deno.test({
-  name: "pause, resume and cancel each act within two seconds on a crawl that is under way",
+  name: "pause, resume and cancel each take effect within two seconds on a running crawl",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     const site = await openGeneratedSite({ pages: 2_000, slow: 50 });
@@ -29,7 +29,7 @@ Deno.test({
       await site.reached(10);
       await withinLimit("pause", async () => {
         await manager.pause(id);
-        await hostGone(test);
+        await hostEnded(test);
       });
       const asked = site.log.length;
       await withinLimit("resume", async () => {
@@ -40,7 +40,7 @@ Deno.test({
       await site.reached(asked + 10);
       await withinLimit("cancel", async () => {
         await manager.cancel(id);
-        await hostGone(test);
+        await hostEnded(test);
       });
       const { status, counters } = await manager.get(id);
       assert.deepEqual([status, counters.pagesPending, counters.imagesPending], ["cancelled", 0, 0]);

@@ -10,11 +10,11 @@ import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { openCanary, privateReferences } from "../support/private_spellings.ts";
 import { html, openSite, redirect, type Site } from "../support/site.ts";
 
-/** Whatever is asked for, it is here: what the hosts file of a hostile network would say. */
+/** A resolver that gives a loopback address for every name, as a hostile network could. */
 const here: LookupFunction = (_hostname, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]);
 const REFUSALS = ["private_address", "scheme", "credentials", "port"];
 
-Deno.test("no spelling of a private address is requested: not as it is, and not as robots.txt redirects to it", async () => {
+Deno.test("no spelling of a private address is requested, neither as a seed nor as the target of a redirect of robots.txt", async () => {
   const canary = openCanary();
   const references = privateReferences(canary.port);
   assert.ok(references.length >= 220, String(references.length));
@@ -45,12 +45,12 @@ Deno.test("no spelling of a private address is requested: not as it is, and not 
   }
 });
 
-/** A field's value has neither line ends nor anything but bytes. */
+/** Encodes a text as the value of a header field, which has only bytes and no line ends. */
 function redirectTo(encoded: string): Response {
   return redirect(Buffer.from(decodeURIComponent(encoded).replace(/[\r\n\0]/g, "")).toString("latin1"));
 }
 
-/** Every way in which a site can bring a crawl to an address. */
+/** All ways in which a site can lead a crawl to an address. */
 const DOORS: Record<string, (references: string[], site: string) => string> = {
   "/link": (all) => all.map((to) => `<a href="${to}">a</a><area href="${to}"><iframe src="${to}"></iframe>`).join("\n"),
   "/img": (all) => all.map((to) => `<img src="${to}"><img srcset="${to} 2x"><input type=image src="${to}">`).join("\n"),
@@ -111,9 +111,9 @@ function openDoors(references: string[]): Promise<Site> {
   });
 }
 
-Deno.test("a job that meets every spelling of a private address at every door reaches none of them, and says so of each", async () => {
+Deno.test("a job requests no spelling of a private address in any kind of reference, and the ledger gives the reason for each", async () => {
   const canary = openCanary();
-  // Names are left out: the system's resolver may ask another machine about them.
+  // Host names are left out, because the system's resolver may ask another machine about them.
   const references = privateReferences(canary.port, ["localhost", "LOCALHOST"]);
   const site = await openDoors(references);
   const test = await openTestEngine({
@@ -146,7 +146,7 @@ Deno.test("a job that meets every spelling of a private address at every door re
   }
 });
 
-/** No other name is to be looked up by a test. */
+/** Whether looking up the host asks no other machine. */
 function isAddress(url: string): boolean {
   return /^(\[.*\]|[\d.]+|localhost)$/.test(new URL(url).hostname);
 }
@@ -160,7 +160,7 @@ async function outcomes(test: TestEngine, id: number, ownHost: string): Promise<
   return new Map(others.map(({ url, outcome, reason }) => [url, `${outcome} ${reason}`]));
 }
 
-/** What the job did not get round to trying is as good as refused. */
+/** Fails unless all URLs were refused. URLs that the job did not try count as refused. */
 function assertRefused(outcomes: Map<string, string>): void {
   const wrong = [...outcomes].filter(([, outcome]) =>
     !/^(failed (private_address|credentials|port|scheme|job_failed)|rejected .*)$/.test(outcome)

@@ -18,7 +18,7 @@ async function insertDone(db: Queryable, jobId: number, urls: { imageId: number;
 }
 
 withDatabase(
-  "listRecentImages() gives each image once, that which was kept last first, whatever the order of the URLs",
+  "listRecentImages() returns each image once, the last stored first, whatever the order of the URLs",
   async (db) => {
     const [first = 0, second = 0, third = 0] = await insertImages(db, 3);
     const { id } = await insertJob(db, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
@@ -34,7 +34,7 @@ withDatabase(
   },
 );
 
-withDatabase("listRecentImages() reads the end of the ledger and not all of it", async (db) => {
+withDatabase("listRecentImages() reads only the end of the ledger", async (db) => {
   const ids = await insertImages(db, 5);
   const { id } = await insertJob(db, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
   await insertDone(db, id, Array.from({ length: 20_000 }, (_, second) => ({ imageId: ids[second % 5] ?? 0, second })));

@@ -4,23 +4,23 @@ import { openGallery } from "../support/gallery.ts";
 import { picture } from "../support/pictures.ts";
 import { bytes, html } from "../support/site.ts";
 
-Deno.test("a run of failures asks for what had failed and for nothing else, and keeps it with the words around it", async () => {
+Deno.test("a run of failures fetches only the URLs that had failed, and stores images with the texts around them", async () => {
   const late = await picture(99, { width: 48, height: 36 }).png().toBuffer();
-  let mended = false;
-  const whenMended = (answer: () => Response) => () => mended ? answer() : new Response("not yet", { status: 404 });
+  let isRepaired = false;
+  const whenRepaired = (answer: () => Response) => () => isRepaired ? answer() : new Response("not yet", { status: 404 });
   const { site } = await openGallery({
     pages: 1,
     routes: {
       "/start": `<title>Start</title><img src="/late.png" alt="A late one"><img src="/i0.png"><a href="/late">on</a>`,
-      "/late.png": whenMended(() => bytes(late)),
-      "/late": whenMended(() => html(`<img src="/i1.png" alt="Found late">`)),
+      "/late.png": whenRepaired(() => bytes(late)),
+      "/late": whenRepaired(() => html(`<img src="/i1.png" alt="Found late">`)),
     },
   });
   const test = await openTestEngine({ sites: [site.hostPort] });
   try {
     const parent = await test.crawl(`${site.url}start`, { sitemaps: false });
     assert.deepEqual([parent.counters.imagesFailed, parent.counters.pagesFailed, parent.counters.imagesStored], [1, 1, 1]);
-    mended = true;
+    isRepaired = true;
     const asked = site.requests.length;
     const { id } = await test.engine.manager.retry(parent.id, { only: "failures" });
     const run = await test.ended(id);

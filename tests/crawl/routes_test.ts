@@ -32,7 +32,7 @@ async function withApi(
   }
 }
 
-/** The events of a job as a program sees them, until the stream ends. */
+/** Reads the events of a job over HTTP until the stream ends. */
 async function follow({ engine }: TestEngine, id: number, lastEventId?: number): Promise<{ events: JobEvent[]; text: string }> {
   const app = appOf((api) => jobApi(api, { manager: engine.manager }));
   const headers = lastEventId === undefined ? {} : { "last-event-id": String(lastEventId) };
@@ -67,7 +67,7 @@ Deno.test("the API starts, lists, shows, follows and deletes jobs", () =>
     assert.equal(new Set(images.map(({ id }) => id)).size, 9);
     assert.ok(images.every(({ thumbnailUrl, alt }) => thumbnailUrl?.startsWith("/files/") && alt === "A"));
     const done = events.flatMap((event) => event.type === "job" ? [event.job.counters.imagesStored] : []);
-    assert.deepEqual(done, [...done].sort((one, two) => one - two), "what is told never goes back");
+    assert.deepEqual(done, [...done].sort((one, two) => one - two), "the number of URLs done never decreases");
 
     const ids = messagesOf(events).map(({ id }) => id);
     const resumed = await follow(test, job.id, ids[1]);
@@ -150,7 +150,7 @@ async function lists(test: TestEngine, call: ReturnType<typeof apiOf>, id: numbe
   assert.deepEqual(await test.breaches(), [], "images outlive their jobs");
 }
 
-Deno.test("a reader that leaves a running job's events is let go, and one of a paused job hears it go on", () =>
+Deno.test("the stream of a reader that disconnects ends, and a reader of a paused job gets its events when it goes on", () =>
   withApi(async (test, _call, url) => {
     const { id } = await test.start(url);
     const leaving = new AbortController();

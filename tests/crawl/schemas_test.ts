@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { JobInput, JobOptions, SeedUrl } from "../../modules/crawl/schemas.ts";
 
-Deno.test("SeedUrl makes an address of what people type", () => {
+Deno.test("SeedUrl makes a URL from what people type", () => {
   const cases: [string, string][] = [
     ["https://example.org", "https://example.org/"],
     ["example.org", "https://example.org/"],
@@ -18,7 +18,7 @@ Deno.test("SeedUrl makes an address of what people type", () => {
   for (const [typed, address] of cases) assert.equal(SeedUrl.parse(typed), address, typed);
 });
 
-Deno.test("SeedUrl refuses what cannot be crawled and says why", () => {
+Deno.test("SeedUrl refuses URLs that cannot be crawled, and says why", () => {
   const cases: [string, RegExp][] = [
     ["", /must not be empty/],
     ["   ", /must not be empty/],
@@ -65,7 +65,7 @@ Deno.test("JobOptions has the documented defaults", () => {
   });
 });
 
-Deno.test("JobOptions takes each bound and nothing beyond it", () => {
+Deno.test("JobOptions accepts each bound and nothing beyond it", () => {
   const bounds = {
     maxDepth: [0, 1_000],
     maxPages: [1, 10_000_000],
@@ -98,7 +98,7 @@ Deno.test("JobInput refuses options that do not exist, and more than a thousand 
   }
 });
 
-Deno.test("a number may come as text, but null and an empty text are none", () => {
+Deno.test("a number may be given as a text, but null and an empty text are no numbers", () => {
   const parse = (delayMilliseconds: unknown) =>
     JobInput.safeParse({ urls: ["example.org"], options: { maxDepth: "7", delayMilliseconds } });
   assert.equal(parse("12").data?.options.delayMilliseconds, 12);

@@ -11,7 +11,7 @@ const SECRETS = {
 };
 const PRIVATE = /a-token-of-the-job|cookie-of-the-job|team-of-the-job/;
 
-/** What reached a site of the job's secrets, by path. */
+/** The job's secrets that reached a site, by path. */
 function received({ requests }: Site): Record<string, [string | null, string | null]> {
   return Object.fromEntries(requests.map(({ path, headers }) => [path, [headers.get("authorization"), headers.get("cookie")]]));
 }

@@ -23,14 +23,14 @@ Deno.test("sentenceOf() writes the sentence of a code with its parameters", () =
   );
 });
 
-Deno.test("sentenceOf() spells out what a newer version has stored", () => {
+Deno.test("sentenceOf() shows the code and parameters that a newer version has stored", () => {
   assert.equal(sentenceOf({ code: "moon_phase", phase: "full", day: 3 }), "moon phase (phase: full, day: 3)");
   assert.equal(sentenceOf({ code: "http_status", answered: 404 }), "http status (answered: 404)");
   assert.equal(sentenceOf({ code: "constructor" }), "constructor");
-  for (const odd of [null, 3, "text", [], {}]) assert.equal(sentenceOf(odd), "Nothing is known of this");
+  for (const odd of [null, 3, "text", [], {}]) assert.equal(sentenceOf(odd), "The reason is not known");
 });
 
-Deno.test("Remark takes a known code with its parameters, and nothing else", () => {
+Deno.test("Remark accepts only a known code with its parameters", () => {
   assert.equal(Remark.safeParse({ code: "port", port: 25 }).success, true);
   for (
     const odd of [{ code: "port" }, { code: "port", port: "25" }, { code: "moon_phase" }, { code: "toString" }, "text", null]
@@ -45,7 +45,7 @@ Deno.test("a site crawler may say in its own words why a link is not to be fetch
   assert.deepEqual(reject, { reason: "variant", detail: { code: "crawler_says", text: "A larger one is there" } });
 });
 
-Deno.test("storedRemark() leaves out what PostgreSQL cannot hold", () => {
+Deno.test("storedRemark() leaves out characters that PostgreSQL cannot store", () => {
   const stored = storedRemark({ code: "crawler_says", text: "a\0b\ud800c" });
   assert.equal(stored, `{"code":"crawler_says","text":"ab\ufffdc"}`);
   assert.equal(storedRemark(null), null);
@@ -81,7 +81,7 @@ withDatabase("rows of earlier versions are shown with their text, new ones with 
   assert.deepEqual([after?.lastMessage, after?.statusReason], ["odd \ufffd text", "Internal error: no luck"]);
 });
 
-withDatabase("what is stored of a job is codes and parameters, and no sentence", async (database) => {
+withDatabase("a job is stored with codes and parameters, not with sentences", async (database) => {
   const id = await newJob(database);
   await insertMessage(database, { jobId: id, level: "info", remark: { code: "disk_is_back" } });
   await moveJob(database, {

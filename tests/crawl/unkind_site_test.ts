@@ -54,7 +54,7 @@ siteTest(
 );
 
 siteTest(
-  "X-Robots-Tag is obeyed where a link answers with an image, unless the job respects no robots",
+  "X-Robots-Tag is obeyed if a link answers with an image, unless the job does not respect robots.txt",
   async () => ({
     "/": () => html(links(["/plain", "/marked"]), { "x-robots-tag": "noimageindex" }),
     ...await pictureRoutes(["/plain"]),
@@ -81,7 +81,7 @@ siteTest(
 );
 
 siteTest(
-  "a page that is larger than what is read of one brings the links that were read, and a warning",
+  "of a page that is too large the links in the part that was read are followed, with a warning",
   () => ({
     "/": () => html(`<a href="/first">first</a>${"<p>filling</p>\n".repeat(600_000)}<a href="/last">last</a>`),
     "/first": "<p>first",
@@ -97,7 +97,7 @@ siteTest(
 );
 
 siteTest(
-  "a robots.txt that answers 429 is asked for three times, and then forbids everything",
+  "a robots.txt that answers 429 is fetched three times, and then forbids everything",
   () => ({
     "/robots.txt": () => new Response("later", { status: 429, headers: { "retry-after": "0" } }),
     "/": "<p>hello",
@@ -133,7 +133,7 @@ siteTest(
 );
 
 siteTest(
-  "an image that is moved elsewhere widens no scope: its new neighbours are not crawled",
+  "an image that redirects to another host does not extend the scope",
   async () => ({
     "/start/": `<img src="/start/old.png">${links(["/moved/page", "/start/page"])}`,
     "/start/old.png": () => redirect("/moved/new.png"),
@@ -151,7 +151,7 @@ siteTest(
 );
 
 siteTest(
-  "addresses that are too long are in the ledger with that reason, and are not asked for",
+  "addresses that are too long are in the ledger with that reason, and are not fetched",
   async () => ({
     "/": `<a href="/page?${"x".repeat(3_000)}">a</a><img src="/image?${"y".repeat(3_000)}"><img src="/short">`,
     ...await pictureRoutes(["/short"]),
@@ -167,7 +167,7 @@ siteTest(
 );
 
 siteTest(
-  "a job with maxBytes fetches no more images once it has kept so many bytes",
+  "a job with maxBytes fetches no more images after it has stored so many bytes",
   async () => {
     const paths = Array.from({ length: 8 }, (_, index) => `/${index}.png`);
     return { "/": paths.map((path) => `<img src="${path}">`).join(""), ...await pictureRoutes(paths) };

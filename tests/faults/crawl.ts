@@ -15,12 +15,12 @@ export interface JobState {
 export interface Crawl {
   readonly id: number;
   readonly section: Section;
-  /** What its end is to be compared with: all of the section, what was served, or nothing (a job that was cancelled). */
+  /** What the result is compared with: the whole section, the images that were served, or nothing if the job was cancelled. */
   expect: "everything" | "what was served" | "nothing";
   state(): Promise<JobState>;
-  /** Waits until the job is as wanted; the program may be away meanwhile. */
+  /** Waits until the job is as wanted. The program may be down meanwhile. */
   until(wanted: (state: JobState) => boolean, seconds: number, what: string): Promise<JobState>;
-  /** Waits until the job has ended, and throws unless it is completed. */
+  /** Waits until the job has ended. Throws unless it has completed. */
   completed(seconds?: number): Promise<void>;
 }
 
@@ -31,20 +31,20 @@ export interface CrawlSetting {
   heavy?: boolean;
   crawler?: string;
   perHostConcurrency?: number;
-  /** Further seeds, of other sites. */
+  /** Additional seeds, on other sites. */
   seeds?: readonly string[];
 }
 
 const COMPLETION_SECONDS = 120;
 
-/** Every crawl of a stage, for the check at its end. */
+/** All crawls of a stage, for the check at its end. */
 const crawls = new WeakMap<Stage, Crawl[]>();
 
 export function crawlsOf(stage: Stage): Crawl[] {
   return crawls.get(stage) ?? [];
 }
 
-/** Starts a crawl of a new section; of 60 pages it takes about six seconds. */
+/** Starts a crawl of a new section. With 60 pages it takes about six seconds. */
 export async function startCrawl(
   stage: Stage,
   { pages = 60, milliseconds = 100, heavy = false, crawler = "website", perHostConcurrency = 4, seeds = [] }: CrawlSetting = {},

@@ -1,4 +1,4 @@
-/** Site crawlers that read like the default one, in small, and do harm on page 1 of a section. */
+/** Simple site crawlers that do harm on page 1 of a section. */
 export const CRAWLERS: Readonly<Record<string, string>> = {
   throws: crawler("throws", `throw new Error("I do not like this page");`),
   leaves: crawler("leaves", "Deno.exit();"),

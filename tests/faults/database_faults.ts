@@ -8,7 +8,7 @@ import type { Server, Stage } from "./stage.ts";
 const AWAY_SECONDS = 60;
 const TERMINATIONS = 10;
 const REQUESTS = 40;
-/** How long a request may wait for a connection and its statement. */
+/** The longest time that a request may wait for a connection and its statement. */
 const WAIT_SECONDS = 35;
 
 export const DATABASE_FAULTS: readonly Fault[] = [
@@ -89,7 +89,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     run: async (stage) => {
       const pid = databaseChild(stage);
       Deno.kill(pid, "SIGSTOP");
-      // The program ends a process whose statement takes longer than a minute: by then it may have.
+      // The program ends a database process whose statement takes longer than a minute, so this one may have ended.
       const frozen = async () => {
         await sleep(AWAY_SECONDS * 1_000);
         if (databaseChildren(stage).some((child) => child.pid === pid)) Deno.kill(pid, "SIGCONT");
@@ -147,7 +147,7 @@ async function terminateAll({ cluster, name }: Server): Promise<void> {
   );
 }
 
-/** What is asked while the database does not answer, until it is `back`. */
+/** Sends requests while the database does not answer, until it is `back`. */
 async function isAway(stage: Stage, back: () => Promise<void>): Promise<void> {
   const begun = performance.now();
   try {

@@ -5,24 +5,24 @@ import { ROOT } from "../support/run_deno.ts";
 
 const MEBIBYTE = 2 ** 20;
 
-/** A file system of the test's own (tmpfs in a mount namespace) that can be filled up and made read-only. Linux only. */
+/** A file system of a test (tmpfs in a mount namespace), which can be filled and made read-only. Linux only. */
 export interface Disk {
-  /** Where programs in the namespace see it. */
+  /** The path of its directory in the namespace. */
   readonly inside: string;
-  /** The same directory as this process sees it. */
+  /** The path of the same directory for this process. */
   readonly outside: string;
-  /** A command line that enters the namespace and becomes the program behind it. */
+  /** A command line that enters the namespace and replaces itself by the program that follows it. */
   readonly wrapper: readonly string[];
   freeBytes(): Promise<number>;
-  /** Takes all free space but `left` bytes. */
+  /** Fills the disk except `left` bytes. */
   fill(left?: number): Promise<void>;
-  /** Gives back what `fill` took. */
+  /** Frees the space that `fill()` took. */
   free(): Promise<void>;
   mount(mode: "ro" | "rw"): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Whether this machine lets us have namespaces. */
+/** Whether this process may create namespaces. */
 export async function hasNamespaces(): Promise<boolean> {
   try {
     return (await new Deno.Command("unshare", { args: ["-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], stderr: "null" })
@@ -32,7 +32,7 @@ export async function hasNamespaces(): Promise<boolean> {
   }
 }
 
-/** Mounts a tmpfs of `mebibytes` over `directory`, in a namespace that a keeper process holds until `close`. */
+/** Mounts a tmpfs of `mebibytes` over `directory`, in a namespace that another process holds until `close()`. */
 export async function openDisk(directory: string, { mebibytes = 512 } = {}): Promise<Disk> {
   const mount = `mount -t tmpfs -o size=${mebibytes}m,mode=755 tmpfs "$1" && echo mounted && exec cat`;
   const keeper = new Deno.Command("unshare", {
@@ -45,7 +45,7 @@ export async function openDisk(directory: string, { mebibytes = 512 } = {}): Pro
   const { done } = await reader.read();
   if (done) throw new Error(`No tmpfs could be mounted over ${directory}`);
   const enter = ["nsenter", "--target", String(keeper.pid), "--user", "--mount", "--preserve-credentials", "--"];
-  // Who enters the namespace finds himself in its root.
+  // A process that enters the namespace starts in its root directory.
   const wrapper = [...enter, "sh", "-c", 'cd "$0" && exec "$@"', fileURLToPath(ROOT)];
   const outside = `/proc/${keeper.pid}/root${directory}`;
   const filler = join(outside, "filler");
@@ -77,7 +77,9 @@ export async function openDisk(directory: string, { mebibytes = 512 } = {}): Pro
   };
 }
 
-/** A write to a disk that others write to as well may find less space than there was. */
+/**
+ * Appends bytes to a file. It ignores a full disk, because other processes write too, so less space may be free than expected.
+ */
 async function write(path: string, bytes: number): Promise<void> {
   await Deno.writeFile(path, new Uint8Array(bytes), { append: true }).catch((error: unknown) => {
     if (!(error instanceof Error && /no space/i.test(error.message))) throw error;

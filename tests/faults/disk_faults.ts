@@ -84,7 +84,7 @@ export const DISK_FAULTS: readonly Fault[] = [
       await (isDeleted ? Deno.remove(path) : Deno.writeFile(path, flipped(bytes, between(stage.random, 0, bytes.length - 1))));
       try {
         const breaches = await checkLibrary(stage, { crawls: [], edits: [] });
-        // A small image is its own thumbnail, so that I4 speaks of it as well.
+        // A small image is its own thumbnail, so its loss is a breach of I4 as well.
         assert.ok(breaches.length > 0 && breaches.every((breach) => breach.includes(basename(path))), JSON.stringify(breaches));
         await stage.start();
         const { status } = await stage.ask(`/files/${basename(path)}`);
@@ -96,7 +96,7 @@ export const DISK_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** All space is taken, and given back after some seconds. */
+/** The disk is filled, and its space is freed after some seconds. */
 export function fullDisk(seconds: number): Fault {
   return {
     number: 13,
@@ -130,7 +130,7 @@ async function isPaused(crawl: Crawl): Promise<void> {
   if (status === "paused") assert.match(statusReason ?? "", NAMES_DISK);
 }
 
-/** A start that cannot go on says why, and does not tell people to throw a library away that is whole. */
+/** Fails unless a start that fails gives the reason, and does not advise people to delete an intact library. */
 async function eitherReadyOrRefused(stage: Stage, says: RegExp): Promise<void> {
   const ready = stage.ready(HANG_SECONDS).then(() => true, () => false);
   const ended = stage.program.status.then(({ code }) => code);

@@ -3,7 +3,7 @@ import { between } from "../support/random.ts";
 import { askUntil } from "./program.ts";
 import type { Stage } from "./stage.ts";
 
-/** How long a database that is back may go unnoticed. */
+/** The longest time until the program notices that the database answers again. */
 const RECOVERY_SECONDS = 5;
 const READY_SECONDS = 5;
 const READ_SECONDS = 35;
@@ -12,7 +12,7 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** A random moment from now, in milliseconds. */
+/** Returns a random wait in milliseconds. */
 export async function moment({ random }: Stage, least: number, most: number): Promise<void> {
   await sleep(between(random, least, most));
 }
@@ -25,7 +25,7 @@ export async function eventually(what: string, reached: () => boolean | Promise<
   }
 }
 
-/** The program lives, is ready again and answers reads. */
+/** Fails unless the program runs, is ready again and answers reads. */
 export async function recovers(stage: Stage, seconds = RECOVERY_SECONDS): Promise<void> {
   const { address, program } = stage;
   const begun = performance.now();
@@ -34,7 +34,10 @@ export async function recovers(stage: Stage, seconds = RECOVERY_SECONDS): Promis
   await askUntil(`${address}/api/images?limit=1`, ({ status }) => status === 200, { seconds: left, program });
 }
 
-/** While the database is away: the main loop lives, `/readyz` says 503 in time, and a read is answered or says when to ask again. */
+/**
+ * Fails unless, while the database is down, the main loop runs, `/readyz` answers 503, and a read is answered or gets
+ * Retry-After.
+ */
 export async function saysUnavailable(stage: Stage): Promise<void> {
   const [alive, ready, read] = await Promise.all([
     stage.ask("/healthz", { seconds: 2 }),
@@ -46,19 +49,19 @@ export async function saysUnavailable(stage: Stage): Promise<void> {
   isReadOrLater(read.status, read.retryAfter);
 }
 
-/** Asks for reads all the time while `work` runs: each must be answered, or be 503 with Retry-After. */
+/** Sends reads while `work` runs. Each must be answered, or get 503 with Retry-After. */
 export async function readsDuring(stage: Stage, work: () => Promise<void>, seconds = READ_SECONDS): Promise<void> {
   let over = false;
   const reading = (async () => {
     while (!over) {
       const { status, retryAfter } = await stage.ask("/api/images?limit=1", { seconds });
       await sleep(100);
-      // The end of the program is another matter, and told of by whoever asks whether it lives.
+      // Other checks report it if the program ends.
       if (stage.program.ended()) return;
       isReadOrLater(status, retryAfter);
     }
   })();
-  // Both are awaited: what `work` stops or fills must be back before anything else is tried.
+  // Both are awaited, because `work` must have undone its fault before the next step.
   const [worked, read] = await Promise.allSettled([work().finally(() => over = true), reading]);
   lives(stage);
   for (const outcome of [worked, read]) if (outcome.status === "rejected") throw outcome.reason;
@@ -69,7 +72,7 @@ function isReadOrLater(status: number, retryAfter: number | null): void {
   if (status === 503) assert.ok(retryAfter !== null, "503 had no Retry-After");
 }
 
-/** The program has not ended by itself. */
+/** Fails if the program has ended by itself. */
 export function lives({ program }: Stage): void {
   assert.ok(!program.ended(), `The program has ended by itself: ${program.errors().slice(-1_500)}`);
 }

@@ -1,17 +1,17 @@
 import type { Crawl, CrawlSetting } from "./crawl.ts";
 import type { Kind, Stage } from "./stage.ts";
 
-/** One line of the table: a fault of `security.md`, how it is done, and what must be true right after. */
+/** A fault: its name, how it is caused, and what must be true right after it. */
 export interface Fault {
-  /** Of the table in the project's security notes; several lines may share one. */
+  /** The number by which `deno task soak` chooses faults. Several faults may share one. */
   number: number;
   name: string;
   kinds: readonly Kind[];
-  /** Needs a disk that can be filled. */
+  /** Whether the fault needs a disk that can be filled. */
   disk?: true;
   /** The crawl that is under way when the fault happens. */
   crawl?: CrawlSetting;
-  /** Does the fault at this moment, and throws with a sentence where what follows is not as it must be. */
+  /** Causes the fault now. Throws an error with a sentence if the state after it is not as it must be. */
   run(stage: Stage, crawl: Crawl): Promise<void>;
 }
 

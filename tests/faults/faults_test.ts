@@ -8,7 +8,7 @@ import { type Kind, openStage } from "./stage.ts";
 import { FAULTS } from "./table.ts";
 
 const FULL_SECONDS = 3;
-/** The cheapest of those that matter most, in this order; `deno task soak` has all. `kill_crawl_test.ts` kills an embedded program. */
+/** The numbers of the faults that are tried here, which matter most and take little time. `deno task soak` tries all. */
 const SHORT: Record<Kind, readonly Fault[]> = {
   embedded: [named("SIGKILL of decode children"), fullDisk(FULL_SECONDS)],
   server: [

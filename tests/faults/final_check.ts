@@ -14,7 +14,7 @@ import { editsOf, type TagEdit } from "./tag_edits.ts";
 
 const OPEN_SECONDS = 60;
 
-/** Stops the program and answers every breach of I1 to I10, each as a sentence; there are to be none. */
+/** Stops the program, and returns all breaches of the invariants I1 to I10 as sentences. There should be none. */
 export async function finalCheck(stage: Stage): Promise<string[]> {
   const breaches: string[] = [];
   await stage.stop().catch((error: Error) => breaches.push(error.message));
@@ -22,7 +22,10 @@ export async function finalCheck(stage: Stage): Promise<string[]> {
   return [...breaches, ...await checkLibrary(stage, { crawls: crawlsOf(stage), edits: editsOf(stage) })];
 }
 
-/** What `verify` and comparisons say of the data directory and the database of a stage whose program has ended. */
+/**
+ * Returns the breaches that `verify` and comparisons find in the data directory and the database of a stage whose program has
+ * ended.
+ */
 export async function checkLibrary(stage: Stage, { crawls, edits }: { crawls: Crawl[]; edits: TagEdit[] }): Promise<string[]> {
   const breaches: string[] = [];
   await withDirectory(async (directory) => {
@@ -46,7 +49,7 @@ export async function checkLibrary(stage: Stage, { crawls, edits }: { crawls: Cr
   return breaches;
 }
 
-/** A copy can be opened though the disk is full or was closed to writing; holes of files stay holes. */
+/** Copies the data directory, because a copy can be opened even if the disk is full or read-only. Sparse files stay sparse. */
 async function copy(from: string, to: string): Promise<void> {
   const { success } = await new Deno.Command("cp", { args: ["-a", "--sparse=always", from, to] }).output();
   if (!success) throw new Error(`${from} could not be copied`);
@@ -61,7 +64,9 @@ async function openWithin(environment: Record<string, string>): Promise<Database
   return await Promise.race([opening, late.promise]).finally(() => clearTimeout(timer));
 }
 
-/** I6: what the site's own log says it served is stored, with those bytes; and a whole crawl has every page and image. */
+/**
+ * I6: all images that the site's log says it served are stored with their bytes, and a complete crawl has every page and image.
+ */
 async function checkCrawl(db: Queryable, { id, section, expect }: Crawl): Promise<string[]> {
   if (expect === "nothing") return [];
   const rows = await db.query<{ url: string; outcome: string | null; reason: string | null; sha256: string | null }>(
@@ -86,7 +91,7 @@ async function checkCrawl(db: Queryable, { id, section, expect }: Crawl): Promis
   return breaches;
 }
 
-/** I8: an edit that was acknowledged holds, and one that was not was done in whole or not at all. */
+/** I8: an edit that was acknowledged is stored, and one that was not acknowledged is stored completely or not at all. */
 async function checkEdit(db: Queryable, { tag, images, may }: TagEdit): Promise<string[]> {
   const [row] = await db.query<{ count: number }>(
     "select count(*)::int as count from image_tag join tag on tag.id = image_tag.tag_id where tag.name = $1",

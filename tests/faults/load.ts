@@ -12,17 +12,19 @@ const PAUSE_MILLISECONDS = 200;
 const CRAWL_SECONDS = 300;
 
 export interface Load {
-  /** Ends it and answers what was not as it must be: an answer of 500, a crawl that did not end, a status that went back. */
+  /**
+   * Ends the load, and returns what was wrong: an answer of 500, a crawl that did not end, a status that changed after the end.
+   */
   stop(): Promise<string[]>;
 }
 
-/** What people and jobs do at the same time: crawls one after the other, searches, tag edits, event streams. */
+/** Starts a mixed load: crawls one after the other, with searches, tag edits and event streams at the same time. */
 export function startLoad(stage: Stage): Load {
   const troubles: string[] = [];
   let over = false;
   const again = async (work: () => Promise<void>) => {
     while (!over) {
-      // While the program is away, nothing is to be had of it: what it says when it is there counts.
+      // Errors are ignored, because the program may be down. Only its answers count.
       if (!stage.program.ended()) await work().catch((error: unknown) => note(error));
       await sleep(PAUSE_MILLISECONDS);
     }
@@ -54,7 +56,7 @@ async function crawl(stage: Stage, troubles: string[]): Promise<void> {
   await watching;
 }
 
-/** I7: what a job's events say of its status never goes back from an end. */
+/** I7: the status in a job's events never changes after the job has ended. */
 async function watch(stage: Stage, { id }: Crawl, troubles: string[]): Promise<void> {
   let last: JobStatus | null = null;
   for (let turn = 0; turn < 20 && (last === null || !isTerminal(last)); turn++) {
@@ -79,6 +81,6 @@ async function* statuses(stage: Stage, id: number): AsyncGenerator<JobStatus> {
       }
     }
   } catch {
-    // The program went away; the stream is opened again.
+    // The program ended, so the stream is opened again.
   }
 }

@@ -118,7 +118,7 @@ export const OTHER_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** A connection that has asked for events and never reads. */
+/** Opens a connection that requests events and never reads them. */
 async function openStalled(stage: Stage, jobId: number): Promise<Deno.TcpConn> {
   const { hostname, port } = new URL(stage.address);
   const connection = await Deno.connect({ hostname, port: Number(port) });
@@ -126,7 +126,7 @@ async function openStalled(stage: Stage, jobId: number): Promise<Deno.TcpConn> {
   return connection;
 }
 
-/** Each of two programs keeps its files on its own disk: together they are what the database speaks of. */
+/** Copies the files of both programs together, because each has its own disk and the database has the rows of both. */
 async function mergeFiles(from: string, to: string): Promise<void> {
   for (const folder of ["images", "thumbs"]) {
     await new Deno.Command("cp", { args: ["-an", join(from, folder), to] }).output();

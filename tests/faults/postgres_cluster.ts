@@ -9,24 +9,24 @@ import { closedPort } from "../support/site.ts";
 const INSTALLED = "/usr/lib/postgresql";
 const START_SECONDS = 20;
 
-/** A PostgreSQL cluster of the test's own, so that it can be stopped, killed and frozen. */
+/** A PostgreSQL cluster of its own for a test, which can stop, kill and freeze it. */
 export interface Cluster {
   readonly port: number;
   createDatabase(): Promise<string>;
-  /** Runs something as the superuser in a database of the cluster. */
+  /** Runs SQL as the superuser in a database of the cluster. */
   asAdministrator<T>(work: (admin: Database) => Promise<T>, name?: string): Promise<T>;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Ends all connections without waiting for them: `pg_ctl restart --mode=fast`. */
+  /** Restarts the cluster by `pg_ctl restart --mode=fast`, which ends all connections without waiting for them. */
   restart(): Promise<void>;
-  /** SIGKILL of the postmaster; its processes notice and end. */
+  /** Kills the postmaster with SIGKILL. Its other processes notice that and end. */
   kill(): Promise<void>;
-  /** SIGSTOP or SIGCONT of every process of the cluster. */
+  /** Sends SIGSTOP or SIGCONT to all processes of the cluster. */
   signalAll(signal: "SIGSTOP" | "SIGCONT"): void;
   close(): Promise<void>;
 }
 
-/** Where Debian puts the programs of its newest PostgreSQL; null where there is none. */
+/** Returns the folder of the programs of the newest PostgreSQL on Debian, or null if there is none. */
 export function postgresPrograms(): string | null {
   try {
     const versions = [...Deno.readDirSync(INSTALLED)].map(({ name }) => Number(name)).filter((version) => version >= 15);
@@ -91,7 +91,7 @@ export async function openCluster(): Promise<Cluster> {
   };
 }
 
-/** The shared memory of a killed cluster may be in use for a moment after its processes have ended. */
+/** Starts the cluster, and tries again, because the shared memory of a killed cluster may still be in use for a moment. */
 async function untilStarted(start: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + START_SECONDS * 1_000;
   while (true) {
@@ -112,12 +112,12 @@ async function untilGone(pids: number[]): Promise<void> {
   }
 }
 
-/** PostgreSQL refuses to run as root. */
+/** Runs a command as another user if this process is root, because PostgreSQL refuses to run as root. */
 async function asOwner(command: string[]): Promise<void> {
   await run(Deno.uid() === 0 ? ["runuser", "-u", "postgres", "--", ...command] : command);
 }
 
-/** Nothing is piped: `pg_ctl start` leaves a server behind that would hold the pipe open. */
+/** Runs a command without pipes, because the server that `pg_ctl start` starts would hold them open. */
 async function run([program = "", ...args]: string[]): Promise<void> {
   const { success, code } = await new Deno.Command(program, { args, cwd: "/", stdin: "null", stdout: "null", stderr: "null" })
     .output();

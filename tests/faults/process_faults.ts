@@ -57,8 +57,8 @@ export const PROCESS_FAULTS: readonly Fault[] = [
       const ended = Promise.all(streams.map((stream) => stream.text()));
       await moment(stage, 200, 1_500);
       await stage.stop();
-      const told = await Promise.race([ended.then(() => true), sleep(2_000).then(() => false)]);
-      assert.ok(told, "event streams were not ended in order");
+      const hasEnded = await Promise.race([ended.then(() => true), sleep(2_000).then(() => false)]);
+      assert.ok(hasEnded, "event streams were not ended in order");
       await stage.start();
       for (const other of others) await other.completed();
     },
@@ -96,14 +96,14 @@ function decoders({ program }: Stage) {
   return childrenOf(program.pid, "inspect/child.ts");
 }
 
-/** The site is asked for more. */
+/** Waits until the site gets further requests. */
 async function goesOn({ section, state }: Crawl, seconds: number): Promise<void> {
   const before = section.log.length;
   const more = async () => section.log.length > before || (await state()).status === "completed";
   await eventually("the job goes on after the restart", more, seconds);
 }
 
-/** Nothing can be committed to the table of images while it is locked; the program dies as soon as a file is in place. */
+/** Locks the table of images, so that no row can be committed, and kills the program as soon as a file is in place. */
 async function killBeforeCommit(stage: Stage, crawl: Crawl): Promise<void> {
   const { cluster, name } = stage.server ?? assert.fail("there is no server");
   await cluster.asAdministrator(async (admin) => {
@@ -115,13 +115,13 @@ async function killBeforeCommit(stage: Stage, crawl: Crawl): Promise<void> {
   assert.notEqual(crawl.section.log.length, 0);
 }
 
-/** SIGKILL in the moment when so many new files of that name are below a folder of the data directory. */
+/** Kills the program with SIGKILL when this number of new files with such names are in a folder of the data directory. */
 async function killWhenWritten(stage: Stage, folder: string, name: RegExp): Promise<void> {
   const root = join(stage.dataDir, folder);
   const before = countFiles(root, name);
   const more = between(stage.random, 1, 5);
   const deadline = performance.now() + WRITE_SECONDS * 1_000;
-  // Events of the file system do not cross mount namespaces.
+  // File system events do not cross mount namespaces, so the folder is read again and again.
   while (countFiles(root, name) < before + (folder === "tmp" ? 1 : more)) {
     assert.ok(performance.now() < deadline, `no file like ${name} was written under ${folder} within ${WRITE_SECONDS} s`);
     await sleep(2);
@@ -138,7 +138,7 @@ function countFiles(folder: string, name: RegExp): number {
   return count;
 }
 
-/** One job's crawler does harm: that job ends after three tries at most, and requests are answered all the while. */
+/** Runs a job with a harmful crawler. It must end after at most three tries, and requests must be answered meanwhile. */
 async function harms(stage: Stage, crawler: string, seconds: number): Promise<void> {
   const harmed = await startCrawl(stage, { pages: 6, crawler });
   harmed.expect = "what was served";

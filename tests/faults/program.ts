@@ -8,31 +8,31 @@ const ERRORS_KEPT = 20_000;
 
 export interface Answer {
   status: number;
-  /** Whole seconds of Retry-After; null if the answer has none. */
+  /** The whole seconds of Retry-After, or null if the answer has none. */
   retryAfter: number | null;
-  /** Parsed JSON, or the text. */
+  /** The parsed JSON, or the text if it is not JSON. */
   body: unknown;
   milliseconds: number;
 }
 
-/** A running program, as `deno task start` runs it. */
+/** The program, as `deno task start` runs it. */
 export interface Program {
   readonly pid: number;
   readonly status: Promise<Deno.CommandStatus>;
-  /** Whether it has ended. */
+  /** Whether the process has ended. */
   ended(): boolean;
   /** The last lines of its standard error. */
   errors(): string;
   kill(signal: Deno.Signal): void;
 }
 
-/** Where and how the program runs; a stage keeps it for all its starts. */
+/** How the program is started. A stage uses the same for all its starts. */
 export interface ProgramSetting {
-  /** Settings of the program. `PORT` is fixed, so that its address outlives a restart. */
+  /** Settings of the program. `PORT` is fixed, so that the address is the same after a restart. */
   environment: Record<string, string>;
-  /** The command line in front of the program, which must replace itself by it: `nsenter …`. */
+  /** A command line before the program's, which must replace itself by the program: `nsenter …`. */
   wrapper?: readonly string[];
-  /** A module that runs before the program: `--preload`. */
+  /** A module that is loaded before the program by `--preload`. */
   preload?: string;
 }
 
@@ -68,7 +68,7 @@ export function startProgram({ environment, wrapper = [], preload }: ProgramSett
   };
 }
 
-/** One request to the program. A connection that fails, or no answer within `seconds`, is status 0. */
+/** Sends one request to the program. The status is 0 if the connection fails or there is no answer within `seconds`. */
 export async function ask(
   url: string,
   { method = "GET", body, seconds = ASK_SECONDS }: { method?: string; body?: unknown; seconds?: number } = {},
@@ -95,7 +95,7 @@ export async function ask(
   }
 }
 
-/** Asks again and again until the answer is as wanted; throws with the last one after `seconds`. */
+/** Repeats a request until the answer is as wanted. Throws with the last answer after `seconds`. */
 export async function askUntil(
   url: string,
   wanted: (answer: Answer) => boolean,

@@ -1,9 +1,9 @@
-/** A TCP proxy on loopback that can stop forwarding, as a network does that drops every packet. */
+/** A TCP proxy on loopback that can stop forwarding, like a network that drops every packet. */
 export interface Proxy {
   readonly port: number;
-  /** From now on nothing is forwarded, and nobody is told: connections that are open stay silent for good. */
+  /** Stops forwarding without closing connections. Connections that are open now stay silent for good. */
   blackHole(): void;
-  /** New connections are forwarded again. Those of the black hole stay silent: a firewall forgets them in the same way. */
+  /** Forwards new connections again. Older ones stay silent, as behind a firewall that has forgotten them. */
   restore(): void;
   close(): Promise<void>;
 }
@@ -12,7 +12,7 @@ export function openProxy(targetPort: number): Proxy {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.TcpConn>();
   let silent = false;
-  /** Counts the black holes: a connection that was open in one never speaks again. */
+  /** Counts the black holes. A connection that was open in one is never forwarded again. */
   let holes = 0;
 
   const forward = async (from: Deno.TcpConn, to: Deno.TcpConn, hole: number) => {
@@ -33,7 +33,7 @@ export function openProxy(targetPort: number): Proxy {
       ended.push(server);
       await Promise.race([forward(client, server, hole), forward(server, client, hole)]);
     } catch {
-      // One side was reset or refused.
+      // One side was reset or refused, so the other side is closed.
     }
     if (hole === holes) { for (const connection of ended) drop(open, connection); }
   };
@@ -60,6 +60,6 @@ function drop(open: Set<Deno.TcpConn>, connection: Deno.TcpConn): void {
   try {
     connection.close();
   } catch {
-    // It is closed already.
+    // The connection is already closed.
   }
 }

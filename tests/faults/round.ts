@@ -5,7 +5,7 @@ import type { Fault } from "./fault.ts";
 import { finalCheck } from "./final_check.ts";
 import { type Kind, openStage, type Stage } from "./stage.ts";
 
-/** Does a fault at a random moment of a crawl, and answers what was not as it must be right after. */
+/** Causes a fault at a random moment of a crawl, and returns what was wrong right after it. */
 export async function strike(stage: Stage, fault: Fault): Promise<string[]> {
   try {
     const crawl = await startCrawl(stage, fault.crawl);
@@ -19,7 +19,7 @@ export async function strike(stage: Stage, fault: Fault): Promise<string[]> {
   }
 }
 
-/** A fault on a stage of its own; answers everything that was not as it must be. */
+/** Causes a fault on a stage of its own, and returns everything that was wrong. */
 export async function playRound(fault: Fault, { kind, random }: { kind: Kind; random: Random }): Promise<string[]> {
   const stage = await openStage({ kind, random });
   try {
@@ -32,7 +32,7 @@ export async function playRound(fault: Fault, { kind, random }: { kind: Kind; ra
   }
 }
 
-/** Lets every crawl end, in a new program if the last one has ended, and checks what there is then. */
+/** Waits for the end of all crawls, in a new program if the last one has ended, and returns all breaches. */
 export async function settle(stage: Stage): Promise<string[]> {
   const breaches: string[] = [];
   if (stage.program.ended()) await stage.start();

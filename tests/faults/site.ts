@@ -2,47 +2,47 @@ import { createHash } from "node:crypto";
 import { pageText, tinyPng } from "../support/generated_site.ts";
 import { after, bytes, html } from "../support/site.ts";
 
-/** Side of a picture that takes a decoder a moment; others have 8 pixels. */
+/** Width and height of a picture that takes a decoder some time. Others have 8 pixels. */
 const HEAVY_SIDE = 1_000;
-/** More images than a section has: every section's are numbered from a multiple of it. */
+/** More images than a section has. The numbers of a section's images begin at a multiple of it. */
 const SECTION_IMAGES = 4_096;
 const REACH_SECONDS = 60;
 
 export type Behaviour =
   | { type: "well" }
   | { type: "slow"; milliseconds: number }
-  /** Nothing is answered until the site behaves otherwise. */
+  /** Sends no answer until the site behaves otherwise. */
   | { type: "hang" }
   | { type: "refuse"; status: number; retryAfter?: number };
 
 export interface Served {
   path: string;
-  /** Milliseconds of the monotonic clock. */
+  /** The time of the request, in milliseconds of the monotonic clock. */
   at: number;
-  /** The status that was answered; null while it is not. */
+  /** The status of the answer, or null while there is none. */
   status: number | null;
 }
 
 /** A part of the site with pages and images of its own, for one crawl. */
 export interface Section {
   readonly url: string;
-  /** What a crawl of it finds, by URL; of an image its SHA-256 in hex. */
+  /** The URLs that a crawl of it finds, with the SHA-256 of each image in hexadecimal. */
   readonly pages: readonly string[];
   readonly images: ReadonlyMap<string, string>;
-  /** Requests for it, in order. */
+  /** The requests for it, in order. */
   readonly log: readonly Served[];
   /** URLs of images that were answered with 200 and their bytes. */
   servedImages(): Set<string>;
-  /** Resolves when so many requests for it have come in; rejects if that takes a minute. */
+  /** Resolves when this number of requests for it have come in. Rejects after a minute. */
   reached(requests: number): Promise<void>;
 }
 
-/** A website that misbehaves on command, and writes down what it served. */
+/** A website that misbehaves on command, and logs what it served. */
 export interface FaultSite {
   readonly hostPort: string;
   open(section: { pages: number; milliseconds?: number; heavy?: boolean }): Section;
   behave(behaviour: Behaviour): void;
-  /** Closes its port and all connections; `revive` opens it again. */
+  /** Closes its port and all connections. `revive()` opens it again. */
   die(): Promise<void>;
   revive(): Promise<void>;
   close(): Promise<void>;
@@ -56,21 +56,21 @@ interface Part {
   log: Served[];
 }
 
-/** `trap` is a URL that every page names as a link and as an image, and that nobody may ask for. */
+/** Starts the site. `trap` is a URL that every page names as a link and as an image, and that must never be fetched. */
 export async function openFaultSite(
   { trap, hostname = "127.0.0.1", port = 0 }: { trap: string; hostname?: string; port?: number },
 ): Promise<FaultSite> {
   const parts: Part[] = [];
   let behaviour: Behaviour = { type: "well" };
   let changed = Promise.withResolvers<void>();
-  let told = Promise.withResolvers<void>();
+  let arrived = Promise.withResolvers<void>();
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
     const served: Served = { path: pathname, at: performance.now(), status: null };
     partOf(pathname)?.log.push(served);
-    told.resolve();
-    told = Promise.withResolvers();
+    arrived.resolve();
+    arrived = Promise.withResolvers();
     const response = await behaved(pathname);
     served.status = response.status;
     return response;
@@ -94,7 +94,7 @@ export async function openFaultSite(
     open: ({ pages, milliseconds = 0, heavy = false }) => {
       const part = { number: parts.length, pages, milliseconds, heavy, log: [] };
       parts.push(part);
-      return sectionOf(part, hostPort, () => told.promise);
+      return sectionOf(part, hostPort, () => arrived.promise);
     },
     behave: (next) => {
       behaviour = next;
@@ -144,7 +144,7 @@ function imageOf({ number, heavy }: Part, image: number): Uint8Array {
   return tinyPng(SECTION_IMAGES * (number + 1) + image, heavy ? HEAVY_SIDE : undefined);
 }
 
-function sectionOf(part: Part, hostPort: string, told: () => Promise<void>): Section {
+function sectionOf(part: Part, hostPort: string, arrived: () => Promise<void>): Section {
   const root = `${rootOf(part)}/`;
   const urlOf = (path: string) => `http://${hostPort}${root}${path}`;
   const { log } = part;
@@ -168,7 +168,7 @@ function sectionOf(part: Part, hostPort: string, told: () => Promise<void>): Sec
         REACH_SECONDS * 1_000,
       );
       try {
-        while (log.length < requests) await Promise.race([told(), late.promise]);
+        while (log.length < requests) await Promise.race([arrived(), late.promise]);
       } finally {
         clearTimeout(timer);
       }

@@ -15,10 +15,10 @@ import { eventually, sleep } from "./expectations.ts";
 import { BOTH, type Fault } from "./fault.ts";
 import { openFaultSite } from "./site.ts";
 
-/** Three tries with backoff, on a host that is left alone for longer each time. */
+/** The time for three tries with backoff on a host whose delay grows each time. */
 const GIVE_UP_SECONDS = 240;
 const RESOLVE_MILLISECONDS = 5_500;
-/** A request that was under way when the site began to refuse. */
+/** The time for requests that were under way when the site began to refuse. */
 const UNDER_WAY_MILLISECONDS = 200;
 
 export const SITE_FAULTS: readonly Fault[] = [
@@ -27,7 +27,7 @@ export const SITE_FAULTS: readonly Fault[] = [
     name: "one of a job's two sites dies for good",
     kinds: BOTH,
     run: async (stage) => {
-      // Loopback has more than one address, so this is another host.
+      // 127.0.0.2 is on loopback too, and is another host for the crawl.
       const dying = await openFaultSite({ trap: "http://127.0.0.1:1/", hostname: "127.0.0.2", port: stage.sparePort });
       const lost = dying.open({ pages: 30, milliseconds: 100 });
       try {
@@ -135,7 +135,7 @@ function failingDns(): Promise<DnsServer> {
   return openDnsServer([{ addresses: [], failure: true }]);
 }
 
-/** The resolver is a parameter of egress: it asks a server of the test's own. An error within five seconds, and nothing is reached. */
+/** Fails unless a request with this name server ends with an error within five seconds, and reaches nothing. */
 async function resolvesNothing(open: () => Promise<NameServer>): Promise<void> {
   const [dns, canary] = [await open(), openCanary()];
   const resolver = new Resolver({ timeout: 10_000, tries: 1 });

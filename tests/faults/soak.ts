@@ -1,4 +1,4 @@
-/** `deno task soak`: see HELP in `soak_arguments.ts`. */
+/** The command `deno task soak`. HELP in `soak_arguments.ts` describes it. */
 import { ensureAssets } from "../../modules/shared/web/build.ts";
 import { messageOf } from "../../modules/shared/errors.ts";
 import { pick, type Random, seededRandom } from "../support/random.ts";
@@ -34,7 +34,7 @@ async function main(args: SoakArguments): Promise<number> {
   return ok ? 0 : 1;
 }
 
-/** The faults of one number, each round on a stage of its own. */
+/** Tries the faults of one number, each round on a stage of its own. */
 async function rounds(kind: Kind, random: Random, number: number, count: number): Promise<boolean> {
   const outcomes: Outcome[] = [];
   for (const fault of FAULTS.filter((each) => each.number === number && each.kinds.includes(kind))) {
@@ -46,7 +46,7 @@ async function rounds(kind: Kind, random: Random, number: number, count: number)
   return outcomes.every(({ breaches }) => breaches.length === 0);
 }
 
-/** A mixed load with a fault a minute, and one check at the end. */
+/** Runs a mixed load with a fault every minute, and one check at the end. */
 async function soak(kind: Kind, random: Random, minutes: number): Promise<boolean> {
   const stage = await openStage({ kind, random });
   const samples: number[] = [];
@@ -67,7 +67,7 @@ async function soak(kind: Kind, random: Random, minutes: number): Promise<boolea
   return report(outcomes, samples);
 }
 
-/** Ends early if the program cannot be started again after a fault. */
+/** Causes faults until the time is up, or until the program cannot be started again after a fault. */
 async function faultEveryMinute(stage: Stage, minutes: number): Promise<Outcome[]> {
   const { kind, random } = stage;
   const outcomes: Outcome[] = [];
@@ -75,7 +75,7 @@ async function faultEveryMinute(stage: Stage, minutes: number): Promise<Outcome[
   const end = performance.now() + minutes * 60_000;
   for (let turn = performance.now(); turn < end; turn = Math.max(turn + FAULT_MILLISECONDS, performance.now())) {
     await until(turn + random() * FAULT_MILLISECONDS / 2);
-    // Each fault comes up before one comes up again.
+    // No fault is repeated before all have had their turn.
     if (left.length === 0) left.push(...faultsOf(stage));
     const fault = pick(random, left);
     left.splice(left.indexOf(fault), 1);

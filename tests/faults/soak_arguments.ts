@@ -25,7 +25,7 @@ const Arguments = z.object({
 });
 export type SoakArguments = z.infer<typeof Arguments>;
 
-/** Throws an error whose message is for people. */
+/** Reads the arguments. Throws an error whose message is for people. */
 export function readArguments(args: string[]): SoakArguments {
   const text = { type: "string" } as const;
   const options = { help: { type: "boolean" }, minutes: text, rounds: text, fault: text, kind: text } as const;

@@ -1,16 +1,16 @@
-/** What became of one fault. */
+/** The result of one fault. */
 export interface Outcome {
   kind: string;
   number: number;
   name: string;
-  /** Each thing that was not as it must be; none if the fault was survived. */
+  /** Everything that was wrong, as sentences. Empty if the fault was survived. */
   breaches: string[];
   seconds: number;
 }
 
 const SHOWN = 3;
 const WIDTH = 300;
-/** How much more memory the last third may take than the first. */
+/** The largest allowed ratio of the memory in the last third to that in the first. */
 const GROWTH = 1.15;
 
 export function describe({ kind, number, name, breaches, seconds }: Outcome): string {
@@ -22,7 +22,7 @@ export function describe({ kind, number, name, breaches, seconds }: Outcome): st
   return [head, ...lines.map((line) => `        ${line}`)].join("\n");
 }
 
-/** One line a fault: how often it was done and how often it was survived. */
+/** Returns one line per fault: how often it was tried and how often it was survived. */
 export function summarise(outcomes: readonly Outcome[]): string {
   const byFault = Map.groupBy(outcomes, ({ kind, number, name }) => `${kind.padEnd(8)}  ${String(number).padStart(2)}  ${name}`);
   return [...byFault].map(([fault, rounds]) => {
@@ -32,14 +32,14 @@ export function summarise(outcomes: readonly Outcome[]): string {
 }
 
 export interface Memory {
-  /** Medians of resident memory, in bytes. */
+  /** The medians of resident memory, in bytes. */
   first: number;
   last: number;
-  /** Whether it grew by more than it may. */
+  /** Whether the memory grew by more than is allowed. */
   grew: boolean;
 }
 
-/** Compares the first third of the samples with the last; null if there are too few. */
+/** Compares the first third of the samples with the last. Returns null if there are too few. */
 export function compareThirds(samples: readonly number[]): Memory | null {
   const third = Math.floor(samples.length / 3);
   if (third === 0) return null;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readArguments } from "./soak_arguments.ts";
 import { compareThirds, type Outcome, summarise } from "./soak_report.ts";
 
-Deno.test("deno task soak takes numbers and kinds, and says of each wrong argument what it must be", () => {
+Deno.test("deno task soak takes numbers and kinds, and says for each wrong argument what is valid", () => {
   assert.deepEqual(readArguments([]), { help: false, minutes: 20, rounds: 5 });
   const given = ["--fault", "13", "--rounds", "2", "--kind", "server"];
   assert.deepEqual(readArguments(given), { help: false, minutes: 20, rounds: 2, fault: 13, kind: "server" });
@@ -16,7 +16,7 @@ Deno.test("memory has grown if the median of the last third of its samples is mo
   assert.deepEqual(compareThirds([100, 100, 500, 500, 114, 114]), { first: 100, last: 114, grew: false });
 });
 
-Deno.test("the rounds of a fault are added up in one line a kind", () => {
+Deno.test("the rounds of a fault are added up in one line per kind of database", () => {
   const round = (breaches: string[]): Outcome => ({ kind: "server", number: 8, name: "a restart", breaches, seconds: 1 });
   assert.equal(summarise([round([]), round(["I1"]), round([])]), "server     8  a restart: 2 of 3");
 });

@@ -15,20 +15,20 @@ export type Kind = "embedded" | "server";
 const START_SECONDS = 60;
 const STOP_SECONDS = 10;
 
-/** The PostgreSQL of a stage: a cluster of its own, reached through a proxy. */
+/** The PostgreSQL of a stage. It is a cluster of its own behind a proxy. */
 export interface Server {
   cluster: Cluster;
   proxy: Proxy;
-  /** Name of the stage's database. */
+  /** The name of the stage's database. */
   name: string;
 }
 
-/** A program on a disk and a database of its own, and a site that it crawls: what a fault is tried on. */
+/** A program with its own disk and database, and a site that it crawls. Faults are tried on it. */
 export interface Stage {
   readonly kind: Kind;
   readonly random: Random;
   readonly site: FaultSite;
-  /** Null where this machine has no namespaces. */
+  /** Null if this machine has no namespaces. */
   readonly disk: Disk | null;
   readonly server: Server | null;
   readonly setting: ProgramSetting;
@@ -36,17 +36,17 @@ export interface Stage {
   readonly dataDir: string;
   readonly program: Program;
   readonly address: string;
-  /** A free port; sites on it may be crawled as 127.0.0.2 and as localhost. */
+  /** A free port. Sites on it may be crawled as 127.0.0.2 and as localhost. */
   readonly sparePort: number;
-  /** Connections to the address that nobody may ask for. */
+  /** The number of connections to the address of the trap. */
   trapped(): number;
   ask(path: string, options?: Parameters<typeof ask>[1]): Promise<Answer>;
   /** Starts the program and waits until it is ready. */
   start(): Promise<void>;
-  /** Starts it without waiting. */
+  /** Starts the program without waiting. */
   launch(more?: Pick<ProgramSetting, "preload">): void;
   ready(seconds?: number): Promise<void>;
-  /** SIGTERM; throws unless it ends with 0 within ten seconds. */
+  /** Sends SIGTERM. Throws unless the program ends with exit status 0 within ten seconds. */
   stop(): Promise<void>;
   kill(): Promise<void>;
   close(): Promise<void>;

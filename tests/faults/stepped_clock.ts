@@ -1,6 +1,6 @@
 /**
- * Loaded before the program (`--preload`): the first SIGUSR2 puts its clock an hour ahead, the second one an hour behind, the
- * third one right again. The machine's own clock cannot be set for one process.
+ * Is loaded before the program (`--preload`), because the machine's clock cannot be set for one process. The first SIGUSR2 sets
+ * the program's clock an hour ahead, the second an hour behind, and the third right again.
  */
 const HOUR = 3_600_000;
 const OFFSETS = [0, HOUR, -HOUR];
@@ -9,7 +9,7 @@ let turn = 0;
 
 const now = () => SystemDate.now() + (OFFSETS[turn % OFFSETS.length] ?? 0);
 
-// A proxy and no subclass: dates that come from workers stay instances of it.
+// A proxy instead of a subclass, so that dates that come from workers are instances of it.
 globalThis.Date = new Proxy(SystemDate, {
   get: (target, name) => name === "now" ? now : Reflect.get(target, name),
   construct: (target, args) => Reflect.construct(target, args.length === 0 ? [now()] : args),

@@ -6,7 +6,7 @@ import { PROCESS_FAULTS } from "./process_faults.ts";
 import { SITE_FAULTS } from "./site_faults.ts";
 import type { Stage } from "./stage.ts";
 
-/** Every fault that is tried, in the order of its number. */
+/** All faults that are tried, in the order of their numbers. */
 export const FAULTS: readonly Fault[] = [
   ...PROCESS_FAULTS,
   ...DATABASE_FAULTS,
@@ -15,7 +15,7 @@ export const FAULTS: readonly Fault[] = [
   ...OTHER_FAULTS,
 ].sort((a, b) => a.number - b.number);
 
-/** The faults that a stage of this kind has. */
+/** Returns the faults that can be tried on a stage of this kind. */
 export function faultsOf({ kind, disk }: Pick<Stage, "kind" | "disk">): Fault[] {
   return FAULTS.filter((fault) => fault.kinds.includes(kind) && (fault.disk === undefined || disk !== null));
 }

@@ -1,11 +1,11 @@
 import { between } from "../support/random.ts";
 import type { Stage } from "./stage.ts";
 
-/** A tag of its own that was put on images, and perhaps taken off again by an undo. */
+/** A tag that one edit put on images, and that an undo may have removed again. */
 export interface TagEdit {
   tag: string;
   images: number;
-  /** How many images may carry it, by what was acknowledged: one number, or two where an answer was lost. */
+  /** The possible numbers of its images after what was acknowledged: one, or two if an answer was lost. */
   may: number[];
 }
 
@@ -15,7 +15,7 @@ export function editsOf(stage: Stage): TagEdit[] {
   return edits.get(stage) ?? [];
 }
 
-/** Puts a new tag on some of the images there are, and undoes it every other time; writes down what was acknowledged. */
+/** Adds a new tag to some images, undoes every second edit, and records what was acknowledged. */
 export async function editTags(stage: Stage): Promise<void> {
   const found = await stage.ask("/api/images?limit=200");
   const { items = [] } = found.status === 200 ? found.body as { items?: { id: number }[] } : {};

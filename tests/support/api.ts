@@ -11,11 +11,11 @@ import { testHistory } from "./history.ts";
 
 export interface Answer {
   status: number;
-  // deno-lint-ignore no-explicit-any -- a test says itself what it expects of the answer
+  // deno-lint-ignore no-explicit-any -- each test checks the answer that it expects
   body: any;
 }
 
-/** An app with these API routes and our error handler. */
+/** Makes an app with these API routes and the error handler of the API. */
 export function appOf(mount: (api: Api) => void): Hono {
   const app = new Hono();
   const api = apiGroup(createLog({ level: "error", format: "text" }));
@@ -24,7 +24,7 @@ export function appOf(mount: (api: Api) => void): Hono {
   return app;
 }
 
-/** These API routes, with our error handler: call the function with a method, a path and what becomes the JSON body. */
+/** Returns a function that requests these API routes with a method, a path and a value for the JSON body. */
 export function apiOf(mount: (api: Api) => void): (method: string, path: string, body?: unknown) => Promise<Answer> {
   const app = appOf(mount);
   return async (method, path, body) => {
@@ -37,7 +37,7 @@ export function apiOf(mount: (api: Api) => void): (method: string, path: string,
   };
 }
 
-/** The API of images, tags, searches and the history. */
+/** Returns a function that requests the API of images, tags, searches and the history. */
 export function libraryApi(database: Database): ReturnType<typeof apiOf> {
   return apiOf((api) => {
     tagApi(api, { database });

@@ -10,7 +10,7 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** The whole application on a data directory of its own, without listening. `close` removes it all. */
+/** The whole application on a data directory of its own, without a port. `close()` removes the directory. */
 export async function openTestApp(environment: Record<string, string> = {}): Promise<TestApp> {
   const directory = await Deno.makeTempDir({ prefix: "image-tagger-" });
   const config = readConfig({ DATA_DIR: directory, INSPECT_PROCESSES: "1", LOG_LEVEL: "error", ...environment });
@@ -31,7 +31,7 @@ export interface Route {
   path: string;
 }
 
-/** Every route of an app, without middlewares, each once. */
+/** Lists the routes of an app without middlewares, each once. */
 export function listRoutes(app: Hono): Route[] {
   const routes = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) =>
     [`${method} ${path}`, { method, path }] as const
@@ -39,7 +39,7 @@ export function listRoutes(app: Hono): Route[] {
   return [...new Map(routes).values()];
 }
 
-/** A path that the route could have: `/images/:id` -> `/images/1`. */
+/** Returns a path that matches the route: `/images/:id` -> `/images/1`. */
 export function samplePath({ path }: Route): string {
   return path.replace(/:\w+(\{[^}]*(\{[^}]*\}[^}]*)*\})?/g, "1");
 }

@@ -5,7 +5,7 @@ import { type Outcome, ROOT, runDeno } from "./run_deno.ts";
 const Configuration = z.object({ compilerOptions: z.record(z.string(), z.unknown()), imports: z.record(z.string(), z.string()) });
 const BROWSER_ONLY = ["esnext", "dom", "dom.iterable"];
 
-/** Type-checks files as a browser would run them: whatever only Deno has is an error. */
+/** Checks the types of files with those of browsers only, so that what only Deno has is an error. */
 export async function checkBrowserTypes(files: readonly string[]): Promise<Outcome> {
   const folder = await Deno.makeTempDir({ prefix: "image-tagger-check-" });
   try {
@@ -23,7 +23,7 @@ export async function checkBrowserTypes(files: readonly string[]): Promise<Outco
   }
 }
 
-/** Every island, as a path. */
+/** Lists the paths of all islands. */
 export async function islandFiles(): Promise<string[]> {
   const files: string[] = [];
   for await (const slice of Deno.readDir(new URL("modules/", ROOT))) {

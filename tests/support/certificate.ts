@@ -1,9 +1,6 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
 
-/**
- * A self-signed certificate for an IPv4 address and its key, as PEM: nobody has a reason to trust it (X.509, RFC 5280). `until` is
- * a UTCTime.
- */
+/** Makes a self-signed certificate for an IPv4 address and its key, as PEM (X.509, RFC 5280). `until` is a UTCTime. */
 export function selfSigned({ until = "491231235959Z", address = [127, 0, 0, 1] } = {}): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const spki = publicKey.export({ type: "spki", format: "der" });

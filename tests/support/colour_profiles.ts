@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { deflateSync } from "node:zlib";
 import { pngChunk, withPngChunk } from "./png_bytes.ts";
 
-/** Where red, green and blue of Adobe RGB (1998) are in XYZ, as D50 shows them. */
+/** Red, green and blue of Adobe RGB (1998) as XYZ, adapted to D50. */
 const ADOBE_RGB = [[0.60974, 0.31111, 0.01947], [0.20528, 0.62567, 0.06087], [0.14919, 0.06322, 0.74457]];
 
 interface ProfileParts {
@@ -12,7 +12,7 @@ interface ProfileParts {
   more?: Record<string, Uint8Array>;
 }
 
-/** A display profile with the colours of Adobe RGB and one curve for all three (ICC.1:2022). */
+/** Makes a display profile with the colours of Adobe RGB and one curve for all three (ICC.1:2022). */
 export function colourProfile({ curve, space = "RGB ", connection = "XYZ ", more = {} }: ProfileParts): Uint8Array {
   const columns = ADOBE_RGB.map((column) => Buffer.concat([text("XYZ "), u32(0), ...column.map(fixed)]));
   const tags: [string, Uint8Array][] = [
@@ -37,22 +37,22 @@ export function colourProfile({ curve, space = "RGB ", connection = "XYZ ", more
   return Buffer.concat([header, u32(tags.length), ...table, ...padded]);
 }
 
-/** curveType: numbers of 16 bits. */
+/** Encodes a curveType, with numbers of 16 bits. */
 export function sampledCurve(...samples: number[]): Uint8Array {
   return Buffer.concat([text("curv"), u32(0), u32(samples.length), ...samples.map(u16)]);
 }
 
-/** parametricCurveType. */
+/** Encodes a parametricCurveType. */
 export function parametricCurve(kind: number, ...parameters: number[]): Uint8Array {
   return Buffer.concat([text("para"), u32(0), u16(kind), u16(0), ...parameters.map(fixed)]);
 }
 
-/** The PNG with the profile in it. */
+/** Inserts a profile into a PNG. */
 export function withColourProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
   return withPngChunk(png, pngChunk("iCCP", Buffer.concat([text("own\0\0"), deflateSync(profile)])));
 }
 
-/** The JPEG with the profile in it. */
+/** Inserts a profile into a JPEG. */
 export function withColourProfileInJpeg(jpeg: Uint8Array, profile: Uint8Array): Uint8Array {
   const body = Buffer.concat([text("ICC_PROFILE\0\x01\x01"), profile]);
   return Buffer.concat([jpeg.subarray(0, 2), u16(0xffe2), u16(body.length + 2), body, jpeg.subarray(2)]);

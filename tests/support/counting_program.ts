@@ -3,7 +3,7 @@ import { readConfig } from "../../modules/shared/config.ts";
 import { openDatabase } from "../../modules/shared/database/open.ts";
 import { countKind, openTestTasks } from "./tasks.ts";
 
-/** Runs one task that counts to its argument, until it is killed. Settings come by the environment. */
+/** Runs one task that counts to its argument, until the process is killed. The environment has the settings. */
 if (import.meta.main) {
   const config = readConfig();
   const database = await openDatabase(config, { log: createLog(config.log) });

@@ -10,7 +10,7 @@ export const NOTHING: Counts = { passed: 0, failed: 0, skipped: 0 };
 const COLOURS = /\x1b\[[0-9;]*m/g;
 const CLOSING = /^(?:ok|FAILED) \| (\d+) passed(?: \([^)]*\))? \| (\d+) failed(?: \([^)]*\))?(.*)$/gm;
 
-/** Reads the line that `deno test` closes with; null where there is none. */
+/** Reads the last line of `deno test`. Returns null if there is none. */
 export function readCounts(output: string): Counts | null {
   const last = [...output.replace(COLOURS, "").matchAll(CLOSING)].at(-1);
   if (!last) return null;
@@ -23,7 +23,7 @@ export function addCounts(one: Counts, other: Counts): Counts {
   return { passed: one.passed + other.passed, failed: one.failed + other.failed, skipped: one.skipped + other.skipped };
 }
 
-/** "12 passed, 0 failed", and ", 1 skipped" where any was. */
+/** Formats counts as "12 passed, 0 failed", with ", 1 skipped" if any was skipped. */
 export function closingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }

@@ -1,9 +1,9 @@
-/** A TCP proxy in front of a server that can cut a client off in the middle of a message. */
+/** A TCP proxy before a server that can disconnect a client in the middle of a message. */
 export interface CuttingProxy {
   readonly port: number;
   /**
-   * Holds the next message of a client that matches back from the server, and cuts that client off; the server's side stays
-   * open. Resolves, once that has happened, to a function that lets the message go on to the server.
+   * Holds back the next message of a client that matches, and disconnects that client but not the server. Then resolves to a
+   * function that sends the message to the server.
    */
   cutAt(pattern: RegExp): Promise<() => Promise<void>>;
   close(): void;
@@ -35,7 +35,7 @@ export function openCuttingProxy(target: { hostname: string; port: number }): Cu
     try {
       connection.close();
     } catch {
-      // Its stream has closed it.
+      // The stream has already closed it.
     }
   }
 

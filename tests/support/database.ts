@@ -14,10 +14,10 @@ const ADVISORY_LOCK = 7_214_906_332;
 
 type Kind = Database["kind"];
 
-/** The kinds of database that this run has. */
+/** The kinds of database that this run tests. */
 export const KINDS: readonly Kind[] = SERVER_URL ? ["embedded", "server"] : ["embedded"];
 
-/** One database a kind and test file, opened before its tests and closed after them. */
+/** The databases of a test file, one per kind, which are opened before its tests and closed after them. */
 const opened = new Map<Kind, Database>();
 let wanted = false;
 
@@ -29,13 +29,14 @@ Deno.test.afterAll(async () => {
   opened.clear();
 });
 
-/** Registers a test for each kind of database. It finds the tables empty, as the migrations leave them. */
+/** Registers a test for each kind of database. The tables have only the rows that the migrations insert. */
 export function withDatabase(name: string, body: (database: Database, context: Deno.TestContext) => Promise<void>): void {
   wanted = true;
   for (const kind of KINDS) {
     Deno.test({
       name: `${name} (${kind})`,
-      // A read of the embedded database's process is always under way, and the server's pool connects when it is first needed.
+      // The sanitizers are off, because the embedded database always reads from its process, and the pool connects when it is
+      // first used.
       sanitizeOps: false,
       sanitizeResources: kind === "embedded",
       fn: async (context) => {
@@ -48,12 +49,12 @@ export function withDatabase(name: string, body: (database: Database, context: D
   }
 }
 
-/** A migrated, empty database of its own, for a test that restarts, breaks or shares one. `close` also drops it. */
+/** Opens a migrated, empty database for a test that restarts, breaks or shares it. `close()` also drops it. */
 export async function openTestDatabase(kind: Kind): Promise<Database> {
   return kind === "embedded" ? await openEmbedded({ template: await embeddedTemplate() }) : await openServerCopy();
 }
 
-/** Makes a migrated database on the server that `url` can be given to another process; `drop` ends its connections. */
+/** Makes a migrated database on the server, whose `url` can be given to another process. `drop()` ends its connections. */
 export async function createServerDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const template = `tagger_template_${await migrationsHash()}`;
   const name = newName();
@@ -64,12 +65,12 @@ export async function createServerDatabase(): Promise<{ url: string; drop: () =>
   return { url: urlOf(name), drop: () => dropDatabase(name) };
 }
 
-/** Makes a database that holds what a script of SQL makes, and nothing before. As `createServerDatabase` otherwise. */
+/** Makes an empty database and runs an SQL script in it. Otherwise it is like `createServerDatabase()`. */
 export async function createDatabaseFrom(script: string): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = newName();
   await asAdministrator(async (admin) => void await admin.query(`create database ${name}`));
   const drop = () => dropDatabase(name);
-  // Settings that the script makes for its session end with this connection.
+  // A connection of its own, so that settings of the script's session end with it.
   const database = openServer(urlOf(name), { connections: 1 });
   try {
     await database.transaction((tx) => tx.script(script));
@@ -102,7 +103,9 @@ async function openServerCopy(): Promise<Database> {
   };
 }
 
-/** Built aside and renamed, so that a template is complete wherever one exists; the lock makes one process build it. */
+/**
+ * Makes the template under another name and renames it, so that it is always complete. Only the process with the lock does so.
+ */
 async function ensureServerTemplate(admin: Database, template: string): Promise<void> {
   await admin.query("select pg_advisory_lock($1)", [ADVISORY_LOCK]);
   try {
@@ -130,7 +133,10 @@ function urlOf(name: string | null): string {
   return url.href;
 }
 
-/** The path of a migrated database's dumped data directory: 1 s to start from, where migrating takes 5. Made once a machine. */
+/**
+ * Returns the path of a dump of a migrated data directory, which is made once per machine. A start from it takes 1 s, migrating 5
+ * s.
+ */
 export async function embeddedTemplate(): Promise<string> {
   const file = new URL(`${await migrationsHash()}.tar.gz`, CACHE);
   await Deno.mkdir(CACHE, { recursive: true });
@@ -140,7 +146,7 @@ export async function embeddedTemplate(): Promise<string> {
   return fileURLToPath(file);
 }
 
-/** A migrated embedded database, so that opening the engine takes a second and not five. */
+/** Puts a migrated embedded database in place, so that opening the engine takes 1 s instead of 5 s. */
 export async function unpackTemplate(directory: string): Promise<void> {
   await Deno.mkdir(directory, { recursive: true });
   const { success } = await new Deno.Command("tar", { args: ["xzf", await embeddedTemplate(), "-C", directory] }).output();
@@ -166,7 +172,7 @@ async function exists(file: URL): Promise<boolean> {
   return await Deno.stat(file).then(() => true, () => false);
 }
 
-/** Names what a template was made from: the migrations, the SQL files and the embedded database's version. */
+/** Returns a digest of what a template is made from: the migrations, the SQL files and the embedded database's version. */
 async function migrationsHash(): Promise<string> {
   const hash = createHash("sha256").update(import.meta.resolve("@electric-sql/pglite"));
   const names: string[] = [];

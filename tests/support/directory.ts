@@ -1,4 +1,4 @@
-/** A temporary directory for one piece of work, removed after it. */
+/** Calls `work` with a temporary directory, and removes it afterwards. */
 export async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "image-tagger-" });
   await work(directory).finally(() => Deno.remove(directory, { recursive: true }));

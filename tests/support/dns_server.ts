@@ -1,22 +1,24 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 
-/** What a name server answers to one question: addresses, or another name for it and that one's addresses. */
+/** An answer of a name server: addresses, or another name with its addresses. */
 export interface DnsAnswer {
   alias?: string;
   addresses: string[];
-  /** Answers SERVFAIL (RFC 1035, 4.1.1) in place of them. */
+  /** Whether it answers SERVFAIL (RFC 1035, 4.1.1) instead. */
   failure?: boolean;
 }
 
 export interface DnsServer {
   port: number;
-  /** Questions for an address. */
+  /** The number of questions for an address. */
   asked(): number;
   close(): Promise<void>;
 }
 
-/** A name server on loopback (RFC 1035, UDP only) that gives its answers in turn, all to be forgotten at once (TTL 0). */
+/**
+ * Starts a name server on loopback (RFC 1035, UDP only) that gives its answers in turn, with TTL 0 so that they are not cached.
+ */
 export async function openDnsServer(answers: readonly DnsAnswer[]): Promise<DnsServer> {
   const socket = createSocket("udp4");
   let turn = 0;
@@ -43,7 +45,7 @@ const ADDRESS = 1;
 const ALIAS = 5;
 
 interface Question {
-  /** The bytes of the name, type and class. */
+  /** Returns the bytes of a question's name, type and class. */
   bytes: Uint8Array;
   type: number;
 }

@@ -18,24 +18,24 @@ import { createLog } from "../../modules/shared/log.ts";
 import { createServerDatabase, unpackTemplate } from "./database.ts";
 
 export interface EngineSetting {
-  /** `host:port` of the sites that may be crawled although they are on loopback. */
+  /** The `host:port` of the sites on loopback that may be crawled. */
   sites: string[];
-  /** Files of CRAWLERS_DIR by name, without ".ts". */
+  /** The files of CRAWLERS_DIR by their names without ".ts". */
   crawlers?: Record<string, string>;
   silenceMilliseconds?: number;
   graceSeconds?: number;
   egressLimits?: Partial<EgressLimits>;
-  /** Takes the lines of the log, in place of standard error. */
+  /** Gets the lines of the log, instead of standard error. */
   log?: (line: string) => void;
   kind?: "embedded" | "server";
   environment?: Record<string, string>;
 }
 
-/** The engine on a data directory of its own: real database, child processes and files. */
+/** An engine on a data directory of its own, with a real database, child processes and files. */
 export interface TestEngine {
   readonly engine: Engine;
   readonly dataDir: string;
-  /** Its own child processes that run this program: test files that run beside this one have theirs. */
+  /** The ids of its own child processes whose command line contains a text. Other test files have others. */
   children(program: string): ProcessInfo[];
   start(url: string, options?: Partial<JobOptions & JobSecrets>): Promise<Job>;
   /** Starts a job and waits for its end. */
@@ -43,12 +43,12 @@ export interface TestEngine {
   until(id: number, reached: (job: Job) => boolean, seconds?: number): Promise<Job>;
   ended(id: number, seconds?: number): Promise<Job>;
   ledger(id: number): Promise<LedgerUrl[]>;
-  /** How each URL ended, by its path on the first site. */
+  /** Returns the outcome of each URL, by its path on the first site. */
   outcomes(id: number): Promise<Record<string, string>>;
   texts(id: number): Promise<string[]>;
-  /** Breaches of the invariants; there are to be none. */
+  /** Returns breaches of the invariants. There should be none. */
   breaches(): Promise<string[]>;
-  /** Closes the engine and opens another one on the same data. */
+  /** Closes the engine, and opens another one on the same data directory. */
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
@@ -109,7 +109,7 @@ export async function openTestEngine(setting: EngineSetting): Promise<TestEngine
       ])),
     texts: async (id) => (await engine.manager.messages(id)).map(({ text }) => text),
     breaches: async () => {
-      // An attempt that was cut short is still tidying up: its temp folder is there for a moment.
+      // An attempt that was aborted may still be removing its temp folder, so the check waits for it.
       for (let turn = 0; turn < 50; turn++) {
         if ((await breachesOf(engine)).length === 0) return [];
         await new Promise((resolve) => setTimeout(resolve, 100));
@@ -138,7 +138,7 @@ export interface ProcessInfo {
   command: string;
 }
 
-/** The child processes of a process whose command line holds a text. Linux only. */
+/** Returns the ids of the child processes whose command line contains a text. Linux only. */
 export function childrenOf(parent: number, text = ""): ProcessInfo[] {
   return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
     if (!/^\d+$/.test(name)) return [];

@@ -2,17 +2,20 @@ import type { Database } from "../../modules/shared/database/handle.ts";
 
 export interface FailingWrite {
   on: "insert" | "update";
-  /** An SQL condition over the row of `crawl_url` that is written, `new`. */
+  /** An SQL condition on `new`, the row of `crawl_url` that is written. */
   when: string;
-  /** SQLSTATE of the error. */
+  /** The SQLSTATE of the error. */
   code: string;
-  /** How many such rows fail, each with its statement: the first ones. */
+  /** How many rows fail, each with its statement. Later rows are written. */
   times?: number;
-  /** How long the statement waits before it fails. On a server only: an embedded database does nothing else meanwhile. */
+  /**
+   * How long the statement waits before it fails. Only for servers, because the embedded database would do nothing else
+   * meanwhile.
+   */
   afterSeconds?: number;
 }
 
-/** Makes the first writes of such a row fail. They are counted by a sequence, which a rollback does not set back. */
+/** Makes the first writes of such rows fail. A sequence counts them, because a rollback does not reset it. */
 export async function failWrites(
   database: Database,
   { on, when, code, times = 1, afterSeconds = 0 }: FailingWrite,
@@ -32,7 +35,7 @@ export async function failWrites(
   );
 }
 
-/** How many rows have failed, and how many would have been next. */
+/** Returns how many writes of such rows were tried, those that failed included. */
 export async function countFailingWrites(database: Database): Promise<number> {
   const [row] = await database.query<{ count: number }>(
     "select case when is_called then last_value else 0 end as count from failed_writes",

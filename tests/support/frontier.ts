@@ -20,21 +20,21 @@ import { listCounterBreaches } from "../../modules/app/verify/verify_repository.
 import type { Database } from "../../modules/shared/database/handle.ts";
 import type { Remark } from "../../modules/crawl/texts.ts";
 
-/** A job's frontier on a real database, without any process that works it off. */
+/** The frontier of a job on a real database, without a process that works on it. */
 export interface TestFrontier {
   frontier: Frontier;
   jobId: number;
-  /** Another attempt of the same job; the first one is superseded. */
+  /** Begins another attempt of the same job, which supersedes the first one. */
   again(): Promise<Frontier>;
-  /** Leases whatever may be leased now. */
+  /** Leases all URLs that may be leased now. */
   lease(capacity?: number): Promise<CrawlTask[]>;
-  /** As if all delays and back-offs were over. */
+  /** Ends all delays and waits for retries. */
   skipWaits(): Promise<void>;
   ledger(): Promise<LedgerUrl[]>;
-  /** How a URL ended, by its path: outcome and reason, or the state while there is none. */
+  /** Returns the outcome and reason of each URL by its path, or its state if it has no outcome. */
   outcomes(): Promise<Record<string, string>>;
   job(): Promise<JobRow>;
-  /** The counters of the job are what its ledger adds up to. */
+  /** Fails unless the counters of the job are the sums of its ledger. */
   assertCounters(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export async function openTestFrontier(
   };
 }
 
-/** As the attempt does it: where nothing can be leased, the database is asked whether that is all. */
+/** Leases as an attempt does: if nothing can be leased, `isDrained()` reads from the database whether URLs are left. */
 async function leaseAny(frontier: Frontier, capacity: number): Promise<CrawlTask[]> {
   const { tasks } = await lease(frontier, capacity);
   if (tasks.length > 0 || frontier.leased.size > 0 || await isDrained(frontier)) return tasks;
@@ -94,7 +94,7 @@ async function write(frontier: Frontier, work: (tx: Queryable) => Promise<Effect
   for (const effect of await fenced(frontier, work)) effect();
 }
 
-/** A page's links, in a batch of their own. */
+/** Writes the links of a page in a batch of their own. */
 export async function addFound(frontier: Frontier, pageId: number, depth: number, links: FoundLink[]): Promise<void> {
   await write(frontier, async (tx) => {
     const { effects } = await writeFound(tx, frontier, [{ referrer: { id: pageId, depth, kind: "page" }, links }]);
@@ -118,7 +118,7 @@ export interface Failure {
   facts: FetchFacts;
 }
 
-/** A request that failed, as the attempt takes it in. */
+/** Ends a request that failed, as an attempt does. */
 export async function concludeFailed(frontier: Frontier, { id, reason, detail, retry, facts }: Failure): Promise<void> {
   const leased = settle(frontier, id, facts, facts.httpStatus !== undefined || !retry);
   if (leased === null) return;
@@ -141,7 +141,7 @@ export function image(path: string, context: FoundLink["context"] = {}, referenc
   return { url: new URL(path, SITE).href, kind: "image", reference, context };
 }
 
-/** The task at a path; fails where it was not leased. */
+/** Returns the task of a path. Fails if it was not leased. */
 export function taskAt(tasks: CrawlTask[], path: string): CrawlTask {
   const task = tasks.find(({ url }) => url === new URL(path, SITE).href);
   assert.ok(task, `${path} is not among ${tasks.map(({ url }) => url)}`);

@@ -7,20 +7,20 @@ import { createLog } from "../../modules/shared/log.ts";
 import { unpackTemplate } from "./database.ts";
 
 /**
- * Fills the disk that the directory in its argument is on, which is to be small and its own, under an embedded database, and prints
- * as JSON what the database said and how long it took.
+ * Runs an embedded database in the directory of its argument, fills the disk, and prints the database's errors and times as JSON.
+ * The directory must be on a small disk of its own.
  */
 export interface FullDiskOutcome {
-  /** What writing said when nothing was left, and the milliseconds until a read was answered after that. */
+  /** The error of a write on the full disk, and the milliseconds until a read was answered after it. */
   wall: { acknowledged: number; refused: string; readAgain: number; rows: number };
-  /** What starting said with a reserve, and rows that were there. */
+  /** The error of a start with a reserve, and the number of rows before it. */
   startWithReserve: { said: string; rows: number };
   startWithout: string;
-  /** Rows once there was room again. */
+  /** The number of rows after there was room again. */
   afterwards: number;
 }
 
-/** One megabyte of PostgreSQL's log, and a row. */
+/** Writes one megabyte of PostgreSQL's log, and a row. */
 const WRITE = `with row as (insert into boat select coalesce(max(id), 0) + 1 from boat returning id)
   select pg_logical_emit_message(false, 'fill', repeat('x', 1000000)) from row`;
 
@@ -45,7 +45,7 @@ async function fill(): Promise<void> {
     try {
       for (;;) await file.write(block);
     } catch {
-      // It is full to this size of block.
+      // The disk has no room for a block of this size.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { picture } from "./pictures.ts";
 import { after, bytes, html, openSite, type Routes, type Site } from "./site.ts";
 
-/** Small PNGs, all different. */
+/** Makes small PNGs, all different. */
 export async function makePictures(count: number, first = 0): Promise<Uint8Array[]> {
   const size = { width: 48, height: 36 };
   return await Promise.all(Array.from({ length: count }, (_, index) => picture(first + index, size).png().toBuffer()));
@@ -12,7 +12,7 @@ export interface Gallery {
   pictures: Uint8Array[];
 }
 
-/** A site of pages `/p0.html`… that lead on to each other, each with three pictures, the third one shared by all. */
+/** Starts a site of pages `/p0.html`…, which link to the next. Each has three pictures, the third of which is on all pages. */
 export async function openGallery(
   { pages, slow = 0, seed = 0, routes = {} }: { pages: number; slow?: number; seed?: number; routes?: Routes },
 ): Promise<Gallery> {

@@ -6,17 +6,17 @@ import { after, bytes, html, openSite } from "./site.ts";
 const SIDE = 8;
 const BRANCHES = 3;
 
-/** A site of any size that takes no memory: a tree of pages, each with two small pictures that no other page has. */
+/** A generated site, so that it takes no memory: a tree of pages, each with two small pictures that no other page has. */
 export interface GeneratedSite {
   url: string;
   hostPort: string;
-  /** Every path that was asked for, in order. */
+  /** The requested paths, in order. */
   readonly log: readonly string[];
-  /** Paths that were asked for, and how often. */
+  /** The requested paths, and how often each was requested. */
   counts(): Map<string, number>;
-  /** Resolves when so many requests have come in. */
+  /** Resolves when this number of requests have come in. */
   reached(requests: number): Promise<void>;
-  /** In hex and sorted: what a crawl of the whole site keeps. */
+  /** Returns the SHA-256 of all images in hexadecimal, sorted. */
   digests(): string[];
   close(): Promise<void>;
 }
@@ -61,7 +61,7 @@ function answerTo(path: string, pages: number): Response {
   return new Response("not here", { status: 404 });
 }
 
-/** Links to its children and its neighbours, so that most pages are found more than once and the last one is not far. */
+/** Returns the links to a page's children and neighbours, so that most pages are found several times and none is deep. */
 export function pageText(number: number, pages: number, root = ""): string {
   const children = Array.from({ length: BRANCHES }, (_, index) => BRANCHES * number + index + 1);
   const linked = [...children, number - 1, number + 1].filter((page) => page >= 0 && page < pages);
@@ -70,7 +70,7 @@ export function pageText(number: number, pages: number, root = ""): string {
   return `<title>Page ${number}</title>${shown.join("")}${links.join(" ")}`;
 }
 
-/** A PNG (W3C PNG, 5) of 8x8 pixels of true colour, or of more, which spell out its number. */
+/** Makes a PNG (W3C PNG, 5) of 8x8 or more pixels in true colour, which encode its number. */
 export function tinyPng(number: number, side = SIDE): Uint8Array<ArrayBuffer> {
   const row = 1 + 3 * side;
   const pixels = Buffer.alloc(row * side);

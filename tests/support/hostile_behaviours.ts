@@ -5,12 +5,12 @@ import { untilClosed } from "./site.ts";
 
 type Write = (data: string | Uint8Array) => Promise<void>;
 
-/** What a server does with a connection, how its address is referred to, and what the ledger is to say of it. */
+/** What a server does with a connection, how pages refer to it, and the outcome that is expected in the ledger. */
 export interface Behaviour {
   as: "page" | "image";
   ends: string;
   answer(write: Write, gone: AbortSignal): Promise<void>;
-  /** Of the request: what is less than its head leaves the connection reset when it is closed. */
+  /** How many bytes of the request are read. If less than its head is read, the connection is reset when it is closed. */
   readBytes?: number;
 }
 
@@ -34,7 +34,7 @@ const page = (ends: string, answer: Behaviour["answer"], readBytes?: number): Be
 });
 const image = (ends: string, answer: Behaviour["answer"]): Behaviour => ({ as: "image", ends, answer });
 
-/** Writes the same again and again until the client has gone. */
+/** Writes the same piece again and again until the client has disconnected. */
 const endless = (head: string, piece: string | Uint8Array, milliseconds = 0) => async (write: Write, gone: AbortSignal) => {
   await write(head);
   while (!gone.aborted) {
@@ -47,7 +47,7 @@ const stalled = (...pieces: string[]) => async (write: Write, gone: AbortSignal)
   await untilClosed(gone);
 };
 
-/** A server's whole repertoire, by name. */
+/** All behaviours, by name. */
 export async function hostileBehaviours(privateUrl: string): Promise<Record<string, Behaviour>> {
   const png = await picture(1, { width: 60, height: 40 }).png().toBuffer();
   const pixel = await picture(1, { width: 1, height: 1 }).png().toBuffer();

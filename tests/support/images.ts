@@ -7,7 +7,7 @@ import {
 } from "../../modules/images/storing/repository.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 
-/** A row for an image whose bytes no test reads. */
+/** Makes a row of an image whose bytes no test reads. */
 export function newImage(name: string, changes: Partial<NewImage> = {}): NewImage {
   const sha256 = createHash("sha256").update(name).digest("hex");
   return {
@@ -37,19 +37,19 @@ export function newSource(changes: Partial<NewSource> = {}): NewSource {
   return { jobId: null, imageUrl: "http://site.test/a.png", pageUrl: "http://site.test/", kind: "img", ...changes };
 }
 
-/** Inserts one image, or finds the one that has its bytes; returns its id. */
+/** Inserts one image, or finds the one with the same bytes. Returns its id. */
 export async function insertImage(db: Queryable, image: NewImage): Promise<number> {
   const [row] = await insertRows(db, [image]);
   if (!row) throw new Error("The image was neither inserted nor found");
   return row.id;
 }
 
-/** Records where one image was seen. */
+/** Inserts sources of one image. */
 export async function insertSourcesOf(db: Queryable, imageId: number, sources: NewSource[]): Promise<void> {
   await insertSources(db, sources.map((source) => ({ ...source, imageId })));
 }
 
-/** Inserts images named by their number and returns their ids in order. */
+/** Inserts images that are named by numbers, and returns their ids in order. */
 export async function insertImages(db: Queryable, count: number, sources: NewSource[] = []): Promise<number[]> {
   const ids: number[] = [];
   for (let index = 0; index < count; index++) {

@@ -5,8 +5,8 @@ import { picture, slowSvg } from "./pictures.ts";
 type Files = (name: string) => { path: string; thumbnailPath: string };
 
 /**
- * A data directory with a `good` image, a `heavy` one (half a second of CPU time), a `slow` one that takes longer than any deadline
- * here, and a `pipe`, at which a process waits without a sign of life until somebody writes.
+ * Makes a data directory with a `good` image, a `heavy` one (half a second of CPU time), a `slow` one that takes longer than any
+ * deadline in tests, and a `pipe`, at which a process waits silently until somebody writes.
  */
 export async function withInspectFiles(body: (dataDir: string, files: Files) => Promise<void>): Promise<void> {
   const dataDir = await Deno.realPath(await Deno.makeTempDir());
@@ -21,12 +21,12 @@ export async function withInspectFiles(body: (dataDir: string, files: Files) => 
   }
 }
 
-/** Resolves once a process reads from the pipe; it goes on waiting until the file that this answers is closed. */
+/** Resolves when a process reads from the pipe. The process goes on waiting until the returned file is closed. */
 async function waitForReader(path: string): Promise<Deno.FsFile> {
   return await Deno.open(path, { write: true });
 }
 
-/** Kills the processes of the pool, once one of them reads from the pipe, and resolves when they are gone. */
+/** Kills the processes of the pool when one of them reads from the pipe, and resolves when they have ended. */
 export async function killReader({ pids }: InspectPool, path: string): Promise<void> {
   using _pipe = await waitForReader(path);
   const killed = pids();

@@ -9,20 +9,20 @@ import type { GeneratedSite } from "./generated_site.ts";
 
 const PROGRAM = new URL("./running_engine.ts", import.meta.url).pathname;
 
-/** What a crawl that was killed again and again has come to. */
+/** The result of a crawl that was killed several times. */
 export interface KillOutcome {
   status: string;
   digests: string[];
-  /** By kill: paths that were fetched after it although their outcome was committed before it. None is to be. */
+  /** For each kill: paths that were fetched after it although their outcome had been committed before. There should be none. */
   lost: string[][];
-  /** By kill: how many paths had been asked for since the kill before it, and were not written down yet: what was in flight. */
+  /** For each kill: how many paths had been requested since the previous kill and had no outcome yet. */
   inFlight: number[];
   breaches: string[];
 }
 
 /**
- * Crawls a site by a program that is killed with SIGKILL when the site's log has come to each of these lengths; then an engine
- * in this process goes on to the end, `seconds` at most.
+ * Crawls a site with a program that is killed with SIGKILL each time the site's log reaches one of these lengths. Then an engine
+ * in this process completes the crawl within `seconds`.
  */
 export async function crawlWithKills(
   { site, environment, options, killAt, seconds }: {

@@ -1,6 +1,6 @@
 import { type Kind, KINDS, type Place, TRAPS } from "./kinds_table.ts";
 
-/** An answer of the fixture site; images are not among them, so that who serves it may choose their bytes. */
+/** An answer of the fixture site. Images are not included, so that each test can choose their bytes. */
 export interface KindsAnswer {
   type: string;
   body: string;
@@ -18,13 +18,13 @@ const TYPES: Record<string, string> = {
   xml: "application/xml",
 };
 
-/** The names of all kinds, each with a page of its own at `/kinds/<name>.html` and an image at `/img/<name>.png`. */
+/** The names of all kinds. Each has a page at `/kinds/<name>.html` and an image at `/img/<name>.png`. */
 export const KIND_NAMES: readonly string[] = Object.keys(KINDS);
 export const TRAP_NAMES: readonly string[] = Object.keys(TRAPS);
-/** Two pages that hold every kind and every trap, with images of their own at `/mix-1/img/<name>.png`. */
+/** Two pages that have all kinds and all traps, with images of their own at `/mix-1/img/<name>.png`. */
 export const MIXED_PAGES: readonly string[] = ["/mix-1.html", "/mix-2.html"];
 
-/** Every path of the site but its images: pages, style sheets, feeds, manifests and sitemaps. `/` links to all pages. */
+/** All paths of the site except images: pages, style sheets, feeds, manifests and sitemaps. `/` links to all pages. */
 export function kindsRoutes(): Map<string, KindsAnswer> {
   const routes = new Map<string, KindsAnswer>();
   for (const [name, kind] of Object.entries(KINDS)) {
@@ -37,7 +37,7 @@ export function kindsRoutes(): Map<string, KindsAnswer> {
   return routes;
 }
 
-/** The paths of the images that are to be fetched: one a kind, and one a kind on each of the mixed pages. */
+/** The paths of the images that must be fetched: one per kind, and one per kind on each mixed page. */
 export function expectedImages(): string[] {
   return (["", "/mix-1", "/mix-2"] as const).flatMap((root) => KIND_NAMES.map((name) => imageOf(root, name)));
 }
@@ -46,12 +46,12 @@ export function imageOf(root: "" | "/mix-1" | "/mix-2", name: string): string {
   return placeOf(root, name).image;
 }
 
-/** The paths that must never be asked for. */
+/** The paths that must never be requested. */
 export function trapPaths(): string[] {
   return [...TRAP_NAMES.map((name) => trapPlace(name).image), "/trap/spacer.gif"];
 }
 
-/** Smaller candidates of expected images: they are there, but who wants the largest of a picture does not fetch them. */
+/** The paths of smaller candidates of expected images, which exist but are not fetched if only the largest is wanted. */
 export function isVariantPath(path: string): boolean {
   return /^(?:\/mix-\d)?\/small\//.test(path);
 }
@@ -73,7 +73,9 @@ function trapPlace(name: string): Place {
   return { image: `/trap/${name}.png`, small: `/trap/${name}.png`, file: (file) => `/traps/${name}/${file}` };
 }
 
-/** The second page has them the other way round, so that what one kind does to the next shows. */
+/**
+ * Returns the kinds of a mixed page. The second page has the opposite order, so that effects of one kind on the next are seen.
+ */
 function mixed(root: string, reverse: boolean): [Kind, Place][] {
   const kinds = Object.entries(KINDS).map(([name, kind]): [Kind, Place] => [kind, placeOf(root, name)]);
   const traps = Object.entries(TRAPS).map(([name, trap]): [Kind, Place] => [trap, trapPlace(name)]);

@@ -1,6 +1,6 @@
-/** Where one kind of reference stands: its own page, or a page that mixes all of them. */
+/** The paths of one kind of reference on its own page, or on a page that has all kinds. */
 export interface Place {
-  /** The path of the image that is to be found. */
+  /** The path of the image that must be found. */
   image: string;
   /** The path of an image that is a smaller candidate of the same picture. */
   small: string;
@@ -8,12 +8,12 @@ export interface Place {
   file(name: string): string;
 }
 
-/** One kind of image reference, as the parts of a page that holds it and nothing else. */
+/** One kind of image reference, as the parts of a page that has only this reference. */
 export interface Kind {
   head?(place: Place): string;
   body?(place: Place): string;
   headers?(place: Place): Record<string, string>;
-  /** Text of the supporting files by their name; the media type follows from its ending. */
+  /** The texts of further files, by their names, whose endings give the media types. */
   files?(place: Place): Record<string, string>;
 }
 
@@ -227,7 +227,7 @@ function atom(content: (image: string) => string): Kind {
   };
 }
 
-/** A program in a file of its own. */
+/** Makes a kind with a script in a file of its own. */
 function program(write: (place: Place) => string): Kind {
   return {
     body: ({ file }) => `<script src="${file("app.js")}" defer></script>`,
@@ -251,7 +251,7 @@ const PROGRAMS: Record<string, Kind> = {
   },
 };
 
-/** Every kind of image reference, by a name that may stand in a path. */
+/** All kinds of image references, by names that are also used in paths. */
 export const KINDS: Readonly<Record<string, Kind>> = {
   ...IMAGES,
   ...LAZY,
@@ -262,7 +262,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   ...PROGRAMS,
 };
 
-/** What names an image that must not be fetched, by a name that may stand in a path. */
+/** References to images that must not be fetched, by names that are also used in paths. */
 export const TRAPS: Readonly<Record<string, Kind>> = {
   "comment": body(({ image }) => `<!-- <img src="${image}"> -->`),
   "conditional-comment": body(({ image }) => `<!--[if IE]><img src="${image}"><![endif]-->`),

@@ -4,11 +4,11 @@ import { ROOT, runDeno } from "./run_deno.ts";
 export interface Import {
   /** A path from the project's folder, `npm:<package>` or `node:<name>`. */
   target: string;
-  /** Types are gone at run time: such an import joins no modules into a cycle and brings no code with it. */
+  /** Whether only types are imported. Such an import does not exist at run time, so it loads no code and makes no cycle. */
   typeOnly: boolean;
 }
 
-/** Module path -> what it imports. */
+/** The imports of each module, by its path. */
 export type Graph = ReadonlyMap<string, readonly Import[]>;
 
 const Resolved = z.object({ specifier: z.string().optional(), error: z.string().optional() });
@@ -22,7 +22,7 @@ const Info = z.object({
 });
 type Info = z.infer<typeof Info>;
 
-/** The graph below some entries, as Deno itself resolves it. */
+/** Returns the graph of the modules that some entries load, as Deno resolves it. */
 export async function readGraph(roots: readonly string[]): Promise<Graph> {
   const graph = new Map<string, Import[]>();
   for (const root of roots) {
@@ -36,7 +36,7 @@ export async function readGraph(roots: readonly string[]): Promise<Graph> {
 function addTo(graph: Map<string, Import[]>, { modules, redirects }: Info): void {
   for (const { specifier, error, dependencies } of modules) {
     if (error !== undefined) throw new Error(`${specifier}: ${error}`);
-    // JSON holds no code and imports nothing.
+    // JSON has no code and imports nothing.
     if (!specifier.startsWith(ROOT.href) || specifier.endsWith(".json")) continue;
     graph.set(
       nameOf(specifier),

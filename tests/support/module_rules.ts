@@ -1,6 +1,6 @@
 import type { Graph, Import } from "./module_graph.ts";
 
-/** Imports run from an earlier one to a later one, or stay within one. */
+/** The slices in the order of the arrows. A module imports only its own slice and later ones. */
 const ORDER = [["main"], ["app"], ["search", "crawl"], ["images"], ["tags"], ["history"], ["tasks"], ["shared"]];
 
 const DATABASE = /^modules\/shared\/database\/|repository[^/]*\.ts$|^npm:(pg|pg-boss|@electric-sql\/)/;
@@ -15,7 +15,7 @@ interface Reach {
   because: string;
 }
 
-/** What an entry may not reach, however many modules lie between. */
+/** The modules that an entry must not reach, directly or through others. */
 const REACHES: readonly Reach[] = [
   {
     from: /^modules\/crawl\/worker\/worker\.ts$|^modules\/crawl\/crawlers\//,
@@ -44,7 +44,7 @@ const REACHES: readonly Reach[] = [
   },
 ];
 
-/** Every broken arrow, cycle and reach, each as a sentence that says what to do. */
+/** Returns forbidden imports, cycles and reached modules, as sentences that say what to do. */
 export function graphFaults(graph: Graph): string[] {
   const cycles = new Set([...cycleFaults(graph), ...cycleFaults(folderGraph(graph))]);
   return [...arrowFaults(graph), ...cycles, ...reachFaults(graph)];
@@ -80,7 +80,7 @@ function isOurs(target: string): boolean {
   return target === "main.ts" || target.startsWith("modules/");
 }
 
-/** One message a cycle; types do not count. */
+/** Returns one message per cycle. Imports of types do not count. */
 function cycleFaults(graph: Graph): string[] {
   const faults: string[] = [];
   const finished = new Set<string>();
@@ -98,7 +98,7 @@ function cycleFaults(graph: Graph): string[] {
   return faults;
 }
 
-/** The graph with each folder of a slice as one module. A slice's own files stay apart: some lie above its folders, some below. */
+/** Returns the graph with each folder of a slice as one module. Files in a slice's root stay modules of their own. */
 function folderGraph(graph: Graph): Graph {
   const folders = new Map<string, Import[]>();
   for (const [path, imports] of graph) {
@@ -127,7 +127,7 @@ function reachFaults(graph: Graph): string[] {
   return faults;
 }
 
-/** Everything whose code comes along with a module, with the shortest way there. */
+/** Returns all modules that a module loads, each with the shortest chain of imports to it. */
 function reachedFrom(graph: Graph, root: string): Map<string, string[]> {
   const trails = new Map([[root, [root]]]);
   for (const [path, trail] of trails) {

@@ -10,7 +10,7 @@ import type {
 } from "../../modules/search/grammar/ast.ts";
 import type { NaiveImage, NaiveLibrary, NaiveSource } from "./naive_search.ts";
 
-/** Whether an image is what one atom asks for, told in the plainest way. */
+/** Whether an image matches one atom, decided in the simplest way. */
 export function fits(atom: Atom, image: NaiveImage, library: NaiveLibrary): boolean {
   switch (atom.kind) {
     case "tag":
@@ -50,7 +50,7 @@ function namesOf(tag: string, { aliases }: NaiveLibrary): string[] {
   return [tag, ...[...aliases].filter(([, target]) => target === tag).map(([alias]) => alias)];
 }
 
-/** Whether the text is the pieces with anything between them. */
+/** Whether the text consists of the pieces, in their order, with anything between them. */
 export function fitsPieces(text: string, pieces: string[]): boolean {
   const pattern = pieces.map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join(".*");
   return new RegExp(`^${pattern}$`, "su").test(text);
@@ -61,7 +61,7 @@ function fitsValues<Own, Value>(values: Values<Value>, own: Own[], test: (own: O
   return own.some((one) => values.list.some((value) => test(one, value)));
 }
 
-/** `empty` is the value that counts as none beside null. */
+/** Compares a number. `empty` is a value that counts as missing, like null. */
 function fitsNumber(values: Values<NumberRange>, value: number | null, empty: number | null): boolean {
   if (values.kind !== "list") return (value !== null && value !== empty) === (values.kind === "any");
   return value !== null &&
@@ -124,7 +124,7 @@ function textsOf({ note, metadata, sources }: NaiveImage, field: TextField): str
   }
 }
 
-/** `host:port` and `host`, of the page and of the image itself. */
+/** Returns `host:port` and `host` of the page and of the image itself. */
 function hostsOf({ pageUrl, imageUrl }: NaiveSource): string[] {
   return [pageUrl, imageUrl].flatMap((url) => {
     const authority = url?.split("/")[2] ?? "";

@@ -2,7 +2,7 @@ import type { Order } from "../../modules/search/grammar/ast.ts";
 import { numberOf, timesOf } from "./naive_atom.ts";
 import type { NaiveImage } from "./naive_search.ts";
 
-/** Compares two images as a search's order does: those without a value last, equal ones newest first. */
+/** Compares two images by a search's order. Images without a value are last, and equal ones are newest first. */
 export function orderOf(order: Order): (one: NaiveImage, other: NaiveImage) => number {
   if (order.by === "random") return (one, other) => one.id - other.id;
   const { by, direction } = order;

@@ -2,7 +2,7 @@ import type { Node, Query } from "../../modules/search/grammar/ast.ts";
 import { fits } from "./naive_atom.ts";
 import { orderOf } from "./naive_order.ts";
 
-/** An image as plain data: everything that a search can ask. */
+/** An image as plain data, with everything that a search can ask for. */
 export interface NaiveImage {
   id: number;
   md5: string;
@@ -14,7 +14,7 @@ export interface NaiveImage {
   frames: number | null;
   undecoded: boolean;
   hasThumbnail: boolean;
-  /** 16 hexadecimal digits. */
+  /** The perceptual hash, as 16 hexadecimal digits. */
   phash: string | null;
   metadata: { camera?: string; lens?: string; date?: string; gps?: object; exif?: object; iptc?: object; xmp?: object };
   note: string;
@@ -22,7 +22,7 @@ export interface NaiveImage {
   createdAt: Date;
   isTrashed: boolean;
   variants: number;
-  /** Names of its tags. */
+  /** The names of its tags. */
   tags: string[];
   sources: NaiveSource[];
 }
@@ -47,11 +47,14 @@ export interface NaiveSource {
 
 export interface NaiveLibrary {
   images: NaiveImage[];
-  /** Which tag an alias stands for. */
+  /** The tag of each alias. */
   aliases: Map<string, string>;
 }
 
-/** The ids of what a search finds, by looking at every image; in the search's order, of which `random` is that of the ids. */
+/**
+ * Returns the ids of the images that match, in the search's order, by checking each image. `order:random` is the order of ids
+ * here.
+ */
 export function naiveSearch(library: NaiveLibrary, { root, order }: Query): number[] {
   const universe = asksForTrash(root) ? library.images : library.images.filter(({ isTrashed }) => !isTrashed);
   const found = universe.filter((image) => root === null || holds(root, image, library));

@@ -13,7 +13,7 @@ export interface Pages {
   post: (path: string, fields: [string, string][] | Record<string, string>) => Promise<PageAnswer>;
 }
 
-/** An app with these pages and our error handler, asked as a browser without scripts asks it. */
+/** Returns a function that requests these pages, with the error handler of pages, like a browser without scripts. */
 export function pagesOf(mount: (app: Hono) => void): Pages {
   const app = new Hono();
   const pages = pageGroup(createLog({ level: "error", format: "text" }));

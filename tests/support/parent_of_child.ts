@@ -1,7 +1,7 @@
 import { startChild } from "../../modules/shared/process/child.ts";
 import { type Command, Report } from "./talking_child.ts";
 
-/** Starts a child that is busy, says its pid, and waits to be killed. */
+/** Starts a busy child process, prints its pid, and waits to be killed. */
 if (import.meta.main) {
   const child = startChild<typeof Report, Command>({
     args: ["run", "--quiet", "--no-prompt", "--allow-env", new URL("./talking_child.ts", import.meta.url).pathname],

@@ -8,12 +8,12 @@ interface Size {
   height?: number;
 }
 
-/** A picture of tiles and soft shapes, different for each seed, that any format can be made from. */
+/** Makes a picture of tiles and soft shapes, which is different for each seed. Any format can be made from it. */
 export function picture(seed: number, { width = 800, height = 600 }: Size = {}): Sharp {
   return sharp(pixels(seed, width, height), { raw: { width, height, channels: 3 } });
 }
 
-/** The frames of `picture` in one animation. */
+/** Makes an animation whose frames are pictures of `picture()`. */
 export function animation(frames: number, { width = 100, height = 80 }: Size = {}): Sharp {
   const data = Buffer.concat(Array.from({ length: frames }, (_, frame) => pixels(frame, width, height)));
   return sharp(data, { raw: { width, height: height * frames, channels: 3, pageHeight: height } });
@@ -35,14 +35,17 @@ function pixels(seed: number, width: number, height: number): Uint8Array {
   return data;
 }
 
-/** Takes a vector rasteriser longer than any deadline here: a chain of noise filters, 50 ms of CPU time each where this was written. */
+/**
+ * An SVG that takes longer to draw than any deadline in tests: a chain of noise filters, each 50 ms of CPU time when it was
+ * written.
+ */
 export function slowSvg(filters = 3_000): string {
   const noise = `<feTurbulence baseFrequency="0.9" numOctaves="9"/>`.repeat(filters);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><filter id="f">${noise}</filter>` +
     `<rect width="320" height="320" filter="url(#f)"/></svg>`;
 }
 
-/** A temp file as a crawl worker leaves it, and what it says about it. */
+/** Writes a temp file as a crawl worker does, and returns what the worker reports of it. */
 export async function incoming(tempDirectory: string, bytes: Uint8Array, more: Partial<Incoming> = {}): Promise<Incoming> {
   const tempPath = join(tempDirectory, randomUUID());
   await Deno.writeFile(tempPath, bytes);

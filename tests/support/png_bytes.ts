@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { crc32, deflateSync } from "node:zlib";
 
-/** What IHDR says (PNG specification, third edition, 11.2.1): eight bits of red, green and blue, unless it is said. */
+/** The fields of IHDR (PNG specification, third edition, 11.2.1). The default is eight bits of red, green and blue. */
 export interface PngKind {
   width: number;
   height: number;
@@ -10,7 +10,7 @@ export interface PngKind {
   interlace?: number;
 }
 
-/** A PNG of these rows, each with its filter type before it. `before` are chunks that stand before the data. */
+/** Makes a PNG of rows, each of which begins with its filter type. `before` are chunks before the image data. */
 export function pngOf(kind: PngKind, rows: Uint8Array, before: readonly Uint8Array[] = []): Uint8Array<ArrayBuffer> {
   return pngOfChunks([pngHeader(kind), ...before, pngChunk("IDAT", deflateSync(rows)), pngChunk("IEND")]);
 }
@@ -36,7 +36,7 @@ export function pngChunk(name: string, data: Uint8Array = new Uint8Array()): Uin
   return framed;
 }
 
-/** The PNG with another chunk right after IHDR. */
+/** Inserts a chunk into a PNG, right after IHDR. */
 export function withPngChunk(png: Uint8Array, chunk: Uint8Array): Uint8Array<ArrayBuffer> {
   const headerEnd = 33;
   return new Uint8Array(Buffer.concat([png.subarray(0, headerEnd), chunk, png.subarray(headerEnd)]));

@@ -1,4 +1,4 @@
-/** Addresses that lead to this machine, its network or a cloud's metadata service. */
+/** Addresses of this machine, its network or a cloud's metadata service. */
 const ADDRESSES = [
   "127.0.0.1",
   "127.8.9.10",
@@ -22,7 +22,7 @@ const replaced = (zero: number) => (text: string) => text.replace(/\d/g, (digit)
 const circled = (text: string) =>
   text.replace(/\d/g, (digit) => digit === "0" ? "⓪" : String.fromCodePoint(0x245f + Number(digit)));
 
-/** WHATWG URL Standard, 3.5 "host parsing": all of these are the same host. */
+/** Spellings of 127.0.0.1 that the URL Standard (3.5, "host parsing") treats as equal. */
 const IPV4: Spell[] = [
   dotted,
   (bytes) => `${dotted(bytes)}.`,
@@ -45,7 +45,7 @@ const IPV4: Spell[] = [
   (bytes) => dotted(bytes).replace(".", "\u00ad."),
 ];
 
-/** IPv6 addresses that carry an IPv4 address inside them (RFC 4291, 6052, 3056, 4380, 5214). */
+/** IPv6 addresses that contain an IPv4 address (RFC 4291, 6052, 3056, 4380, 5214). */
 const IPV6: Spell[] = [
   (bytes) => `[::ffff:${dotted(bytes)}]`,
   (bytes) => `[::FFFF:${groups(bytes)}]`,
@@ -94,7 +94,7 @@ const OTHER_HOSTS = [
   "240.0.0.1",
 ];
 
-/** Names that the hosts file of most systems, or a resolver that lies, gives a loopback address. */
+/** Names to which most hosts files, or a lying resolver, give a loopback address. */
 export const LOOPBACK_NAMES = [
   "localhost",
   "LOCALHOST",
@@ -105,7 +105,7 @@ export const LOOPBACK_NAMES = [
   "lo\tcal\nhost",
 ];
 
-/** Whole references, of which the host is not where one looks for it. */
+/** Whole references whose host is not where a simple parser looks for it. */
 function references(port: number): string[] {
   const to = `${LOOPBACK}:${port}`;
   return [
@@ -148,7 +148,7 @@ function references(port: number): string[] {
   ];
 }
 
-/** More than 250 ways to refer to a port of this machine, or to an address that no crawl has any business with. */
+/** Returns more than 250 references to a port of this machine or to an address that must not be crawled. */
 export function privateReferences(port: number, hosts: readonly string[] = LOOPBACK_NAMES): string[] {
   const addresses = ADDRESSES.map((address) => address.split(".").map(Number));
   const spelled = [...IPV4, ...IPV6].flatMap((spell) => addresses.map(spell));
@@ -156,7 +156,7 @@ export function privateReferences(port: number, hosts: readonly string[] = LOOPB
   return [...new Set([...all, ...references(port)])];
 }
 
-/** A server on every address of this machine that counts who comes. */
+/** A server on all addresses of this machine that counts its connections. */
 export interface Canary {
   port: number;
   accepted(): number;

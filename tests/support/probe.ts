@@ -1,6 +1,6 @@
 /**
- * Tries what a process may or may not do, and prints what was denied. With permissions as its fourth argument it asks a Web Worker
- * that has these, started from a copy of this file in `folder`.
+ * Tries several operations, and prints those that were denied. With permissions as the fourth argument, a Web Worker that has
+ * these permissions tries them, from a copy of this file in `folder`.
  */
 const [folder = "", port = "0", project = "", workerPermissions = ""] = Deno.args;
 
@@ -34,7 +34,7 @@ async function listAllowed(): Promise<string[]> {
   return allowed;
 }
 
-/** Any other failure, such as a library that is not there, comes after permission was given. */
+/** Whether permission was denied. Any other error, such as a missing library, comes after permission was given. */
 async function isAllowed(attempt: () => unknown): Promise<boolean> {
   try {
     await attempt();

@@ -1,6 +1,6 @@
 import type { QueryWords } from "./random_query.ts";
 
-/** Words that bring out what a grammar stumbles over. */
+/** Words that a grammar may read wrongly. */
 export const AWKWARD_WORDS: QueryWords = {
   tags: [
     "boat",

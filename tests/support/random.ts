@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that a seed settles, so that what fails once fails again (mulberry32). */
+/** Returns a generator of numbers from 0 to 1 that depend only on the seed, so that a failure can be repeated (mulberry32). */
 export type Random = () => number;
 
 export function seededRandom(seed: number): Random {
@@ -11,19 +11,19 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** A whole number from `least` to `most`, both within. */
+/** Returns an integer from `least` to `most`, both included. */
 export function between(random: Random, least: number, most: number): number {
   return least + Math.floor(random() * (most - least + 1));
 }
 
-/** One of the list; it must not be empty. */
+/** Returns one item of the list, which must not be empty. */
 export function pick<Value>(random: Random, list: readonly Value[]): Value {
   const value = list[Math.floor(random() * list.length)];
   if (value === undefined) throw new Error("There is nothing to pick from");
   return value;
 }
 
-/** `length` of them, each drawn anew. */
+/** Returns `length` items of the list, which may repeat. */
 export function several<Value>(random: Random, length: number, draw: (random: Random) => Value): Value[] {
   return Array.from({ length }, () => draw(random));
 }

@@ -17,7 +17,10 @@ const KINDS = ["img", "srcset", "css", "link"];
 const DATES = ["2019-08-01", "2019-08-01T12:30:00", "2024-02-29T23:59:59", "1969-07-20"];
 const SIZES = [100, 640, 641, 1000, 1920];
 
-/** Fills a database with images of every kind that a search can tell apart, many of them alike; answers the same as plain data. */
+/**
+ * Fills a database with images that differ in everything that a search can ask for, many of them similar. Returns them as plain
+ * data.
+ */
 export async function randomLibrary(db: Database, random: Random, images: number): Promise<NaiveLibrary> {
   await db.query("insert into crawl_job (seeds, options) select array['http://a.test/'], '{}' from generate_series(1, 3)");
   const made: NaiveImage[] = [];
@@ -32,7 +35,7 @@ export async function randomLibrary(db: Database, random: Random, images: number
   return { images: made, aliases: new Map(ALIASES) };
 }
 
-/** What queries of this library are made of. */
+/** Returns the values that queries of this library are made of. */
 export function wordsOf({ images }: NaiveLibrary): QueryWords {
   return {
     tags: [...TAGS, ...ALIASES.map(([name]) => name)],

@@ -5,20 +5,20 @@ import { type Metatag, METATAGS } from "../../modules/search/grammar/metatags.ts
 import { termOf } from "../../modules/tags/urls.ts";
 import { between, pick, type Random, several } from "./random.ts";
 
-/** What queries are made of: take it from the library that they are asked of, so that they find something. */
+/** The values that queries are made of. They should be from the library that is searched, so that queries find something. */
 export interface QueryWords {
   tags: readonly string[];
   hosts: readonly string[];
-  /** Whole texts, of which queries take parts. */
+  /** Whole texts. Queries use parts of them. */
   texts: readonly string[];
   addresses: readonly string[];
   hashes: { md5: readonly string[]; sha256: readonly string[] };
-  /** Ids are asked for from 1 to here; so are jobs. */
+  /** The greatest id of images and jobs in queries. */
   images: number;
   jobs: number;
 }
 
-/** A legal search of one to about twelve terms, in any of the spellings that the grammar has; with `order:` and `limit:` now and then. */
+/** Returns a valid search of one to about twelve terms, in all spellings of the grammar, sometimes with `order:` and `limit:`. */
 export function randomQuery(random: Random, words: QueryWords): string {
   for (;;) {
     const query = randomWhole(random, words);
@@ -60,7 +60,7 @@ function randomTag(random: Random, { tags }: QueryWords): string {
   return `"${pattern.replaceAll("\\", "\\\\")}"`;
 }
 
-/** The text with a wildcard in the place of a part. */
+/** Replaces a part of the text by a wildcard. */
 function wild(random: Random, text: string): string {
   const characters = [...text];
   const from = between(random, 0, characters.length);
@@ -160,7 +160,7 @@ function numberOf(text: string): number {
 const AGES = ["0s", "40s", "5min", "3h", "1d", "6d", "2w", "5mo", "2y"];
 const DATES = ["2022", "2022-11", "2023-02-03", "2023-06-01T10:30", "2023-12-31T23:59:59Z", "2024", "2025-01-01T00:00+05:30"];
 
-/** Ages grow backwards, dates forwards: both lists are in order, and no two of a range may be equal. */
+/** Returns an age or a date, or a range of two. Both lists are in the order of ranges, so that no range is empty. */
 function randomTime(random: Random, onlyAges: boolean): string {
   const points = onlyAges || random() < 0.4 ? AGES : DATES;
   const first = between(random, 0, points.length - 1);

@@ -71,7 +71,10 @@ const TOKENS = [
   ],
 ];
 
-/** What people and scripts may send as a search: pieces of the grammar in any order, garbage, and legal searches with a slip. */
+/**
+ * Returns a text that somebody may send as a search: pieces of the grammar in any order, garbage, or a valid search with an
+ * error.
+ */
 export function randomString(random: Random): string {
   const kind = random();
   if (kind < 0.1) return mutate(random, randomQuery(random, AWKWARD_WORDS));

@@ -4,11 +4,11 @@ export const ROOT = new URL("../../", import.meta.url);
 
 export interface Outcome {
   ok: boolean;
-  /** Both streams, without colours. */
+  /** The standard output and standard error, without colours. */
   output: string;
 }
 
-/** Runs this Deno in the project's folder and waits. */
+/** Runs this Deno in the project's folder, and waits for its end. */
 export async function runDeno(args: string[]): Promise<Outcome> {
   const command = new Deno.Command(Deno.execPath(), {
     args,

@@ -4,8 +4,8 @@ import { readConfig } from "../../modules/shared/config.ts";
 import { createLog } from "../../modules/shared/log.ts";
 
 /**
- * Runs one crawl, as its arguments say, until it is killed: for tests of what is left then. Without arguments it goes on with
- * what is in the database. Settings come by the environment.
+ * Runs one crawl until the process is killed, for tests of what is left then. Without arguments it goes on with the jobs in the
+ * database. The environment has the settings.
  */
 if (import.meta.main) {
   const config = readConfig();

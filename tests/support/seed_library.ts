@@ -1,6 +1,6 @@
 /**
- * As a program: fills DATA_DIR with a library for the browser tests. `--images=90` pictures, the n-th described as "Picture n",
- * all tagged `all`, those of an even number `even`, every fifth `fifth_one`, the first twelve `first_dozen`.
+ * A program that fills DATA_DIR with a library for the browser tests, of `--images=90` pictures. The n-th is described as
+ * "Picture n". All are tagged `all`, even numbers `even`, every fifth `fifth_one`, and the first twelve `first_dozen`.
  */
 import { insertSources } from "../../modules/images/storing/repository.ts";
 import { testOperation } from "./history.ts";

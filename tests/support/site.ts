@@ -1,19 +1,19 @@
 export interface SeenRequest {
   method: string;
-  /** Path and query. */
+  /** The path and query. */
   path: string;
   headers: Headers;
-  /** Milliseconds of a monotonic clock, at the start of the request. */
+  /** The start of the request, in milliseconds of a monotonic clock. */
   at: number;
 }
 
 export type Handler = (request: Request, path: string) => Response | Promise<Response>;
-/** Text is answered as an HTML page. */
+/** A text is answered as an HTML page. */
 export type Routes = Record<string, string | (() => Response | Promise<Response>)>;
 
-/** A website on loopback, and what was asked of it. */
+/** A website on loopback, with a log of its requests. */
 export interface Site {
-  /** With a slash at its end. */
+  /** The URL, with a slash at its end. */
   url: string;
   origin: string;
   hostPort: string;
@@ -24,7 +24,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves routes by path, 404 for every other one, or whatever a handler answers. */
+/** Starts a site that answers by path, with 404 for unknown paths, or by a handler. */
 export async function openSite(
   routes: Routes | Handler,
   tls: Partial<Deno.TlsCertifiedKeyPem> & { port?: number } = {},
@@ -87,7 +87,7 @@ export function redirect(location: string, status = 302): Response {
   return new Response(null, { status, headers: { location } });
 }
 
-/** An answer that says nothing until the time is over. */
+/** Makes an answer that sends nothing until the time is over. */
 export async function after(milliseconds: number, response: () => Response): Promise<Response> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
   return response();
@@ -101,8 +101,8 @@ export interface RawServer {
 }
 
 /**
- * A server that answers every connection with what `answer` writes, HTTP or not, once a request head has come in. A connection
- * is closed when `answer` is through with it; with less than the head read (`readBytes`), it is reset then.
+ * Starts a server that reads a request head and then sends what `answer` writes, HTTP or not. The connection is closed when
+ * `answer` has ended. If `readBytes` is less than the head, the connection is reset instead.
  */
 export function openRawServer(
   answer: (write: (data: string | Uint8Array) => Promise<void>, gone: AbortSignal) => Promise<void>,
@@ -123,7 +123,7 @@ export function openRawServer(
         stopped.signal,
       );
     } catch {
-      // The client has gone.
+      // The client has disconnected.
     } finally {
       stopped.signal.removeEventListener("abort", stop);
       close(connection);
@@ -158,11 +158,11 @@ function close(connection: Deno.TcpConn): void {
   try {
     connection.close();
   } catch {
-    // It is closed already.
+    // The connection is already closed.
   }
 }
 
-/** Waits as long as the server is open; for answers that never end. */
+/** Waits until the connection or the server is closed, for answers that never end. */
 export function untilClosed(gone: AbortSignal, milliseconds = 60_000): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
@@ -173,7 +173,7 @@ export function untilClosed(gone: AbortSignal, milliseconds = 60_000): Promise<v
   return promise;
 }
 
-/** A port of loopback on which nothing listens. */
+/** Returns a port of loopback on which nothing listens. */
 export function closedPort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

@@ -2,18 +2,18 @@ import { fileURLToPath } from "node:url";
 import { ROOT } from "./run_deno.ts";
 
 export interface SourceFile {
-  /** From the project's folder, with slashes. */
+  /** The path from the project's folder, with slashes. */
   path: string;
   text: string;
 }
 
-/** Every source file of the program and its tests, sorted by path. */
+/** Lists all source files of the program and its tests, sorted by path. */
 export async function readSources(): Promise<SourceFile[]> {
   const paths = ["main.ts", ...await pathsUnder("modules"), ...await pathsUnder("tests")].sort();
   return await Promise.all(paths.map(async (path) => ({ path, text: await Deno.readTextFile(new URL(path, ROOT)) })));
 }
 
-/** The names at the top of the project, without what git ignores. */
+/** Lists the names in the project's folder, except those that git ignores. */
 export async function topLevel(): Promise<string[]> {
   const git = new Deno.Command("git", {
     args: ["ls-files", "--cached", "--others", "--exclude-standard"],

@@ -1,7 +1,7 @@
 import type { NewSource } from "../../modules/images/storing/repository.ts";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
 
-/** Where an image was seen, in a fixed order. */
+/** Lists the sources of an image in a fixed order. */
 export async function listSources(db: Queryable, imageId: number): Promise<NewSource[]> {
   return await db.query<NewSource>(
     `select job_id, image_url, page_url, kind, alt, heading, page_title from image_source where image_id = $1

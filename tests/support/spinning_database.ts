@@ -1,6 +1,6 @@
 import { openEmbedded } from "../../modules/shared/database/pglite.ts";
 
-/** Opens the embedded database in the directory that is its argument, says so, and asks it for something that never ends. */
+/** Opens the embedded database in the directory of its argument, prints that, and runs a statement that never ends. */
 if (import.meta.main) {
   const database = await openEmbedded({ directory: Deno.args[0] ?? "", statementMilliseconds: 600_000 });
   const endless = database.query("select count(*) from generate_series(1, 1000000000000)");

@@ -11,16 +11,16 @@ import {
 } from "../../modules/images/storing/store.ts";
 import type { Database, Queryable } from "../../modules/shared/database/handle.ts";
 
-/** Stores into a folder of its own, with the real decoder in this process. */
+/** What tests need to store images: a folder of its own, and the real decoder in this process. */
 export async function openStore(database: Database, dataDir: string): Promise<StoreDeps> {
   const inspect = ({ path, thumbnailPath }: { path: string; thumbnailPath: string }) => inspectFile(path, thumbnailPath);
   return createStoreDeps({ database, storage: await openStorage(dataDir), inspect: { inspect } });
 }
 
-/** Writes what the caller knows about the images, in the transaction that makes them visible. */
+/** Writes sources of the images, for example, in the same transaction as their rows. */
 export type Recorder = (tx: Queryable, stored: Stored[]) => Promise<void>;
 
-/** Stores prepared images as a crawl does: files, then rows and whatever `record` writes in one transaction. */
+/** Stores prepared images as a crawl does: first the files, then the rows and what `record` writes in one transaction. */
 export async function storeBatch(deps: StoreDeps, batch: Prepared[], record: Recorder): Promise<Stored[]> {
   const files = await placeFiles(deps, batch);
   try {

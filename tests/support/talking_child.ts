@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reportWriter, serveParent } from "../../modules/shared/process/parent.ts";
 
-/** A child for tests of the protocol: does as it is told. */
+/** The entry of a child process for tests of the protocol. It does what the commands say. */
 export const Command = z.discriminatedUnion("do", [
   z.object({ do: z.literal("echo"), text: z.string() }),
   z.object({ do: z.literal("flood"), count: z.number() }),
@@ -17,7 +17,7 @@ export const Report = z.object({ text: z.string(), sent: z.number().default(0) }
 
 type Say = (report: z.input<typeof Report>) => Promise<void>;
 let writer: Say | undefined;
-/** Opened at the first report: a test that imports the schemas keeps its own standard output. */
+/** Is opened at the first report, because a test that only imports the schemas must keep its standard output. */
 const report: Say = (value) => (writer ??= reportWriter<z.input<typeof Report>>())(value);
 let sent = 0;
 
@@ -36,7 +36,7 @@ function obey(command: Command): void {
     case "environment":
       return void report({ text: Deno.env.get(command.name) ?? "unset" });
     case "spin":
-      // In a worker, as the crawl host has it: the thread that listens to the parent stays free.
+      // A busy loop runs in a worker, as in the crawl host, so that the thread that listens to the parent stays free.
       return void new Worker(`data:text/javascript,for(;;);`, { type: "module" });
     case "fail":
       throw new Error(command.message);

@@ -13,11 +13,11 @@ const Position = z.object({ at: z.number(), from: z.array(z.number()) });
 const Result = z.object({ from: z.array(z.number()), to: z.number() });
 
 export interface CountHooks {
-  /** Called before each step; may wait, or throw. */
+  /** Is called before each step. It may wait or throw. */
   step?: (at: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Counts, one number a step, and says in its result where each attempt began. */
+/** A kind that counts, one number per step. Its result has the numbers at which its attempts began. */
 export function countKind(
   { step, ...spec }: CountHooks & Partial<TaskKindSpec<typeof Counting, typeof Position, typeof Result>> = {},
 ): TaskKind {
@@ -48,7 +48,7 @@ export function countKind(
 
 export interface TestTasks {
   tasks: TaskService;
-  /** Waits until the task has come so far. */
+  /** Waits until the task has reached a number. */
   until(id: number, reached: (task: Task) => boolean, seconds?: number): Promise<Task>;
   ended(id: number, seconds?: number): Promise<Task>;
   close(): Promise<void>;
@@ -75,13 +75,13 @@ export async function openTestTasks(database: Database, kinds: TaskKind[], log: 
     close: async () => {
       await tasks.stop();
       await delivery.close();
-      // Last in line: statements that were still under way have ended then.
+      // This statement runs after those that were still under way.
       await database.transaction(() => Promise.resolve());
     },
   };
 }
 
-/** Opens a node for the body, and closes it. */
+/** Opens a node, calls `body` with it, and closes it. */
 export async function withTasks(
   database: Database,
   kinds: TaskKind[],

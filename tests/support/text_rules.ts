@@ -2,7 +2,7 @@ import type { SourceFile } from "./source_files.ts";
 
 interface TextRule {
   forbidden: RegExp;
-  /** Where the rule holds; everywhere if not given. */
+  /** The paths that the rule applies to; all if it is not given. */
   within?: RegExp;
   except: RegExp;
   instead: string;
@@ -15,7 +15,7 @@ const RULES: readonly TextRule[] = [
     forbidden: /\binsert into\b|\bdelete from\b|\bupdate \w+(?: \w+)?\s+set\b|\bselect\b[^;<>]{0,400}\bfrom\s+[\w(]/,
     within: /^(main\.ts|modules\/)/,
     except: /\/repository\.ts$|_repository\.ts$|\/repository_[^/]*\.ts$|^modules\/shared\/database\/|^modules\/app\/migrate\.ts$/,
-    instead: "SQL stands in repository files, shared/database and migrations only: move it there as a function",
+    instead: "only repository files, shared/database and migrations may have SQL: move it there as a function",
   },
   {
     forbidden: /\bDeno\.env\b|\bprocess\.env\b/,
@@ -46,10 +46,10 @@ const RULES: readonly TextRule[] = [
 const LINES = 300;
 const TEST_LINES = 500;
 const MEDIAN_LINES = 80;
-/** A folder may be called index: that of the search. */
+/** Names that say nothing. A folder may be named index, as that of the search is. */
 const VAGUE_NAME = /\/(utils?|helpers?|common|lib|misc|types|mod)(\.tsx?|\/)|\/index\.tsx?$/;
 
-/** Every breach of the rules that can be read from the text, each as a sentence that says what to do. */
+/** Returns the breaches of the rules that can be seen in the text, as sentences that say what to do. */
 export function textFaults(files: readonly SourceFile[]): string[] {
   return [
     ...files.flatMap((file) => [...ruleFaults(file), ...swallowFaults(file), ...sizeFaults(file), ...nameFaults(file)]),
@@ -57,12 +57,12 @@ export function textFaults(files: readonly SourceFile[]): string[] {
   ];
 }
 
-/** A handler that does not look at the error: `.catch(() => …)`, `.then(…, () => …)`, `catch { … }`, and an empty one that names it. */
+/** Matches handlers that ignore the error: `.catch(() => …)`, `.then(…, () => …)`, `catch { … }`, and empty ones that name it. */
 const DROPS_ERROR =
   /\.catch\((async )?\(\) =>|\.then\(.*, (async )?\(\) =>|\.catch\(\(\w+(: unknown)?\) => \{\s*\}\)|\bcatch \{|\bcatch \(\w+\) \{\s*\}/;
 const COMMENT = /(^|\s)\/\/ \S/;
 
-/** A rejection that nobody hears of is a loss that nobody is told of: whoever drops an error says who else is told, or why nobody need be. */
+/** Finds handlers that drop an error without a comment that says why, because a dropped error can hide a loss. */
 function swallowFaults({ path, text }: SourceFile): string[] {
   if (!/^(main\.ts|modules\/)/.test(path)) return [];
   const lines = text.split("\n");
@@ -71,12 +71,11 @@ function swallowFaults({ path, text }: SourceFile): string[] {
     if (dropped === null || /^\s*(\/\/|\/?\*)/.test(line)) return [];
     const [above = "", below = ""] = [lines[index - 1], lines[index + 1]];
     const isSaid = COMMENT.test(line) || /^\s*\/\/ \S/.test(above) || /^\s*(\/\/ \S|throw )/.test(below);
-    return isSaid ? [] : [`${path}:${index + 1}: "${dropped[0].slice(0, 40)}": ${SAY_WHO_IS_TOLD}`];
+    return isSaid ? [] : [`${path}:${index + 1}: "${dropped[0].slice(0, 40)}": ${SAY_WHY}`];
   });
 }
 
-const SAY_WHO_IS_TOLD =
-  "an error is dropped. Handle it, or say in a comment on this line or beside it who else is told, or why nobody need be";
+const SAY_WHY = "an error is dropped. Handle it, or say in a comment on this line or beside it why it may be dropped";
 
 function ruleFaults({ path, text }: SourceFile): string[] {
   if (path === "tests/support/text_rules.ts" || path === "tests/modules_test.ts") return [];
@@ -111,7 +110,7 @@ function linesOf(text: string): number {
   return text.split("\n").length - 1;
 }
 
-/** Keeps the line numbers. A string that holds "//" stays whole: only whole-line comments go. */
+/** Removes comments without changing line numbers. Only whole-line comments are removed, because a string may contain "//". */
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, " "));
 }

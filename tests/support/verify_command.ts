@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { mainFlags } from "../../modules/app/process.ts";
 import { ROOT } from "./run_deno.ts";
 
-/** Runs `deno task verify` with the permissions that it has, on a data directory or, by `DATABASE_URL`, a server. */
+/** Runs `deno task verify` with its real permissions, on a data directory or, with `DATABASE_URL`, on a server. */
 export async function verifyCommand(args: string[], environment: Record<string, string> = {}) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [

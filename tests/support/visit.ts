@@ -15,7 +15,7 @@ export interface VisitSetting {
   tempDirectory?: string;
 }
 
-/** Works one URL of a loopback site off as a job's worker does, and returns what it reports; the last one concludes it. */
+/** Visits one URL of a loopback site as a job's worker does, and returns the reports. The last one concludes the URL. */
 export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
   const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere" } = setting;
   const reports: WorkerReport[] = [];
@@ -27,7 +27,7 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
   return reports;
 }
 
-/** How a URL was concluded, in short: its kind of report, and the reason or the new kind. */
+/** Describes how a URL was concluded: the type of the report, and its reason or new kind. */
 export async function conclusion(setting: VisitSetting): Promise<string> {
   const last = (await visitOnce(setting)).at(-1);
   if (last?.type === "rejected" || last?.type === "failed") return `${last.type} ${last.reason}`;

@@ -13,7 +13,7 @@ const COUNT = 40;
 
 for (const kind of KINDS) {
   Deno.test({
-    name: `a task whose program is killed goes on in another one, from the position that was written last (${kind})`,
+    name: `a task whose program is killed goes on in another program from the last position that was written (${kind})`,
     ignore: Deno.build.os !== "linux",
     sanitizeOps: false,
     sanitizeResources: false,
@@ -36,7 +36,7 @@ for (const kind of KINDS) {
   });
 }
 
-/** Runs the program, and kills it so long after its task has begun. */
+/** Runs the program, and kills it some milliseconds after its task has begun. */
 async function killAfter(environment: Record<string, string>, milliseconds: number): Promise<void> {
   const program = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", PROGRAM, String(COUNT)],

@@ -19,7 +19,7 @@ function task(changes: Partial<Task> = {}): Task {
   });
 }
 
-Deno.test("the page of a running task says in words how far it is, how fast and how long it will take, and can cancel it", () => {
+Deno.test("the page of a running task shows its progress, rate and time left, and can cancel it", () => {
   const html = renderDocument(<TaskDetails task={task()} />);
   assert.match(html, /25 of 100 rows/);
   assert.match(html, /12\.5 rows\/s · 6 s left/);
@@ -27,7 +27,7 @@ Deno.test("the page of a running task says in words how far it is, how fast and 
   assert.match(html, /<progress[^>]*value="25"[^>]*max="100"/);
 });
 
-Deno.test("each state of a task has its sentence, and only an unfinished one can be cancelled", () => {
+Deno.test("each state of a task has its sentence, and only an unfinished task can be cancelled", () => {
   const finishedAt = new Date(62_000);
   const cases: [Partial<Task>, RegExp][] = [
     [{ state: "queued", done: 0, total: null, startedAt: null }, /The task waits for its turn/],
@@ -44,13 +44,13 @@ Deno.test("each state of a task has its sentence, and only an unfinished one can
   }
 });
 
-Deno.test("what a task has found is listed, and text from outside is text", () => {
+Deno.test("the findings of a task are listed, and HTML in them is escaped", () => {
   const html = renderDocument(<TaskDetails task={task({ state: "completed", summary: HOSTILE, findings: [HOSTILE, "two"] })} />);
   assert.match(html, />Findings</);
   assert.doesNotMatch(html, /<img src=x/);
 });
 
-Deno.test("the list of tasks says where there is none, of any or of one state, and offers what may be started", () => {
+Deno.test("the list of tasks says if there are none, in all or of one state, and offers the kinds that can be started", () => {
   const kinds = [{ name: "count", title: "Count", description: "Counts." }];
   const props = { page: { items: [], next: null }, state: undefined, states: TaskState.options, cursor: undefined, kinds };
   const empty = renderDocument(<TasksPage {...props} />);
@@ -60,7 +60,7 @@ Deno.test("the list of tasks says where there is none, of any or of one state, a
   assert.match(renderDocument(<TasksPage {...props} page={{ items: [task()], next: null }} />), /href="\/tasks\/7"/);
 });
 
-withDatabase("the pages start a task, lead a second click to the same one, and cancel it", async (database) => {
+withDatabase("the pages start a task, redirect a second click to the same task, and cancel it", async (database) => {
   const step = (_at: number, signal: AbortSignal) =>
     new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
   await withTasks(database, [countKind({ step, isSingle: true })], async ({ tasks, until }) => {

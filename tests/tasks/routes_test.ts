@@ -27,7 +27,7 @@ withDatabase("the API starts a task by hand, shows it, lists it and cancels it",
   });
 });
 
-withDatabase("the API refuses what is no task, no kind, no state, and members that it does not know", async (database) => {
+withDatabase("the API refuses unknown tasks, kinds, states and members", async (database) => {
   await withTasks(database, [countKind(), countKind({ name: "own", byHand: false })], async ({ tasks }) => {
     const ask = apiOf((api) => taskApi(api, { tasks }));
     const cases: [string, string, unknown, number][] = [
@@ -62,7 +62,7 @@ withDatabase("the list of tasks is read page by page, newest first", async (data
   });
 });
 
-withDatabase("the events of a task begin with it as it is, and end with its end", async (database) => {
+withDatabase("the events of a task begin with its present state, and end with the task", async (database) => {
   const release = Promise.withResolvers<void>();
   const step = async (at: number) => at === 2 ? await release.promise : undefined;
   await withTasks(database, [countKind({ step })], async ({ tasks, until }) => {
@@ -78,7 +78,7 @@ withDatabase("the events of a task begin with it as it is, and end with its end"
   });
 });
 
-withDatabase("the events of all tasks tell of those that are there, and of each that comes", async (database) => {
+withDatabase("the events of all tasks begin with the tasks that exist, and go on with each new one", async (database) => {
   await database.query("insert into task (kind, state, finished_at) values ('count', 'completed', now())");
   await withTasks(database, [countKind()], async ({ tasks }) => {
     const seen: string[] = [];
@@ -93,7 +93,7 @@ withDatabase("the events of all tasks tell of those that are there, and of each 
   });
 });
 
-/** The data of each event of a stream. */
+/** Returns the data of each event of a stream. */
 async function* readEvents(tasks: TaskService, path: string): AsyncGenerator<unknown> {
   const response = await appOf((api) => taskApi(api, { tasks })).request(path);
   assert.match(response.headers.get("content-type") ?? "", /text\/event-stream/);

@@ -7,7 +7,7 @@ import { TaskUnderWay } from "../../modules/tasks/service.ts";
 import { withDatabase } from "../support/database.ts";
 import { countKind, openTestTasks, withTasks } from "../support/tasks.ts";
 
-withDatabase("a task runs, reports its progress, and tells what came of it", async (database) => {
+withDatabase("a task runs, reports its progress, and has a result", async (database) => {
   const half = Promise.withResolvers<void>();
   const kind = countKind({ step: async (at) => at === 3 ? await half.promise : undefined });
   await withTasks(database, [kind], async ({ tasks, until, ended }) => {
@@ -24,7 +24,7 @@ withDatabase("a task runs, reports its progress, and tells what came of it", asy
   });
 });
 
-withDatabase("a runner that throws fails its task with what it says, and the log has the error", async (database) => {
+withDatabase("a runner that throws fails its task with the error's message, and the log has the error", async (database) => {
   const kind = countKind({ step: (at) => at === 2 ? Promise.reject(new Error("two is too much")) : Promise.resolve() });
   await withTasks(database, [kind], async ({ tasks, ended, log }) => {
     const { id } = await tasks.start("count");
@@ -34,18 +34,23 @@ withDatabase("a runner that throws fails its task with what it says, and the log
   });
 });
 
-withDatabase("a task whose database is away for a moment is delivered again and goes on where it was", async (database) => {
-  let faults = 1;
-  const step = (at: number) =>
-    at === 3 && faults-- > 0 ? Promise.reject(new AppError("unavailable", "The database cannot be reached")) : Promise.resolve();
-  await withTasks(database, [countKind({ step })], async ({ tasks, ended }) => {
-    const { id } = await tasks.start("count", { to: 6, milliseconds: 260 });
-    const task = await ended(id);
-    assert.equal(task.state, "completed");
-    assert.equal(task.findings.length, 2);
-    assert.notEqual(task.findings[1], "An attempt began at 0");
-  });
-});
+withDatabase(
+  "a task whose database fails for a moment is delivered again, and goes on at its last position",
+  async (database) => {
+    let faults = 1;
+    const step = (at: number) =>
+      at === 3 && faults-- > 0
+        ? Promise.reject(new AppError("unavailable", "The database cannot be reached"))
+        : Promise.resolve();
+    await withTasks(database, [countKind({ step })], async ({ tasks, ended }) => {
+      const { id } = await tasks.start("count", { to: 6, milliseconds: 260 });
+      const task = await ended(id);
+      assert.equal(task.state, "completed");
+      assert.equal(task.findings.length, 2);
+      assert.notEqual(task.findings[1], "An attempt began at 0");
+    });
+  },
+);
 
 withDatabase("a task that never makes progress is given up after five attempts", async (database) => {
   let attempts = 0;
@@ -58,7 +63,7 @@ withDatabase("a task that never makes progress is given up after five attempts",
   });
 });
 
-withDatabase("a running task is cancelled: its runner stops, and its state never changes again", async (database) => {
+withDatabase("if a running task is cancelled, its runner stops, and its state never changes again", async (database) => {
   const begun = Promise.withResolvers<AbortSignal>();
   const step = (_at: number, signal: AbortSignal) => {
     begun.resolve(signal);
@@ -103,14 +108,14 @@ withDatabase("a task of a kind that this version does not have fails and says so
   });
 });
 
-withDatabase("parameters that the kind does not take are refused before a row is made", async (database) => {
+withDatabase("parameters that do not fit the kind are refused before a row is inserted", async (database) => {
   await withTasks(database, [countKind()], async ({ tasks }) => {
     await assert.rejects(tasks.start("count", { to: "many" }));
     assert.deepEqual((await tasks.list({ limit: 10 })).items, []);
   });
 });
 
-withDatabase("of a kind that runs alone only one task is under way, and another one may follow it", async (database) => {
+withDatabase("of a single kind only one task is under way, and another one can follow it", async (database) => {
   const release = Promise.withResolvers<void>();
   const kind = countKind({ isSingle: true, step: async () => await release.promise });
   await withTasks(database, [kind], async ({ tasks, ended }) => {
@@ -127,7 +132,7 @@ withDatabase("of a kind that runs alone only one task is under way, and another 
   });
 });
 
-withDatabase("a kind that is not for people cannot be started by hand", async (database) => {
+withDatabase("a kind without `byHand` cannot be started by hand", async (database) => {
   await withTasks(database, [countKind(), countKind({ name: "own", byHand: false })], async ({ tasks, ended }) => {
     assert.deepEqual(tasks.byHand.map(({ name }) => name), ["count"]);
     await assert.rejects(tasks.startByHand("own"), { code: "invalid", message: /These can: count/ });
@@ -135,7 +140,7 @@ withDatabase("a kind that is not for people cannot be started by hand", async (d
   });
 });
 
-withDatabase("a node that stops gives its tasks back, and the next one goes on where they were", async (database) => {
+withDatabase("a node that stops queues its tasks again, and the next node goes on at their last positions", async (database) => {
   const begun = Promise.withResolvers<void>();
   const step = async (at: number, signal: AbortSignal) => {
     if (at < 3) return;
@@ -156,31 +161,34 @@ withDatabase("a node that stops gives its tasks back, and the next one goes on w
   });
 });
 
-withDatabase("an attempt whose task another one takes over writes nothing more, and its signal aborts", async (database) => {
-  const begun = Promise.withResolvers<AbortSignal>();
-  const goOn = Promise.withResolvers<void>();
-  let first = true;
-  const step = async (_at: number, signal: AbortSignal) => {
-    if (!first) return;
-    first = false;
-    begun.resolve(signal);
-    await goOn.promise;
-  };
-  await withTasks(database, [countKind({ step })], async ({ tasks, ended }) => {
-    const { id } = await tasks.start("count");
-    const signal = await begun.promise;
-    const other = crypto.randomUUID();
-    await startAttempt(database, id, other);
-    goOn.resolve();
-    await new Promise<void>((resolve) => signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve()));
-    assert.deepEqual((await findTask(database, id))?.done, 0);
-    // The other one dies; the table says that the task is running, so it is delivered again.
-    const task = await ended(id);
-    assert.deepEqual([task.state, task.findings], ["completed", ["An attempt began at 0"]]);
-  });
-});
+withDatabase(
+  "if another attempt takes a task over, the first one writes nothing more and its signal aborts",
+  async (database) => {
+    const begun = Promise.withResolvers<AbortSignal>();
+    const goOn = Promise.withResolvers<void>();
+    let first = true;
+    const step = async (_at: number, signal: AbortSignal) => {
+      if (!first) return;
+      first = false;
+      begun.resolve(signal);
+      await goOn.promise;
+    };
+    await withTasks(database, [countKind({ step })], async ({ tasks, ended }) => {
+      const { id } = await tasks.start("count");
+      const signal = await begun.promise;
+      const other = crypto.randomUUID();
+      await startAttempt(database, id, other);
+      goOn.resolve();
+      await new Promise<void>((resolve) => signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve()));
+      assert.deepEqual((await findTask(database, id))?.done, 0);
+      // The other attempt dies. The row says that the task is running, so it is delivered again.
+      const task = await ended(id);
+      assert.deepEqual([task.state, task.findings], ["completed", ["An attempt began at 0"]]);
+    });
+  },
+);
 
-withDatabase("a position of an earlier version of the program begins anew", async (database) => {
+withDatabase("if a position is of an earlier version of the program, the work begins again", async (database) => {
   const release = Promise.withResolvers<void>();
   await database.query(`insert into task (kind, position) values ('count', '{"page": 7}')`);
   await withTasks(database, [countKind({ step: async () => await release.promise })], async ({ ended }) => {

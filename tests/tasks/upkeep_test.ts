@@ -17,7 +17,7 @@ async function started(database: Database): Promise<number> {
 }
 
 withDatabase(
-  "a scheduled kind starts one interval after it is known, and once an interval, whichever node asks",
+  "a scheduled kind starts one interval after its schedule began, and once per interval, whichever node asks",
   async (database) => {
     await addSchedule(database, "count");
     await addSchedule(database, "count");
@@ -32,7 +32,7 @@ withDatabase(
   },
 );
 
-withDatabase("a scheduled task does not start beside one that is still under way", async (database) => {
+withDatabase("a scheduled task does not start while another one of its kind is under way", async (database) => {
   await addSchedule(database, "count");
   await insertTask(database, { kind: "count", parameters: {}, singleKey: "count" });
   await passHours(database, 25);
@@ -40,19 +40,19 @@ withDatabase("a scheduled task does not start beside one that is still under way
   assert.equal(await started(database), 1);
 });
 
-withDatabase("a kind without a schedule is never started by itself", async (database) => {
+withDatabase("a kind without a schedule is never started by the schedule", async (database) => {
   await startDueTasks(database, [countKind()]);
   assert.equal(await started(database), 0);
 });
 
-withDatabase("a task that the queue has lost is delivered all the same", async (database) => {
+withDatabase("a task that the queue has lost is queued again", async (database) => {
   await withTasks(database, [countKind()], async ({ ended }) => {
     const row = await insertTask(database, { kind: "count", parameters: {}, singleKey: null });
     assert.equal((await ended(row?.id ?? 0)).state, "completed");
   });
 });
 
-withDatabase("finished tasks are removed when they are old or many, and unfinished ones never", async (database) => {
+withDatabase("finished tasks are removed if they are old or too many, and unfinished ones never", async (database) => {
   await database.query(
     `insert into task (kind, state, created_at, finished_at)
      select 'count', state, now() - days * interval '1 day', case when state <> 'running' then now() - days * interval '1 day' end

@@ -1,5 +1,5 @@
 import { plural } from "../../shared/web/format.ts";
-import { kindName, progressOf, wouldBeKept } from "../../crawl/jobs/job_view.ts";
+import { kindName, progressOf, wouldBeStored } from "../../crawl/jobs/job_view.ts";
 import type { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 
 /** Shows the events of a job to the person or program that runs the command. */
@@ -60,18 +60,18 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
   const { counters, keepSeconds, statusReason } = job;
   const { imagesStored, imagesDuplicate, imagesFailed } = counters;
   const { pagesDone, pagesRejected, pagesFailed } = counters;
-  const kept = imagesStored + imagesDuplicate;
-  const wanted = wouldBeKept(reasons);
+  const images = imagesStored + imagesDuplicate;
+  const wanted = wouldBeStored(reasons);
   return [
     `Job ${job.id} ${job.status}${statusReason ? `: ${plain(statusReason)}` : ""}`,
-    ...(job.options.dryRun ? ["  dry run: nothing was fetched but pages"] : []),
+    ...(job.options.dryRun ? ["  dry run: no images were fetched"] : []),
     `  pages   ${pagesDone} read, ${pagesRejected} not followed, ${pagesFailed} failed`,
     `  images  ${
       job.options.dryRun
         ? `${wanted} would be stored`
         : `${imagesStored} new (${megabytes(counters.bytesStored)}), ${imagesDuplicate} known already`
     }, ${counters.imagesRejected - wanted} rejected, ${imagesFailed} failed`,
-    ...(keepSeconds ? [`  rate    ${(kept / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`] : []),
+    ...(keepSeconds ? [`  rate    ${(images / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`] : []),
     ...whyLines(reasons),
   ].join("\n") + "\n";
 }

@@ -15,25 +15,25 @@ export async function repairBrokenThumbnails(
   const ids = findings.flatMap(({ invariant, imageIds = [] }) => invariant === "I4" ? imageIds : []);
   if (ids.length === 0) return [];
   const pool = openInspect();
-  const mended: number[] = [];
+  const repaired: number[] = [];
   const lines: string[] = [];
   try {
     for (let at = 0; at < ids.length; at += STEP) {
       progress?.("making thumbnails again", at, ids.length);
-      const { mended: some, unmended } = await repairThumbnails(
+      const { repaired: some, failed } = await repairThumbnails(
         { database, storage, inspect: pool.inspect },
         ids.slice(at, at + STEP),
       );
-      mended.push(...some);
-      lines.push(...unmended.map(({ id, reason }) => `The thumbnail of image ${id} could not be made again: ${reason}`));
+      repaired.push(...some);
+      lines.push(...failed.map(({ id, reason }) => `The thumbnail of image ${id} could not be made again: ${reason}`));
     }
   } finally {
     await pool.close();
   }
-  return [...mended.length > 0 ? [lineOf(mended)] : [], ...lines];
+  return [...repaired.length > 0 ? [lineOf(repaired)] : [], ...lines];
 }
 
-function lineOf(mended: number[]): string {
-  const more = mended.length > SHOWN ? ` and ${mended.length - SHOWN} more` : "";
-  return `${plural(mended.length, "thumbnail")} made again, of image ${mended.slice(0, SHOWN).join(", ")}${more}`;
+function lineOf(repaired: number[]): string {
+  const more = repaired.length > SHOWN ? ` and ${repaired.length - SHOWN} more` : "";
+  return `${plural(repaired.length, "thumbnail")} made again, of image ${repaired.slice(0, SHOWN).join(", ")}${more}`;
 }

@@ -3,21 +3,18 @@ import { classOf } from "../frontier/host_queues.ts";
 import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
-import { doubtPage } from "./doubt_page.ts";
+import { handleLostLinks } from "./lost_links.ts";
 import { storeFetched, storeInline } from "./store_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
-import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type Taken } from "./session.ts";
+import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type WrittenLinks } from "./session.ts";
 import { storable } from "./storable.ts";
 import { sentenceOf } from "../texts.ts";
 
-/** Writings that may wait; then nothing more is read from the worker, which comes to rest. */
-const WRITING = 256;
+/** Writes under way, above which no further report is read. The worker waits then, because its messages are not taken. */
+const MAX_WRITES = 256;
 
-/**
- * Takes in what the worker reports. What it brings leaves the worker's hands at once; writing it down goes on beside the
- * reading of further reports, in their order.
- */
+/** Applies one report of the worker. Writes go on in the background, in the order of the reports. */
 export async function applyReport(deps: AttemptDeps, state: AttemptState, session: Session, report: WorkerReport): Promise<void> {
   switch (report.type) {
     case "heartbeat":
@@ -33,22 +30,22 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       session.working = report.id;
       return;
     case "found":
-      addFinds(session, report.id, write(session, () => takeFound(state, report)));
+      addLinks(session, report.id, write(session, () => writeLinks(state, report)));
       break;
     case "inline":
-      addFinds(session, report.pageId, write(session, () => storeInline(deps, state, report)));
+      addLinks(session, report.pageId, write(session, () => storeInline(deps, state, report)));
       break;
     default:
       void write(session, () => conclude(deps, state, session, report));
       if (session.working === report.id) session.working = null;
       session.progressed = true;
   }
-  while (session.writing.size >= WRITING && session.end === null) await Promise.race(session.writing);
+  while (session.writing.size >= MAX_WRITES && session.end === null) await Promise.race(session.writing);
 }
 
 /**
- * Begins to write, in this turn, so that what is written keeps its order. A failure ends the session, and rejects for those who
- * wait for what is written; where nobody waits, that the session has ended is enough.
+ * Calls `work` at once, so that writes are in the order of the reports. If it fails, the session ends and the returned promise
+ * rejects. A caller need not handle that rejection, because the end of the session is enough.
  */
 function write<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
   const working = work();
@@ -62,48 +59,51 @@ function write<Result>(session: Session, work: () => Promise<Result>): Promise<R
 
 type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type }>;
 
-const NOTHING: Taken = { links: 0, ids: [] };
+const NO_LINKS: WrittenLinks = { links: 0, ids: [] };
 
-/** Links of a URL that is not with the worker are left out: only a crawler that forges what its process says sends them. */
-async function takeFound(state: AttemptState, { id, links }: Of<"found">): Promise<Taken> {
+/** Writes the links of a URL. They are ignored if the URL is not leased, which only a crawler that forges reports can cause. */
+async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Promise<WrittenLinks> {
   const { frontier, commit } = state;
   const task = frontier.leased.get(id)?.task;
-  if (!task) return NOTHING;
+  if (!task) return NO_LINKS;
   const found = { referrer: { id, depth: task.depth, kind: task.kind }, links };
   const written = await storable(state, id, () => commit({ type: "found", found }));
   return { links: links.length, ids: written?.urlIds ?? [] };
 }
 
-function addFinds({ finds }: Session, pageId: number, taking: Promise<Taken>): void {
-  const known = finds.get(pageId);
-  if (known) known.push(taking);
-  else finds.set(pageId, [taking]);
+function addLinks({ links }: Session, pageId: number, written: Promise<WrittenLinks>): void {
+  const known = links.get(pageId);
+  if (known) known.push(written);
+  else links.set(pageId, [written]);
 }
 
-/** Waits until all that a page named is written down: a crash in between fetches the page again. Rejects where a part was not. */
-async function takeFinds({ finds }: Session, pageId: number): Promise<Taken> {
-  const parts = finds.get(pageId) ?? [];
-  finds.delete(pageId);
-  const taken = await Promise.all(parts);
-  return { links: taken.reduce((sum, { links }) => sum + links, 0), ids: taken.flatMap(({ ids }) => ids) };
+/**
+ * Waits until all links of a page are written, and returns them. Rejects if a write failed. The page is concluded only
+ * afterwards, so that after a crash in between it is fetched again and no link is lost.
+ */
+async function awaitLinks({ links }: Session, pageId: number): Promise<WrittenLinks> {
+  const parts = links.get(pageId) ?? [];
+  links.delete(pageId);
+  const written = await Promise.all(parts);
+  return { links: written.reduce((sum, { links }) => sum + links, 0), ids: written.flatMap(({ ids }) => ids) };
 }
 
 type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype">;
 
 async function conclude(deps: AttemptDeps, state: AttemptState, session: Session, report: Concluding): Promise<void> {
   const { id, facts } = report;
-  // A full disk is not the URL's fault: the job pauses, and the URL is leased again when it goes on.
+  // If the disk is full, the job pauses without an outcome for the URL, which is leased again when the job goes on.
   if (report.type === "failed" && report.reason === "disk") throw new DiskError(sentenceOf(report.detail));
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
   const leased = settle(state.frontier, id, { facts, reached });
   if (leased === null) return;
   const { task: { kind }, origin } = leased;
-  // Counted while it is written down, or one more would be leased meanwhile.
+  // It counts against the limit from now on. If it counted only after the write, one URL too many could be leased meanwhile.
   const isCounted = report.type === "page" || report.type === "failed";
   if (isCounted && kind !== "robots" && kind !== "image") state.frontier.taken[classOf(kind)] += 1;
-  const taken = await takeFinds(session, id);
-  if (report.type === "page" && report.links !== taken.links) {
-    return await doubtPage(deps, state, leased, { sent: report.links, taken: taken.links });
+  const written = await awaitLinks(session, id);
+  if (report.type === "page" && report.links !== written.links) {
+    return await handleLostLinks(deps, state, leased, { sent: report.links, arrived: written.links });
   }
   await storable(state, id, async () => {
     if (report.type === "image") return await storeFetched(deps, state, leased, report);
@@ -112,7 +112,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     if (report.type === "robots") await takeRobots(state, leased, report);
     await state.commit({
       type: "ended",
-      ended: { conclusion: conclusionOf(report, kind, taken), leased, retry: isRetried(report) },
+      ended: { conclusion: conclusionOf(report, kind, written), leased, retry: isRetried(report) },
     });
     if (kind === "robots") state.frontier.robotsAsked.delete(origin);
   });
@@ -122,7 +122,7 @@ function isRetried(report: Concluding): boolean {
   return report.type === "failed" && report.retry;
 }
 
-function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind, { ids }: Taken): Conclusion {
+function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind, { ids }: WrittenLinks): Conclusion {
   const { id, facts } = report;
   if (kind === "sitemap" && (facts.httpStatus === 404 || facts.httpStatus === 410)) {
     return { id, outcome: "rejected", reason: "no_sitemap", detail: { code: "http_status", status: facts.httpStatus }, facts };

@@ -3,7 +3,7 @@ import { isPassing } from "../../shared/database/faults.ts";
 import { DiskError, messageOf } from "../../shared/errors.ts";
 import { createCommit } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
-import { budget, documentLimit, type Frontier, fullness, openFrontier, Superseded } from "../frontier/frontier.ts";
+import { budget, byteLimitReached, documentLimit, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
 import { CLASSES, type KindClass, KINDS } from "../frontier/host_queues.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
@@ -12,12 +12,12 @@ import { runHost } from "./host_session.ts";
 import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
 import type { Remark } from "../texts.ts";
 
-/** Deaths of the host without any URL done between them, after which the job is given up. */
-const DEATHS = 5;
+/** The number of deaths of the crawl host in a row, without a URL done in between, after which the job fails. */
+const MAX_DEATHS = 5;
 
 /**
- * Runs one attempt of a job to its end, or until the signal aborts or another attempt takes over. Throws only where the queue
- * should deliver the job again: the database or this node failed, not the crawl.
+ * Runs one attempt of a job until the job ends, the signal aborts or another attempt takes over. Throws only if the queue should
+ * deliver the job again, because the database or this node failed and not the crawl.
  */
 export async function runAttempt(deps: AttemptDeps, jobId: number, signal: AbortSignal): Promise<void> {
   const token = crypto.randomUUID();
@@ -45,7 +45,9 @@ export async function runAttempt(deps: AttemptDeps, jobId: number, signal: Abort
   }
 }
 
-/** Neither keeps the job from going on, or hides how the attempt ended: what fails here is logged alone. */
+/**
+ * Removes the temp folder and adds the attempt's time. Errors are only logged, so that they do not hide how the attempt ended.
+ */
 async function tidy(
   { database, log }: AttemptDeps,
   { jobId, tempDirectory, seconds }: { jobId: number; tempDirectory: string; seconds: number },
@@ -53,23 +55,23 @@ async function tidy(
   try {
     await Deno.remove(tempDirectory, { recursive: true });
   } catch (error) {
-    // It is not there where the data directory could not be written. What is left, the next start sweeps away.
+    // The folder does not exist if the data directory could not be written. The next start removes what is left of it.
     if (!(error instanceof Deno.errors.NotFound)) log.warning("A temp folder could not be removed", { job: jobId, error });
   }
   try {
     await addSecondsRun(database, jobId, seconds);
   } catch (error) {
-    log.warning("How long an attempt ran could not be written down", { job: jobId, seconds, error });
+    log.warning("The duration of an attempt could not be stored", { job: jobId, seconds, error });
   }
 }
 
 type Ending =
   | { status: "completed"; outOfTime: boolean }
   | { status: "failed"; reason: Remark }
-  /** The disk refuses writes: the job goes on by itself when it takes them again. */
+  /** The disk refuses writes. The job goes on by itself when the disk takes writes again. */
   | { status: "paused"; reason: Remark };
 
-/** One host after another, until the frontier is drained: a dead host costs what it was working on, not the job. */
+/** Runs crawl hosts, one after the other, until the frontier is drained. A host that dies is replaced, and the job goes on. */
 async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<Ending> {
   const { row, frontier } = state;
   const shortage = deps.shortage();
@@ -86,7 +88,7 @@ async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () =
     const lost = await recoverLeased(frontier, end.working);
     await deps.say(row.id, "warning", { code: "process_replaced", cause: end.reason });
     for (const url of lost) await deps.say(row.id, "error", { code: "given_up", url });
-    if (deaths >= DEATHS) {
+    if (deaths >= MAX_DEATHS) {
       return { status: "failed", reason: { code: "process_dies", deaths, cause: end.reason } };
     }
   }
@@ -101,8 +103,8 @@ async function makeTempDirectory(path: string): Promise<void> {
 }
 
 /**
- * How a job ends that this node cannot go on with: a full disk pauses it, so that nothing is lost; a defect of ours fails it.
- * A database that is away is thrown on: the queue delivers the job again.
+ * Returns how a job ends after an error: a full disk pauses it, and a defect of this program fails it. If the database does not
+ * answer, the error is thrown again and the queue delivers the job again.
  */
 function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   if (error instanceof Superseded) throw error;
@@ -112,7 +114,7 @@ function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
   return { status: "failed", reason: { code: "internal_error", text: messageOf(error).slice(0, 300) } };
 }
 
-/** Not through `fenced`: that a job has ended is to outlast a power cut. */
+/** Moves the job to its final status, and gives every pending URL an outcome. Throws `Superseded` if the attempt lost the job. */
 async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending): Promise<void> {
   const { row: { id }, token, frontier } = state;
   const ended = await deps.database.transaction(async (tx) => {
@@ -128,7 +130,7 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
   deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }
 
-/** What becomes of URLs that are pending when a job ends: nothing is left without an outcome. */
+/** Returns the outcomes of the URLs that are pending when the job ends. The first that fits the kind of a URL applies. */
 function leftOver(frontier: Frontier, ending: Ending) {
   const { options } = frontier;
   if (ending.status === "paused") return [];
@@ -148,7 +150,7 @@ function leftOver(frontier: Frontier, ending: Ending) {
 }
 
 function limitOf(frontier: Frontier, kind: KindClass): Refusal {
-  const full = kind === "image" ? fullness(frontier) : null;
+  const full = kind === "image" ? byteLimitReached(frontier) : null;
   if (full !== null) return full;
   const { options } = frontier;
   const limit = { page: options.maxPages, image: options.maxImages, document: documentLimit(options) }[kind];

@@ -11,17 +11,19 @@ import { applyReport } from "./apply_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type HostEnd, type Session } from "./session.ts";
 import type { Remark } from "../texts.ts";
 
-/** What may wait to be written down, images in the decoders' queue included; then nothing more is leased, and the worker comes to rest. */
-const WRITING = 96;
+/** Writes under way, images that wait for a decoder included, above which no further URLs are leased. */
+const MAX_WRITES = 96;
 const TICK_MILLISECONDS = 500;
-/** Until it is ready, a worker may be silent so many times longer: on a busy machine many jobs load their programs at once. */
-const STARTING = 3;
+/**
+ * Until it is ready, a worker may be silent this many times longer, because many jobs may load their programs at the same time.
+ */
+const STARTING_FACTOR = 3;
 
 /** Starts a crawl host and feeds it until the frontier is drained, the attempt is over, or the host dies. */
 export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun: () => number): Promise<HostEnd> {
   const session: Session = {
     writing: new Set(),
-    finds: new Map(),
+    links: new Map(),
     working: null,
     ready: false,
     progressed: false,
@@ -46,7 +48,7 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
   clearInterval(watch);
   child.kill();
   const death = await died;
-  // Only now is it known how the session ends: what is still being written may fail.
+  // A write that is still under way may fail, and change how the session ends.
   await Promise.all(session.writing);
   return session.end ?? death;
 }
@@ -71,7 +73,7 @@ function startHost(deps: AttemptDeps, state: AttemptState, session: Session): Ch
   });
 }
 
-/** Leases and hands out URLs whenever there is room for more, until something ends the session. Never rejects. */
+/** Leases URLs and sends them to the worker whenever there is room for more, until the session ends. Never rejects. */
 async function feed(
   deps: AttemptDeps,
   state: AttemptState,
@@ -97,14 +99,18 @@ async function feed(
   }
 }
 
-/** Hands out what there is room for, or ends the session where nothing is left; returns how long to wait before asking again. */
+/**
+ * Leases as many URLs as there is room for, or ends the session if none is left. Returns the milliseconds until the next call.
+ */
 async function handOut(
   { frontier, row: { options } }: AttemptState,
   session: Session,
   child: Child<WorkerCommand>,
   outOfTime: () => boolean,
 ): Promise<number> {
-  const room = session.ready && session.writing.size < WRITING && !outOfTime() ? options.concurrency - frontier.leased.size : 0;
+  const room = session.ready && session.writing.size < MAX_WRITES && !outOfTime()
+    ? options.concurrency - frontier.leased.size
+    : 0;
   const { tasks, waitMilliseconds } = room > 0 ? await lease(frontier, room) : { tasks: [], waitMilliseconds: TICK_MILLISECONDS };
   if (tasks.length > 0) {
     await child.send({ type: "tasks", tasks });
@@ -115,7 +121,7 @@ async function handOut(
   return 0;
 }
 
-/** Kills a silent host, and ends the session when the attempt was aborted or is long out of time. */
+/** Ends the session and kills the host if the host is silent, the attempt was aborted or its time was up long ago. */
 function supervise(
   deps: AttemptDeps,
   state: AttemptState,
@@ -124,10 +130,10 @@ function supervise(
   secondsRun: () => number,
 ): void {
   const now = performance.now();
-  // This process itself was held up: what the worker sent meanwhile has not been read yet.
+  // If this process itself was held up, it has not read yet what the worker sent meanwhile.
   if (now - session.lastTick > 4 * TICK_MILLISECONDS) session.lastSign = now;
   session.lastTick = now;
-  const allowedSilence = deps.silenceMilliseconds * (session.ready ? 1 : STARTING);
+  const allowedSilence = deps.silenceMilliseconds * (session.ready ? 1 : STARTING_FACTOR);
   if (state.signal.aborted) endSession(session, { type: "aborted" });
   else if (secondsRun() > (state.row.options.maxDurationSeconds ?? Infinity) + deps.graceSeconds) {
     endSession(session, { type: "drained", outOfTime: true });
@@ -142,7 +148,7 @@ function deathOf({ working, progressed }: Session, reason: Remark): HostEnd {
   return { type: "died", reason, progressed, working: new Set(working === null ? [] : [working]) };
 }
 
-/** A report that is being written down may yet add to the frontier: a redirect its target, a failure its next try. */
+/** Whether no URL is leased and no report is being written. A report may still add URLs, for example the target of a redirect. */
 function isIdle({ leased }: Frontier, { writing, busy }: Session): boolean {
   return leased.size === 0 && writing.size === 0 && !busy;
 }

@@ -2,7 +2,7 @@ import type { Leased } from "../frontier/frontier.ts";
 import type { FoundLink, WorkerReport } from "../messages.ts";
 import type { AttemptState } from "./session.ts";
 
-/** An origin's rules are in force for every job; the sitemaps that it names are this job's to read. */
+/** Sets the rules of an origin, which apply to all jobs, and adds the sitemaps that robots.txt names to this job. */
 export async function takeRobots(
   { frontier, commit, row }: AttemptState,
   { clock, task }: Leased,

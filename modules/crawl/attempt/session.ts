@@ -12,16 +12,16 @@ import type { Remark } from "../texts.ts";
 export interface AttemptDeps extends StoreDeps {
   clocks: HostClocks;
   log: Log;
-  /** Why nothing more may be stored now, for want of disk space; null where it may. */
+  /** Returns why nothing more may be stored if disk space is short, otherwise null. */
   shortage: () => string | null;
   egress: EgressPolicy;
   crawlersDir: string | undefined;
-  /** How long a worker may be silent before it is killed. */
+  /** The longest silence of a worker. After that it is killed. */
   silenceMilliseconds: number;
-  /** After a job's time is up, what is under way may come to its end for so long. */
+  /** How long requests that are under way may still run after the job's time is up. */
   graceSeconds: number;
   say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
-  /** Something about the job has changed. */
+  /** To be called when a job has changed. */
   changed(jobId: number): void;
   stored(jobId: number, image: ShownImage): void;
 }
@@ -42,40 +42,39 @@ export type HostEnd =
   | { type: "fault"; error: unknown }
   | { type: "died"; reason: Remark; working: ReadonlySet<number>; progressed: boolean };
 
-/** What is going on between the main process and one crawl host. */
+/** The state of the conversation between the main process and one crawl host. */
 export interface Session {
-  /** Writes under way. None of them rejects: one that fails ends the session. */
+  /** Writes under way. They never reject, because a write that fails ends the session. */
   readonly writing: Set<Promise<void>>;
-  /** By page: what it named, each part while it is being written down. The conclusion of the page waits for them. */
-  readonly finds: Map<number, Promise<Taken>[]>;
-  /** The URL whose content the worker was at when it last said so. */
+  /** Writes of links, by the id of their page. The conclusion of the page waits for them. */
+  readonly links: Map<number, Promise<WrittenLinks>[]>;
+  /** The id of the URL that the worker last reported as `working`, until that URL is done. */
   working: number | null;
   ready: boolean;
   progressed: boolean;
   lastSign: number;
   lastTick: number;
-  /** A report is being written down. The worker's next sign of life is read after that. */
+  /** Whether a report is being applied. Heartbeats are read only after that, so the worker does not count as silent meanwhile. */
   busy: boolean;
   end: HostEnd | null;
   wake: () => void;
 }
 
-/** The links of a page that were taken in: how many, and the ledger rows of their URLs. */
-export interface Taken {
+/** Links of a page that were written: their number, and the ids of their URLs in the ledger. */
+export interface WrittenLinks {
   links: number;
   ids: readonly number[];
 }
 
-/** Ends the session, unless it has ended already. */
+/** Ends the session, unless it has already ended. */
 export function endSession(session: Session, end: HostEnd): void {
   session.end ??= end;
   session.wake();
 }
 
 /**
- * Ends the session because something could not be written or read, whatever has ended it before. After a worker's death the
- * next host would go on with a frontier that no longer agrees with the database: a URL whose conclusion failed would stay
- * leased, with nobody at it, until the job's end. The next attempt reads anew what the database says.
+ * Ends the session because a write or a read failed, even if it has already ended in another way. The frontier in memory may
+ * differ from the database now, so no further host may use it; the next attempt reads the frontier again.
  */
 export function failSession(session: Session, error: unknown): void {
   if (session.end?.type !== "fault") session.end = error instanceof Superseded ? { type: "aborted" } : { type: "fault", error };

@@ -3,7 +3,7 @@ import { isUnstorable } from "../frontier/commit.ts";
 import type { AttemptState } from "./session.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
-/** A URL that the database cannot hold fails, and null is returned; every other error is the caller's. */
+/** Does `work`. If the database cannot store its values, the URL fails and null is returned. Other errors are thrown. */
 export async function storable<Result>(
   { commit }: AttemptState,
   id: number,

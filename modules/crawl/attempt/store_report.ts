@@ -4,9 +4,9 @@ import type { StoredWithAlt } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
 import { budget, type Frontier, type Leased } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
-import { findSeenImage } from "../frontier/link_repository.ts";
+import { findInlineImage } from "../frontier/link_repository.ts";
 import type { FetchFacts, WorkerReport } from "../messages.ts";
-import type { AttemptDeps, AttemptState, Taken } from "./session.ts";
+import type { AttemptDeps, AttemptState, WrittenLinks } from "./session.ts";
 import { storable } from "./storable.ts";
 import { cutWords } from "../texts.ts";
 
@@ -26,7 +26,7 @@ export async function storeFetched(deps: AttemptDeps, state: AttemptState, lease
 }
 
 /** Stores an image that its page holds as a data: URL. Its digest is its URL in the ledger, so a job stores it once. */
-export async function storeInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<Taken> {
+export async function storeInline(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<WrittenLinks> {
   const { pageId, link } = report;
   const task = state.frontier.leased.get(pageId)?.task;
   if (!task) {
@@ -35,23 +35,23 @@ export async function storeInline(deps: AttemptDeps, state: AttemptState, report
   }
   const found = { referrer: { id: pageId, depth: task.depth, kind: task.kind }, links: [link] };
   const written = await storable(state, pageId, () => state.commit({ type: "found", found }));
-  await storeSeen(deps, state, report);
+  await storeListed(deps, state, report);
   return { links: 1, ids: written?.urlIds ?? [] };
 }
 
 /** Stores an inline image that is in the ledger and has no outcome yet. */
-async function storeSeen(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
+async function storeListed(deps: AttemptDeps, state: AttemptState, report: InlineReport): Promise<void> {
   const { frontier, commit, row } = state;
   const path = join(state.tempDirectory, report.temp);
-  const seen = await findSeenImage(frontier.database, row.id, report.link.url);
-  if (seen === null || seen.isDone) return await Deno.remove(path);
+  const listed = await findInlineImage(frontier.database, row.id, report.link.url);
+  if (listed === null || listed.isDone) return await Deno.remove(path);
   const refusal = row.options.dryRun ? DRY_RUN : limitReached(frontier);
   if (refusal === null) {
-    const fetched = { id: seen.id, facts: { bytes: report.bytes }, leased: null, bytes: report };
-    return void await storable(state, seen.id, () => store(deps, state, fetched));
+    const fetched = { id: listed.id, facts: { bytes: report.bytes }, leased: null, bytes: report };
+    return void await storable(state, listed.id, () => store(deps, state, fetched));
   }
   await Deno.remove(path);
-  await commit({ type: "ended", ended: { conclusion: { id: seen.id, outcome: "rejected", ...refusal } } });
+  await commit({ type: "ended", ended: { conclusion: { id: listed.id, outcome: "rejected", ...refusal } } });
 }
 
 interface Fetched {
@@ -101,7 +101,7 @@ function conclusionOf(
   return { id, outcome, reason, detail: { code: "inspection", text: cutWords(detail) }, kind: "image", facts };
 }
 
-/** A page's address that answered with an image: only now can the limits for images be held against it. */
+/** Checks the limits for images against a URL that was fetched as a page, because it was not known to be an image before. */
 function refuseImage(frontier: Frontier, url: string): Refusal | null {
   if (frontier.options.dryRun) return DRY_RUN;
   return frontier.admission.refuseImage(url) ?? limitReached(frontier);

@@ -7,7 +7,7 @@ import { INLINE } from "./host_queues.ts";
 import type { NewUrl } from "./link_repository.ts";
 import { cutWords } from "../texts.ts";
 
-/** Where a link was found: a page, or a document that names images. */
+/** The row of the page or document that a link was found in. */
 export interface Referrer {
   id: number;
   depth: number;
@@ -16,46 +16,48 @@ export interface Referrer {
 
 export type Refusal = NonNullable<NewUrl["reject"]>;
 
-/** Decides which of the URLs that are found join the frontier, and remembers those that it has decided about. */
+/** Decides which found URLs are fetched, and remembers the URLs that it has decided about. */
 export interface Admission {
-  /** The URL as the frontier takes it, with the reason where it is not to be fetched; null where nothing new is said of it. */
+  /** Returns the URL as it is written, with a reason if it must not be fetched; null if it need not be written again. */
   admit(link: FoundLink, referrer: Referrer): NewUrl | null;
-  /** Whether an image may come from there, whatever led to it. */
+  /** Returns why an image must not be fetched from this URL, whatever refers to it; null if it may. */
   refuseImage(url: string): Refusal | null;
-  /** Whether a page's address may be followed, whatever led to it. */
+  /** Returns why a page must not be fetched from this URL, whatever refers to it; null if it may. */
   refusePage(url: string): Refusal | null;
-  /** Further addresses that the scope is measured from: what seeds redirect to. */
+  /** Adds URLs that the scope is measured from: those that seeds redirect to. */
   extend(seeds: readonly string[]): void;
-  /** A URL is the job's. */
+  /** Counts a URL of the job for the limits that recognise traps. */
   note(url: string, kind: UrlKind): void;
-  /** These were written down, with these ids: the same need not be said again. */
+  /** Remembers URLs that were written, with their ids, so that they are not written again. */
   remember(urls: readonly (NewUrl & { id: number })[]): void;
-  /** The row of a URL, where it is remembered. */
+  /** Returns the id of a URL if it is remembered. */
   idOf(url: string): number | undefined;
 }
 
-/** URLs whose rows are known, and most of which need not be written again; the oldest are forgotten. */
+/** The number of URLs that are remembered. The oldest are forgotten first. */
 const REMEMBERED = 100_000;
-/** Style sheets that import others, feeds and sitemaps that name others. */
+/** The longest chain of style sheets that import each other, or of feeds and sitemaps that name each other. */
 const DOCUMENT_CHAIN = 5;
 
 export function createAdmission(options: JobOptions, seeds: readonly string[]): Admission {
   const included = compilePatterns(options.include);
   const excluded = compilePatterns(options.exclude);
   const traps = createTraps(trapLimits(options));
-  /** `depth` is the least at which the URL was decided about: -1 where no depth would change that, UNDECIDED where all may. */
+  /** `depth` is the least depth at which a URL was decided about: -1 if the decision holds for all, UNDECIDED if for none. */
   const known = new Map<string, { id: number; depth: number }>();
   let scopeSeeds: readonly string[] = [...seeds];
 
   const outOfScope = (url: string, kind: FoundLink["kind"]): Refusal | null => {
     if (kind === "script") return outOfDomain(url);
-    const isPlace = kind === "page" || kind === "feed" || kind === "sitemap";
-    const scope = isPlace ? options.scope : options.imageScope;
+    const namesPages = kind === "page" || kind === "feed" || kind === "sitemap";
+    const scope = namesPages ? options.scope : options.imageScope;
     if (inScope(url, scopeSeeds, scope)) return null;
-    return { reason: "scope", detail: { code: "out_of_scope", scope, isImage: !isPlace } };
+    return { reason: "scope", detail: { code: "out_of_scope", scope, isImage: !namesPages } };
   };
 
-  /** Scripts of other sites are libraries, advertising and counters: they name no image of this one. */
+  /**
+   * Scripts of other sites are not read, because they are libraries, advertising and counters, and name no image of this site.
+   */
   const outOfDomain = (url: string): Refusal | null => {
     if (options.scope === "any" || inScope(url, scopeSeeds, "domain")) return null;
     return { reason: "scope", detail: { code: "foreign_script" } };
@@ -96,10 +98,10 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   };
 }
 
-/** Reasons that another place that names the URL does not change, but for being nearer to a seed. */
+/** Reasons that hold whatever else refers to the URL. Only `max_depth` may change, if a page nearer to a seed refers to it. */
 const LASTING = new Set(["scope", "include", "exclude", "max_depth"]);
 
-/** Deeper than anything: whatever names the URL next is decided about anew. */
+/** Greater than any depth: the next reference to the URL is decided about again. */
 const UNDECIDED = Infinity;
 
 function depthDecided({ kind, depth, reject }: NewUrl): number {

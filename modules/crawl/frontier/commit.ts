@@ -15,7 +15,7 @@ import { assertFence, type Frontier } from "./frontier.ts";
 import { concludeUrls } from "./frontier_repository.ts";
 import { listSources, listVariants } from "./link_repository.ts";
 
-/** One thing that an attempt has to write down. */
+/** One thing that an attempt writes. */
 export type Entry =
   | { type: "found"; found: Found }
   | { type: "image"; id: number; prepared: Prepared; facts: FetchFacts }
@@ -23,28 +23,28 @@ export type Entry =
   | { type: "redirected"; redirected: Redirected }
   | { type: "retyped"; retyped: Retyped };
 
-/** A stored image, and the alternative text that some page gives it. */
+/** A stored image with its alternative text on one of its pages, or null. */
 export type StoredWithAlt = Stored & { alt: string | null };
 
 /** The result of writing one entry. */
 export interface Written {
   /** The image of an entry of type `image`, otherwise null. */
   stored: StoredWithAlt | null;
-  /** The ledger rows of all URLs that the entry's links name, known or new. */
+  /** The ids of all URLs that the entry's links name, known and new. */
   urlIds: readonly number[];
 }
 
-/** Writes an entry down with whatever else is waiting; resolves when it is committed. */
+/** Writes an entry together with others that wait. Resolves when it is committed. */
 export type Commit = (entry: Entry) => Promise<Written>;
 
-/** Entries in a transaction: 200 links each, at most. */
+/** The most entries in one transaction. An entry has up to 200 links. */
 const LIMIT = 64;
-/** Most of a small transaction is what does not depend on its size. */
+/** How long an entry waits for others, because the cost of a small transaction hardly depends on its size. */
 const LINGER_MILLISECONDS = 150;
 
 type CommitDeps = Pick<StoreDeps, "database" | "storage">;
 
-/** The one writer of an attempt: entries that come while a transaction is under way share the next one. */
+/** Creates the only writer of an attempt. Entries that arrive during a transaction share the next one. */
 export function createCommit(deps: CommitDeps, frontier: Frontier): Commit {
   return inBatches((entries: Entry[]) => commit(deps, frontier, entries), {
     limit: LIMIT,
@@ -53,12 +53,12 @@ export function createCommit(deps: CommitDeps, frontier: Frontier): Commit {
   });
 }
 
-/** What the database cannot hold (class 22 and 23 of SQLSTATE) is the site's doing: that URL fails, the job goes on. */
+/** Whether the database refused a value of the site (classes 22 and 23 of SQLSTATE). The URL fails then, and the job goes on. */
 export function isUnstorable(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? "");
 }
 
-/** One transaction for all entries; the files of its images are put in place before. */
+/** Puts the files of the entries' images in place, then writes all entries in one transaction. */
 async function commit({ database, storage }: CommitDeps, frontier: Frontier, entries: Entry[]): Promise<Written[]> {
   const images = entries.filter((entry) => entry.type === "image");
   const files = images.length > 0 ? await placeFiles({ database, storage }, images.map(({ prepared }) => prepared)) : null;
@@ -84,7 +84,7 @@ interface StoredUrl {
   image: Stored;
 }
 
-/** `images` are those of the entries of type `image`, in their order. */
+/** Writes the entries. `images` belong to the entries of type `image`, in the same order. */
 async function writeEntries(
   tx: Queryable,
   frontier: Frontier,
@@ -119,7 +119,7 @@ async function writeEntries(
   return { written, effects };
 }
 
-/** Concludes the URLs of stored images, and writes their sources, variants and tags. Answers their alternative texts by URL id. */
+/** Concludes the URLs of stored images, and writes their sources, variants and tags. Returns alternative texts by URL id. */
 async function writeStored(
   tx: Queryable,
   frontier: Frontier,

@@ -3,7 +3,7 @@ import type { FetchFacts } from "../messages.ts";
 import { backoffMilliseconds } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
-import { type Effect, pendingEffects, writePlaces } from "./found.ts";
+import { type Effect, pendingEffects, writeSources } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
 import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
 import { addPending, addRetry, CLASSES, classOf } from "./host_queues.ts";
@@ -22,20 +22,23 @@ import { cutWords, type Remark } from "../texts.ts";
 
 const TRIES = 3;
 const REDIRECTS = 5;
-/** Requests in a row that failed, after which an origin's other URLs are not tried one by one when one has used up its tries. */
-const DEAD_AFTER = 10;
-const DEAD_DELAY_MILLISECONDS = 8_000;
+/** Failed requests in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
+const UNREACHABLE_AFTER = 10;
+/** With this host delay, a URL of an unreachable origin fails without further tries. */
+const UNREACHABLE_DELAY_MILLISECONDS = 8_000;
 
 /** How a URL ended. */
 export interface Ended {
   conclusion: Conclusion;
-  /** What it was fetched as; absent where nothing else depends on how it ended. */
+  /** The task that was fetched; absent if the URL was not leased. */
   leased?: Leased;
-  /** It failed, and another try may succeed. */
+  /** Whether the URL failed and another try may succeed. */
   retry?: boolean;
 }
 
-/** Writes down how URLs ended. What may succeed is tried again up to three times; a picture that brought no image, by its next candidate. */
+/**
+ * Writes how URLs ended. A URL is tried up to three times. If it brought no image, the next candidate of its picture is opened.
+ */
 export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended[]): Promise<Effect[]> {
   const effects: Effect[] = [];
   const final: Ended[] = [];
@@ -58,7 +61,7 @@ async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[
   return frontier.hasVariants ? pendingEffects(frontier, await reopenVariants(tx, urlIds)) : [];
 }
 
-/** Null where the URL has used up its tries. */
+/** Puts a failed URL back, to be tried again later. Returns null if it has used up its tries. */
 async function tryAgain(
   tx: Queryable,
   { queues, taken }: Frontier,
@@ -80,25 +83,30 @@ async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclu
   const effects: Effect[] = [];
   if (leased.task.kind === "robots" && facts.httpStatus !== undefined) {
     const answer = { status: facts.httpStatus, body: null };
-    // RFC 9309, 2.3.1.4: a server error forbids everything, for as long as it is remembered.
+    // RFC 9309, 2.3.1.4: a server error forbids everything until robots.txt is asked for again.
     effects.push(() =>
       void frontier.clocks.setRobots(leased.clock, answer).catch(() => {
-        // In memory the answer is in force already; where it could not be written down, the next process asks the server again.
+        // The answer is already in force in memory. If it could not be written, the next process asks the server again.
       })
     );
   }
-  return isDead(leased, facts) ? [...effects, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : effects;
+  return isUnreachable(leased, facts) ? [...effects, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : effects;
 }
 
-function isDead({ clock, task }: Leased, { httpStatus }: FetchFacts): boolean {
-  return httpStatus === undefined && (clock.errorsInRow >= DEAD_AFTER || task.kind === "robots");
+/** Whether the origin's other URLs fail as well. Without an answer for its robots.txt nothing of an origin may be fetched. */
+function isUnreachable({ clock, task }: Leased, { httpStatus }: FetchFacts): boolean {
+  return httpStatus === undefined && (clock.errorsInRow >= UNREACHABLE_AFTER || task.kind === "robots");
 }
 
-/** Nothing has answered for long: requests that were under way together lengthen the host's delay only once. */
+/**
+ * Whether further tries are pointless. The delay counts too, because requests that fail at the same time lengthen it only once.
+ */
 function isHopeless({ clock }: Leased, facts: FetchFacts = {}): boolean {
-  return facts.httpStatus === undefined && clock.errorsInRow >= DEAD_AFTER && clock.delay >= DEAD_DELAY_MILLISECONDS;
+  return facts.httpStatus === undefined && clock.errorsInRow >= UNREACHABLE_AFTER &&
+    clock.delay >= UNREACHABLE_DELAY_MILLISECONDS;
 }
 
+/** Fails all pending URLs of an origin. */
 async function abandonOrigin(
   tx: Queryable,
   { attempt: { jobId }, queues, held }: Frontier,
@@ -121,7 +129,7 @@ export interface Redirected {
   facts: FetchFacts;
 }
 
-/** The target of a redirect joins the frontier, with what referred to the source; a seed's target extends the scope. */
+/** Concludes a URL that redirects, and adds its target with the same references. The target of a seed extends the scope. */
 export async function writeRedirect(tx: Queryable, frontier: Frontier, { id, target, facts }: Redirected): Promise<Effect[]> {
   const source = await findUrl(tx, id);
   const refusal = source && refuseRedirect(frontier, source, target);
@@ -145,7 +153,7 @@ async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts,
   const known = await findUrlByAddress(tx, jobId, target);
   if (known === null) return pendingEffects(frontier, fresh);
   await copyReferences(tx, id, known.id);
-  await writePlaces(tx, frontier, [known.id], null);
+  await writeSources(tx, frontier, [known.id], null);
   const promoted = kind === "image" ? await promoteToImages(tx, [known.id]) : [];
   return pendingEffects(frontier, [...fresh, ...promoted]);
 }
@@ -163,7 +171,9 @@ export interface Retyped {
   facts: FetchFacts;
 }
 
-/** A URL is something else than it was taken for: it is fetched as that, where the job would have followed it. */
+/**
+ * Writes that a URL is of another kind than it was fetched as. It is fetched again as that kind if the job's options allow it.
+ */
 export async function writeRetype(tx: Queryable, frontier: Frontier, { id, kind, facts }: Retyped): Promise<Effect[]> {
   const url = await findUrl(tx, id);
   if (url === null) return [];

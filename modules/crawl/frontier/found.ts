@@ -7,7 +7,7 @@ import { addPending } from "./host_queues.ts";
 import {
   type FreshUrl,
   insertReferences,
-  listKeptSources,
+  listStoredSources,
   listUrlIds,
   listVariants,
   type NewReference,
@@ -22,17 +22,17 @@ export interface Found {
   links: FoundLink[];
 }
 
-/** What is to be done once the transaction is committed. */
+/** A change of the frontier in memory, to be made after the transaction is committed. */
 export type Effect = () => void;
 
-export interface WrittenFinds {
+export interface WrittenFound {
   effects: Effect[];
-  /** Per entry, in the order given: the ledger rows of the URLs that its links name, each once. */
+  /** For each entry, in the given order: the ids of the URLs that its links name, each once. */
   urlIds: number[][];
 }
 
-/** Takes in what pages refer to: new URLs for the frontier, and one reference a place for each image. */
-export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<WrittenFinds> {
+/** Writes the links that pages contain: their URLs, and the references to images. Images that are stored get new sources. */
+export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<WrittenFound> {
   if (found.length === 0) return { effects: [], urlIds: [] };
   const { attempt: { jobId }, admission } = frontier;
   frontier.hasVariants ||= found.some(({ links }) => links.some(({ reject }) => reject?.reason === "variant"));
@@ -40,7 +40,7 @@ export async function writeFound(tx: Queryable, frontier: Frontier, found: Found
   const written = await writeUrls(tx, jobId, urls);
   const idOf = await findIds(tx, frontier, found, written);
   const referred = await insertReferences(tx, jobId, found.flatMap(referencesOf));
-  await writePlaces(tx, frontier, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
+  await writeSources(tx, frontier, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
   const wanted = wantedImages(frontier, found);
   const promoted = await promoteToImages(tx, referred.filter(({ url }) => wanted.has(url)).map(({ urlId }) => urlId));
   const known = urls.map((url) => ({ ...url, id: idOf(url.url) }));
@@ -54,7 +54,7 @@ export async function writeFound(tx: Queryable, frontier: Frontier, found: Found
   };
 }
 
-/** The rows of all URLs that were found: most were just written or are remembered; the rest is looked up at once. */
+/** Returns a function that gives the id of a found URL. Ids that are neither new nor remembered are read in one query. */
 async function findIds(
   tx: Queryable,
   { attempt: { jobId }, admission }: Frontier,
@@ -69,20 +69,20 @@ async function findIds(
   for (const { url, id } of await listUrlIds(tx, jobId, [...others])) ids.set(url, id);
   return (url) => {
     const id = ids.get(url) ?? admission.idOf(url);
-    if (id === undefined) throw new Error(`${url} was found, and is not in the ledger of job ${jobId}`);
+    if (id === undefined) throw new Error(`${url} was found but is not in the ledger of job ${jobId}`);
     return id;
   };
 }
 
-/** Says of images that are kept already where else they are shown, and in which other sizes. */
-export async function writePlaces(
+/** Writes the sources and variants of those images among `urlIds` that are already stored. `pageIds` null means all pages. */
+export async function writeSources(
   tx: Queryable,
   { hasVariants }: Frontier,
   urlIds: number[],
   pageIds: number[] | null,
 ): Promise<void> {
   if (urlIds.length === 0) return;
-  const sources = await listKeptSources(tx, urlIds, pageIds);
+  const sources = await listStoredSources(tx, urlIds, pageIds);
   if (sources.length === 0) return;
   await insertSources(tx, sources);
   if (hasVariants) await insertVariants(tx, await listVariants(tx, urlIds));
@@ -95,7 +95,9 @@ export function pendingEffects({ queues, admission }: Frontier, urls: FreshUrl[]
   });
 }
 
-/** One row a URL: what is shown as an image anywhere is one, and what may be fetched for one place is fetched. */
+/**
+ * Merges URLs that are equal. A URL that is shown as an image anywhere is an image, and is fetched if one reference allows it.
+ */
 function distinct(urls: NewUrl[]): NewUrl[] {
   const byUrl = new Map<string, NewUrl>();
   for (const url of urls) {
@@ -122,7 +124,7 @@ function referencesOf({ referrer, links }: Found): NewReference[] {
   }));
 }
 
-/** The images that may be fetched for at least one place. */
+/** Returns the URLs of images that at least one reference allows to fetch. */
 function wantedImages({ admission }: Frontier, found: Found[]): Set<string> {
   const links = found.flatMap(({ links }) => links.filter(({ kind, reject }) => kind === "image" && reject === undefined));
   return new Set(links.map(({ url }) => url).filter((url) => url.startsWith("data:") || admission.refuseImage(url) === null));

@@ -8,14 +8,14 @@ import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./fr
 import { addPending, addRetry, classOf, type HostQueues, type KindClass } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
 
-/** A task that is with the worker. */
+/** A task that was sent to the worker and is not done. */
 export interface Leased {
   task: CrawlTask;
   clock: HostClock;
   origin: string;
 }
 
-/** One attempt's view of the frontier: the rows are in the database, what makes leasing cheap is here. */
+/** The frontier of one attempt. Its URLs are rows of the database. This holds in memory what leasing needs to know of them. */
 export interface Frontier {
   readonly database: Database;
   readonly attempt: Attempt;
@@ -24,17 +24,18 @@ export interface Frontier {
   readonly clocks: HostClocks;
   readonly queues: HostQueues;
   readonly leased: Map<number, Leased>;
+  /** The origins whose robots.txt is leased. */
   readonly robotsAsked: Set<string>;
-  /** Claimed or with the worker, by class: they count against the limits. */
+  /** How many URLs are claimed or with the worker, by class. They count against the limits. */
   readonly held: Record<KindClass, number>;
+  /** How much of the limits is used up: URLs that are done, by class, and stored bytes. */
   readonly taken: Record<KindClass, number> & { bytes: number };
-  /** Some picture of the job has candidates that are not fetched. */
+  /** Whether any picture of the job has candidates that are not fetched. */
   hasVariants: boolean;
-  /** Decides about each URL that is found. */
   readonly admission: Admission;
 }
 
-/** Thrown by every write of an attempt that is no longer the job's: it was paused, cancelled or taken over. */
+/** Thrown by every write of an attempt that no longer holds its job, because the job was paused, cancelled or taken over. */
 export class Superseded extends Error {
   constructor() {
     super("Another attempt has taken the job over");
@@ -45,7 +46,7 @@ export class Superseded extends Error {
 export interface FrontierJob {
   seeds: string[];
   options: JobOptions;
-  /** It goes on with what an earlier job failed to fetch: its URLs are there already. */
+  /** Whether the job fetches the failures of an earlier job, which were already inserted, instead of its seeds. */
   onlyFailures?: boolean;
 }
 
@@ -72,14 +73,14 @@ export async function openFrontier(
     await releaseLeased(tx, attempt.jobId);
     if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(seeds, options));
   });
-  await remember(frontier);
+  await noteKnownUrls(frontier);
   await refreshQueues(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
   frontier.admission.extend(await listScopeSeeds(database, attempt.jobId));
   return frontier;
 }
 
-/** The seeds, and the sitemap of each of their hosts where one is usually found (sitemaps.org, "Sitemap file location"). */
+/** Returns the seeds and the usual sitemap of each of their hosts (sitemaps.org, "Sitemap file location"). */
 function seedUrls(seeds: string[], { sitemaps, scope, maxDepth }: JobOptions): NewUrl[] {
   const urls = [...new Set(seeds)].map((url) => seedUrl(url, "page"));
   if (!sitemaps || scope === "page" || maxDepth === 0) return urls;
@@ -91,21 +92,21 @@ function seedUrl(url: string, kind: "page" | "sitemap"): NewUrl {
   return { url, origin: new URL(url).origin, kind, depth: 0, referrerId: null };
 }
 
-const PAGE = 5_000;
+const URLS_PER_QUERY = 5_000;
 
-/** Tells the bounds against endless sites what the job has seen before it was interrupted. */
-async function remember(frontier: Frontier): Promise<void> {
+/** Counts the URLs of earlier attempts for the limits that recognise traps. */
+async function noteKnownUrls(frontier: Frontier): Promise<void> {
   const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
-    const urls = await listUrlsAfter(database, attempt.jobId, after, PAGE);
+    const urls = await listUrlsAfter(database, attempt.jobId, after, URLS_PER_QUERY);
     for (const { url, kind } of urls) admission.note(url, kind);
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
-    if (urls.length < PAGE) return;
+    if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;
   }
 }
 
-/** Reads from the database what is pending where. */
+/** Reads from the database which origins have pending URLs. */
 export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
   for (const { origin, kind, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
     if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);
@@ -113,7 +114,7 @@ export async function refreshQueues({ database, attempt, queues }: Frontier): Pr
   }
 }
 
-/** A transaction that writes only while the attempt holds the job. */
+/** Runs a transaction. Throws `Superseded` if the attempt no longer holds the job. */
 export async function fenced<T>(
   { database, attempt }: Pick<Frontier, "database" | "attempt">,
   work: (tx: Queryable) => Promise<T>,
@@ -128,28 +129,28 @@ export async function assertFence(tx: Queryable, attempt: Attempt): Promise<void
   if (!await fence(tx, attempt)) throw new Superseded();
 }
 
-/** Documents are cheap, and a page may need several; but a site that makes them up comes to an end. */
+/** The most documents that a job reads. A page may need several, but a job must also end on a site that generates them. */
 export function documentLimit({ maxPages }: Pick<JobOptions, "maxPages">): number {
   return Math.max(1_000, maxPages);
 }
 
-/** Why the job fetches no more images, where it has kept all the bytes that it may. */
-export function fullness({ options: { maxBytes }, taken }: Pick<Frontier, "options" | "taken">): Refusal | null {
+/** Returns why the job fetches no more images if it has stored `maxBytes`, otherwise null. */
+export function byteLimitReached({ options: { maxBytes }, taken }: Pick<Frontier, "options" | "taken">): Refusal | null {
   if (maxBytes === undefined || taken.bytes < maxBytes) return null;
   return { reason: "max_bytes", detail: { code: "byte_limit", limit: maxBytes } };
 }
 
-/** How many of each class the job's limits still let it fetch. */
+/** Returns how many more URLs of each class the job's limits allow to lease. */
 export function budget(frontier: Pick<Frontier, "options" | "taken" | "held">): Record<KindClass, number> {
   const { options, taken, held } = frontier;
   return {
     page: Math.max(0, options.maxPages - taken.page - held.page),
-    image: fullness(frontier) ? 0 : Math.max(0, options.maxImages - taken.image - held.image),
+    image: byteLimitReached(frontier) ? 0 : Math.max(0, options.maxImages - taken.image - held.image),
     document: Math.max(0, documentLimit(options) - taken.document - held.document),
   };
 }
 
-/** Takes a task off the worker's hands and tells its host's clock how the request went. */
+/** Ends the lease of a URL, and tells the clock of its host how the request ended. Returns null if the URL is not leased. */
 export function settle(
   frontier: Frontier,
   id: number,

@@ -3,22 +3,21 @@ import type { CrawlTask, FetchFacts } from "../messages.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Remark, storedRemark } from "../texts.ts";
 
-/** The attempt that writes: a row changes only while the job still carries this attempt's token. */
+/** The attempt that writes. Its writes have an effect only while its token is in the job's row. */
 export interface Attempt {
   jobId: number;
   token: string;
 }
 
 /**
- * Makes the commit of this transaction not wait for the disk. A lease may be lost with the process that holds it: its URL is
- * pending again either way. What is concluded may not, so nothing else may use this.
+ * Makes the commit of this transaction not wait for the disk. Only leases may use this: a lease that is lost in a crash does no
+ * harm, because its URL is pending again after a crash anyway.
  */
-const UNHURRIED = "set_config('synchronous_commit', 'off', true)";
+const ASYNC_COMMIT = "set_config('synchronous_commit', 'off', true)";
 
 /**
- * Locks the job for this transaction; false where another attempt, a pause or a cancel has taken it over. Every write of a job
- * takes this lock before any other, so that two of them never wait for each other; "no key", because rows that refer to the
- * job hold its key.
+ * Locks the job for this transaction. Returns false if the attempt no longer holds it. Every write of a job takes this lock
+ * first, so that writes do not deadlock. It is a "no key" lock, so that rows that refer to the job can be inserted.
  */
 export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<boolean> {
   const rows = await tx.query(
@@ -28,7 +27,7 @@ export async function fence(tx: Queryable, { jobId, token }: Attempt): Promise<b
   return rows.length === 1;
 }
 
-/** Gives back what an earlier attempt had leased: that it ended is no fault of theirs, and most were only claimed ahead. */
+/** Makes URLs that an earlier attempt had leased pending again. The lease is no try, because most were only claimed ahead. */
 export async function releaseLeased(tx: Queryable, jobId: number): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'pending', attempts = greatest(0, attempts - 1) where job_id = $1 and state = 'leased'`,
@@ -39,13 +38,13 @@ export async function releaseLeased(tx: Queryable, jobId: number): Promise<void>
 export interface QueueRow {
   origin: string;
   kind: UrlKind;
-  /** Until the first of them may be fetched. */
+  /** The time until the first of these URLs may be fetched. */
   waitMilliseconds: number;
 }
 
 /**
  * Lists the origins and kinds of a job's pending URLs. Images that stand in a page are left out, because they are not fetched;
- * so are URLs that a worker died of, because they are claimed by themselves.
+ * so are URLs that a worker died of, because `claimSuspect()` claims them.
  */
 export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow[]> {
   return await db.query<QueueRow>(
@@ -55,7 +54,7 @@ export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow
   );
 }
 
-/** How much of the job's limits is used up. */
+/** Counts how much of the job's limits is used up. */
 export async function countTaken(
   db: Queryable,
   jobId: number,
@@ -71,7 +70,7 @@ export async function countTaken(
   return rows[0] ?? { page: 0, image: 0, document: 0, bytes: 0 };
 }
 
-/** What a worker is told of a URL. */
+/** The columns of a `CrawlTask`. */
 const TASK = `id, url, kind, depth,
   case when kind = 'script' then (select page.url from crawl_url page where page.id = crawl_url.referrer_id) end as page`;
 
@@ -82,10 +81,10 @@ export async function claimUrls(
   { origin, kinds, limit }: { origin: string; kinds: readonly UrlKind[]; limit: number },
 ): Promise<CrawlTask[]> {
   const rows = await db.query<CrawlTask>(
-    `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
+    `with job as materialized (select id, ${ASYNC_COMMIT} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
      where id = any (array(
-       -- Each kind by itself, in the order of the index: how many wait does not matter.
+       -- One search per kind, in the order of the index, so that the number of pending URLs does not matter.
        select next.id from jsonb_array_elements_text($4::text::jsonb) as wanted (kind), lateral (
          select id, depth from crawl_url
          where job_id = (select id from job) and origin = $3 and kind = wanted.kind and state = 'pending'
@@ -99,14 +98,14 @@ export async function claimUrls(
   return rows.sort((one, other) => one.depth - other.depth || one.id - other.id);
 }
 
-/** Leases one URL that a worker died of: it is fetched when nothing else is under way, so that the blame is exact. */
+/** Leases one URL that a worker died of. It is fetched alone, so that it is known to be the cause if a worker dies again. */
 export async function claimSuspect(
   db: Queryable,
   { jobId, token }: Attempt,
   kinds: readonly UrlKind[],
 ): Promise<(CrawlTask & { origin: string }) | null> {
   const rows = await db.query<CrawlTask & { origin: string }>(
-    `with job as materialized (select id, ${UNHURRIED} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
+    `with job as materialized (select id, ${ASYNC_COMMIT} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
      where id in (
        select id from crawl_url where job_id = (select id from job) and state = 'pending' and crashes > 0
@@ -118,7 +117,7 @@ export async function claimSuspect(
   return rows[0] ?? null;
 }
 
-/** Leases the origin's robots.txt, as a row of the ledger like any other. */
+/** Leases the origin's robots.txt. It is a row of the ledger like any other URL. */
 export async function claimRobots(db: Queryable, { jobId, token }: Attempt, origin: string): Promise<CrawlTask | null> {
   const rows = await db.query<CrawlTask>(
     `with robots as (
@@ -142,11 +141,11 @@ export interface Conclusion {
   facts?: FetchFacts;
   kind?: UrlKind;
   imageId?: number;
-  /** The rows of all URLs that the page named, where it was read to its end. */
+  /** The ids of all URLs that a page names, if it was read to its end. */
   foundIds?: number[];
 }
 
-/** Writes what became of URLs. Those that are already done are left as they are. */
+/** Writes the outcomes of URLs. URLs that are already done are not changed. */
 export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Promise<void> {
   if (conclusions.length === 0) return;
   await tx.query(
@@ -162,7 +161,7 @@ export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Pr
   );
 }
 
-/** Gives URLs of the job that have no outcome one, at the job's end: of some kinds, or all. */
+/** Gives an outcome to the URLs of the job that have none: to those of some kinds, or to all. */
 export async function concludePending(
   tx: Queryable,
   { jobId, outcome, reason, detail, kinds }: {
@@ -180,13 +179,13 @@ export async function concludePending(
   );
 }
 
-/** Fails what waits at an origin that cannot be reached; what is with the worker concludes by itself. */
+/** Fails the URLs of an unreachable origin that are pending or claimed. Those that are with the worker fail by themselves. */
 export async function failWaiting(
   tx: Queryable,
   { jobId, origin, claimed, reason, detail }: {
     jobId: number;
     origin: string;
-    /** Leased, but not handed to the worker. */
+    /** The ids of URLs that are leased, but were not sent to the worker. */
     claimed: number[];
     reason: string;
     detail: Remark | undefined;
@@ -200,7 +199,7 @@ export async function failWaiting(
   );
 }
 
-/** Puts a leased URL back, to be visited again after a while. */
+/** Makes a leased URL pending again, to be fetched after a wait. */
 export async function requeueUrl(tx: Queryable, id: number, waitMilliseconds: number): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'pending', not_before = now() + $2::float8 * interval '1 millisecond' where id = $1 and state = 'leased'`,
@@ -213,8 +212,8 @@ export async function findAttempts(tx: Queryable, id: number): Promise<number> {
   return rows[0]?.attempts ?? 0;
 }
 
-/** Blames leased URLs for a worker's death and puts them back; returns those that were blamed before. */
-export async function blameUrls(tx: Queryable, ids: number[]): Promise<number[]> {
+/** Makes leased URLs pending again, and counts a crash for each. Returns those that had already caused one. */
+export async function countCrashes(tx: Queryable, ids: number[]): Promise<number[]> {
   const rows = await tx.query<{ id: number; crashes: number }>(
     `update crawl_url set crashes = crashes + 1, state = 'pending'
      where state = 'leased' and id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))
@@ -224,7 +223,7 @@ export async function blameUrls(tx: Queryable, ids: number[]): Promise<number[]>
   return rows.filter(({ crashes }) => crashes > 1).map(({ id }) => id);
 }
 
-/** Puts leased URLs back at once. */
+/** Makes leased URLs pending again. That lease does not count as a try. */
 export async function giveBackUrls(tx: Queryable, ids: number[]): Promise<void> {
   await tx.query(
     `update crawl_url set state = 'pending', attempts = greatest(0, attempts - 1)

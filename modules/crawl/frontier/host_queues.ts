@@ -47,12 +47,12 @@ export function queueOf(queues: HostQueues, origin: string): HostQueue {
   return queue;
 }
 
-/** Records that a URL of this origin became pending. Images that stand in a page have no queue, because they are not fetched. */
+/** Records that a URL of this origin became pending. Inline images have no queue, because they are not fetched. */
 export function addPending(queues: HostQueues, { origin, kind }: { origin: string; kind: UrlKind }): void {
   if (origin !== INLINE && kind !== "robots") queueOf(queues, origin).more[classOf(kind)] = true;
 }
 
-/** The origin of images that stand in a page as data: URLs. */
+/** The origin of inline images, which are data: URLs in a page. */
 export const INLINE = "data:";
 
 /** Records that a URL of this origin is to be tried again after a wait. */

@@ -1,27 +1,27 @@
 import type { CrawlTask } from "../messages.ts";
 import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
 import { isServerError } from "../politeness/robots.ts";
-import { budget, type Frontier, fullness, refreshQueues } from "./frontier.ts";
+import { budget, byteLimitReached, type Frontier, refreshQueues } from "./frontier.ts";
 import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
 import { CLASSES, classOf, type HostQueue, KINDS, queueOf, readyCount, takeReady } from "./host_queues.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
-/** When nobody can say better, how soon to ask again. */
-const QUIET_MILLISECONDS = 250;
-/** URLs of one class and origin that are claimed at a time: a statement for each would be most of the work. */
-const CHUNK = 32;
+/** The longest wait before URLs are leased again. */
+const MAX_WAIT_MILLISECONDS = 250;
+/** How many URLs of one class and origin are claimed in one statement, because a statement for each URL would be too slow. */
+const CLAIM_SIZE = 32;
 
 export interface Leases {
   tasks: CrawlTask[];
-  /** Where there are none: when to ask again. */
+  /** If there are no tasks: the time until the next call. */
   waitMilliseconds: number;
 }
 
 /** Leases up to `capacity` URLs whose hosts may be visited now. */
 export async function lease(frontier: Frontier, capacity: number): Promise<Leases> {
   const tasks: CrawlTask[] = [];
-  let wakeAt = performance.now() + QUIET_MILLISECONDS;
+  let wakeAt = performance.now() + MAX_WAIT_MILLISECONDS;
   for (const queue of [...frontier.queues.values()]) {
     if (tasks.length >= capacity) break;
     const now = performance.now();
@@ -32,13 +32,13 @@ export async function lease(frontier: Frontier, capacity: number): Promise<Lease
     }
     tasks.push(...await leaseFrom(frontier, queue, capacity - tasks.length));
     wakeAt = Math.min(wakeAt, queue.restUntil > now ? queue.restUntil : Infinity, queue.retryAt);
-    if (isSpent(queue)) frontier.queues.delete(queue.origin);
+    if (isEmpty(queue)) frontier.queues.delete(queue.origin);
   }
   rotate(frontier);
   return { tasks, waitMilliseconds: Math.max(1, wakeAt - performance.now()) };
 }
 
-/** Whether the database holds anything more that the job's limits let it fetch; then it is leased next. */
+/** Whether no URL is left that the job's limits allow to fetch. If only suspects are left, one is claimed for the next lease. */
 export async function isDrained(frontier: Frontier): Promise<boolean> {
   if (hasWork(frontier)) return false;
   await refreshQueues(frontier);
@@ -67,7 +67,7 @@ function wakeRetries(queue: HostQueue, now: number): void {
   for (const kind of CLASSES) queue.more[kind] = true;
 }
 
-function isSpent(queue: HostQueue): boolean {
+function isEmpty(queue: HostQueue): boolean {
   return readyCount(queue) === 0 && queue.retryAt === Infinity && !CLASSES.some((kind) => queue.more[kind]);
 }
 
@@ -96,34 +96,35 @@ async function leaseRobots(frontier: Frontier, { origin }: HostQueue, clock: Hos
   return [task];
 }
 
-/** What robots.txt forbids, what a dry run would have fetched and what is too much is concluded on the way. */
+/** Takes claimed tasks that may be fetched. Those that robots.txt, a dry run or the limit of bytes excludes are rejected. */
 async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
   const tasks: CrawlTask[] = [];
-  const spared: Conclusion[] = [];
+  const rejected: Conclusion[] = [];
   while (tasks.length < room) {
     if (readyCount(queue) < room - tasks.length) await claim(frontier, queue);
     const taken = takeReady(queue, room - tasks.length);
     if (taken.length === 0) break;
     for (const task of taken) {
-      const conclusion = disallowed(frontier, clock, task) ?? rehearsed(frontier, task) ?? unaffordable(frontier, task);
+      const conclusion = rejectedByRobots(frontier, clock, task) ?? rejectedByDryRun(frontier, task) ??
+        rejectedByByteLimit(frontier, task);
       if (conclusion === null) {
         tasks.push(task);
         continue;
       }
-      spared.push(conclusion);
-      spare(frontier, task, conclusion);
+      rejected.push(conclusion);
+      countRejected(frontier, task, conclusion);
     }
   }
-  if (spared.length > 0) await fenced(frontier, (tx) => concludeUrls(tx, spared));
+  if (rejected.length > 0) await fenced(frontier, (tx) => concludeUrls(tx, rejected));
   return tasks;
 }
 
 async function claim(frontier: Frontier, queue: HostQueue): Promise<void> {
   const { database, attempt, held } = frontier;
   for (const kind of CLASSES) {
-    const limit = Math.min(CHUNK, budget(frontier)[kind]);
+    const limit = Math.min(CLAIM_SIZE, budget(frontier)[kind]);
     if (!queue.more[kind] || limit === 0 || queue.ready[kind].length > 0) continue;
-    // What is found meanwhile says so again.
+    // Before the query, because URLs that are found during the query set it to true again.
     queue.more[kind] = false;
     const claimed = await claimUrls(database, attempt, { origin: queue.origin, kinds: KINDS[kind], limit });
     if (claimed.length === limit) queue.more[kind] = true;
@@ -132,12 +133,13 @@ async function claim(frontier: Frontier, queue: HostQueue): Promise<void> {
   }
 }
 
-function spare(frontier: Frontier, { kind }: CrawlTask, { reason }: Conclusion): void {
+/** A dry run counts the images that it would fetch, so that its limit of images is that of a real run. */
+function countRejected(frontier: Frontier, { kind }: CrawlTask, { reason }: Conclusion): void {
   frontier.held[classOf(kind)] -= 1;
   if (reason === "dry_run") frontier.taken.image += 1;
 }
 
-function disallowed({ options, politeness }: Frontier, clock: HostClock, { id, url }: CrawlTask): Conclusion | null {
+function rejectedByRobots({ options, politeness }: Frontier, clock: HostClock, { id, url }: CrawlTask): Conclusion | null {
   const robots = options.respectRobots ? robotsFor(clock, politeness.userAgent) : null;
   if (robots === null || robots.allows(url)) return null;
   const status = clock.robotsStatus ?? 0;
@@ -147,18 +149,18 @@ function disallowed({ options, politeness }: Frontier, clock: HostClock, { id, u
   return { id, outcome: "rejected", reason: isServerError(status) ? "robots_unavailable" : "robots", detail };
 }
 
-function rehearsed({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
+function rejectedByDryRun({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
   if (!options.dryRun || kind !== "image") return null;
   return { id, outcome: "rejected", reason: "dry_run", detail: { code: "would_be_fetched" } };
 }
 
-/** It was claimed before the job had kept all the bytes that it may. */
-function unaffordable(frontier: Frontier, { id, kind }: CrawlTask): Conclusion | null {
-  const full = kind === "image" ? fullness(frontier) : null;
+/** Rejects an image that was claimed before the job reached its limit of bytes. */
+function rejectedByByteLimit(frontier: Frontier, { id, kind }: CrawlTask): Conclusion | null {
+  const full = kind === "image" ? byteLimitReached(frontier) : null;
   return full && { id, outcome: "rejected", ...full };
 }
 
-/** The next lease begins with another origin, so that a large site does not keep the others waiting. */
+/** Moves the first origin to the end, so that a large site does not keep the others waiting. */
 function rotate({ queues }: Frontier): void {
   const [first] = queues;
   if (first === undefined || queues.size < 2) return;

@@ -4,7 +4,7 @@ import type { ReferenceContext } from "../../images/schemas.ts";
 import type { UrlKind } from "../schemas.ts";
 import type { Remark } from "../texts.ts";
 
-/** A URL for the frontier. `reject` says why it will not be visited; it is written down all the same. */
+/** A URL for the frontier. `reject` says why it is not fetched; it is written to the ledger all the same. */
 export interface NewUrl {
   url: string;
   origin: string;
@@ -26,14 +26,14 @@ export interface WrittenUrl extends FreshUrl {
   state: "pending" | "done";
 }
 
-/** Writes URLs as `writeUrls` does, and returns those that are pending now. */
+/** Writes URLs as `writeUrls()` does, and returns only those that are pending now. */
 export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<FreshUrl[]> {
   return (await writeUrls(tx, jobId, urls)).filter(({ state }) => state === "pending");
 }
 
 /**
- * Adds URLs that the job has not seen, and opens those again that were only too many links from a seed, or that only one place
- * asked not to follow. Returns the rows that are new or open again. No URL may be given twice.
+ * Inserts URLs that are new to the job. Known URLs are opened again if they were rejected for their depth and are now nearer to a
+ * seed, or for `meta_robots` of another page. Returns the rows that are new or open again. No URL may be given twice.
  */
 export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<WrittenUrl[]> {
   if (urls.length === 0) return [];
@@ -53,12 +53,12 @@ export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): P
   );
 }
 
-/** The rows of URLs that the job has seen. */
+/** Lists the ids of those URLs that are in the job's ledger. */
 export async function listUrlIds(tx: Queryable, jobId: number, urls: string[]): Promise<{ url: string; id: number }[]> {
   if (urls.length === 0) return [];
   return await tx.query(
     `select given.url, target.id from jsonb_array_elements_text($2::text::jsonb) as given (url)
-     -- Each by its index: "offset" keeps it apart.
+     -- "offset 0" makes PostgreSQL look up each URL by the index.
      cross join lateral (
        select id from crawl_url where job_id = $1 and md5(url) = md5(given.url) and url = given.url offset 0) target`,
     [jobId, JSON.stringify(urls)],
@@ -80,7 +80,7 @@ export interface FreshReference {
   url: string;
 }
 
-/** Records that pages refer to images, by their URLs; returns those places that were not known. */
+/** Records that pages refer to images, by the URLs of the images. Returns the references that are new. */
 export async function insertReferences(tx: Queryable, jobId: number, references: NewReference[]): Promise<FreshReference[]> {
   if (references.length === 0) return [];
   return await tx.query<FreshReference>(
@@ -90,7 +90,7 @@ export async function insertReferences(tx: Queryable, jobId: number, references:
          context ->> 'candidateGroup', descriptor, rank
        from jsonb_to_recordset($2::text::jsonb) as given (
          url text, "pageId" bigint, kind text, context jsonb, descriptor text, rank float8)
-       -- Each by its index, also where nothing is known of a table that has just begun to grow: "offset" keeps it apart.
+       -- "offset 0" makes PostgreSQL look up each URL by the index, even if a new table has no statistics yet.
        cross join lateral (
          select id from crawl_url where job_id = $1 and md5(url) = md5(given.url) and url = given.url offset 0) target
        on conflict do nothing
@@ -102,8 +102,8 @@ export async function insertReferences(tx: Queryable, jobId: number, references:
 }
 
 /**
- * A URL that was first met as a link and now as an image is fetched as an image, also where it was not to be followed as a page;
- * and so is an image that one place was not to bring, now that another one is.
+ * Opens URLs to be fetched as images: those that were known as links, even if they were rejected as pages, and images that were
+ * rejected because of one reference, if another reference now allows them. Returns the rows that are open now.
  */
 export async function promoteToImages(tx: Queryable, ids: number[]): Promise<FreshUrl[]> {
   if (ids.length === 0) return [];
@@ -118,7 +118,7 @@ export async function promoteToImages(tx: Queryable, ids: number[]): Promise<Fre
   );
 }
 
-/** The target of a redirect is referred to from wherever its source was. */
+/** Copies the references of a URL that redirects to its target. */
 export async function copyReferences(tx: Queryable, fromId: number, toId: number): Promise<void> {
   await tx.query(
     `insert into crawl_reference (url_id, page_id, kind, context, candidate_group, descriptor, rank)
@@ -128,13 +128,20 @@ export async function copyReferences(tx: Queryable, fromId: number, toId: number
   );
 }
 
-type Place = { urlId: number; jobId: number; imageUrl: string; pageUrl: string | null; kind: string; context: ReferenceContext };
+type SourceRow = {
+  urlId: number;
+  jobId: number;
+  imageUrl: string;
+  pageUrl: string | null;
+  kind: string;
+  context: ReferenceContext;
+};
 export type UrlSource = NewSource & { urlId: number };
 
-/** Where URLs were seen, as sources of their images: their references, or else the link that led to each. */
+/** Lists the sources of the images of URLs: their references, or, if a URL has none, the link that led to it. */
 export async function listSources(tx: Queryable, urlIds: number[]): Promise<UrlSource[]> {
   if (urlIds.length === 0) return [];
-  const rows = await tx.query<Place>(
+  const rows = await tx.query<SourceRow>(
     `select target.id as url_id, target.job_id, target.url as image_url, page.url as page_url,
        coalesce(reference.kind, case when referrer.id is null then 'seed' else 'link' end) as kind,
        coalesce(reference.context, '{}') as context
@@ -145,15 +152,15 @@ export async function listSources(tx: Queryable, urlIds: number[]): Promise<UrlS
      where target.id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))`,
     [JSON.stringify(urlIds)],
   );
-  return rows.map(({ context, ...place }) => ({ ...context, ...place }));
+  return rows.map(({ context, ...source }) => ({ ...context, ...source }));
 }
 
-export type KeptSource = NewSource & { imageId: number };
+export type StoredSource = NewSource & { imageId: number };
 
-/** Where those of the URLs whose image is kept already are referred to: by some pages, or by all. */
-export async function listKeptSources(tx: Queryable, urlIds: number[], pageIds: number[] | null): Promise<KeptSource[]> {
+/** Lists the references to those of the URLs whose images are already stored, on some pages or, if `pageIds` is null, on all. */
+export async function listStoredSources(tx: Queryable, urlIds: number[], pageIds: number[] | null): Promise<StoredSource[]> {
   if (urlIds.length === 0) return [];
-  const rows = await tx.query<Place & { imageId: number }>(
+  const rows = await tx.query<SourceRow & { imageId: number }>(
     `select target.image_id, target.job_id, target.url as image_url, page.url as page_url, reference.kind, reference.context
      from crawl_url target
      join crawl_reference reference on reference.url_id = target.id
@@ -162,10 +169,10 @@ export async function listKeptSources(tx: Queryable, urlIds: number[], pageIds: 
      where target.image_id is not null and target.id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint))`,
     [JSON.stringify(urlIds), pageIds === null ? null : JSON.stringify(pageIds)],
   );
-  return rows.map(({ context, ...place }) => ({ ...context, ...place }));
+  return rows.map(({ context, ...source }) => ({ ...context, ...source }));
 }
 
-/** The other candidates of the pictures that these URLs show, where their images are kept. */
+/** Lists the candidates that were not fetched of the pictures that these URLs show, for those whose images are stored. */
 export async function listVariants(tx: Queryable, urlIds: number[]): Promise<NewVariant[]> {
   if (urlIds.length === 0) return [];
   return await tx.query<NewVariant>(
@@ -179,7 +186,7 @@ export async function listVariants(tx: Queryable, urlIds: number[]): Promise<New
   );
 }
 
-/** Opens the next best candidate of each picture whose own brought no image. */
+/** Opens the next best candidate of each picture that these URLs belong to. Returns the rows that are open now. */
 export async function reopenVariants(tx: Queryable, urlIds: number[]): Promise<FreshUrl[]> {
   if (urlIds.length === 0) return [];
   return await tx.query<FreshUrl>(
@@ -218,8 +225,12 @@ export async function findUrlByAddress(tx: Queryable, jobId: number, url: string
   return rows[0] ?? null;
 }
 
-/** An image that stands in pages, by its name. */
-export async function findSeenImage(db: Queryable, jobId: number, url: string): Promise<{ id: number; isDone: boolean } | null> {
+/** Finds an inline image in the ledger, by the URL that stands for its bytes. */
+export async function findInlineImage(
+  db: Queryable,
+  jobId: number,
+  url: string,
+): Promise<{ id: number; isDone: boolean } | null> {
   const rows = await db.query<{ id: number; isDone: boolean }>(
     `select id, state = 'done' as is_done from crawl_url where job_id = $1 and md5(url) = md5($2) and url = $2`,
     [jobId, url],
@@ -227,7 +238,7 @@ export async function findSeenImage(db: Queryable, jobId: number, url: string): 
   return rows[0] ?? null;
 }
 
-/** The addresses that the scope is measured from: the seeds, and what they redirected to. */
+/** Lists the URLs that the scope is measured from: the seeds, and the URLs that they redirected to. */
 export async function listScopeSeeds(db: Queryable, jobId: number): Promise<string[]> {
   const rows = await db.query<{ url: string }>(
     `select url from crawl_url where job_id = $1 and depth = 0 and kind in ('page', 'image')
@@ -237,7 +248,7 @@ export async function listScopeSeeds(db: Queryable, jobId: number): Promise<stri
   return rows.map(({ url }) => url);
 }
 
-/** The URLs of a job after an id, in the order of ids. */
+/** Lists the URLs of a job after an id, in the order of ids. */
 export async function listUrlsAfter(
   db: Queryable,
   jobId: number,
@@ -250,7 +261,7 @@ export async function listUrlsAfter(
   );
 }
 
-/** Makes a URL another kind, to be fetched as that; false where it is done already. */
+/** Changes the kind of a URL, and opens it. Returns false if it is already done. */
 export async function retypeUrl(tx: Queryable, id: number, { kind, depth }: { kind: UrlKind; depth: number }): Promise<boolean> {
   const rows = await tx.query(
     `update crawl_url set kind = $2, depth = $3::int, state = 'pending', not_before = now()
@@ -260,7 +271,7 @@ export async function retypeUrl(tx: Queryable, id: number, { kind, depth }: { ki
   return rows.length > 0;
 }
 
-/** Whether anything links to the URL, rather than showing it. */
+/** Whether any page links to the URL instead of showing it as an image. */
 export async function isLinkedTo(tx: Queryable, id: number): Promise<boolean> {
   const rows = await tx.query("select 1 from crawl_reference where url_id = $1 and kind = 'link' limit 1", [id]);
   return rows.length > 0;

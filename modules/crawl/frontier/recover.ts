@@ -1,18 +1,18 @@
 import { fenced, type Frontier, type Leased } from "./frontier.ts";
-import { blameUrls, concludeUrls, giveBackUrls } from "./frontier_repository.ts";
+import { concludeUrls, countCrashes, giveBackUrls } from "./frontier_repository.ts";
 import { addPending, classOf } from "./host_queues.ts";
 import type { Remark } from "../texts.ts";
 
 /**
- * After a worker's death: what it was working on is blamed, and given up when it was blamed before; the rest is put back.
- * Returns the addresses given up.
+ * Makes leased URLs pending again after a worker's death. Those that it was working on count as its cause, and fail if they were
+ * the cause of an earlier death. Returns the URLs that failed.
  */
 export async function recoverLeased(frontier: Frontier, working: ReadonlySet<number>): Promise<string[]> {
   const leased = [...frontier.leased.values()];
-  const blamed = leased.filter(({ task }) => working.has(task.id)).map(({ task }) => task.id);
+  const suspects = leased.filter(({ task }) => working.has(task.id)).map(({ task }) => task.id);
   const others = leased.filter(({ task }) => !working.has(task.id)).map(({ task }) => task.id);
   const lost = await fenced(frontier, async (tx) => {
-    const again = blamed.length > 0 ? await blameUrls(tx, blamed) : [];
+    const again = suspects.length > 0 ? await countCrashes(tx, suspects) : [];
     if (others.length > 0) await giveBackUrls(tx, others);
     const detail: Remark = { code: "worker_died" };
     if (again.length > 0) await concludeUrls(tx, again.map((id) => ({ id, outcome: "failed", reason: "worker_died", detail })));
@@ -26,7 +26,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
 }
 
-/** Forgets the URLs that were under way: their hosts, which other jobs share, are free again. */
+/** Forgets the URLs that were under way, so that their hosts, which other jobs share, do not count them any more. */
 export function abandonLeased({ leased, held }: Frontier): void {
   for (const { clock, task } of leased.values()) {
     clock.active = Math.max(0, clock.active - 1);
@@ -36,19 +36,19 @@ export function abandonLeased({ leased, held }: Frontier): void {
 }
 
 /**
- * Some links of a page did not arrive as they were sent. The page, which is no longer with the worker, is blamed as for a worker's
- * death: it is read again, and given up where it was blamed before. Returns whether it is given up.
+ * Makes a page pending again whose links did not all arrive, as if a worker had died of it. It fails if that is the second time.
+ * Returns whether it failed.
  */
-export async function blamePage(
+export async function rereadPage(
   frontier: Frontier,
   { task }: Leased,
   { reason, detail }: { reason: string; detail: Remark },
 ): Promise<boolean> {
-  const isLost = await fenced(frontier, async (tx) => {
-    const again = await blameUrls(tx, [task.id]);
+  const hasFailed = await fenced(frontier, async (tx) => {
+    const again = await countCrashes(tx, [task.id]);
     await concludeUrls(tx, again.map((id) => ({ id, outcome: "failed", reason, detail })));
     return again.length > 0;
   });
-  if (!isLost) frontier.taken[classOf(task.kind)] -= 1;
-  return isLost;
+  if (!hasFailed) frontier.taken[classOf(task.kind)] -= 1;
+  return hasFailed;
 }

@@ -4,16 +4,16 @@ import { OPTION_FIELDS, type OptionField } from "./option_fields.ts";
 import { JobInput } from "../schemas.ts";
 import { addressLines, linesOf } from "../text_lines.ts";
 
-/** What the fields of the job form hold, as text; a flag is "true" or "false". */
+/** The values of the fields of the job form, as texts. A flag is "true" or "false". */
 export type JobFormValues = Record<string, string>;
 
-/** The form as it begins: the defaults, and what the address of the page gives. No secret comes from an address. */
+/** Returns the defaults, replaced by the values that the page's URL gives. A URL cannot give secrets, because it is logged. */
 export function initialValues(given: Record<string, string>): JobFormValues {
   const values = OPTION_FIELDS.map(({ name, initial, secret }) => [name, secret ? initial : given[name] ?? initial]);
   return { urls: given.urls ?? "", ...Object.fromEntries(values) };
 }
 
-/** A sent form: a box that is not ticked is not sent at all. */
+/** Returns the values of a sent form. A browser leaves out boxes that are not ticked. */
 export function sentValues(form: Record<string, string>): JobFormValues {
   const values = OPTION_FIELDS.map((
     { name, kind },
@@ -21,13 +21,13 @@ export function sentValues(form: Record<string, string>): JobFormValues {
   return { urls: form.urls ?? "", ...Object.fromEntries(values) };
 }
 
-/** The values as they may be shown again: without the secrets, and which of those are to be typed once more. */
+/** Returns the values without the secrets, and the names of the secrets that must be typed again. */
 export function shownValues(values: JobFormValues): { values: JobFormValues; forgotten: string[] } {
   const secrets = OPTION_FIELDS.filter(({ name, secret }) => secret && (values[name] ?? "") !== "").map(({ name }) => name);
   return { values: { ...values, ...Object.fromEntries(secrets.map((name) => [name, ""])) }, forgotten: secrets };
 }
 
-/** Reads the values as the input of a job, or tells every fault by the name of its field, and by its line where it has several. */
+/** Reads the values as the input of a job, or returns all faults, each with the name of its field and the line in the field. */
 export function readValues(values: JobFormValues): { input: JobInput } | { faults: Fault[] } {
   const addresses = addressLines(values.urls ?? "");
   const options = OPTION_FIELDS.map((field) => [field.name, valueOf(field, values[field.name] ?? "")]);
@@ -44,12 +44,12 @@ export function readValues(values: JobFormValues): { input: JobInput } | { fault
   };
 }
 
-/** The faults of one field: "options.tags.2" belongs to "tags". */
+/** Returns the faults of one field. The path "options.tags.2" belongs to the field "tags". */
 export function faultsOf(faults: Fault[], field: string): string[] {
   return faults.filter(({ path }) => fieldOf(path) === field).map(({ message }) => message);
 }
 
-/** The faults that belong to no field of the form. */
+/** Returns the faults that belong to no field of the form. */
 export function looseFaults(faults: Fault[]): string[] {
   const fields = ["urls", ...OPTION_FIELDS.map(({ name }) => name)];
   return faults.filter(({ path }) => !fields.includes(fieldOf(path))).map(({ message }) => message);
@@ -59,7 +59,7 @@ function fieldOf(path: string): string {
   return path.replace(/^options\./, "").split(".")[0] ?? "";
 }
 
-/** Where an item of a field of several lines was typed; undefined where there is but one line. */
+/** Returns the line of an item in a field of several lines, or undefined if the field has only one line. */
 function lineOf(path: readonly PropertyKey[], values: JobFormValues): number | undefined {
   const [name, index] = path[0] === "options" ? path.slice(1) : path;
   const text = values[String(name)] ?? "";

@@ -1,34 +1,36 @@
 import type { Job, LedgerQuery, ReasonTotal, UrlKind } from "../schemas.ts";
 
-/** How far a job is, for pages and islands: types only from the schemas. */
+/**
+ * How many of the URLs that a job found are done. Pages, islands and the command line use this file, so it imports types only.
+ */
 export interface Progress {
   done: number;
   found: number;
 }
 
-/** URLs that were never to be visited (out of scope, say) count neither as found nor as done: they would flatter the pace. */
+/** Rejected URLs count neither as found nor as done: no time is spent on them, so they would make the rate look too high. */
 export function progressOf({ counters }: Pick<Job, "counters">): Progress {
   const found = counters.pagesFound - counters.pagesRejected + counters.imagesFound - counters.imagesRejected;
   return { done: found - counters.pagesPending - counters.imagesPending, found };
 }
 
-/** A status that never changes. */
+/** Whether a job with this status has ended. Such a status never changes. */
 export function isTerminal(status: Job["status"]): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }
 
-/** The acts that a status allows. */
-export function actsOf({ status }: Pick<Job, "status">): ("pause" | "resume" | "cancel" | "retry")[] {
+/** Returns what people can do with a job of this status. */
+export function actionsOf({ status }: Pick<Job, "status">): ("pause" | "resume" | "cancel" | "retry")[] {
   if (status === "running" || status === "queued") return ["pause", "cancel"];
   return status === "paused" ? ["resume", "cancel"] : ["retry"];
 }
 
-/** How many images a dry run found worth keeping: they are rows of the ledger like any that was not fetched. */
-export function wouldBeKept(reasons: readonly ReasonTotal[]): number {
+/** How many images a run without `dryRun` would store. In a dry run they have the reason `dry_run` in the ledger. */
+export function wouldBeStored(reasons: readonly ReasonTotal[]): number {
   return countOf(reasons, ({ kind, reason }) => kind === "image" && reason === "dry_run");
 }
 
-/** How many URLs a run of failures tries again; robots.txt is asked for by every run. */
+/** How many URLs a run of failures tries again. robots.txt is left out, because every run asks for it. */
 export function failuresOf(reasons: readonly ReasonTotal[]): number {
   return countOf(reasons, ({ kind, outcome }) => outcome === "failed" && kind !== "robots");
 }
@@ -37,14 +39,14 @@ export function countOf(reasons: readonly ReasonTotal[], wanted: (total: ReasonT
   return reasons.filter(wanted).reduce((sum, { count }) => sum + count, 0);
 }
 
-/** A kind as people say it. */
+/** The name of a kind on screens. */
 export function kindName(kind: UrlKind): string {
   return kind === "style" ? "style sheet" : kind === "robots" ? "robots.txt" : kind;
 }
 
 const NAME_LENGTH = 80;
 
-/** The first seed without its scheme, and how many there are besides. */
+/** Names a job by its first seed, without the scheme, and the number of its other seeds. */
 export function nameOf({ seeds }: Pick<Job, "seeds">): string {
   const first = seeds[0] ?? "";
   const whole = first.replace(/^https?:\/\//, "").replace(/\/$/, "");
@@ -52,7 +54,7 @@ export function nameOf({ seeds }: Pick<Job, "seeds">): string {
   return seeds.length > 1 ? `${name} and ${seeds.length - 1} more` : name;
 }
 
-/** The address of the job's ledger, filtered. Rows without an outcome are those that wait. */
+/** Returns the URL of the job's ledger with filters. The outcome null stands for pending URLs. */
 export function ledgerUrl(
   jobId: number,
   { kind, state, outcome, reason }: Partial<

@@ -2,7 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import { type JobHost, type LedgerQuery, type LedgerUrl, type ReasonTotal, UrlKind } from "../schemas.ts";
 import { shownRemark } from "../texts.ts";
 
-/** The URLs of a job that match, in the order in which they were found, after one id; one more than `limit` where there are more. */
+/** Lists up to `limit` + 1 URLs of a job that match and have an id above `after`, in the order in which they were found. */
 export async function listLedger(db: Queryable, jobId: number, query: LedgerQuery, after: number): Promise<LedgerUrl[]> {
   const parameters: unknown[] = [jobId, after, query.limit + 1];
   const conditions = conditionsOf(query, (value) => `$${parameters.push(value)}::text`);
@@ -20,8 +20,8 @@ export async function listLedger(db: Queryable, jobId: number, query: LedgerQuer
 }
 
 /**
- * By id; where the filters leave one kind, outcome and reason, all three stand before it: that changes no order, but the planner
- * knows it for the index's own, which it does not where one of them is null.
+ * Orders by id. If the filters allow only one kind, outcome and reason, these columns come first: the order is the same, but now
+ * it is that of the index, which the planner does not notice by itself if one of the columns is null.
  */
 function orderOf({ state, kind, outcome, reason }: LedgerQuery): string {
   const isOne = kind !== undefined && (state === "pending" || state === "leased" ||
@@ -29,7 +29,7 @@ function orderOf({ state, kind, outcome, reason }: LedgerQuery): string {
   return isOne ? "kind, outcome, reason, id" : "id";
 }
 
-/** The outcomes that say by themselves why. */
+/** Whether URLs with this outcome have no reason, because the outcome says everything. */
 function hasNoReason(outcome: LedgerQuery["outcome"]): boolean {
   return outcome === "page" || outcome === "stored" || outcome === "duplicate";
 }
@@ -37,26 +37,26 @@ function hasNoReason(outcome: LedgerQuery["outcome"]): boolean {
 const ANY_KIND = `kind in (${UrlKind.options.map((kind) => `'${kind}'`).join(", ")})`;
 
 /**
- * Only the filters that are given, and with them what follows from them: so each leads to a beginning of the index by reason
- * (job, kind, outcome, reason, id) and none to a walk over the whole job, but for a text in the URL.
+ * Returns the given filters as conditions, with the conditions that follow from them, so that every filter except `q` can use the
+ * index on (job, kind, outcome, reason, id). Without them a query would read all URLs of the job.
  */
 function conditionsOf({ state, kind, outcome, reason, q }: LedgerQuery, parameter: (value: string) => string): string[] {
-  const waits = state === "pending" || state === "leased";
+  const isOpen = state === "pending" || state === "leased";
   const given: string[] = [];
   if (kind !== undefined) given.push(`kind = ${parameter(kind)}`);
-  else if (outcome !== undefined || reason !== undefined || waits) given.push(ANY_KIND);
+  else if (outcome !== undefined || reason !== undefined || isOpen) given.push(ANY_KIND);
   if (outcome !== undefined) given.push(`outcome = ${parameter(outcome)}`);
   else if (reason !== undefined) given.push("outcome in ('rejected', 'failed')");
-  else if (waits) given.push("outcome is null");
+  else if (isOpen) given.push("outcome is null");
   if (reason !== undefined) given.push(`reason = ${parameter(reason)}`);
-  else if (waits || hasNoReason(outcome)) given.push("reason is null");
+  else if (isOpen || hasNoReason(outcome)) given.push("reason is null");
   if (state !== undefined) given.push(`state = ${parameter(state)}`);
-  // Not LIKE: nothing of what was typed has a meaning of its own.
+  // strpos() instead of LIKE, because % and _ in the text must match themselves.
   if (q !== undefined && q !== "") given.push(`strpos(lower(url), lower(${parameter(q)})) > 0`);
   return given;
 }
 
-/** How many URLs of the job ended in which way, the most frequent first; those without an outcome wait or are under way. */
+/** Counts the URLs of a job by outcome and reason, the most frequent first. URLs without an outcome are pending or leased. */
 export async function listReasons(db: Queryable, jobId: number): Promise<Omit<ReasonTotal, "meaning">[]> {
   return await db.query<Omit<ReasonTotal, "meaning">>(
     `select kind, outcome, reason, count(*) as count from crawl_url where job_id = $1
@@ -65,7 +65,7 @@ export async function listReasons(db: Queryable, jobId: number): Promise<Omit<Re
   );
 }
 
-/** Where most of the job's URLs wait, and where its seeds are, with the pace that the host clocks have written down. */
+/** Lists the origins with the most pending URLs and those of the first seeds, with the delays that their host clocks stored. */
 export async function listJobHosts(db: Queryable, jobId: number, limit: number): Promise<JobHost[]> {
   return await db.query<JobHost>(
     `with waiting as (

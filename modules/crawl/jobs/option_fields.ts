@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { JobRequest, JobSecrets } from "../schemas.ts";
 
-/** One option of a job as a form shows it; all of it comes from the schema. */
+/** One option of a job, as a form shows it. Everything in it comes from the schema. */
 export interface OptionField {
   name: string;
   label: string;
   hint: string;
-  /** A list is typed on one line, between spaces or commas; lines have one item each, which may hold both. */
+  /** A `list` is one line with spaces or commas between the items. `lines` have one item each, which may contain both. */
   kind: "choice" | "number" | "flag" | "list" | "lines" | "text";
-  /** Never to be shown again once it was typed. */
+  /** Whether the value is never shown again after it was typed. */
   secret: boolean;
   choices: string[];
   minimum: number | undefined;
   maximum: number | undefined;
   pattern: string | undefined;
-  /** As a form spells it; empty where there is no default. */
+  /** The default as a form spells it; empty if there is no default. */
   initial: string;
 }
 
@@ -34,17 +34,17 @@ const Property = z.object({
 });
 type Property = z.infer<typeof Property>;
 
-/** The lists whose items hold neither commas nor spaces. An item of any other list is taken as it is. */
+/** The options whose items contain neither commas nor spaces, so that a text may be split at them. */
 const WORD_LISTS: readonly string[] = ["mediaTypes", "tags"] satisfies (keyof JobRequest)[];
 
-/** What most jobs want to set. */
+/** The options that most jobs set. They are always visible. */
 const ESSENTIAL = ["scope", "maxDepth", "maxPages", "maxImages", "tags"] satisfies (keyof JobRequest)[];
-/** Beside the button that starts the job. */
+/** The options beside the button that starts the job. */
 const LAST = ["dryRun"] satisfies (keyof JobRequest)[];
-/** Everything else, which a form keeps folded away. */
+/** The other options, by the title of their group. They are hidden until "More options" is opened. */
 const GROUPS: Readonly<Record<string, (keyof JobRequest)[]>> = {
   "Where to go": ["include", "exclude", "imageScope", "sitemaps"],
-  "What to keep": ["minWidth", "minHeight", "minBytes", "maxImageBytes", "maxBytes", "candidates", "mediaTypes"],
+  "What to store": ["minWidth", "minHeight", "minBytes", "maxImageBytes", "maxBytes", "candidates", "mediaTypes"],
   "Pace": ["respectRobots", "delayMilliseconds", "perHostConcurrency", "concurrency", "maxDurationSeconds"],
   "Identity": ["userAgent", "crawler", "headers", "cookies"],
 };
@@ -60,7 +60,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = Object.entries(GROUPS).map(([
   fields: fieldsOf(names),
 }));
 
-/** Whether a list's items are to be split at commas where they stand in one text. */
+/** Whether a text with several items of this option is split at spaces and commas. */
 export function isWordList(name: string): boolean {
   return WORD_LISTS.includes(name);
 }

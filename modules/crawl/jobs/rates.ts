@@ -1,9 +1,9 @@
-import { createPaces, type Paces, RESTING } from "../../shared/pace.ts";
+import { createPaces, NO_PACE, type Paces } from "../../shared/pace.ts";
 import type { JobRow } from "../repository.ts";
 import { isTerminal, progressOf } from "./job_view.ts";
 import type { Job } from "../schemas.ts";
 
-/** Rates of running jobs, from what their counters said over the last 30 seconds. */
+/** Describes jobs, with the rates of those that run. A rate is measured over the last 30 seconds of calls. */
 export interface Rates {
   jobOf(row: JobRow): Job;
   forget(jobId: number): void;
@@ -81,6 +81,6 @@ function ratesOf(
   if (status !== "running") paces.forget(id);
   const { done, found } = progressOf({ counters });
   const counted = counters.imagesStored + counters.imagesDuplicate;
-  const { perSecond, ...pace } = status === "running" ? paces.paceOf(id, { done, total: found, counted }) : RESTING;
+  const { perSecond, ...pace } = status === "running" ? paces.paceOf(id, { done, total: found, counted }) : NO_PACE;
   return { imagesPerSecond: perSecond, ...pace };
 }

@@ -8,9 +8,9 @@ import { listUnfinishedJobs, resumeWaitingForDisk } from "../repository.ts";
 import type { Reporter } from "./reporter.ts";
 
 const RECONCILE_MILLISECONDS = 2_000;
-/** More than can run at a time: the next ones come up when these are done. */
-const RECONCILED = 64;
-/** A disk that refuses writes although it has room may do so again at once: jobs try it so often. */
+/** The number of jobs that are queued at a time. It is more than can run at a time; further jobs follow when these are done. */
+const JOBS_PER_TURN = 64;
+/** The least time between two attempts to resume, because a disk with room may still refuse the next write. */
 const RESUME_MILLISECONDS = 10_000;
 const PROBE_BYTES = 64 * 1024;
 
@@ -24,21 +24,21 @@ export interface ReconcileDeps {
 }
 
 /**
- * Whatever the tables say is to be run is with the queue: a crash between the two, or a resume during an ending attempt, heals. Jobs
- * that wait for the disk go on when it takes writes again. Returns a function that ends it.
+ * Queues unfinished jobs every two seconds, because the queue loses a job if the process dies before queueing it or if the job is
+ * resumed while its attempt still ends. Resumes jobs that wait for the disk. Returns a function that ends this.
  */
-export function keepQueued(deps: ReconcileDeps): () => Promise<void> {
+export function startReconciling(deps: ReconcileDeps): () => Promise<void> {
   const { database, queue, log } = deps;
   let resumed = -Infinity;
   const reconcile = async () => {
     if (performance.now() - resumed > RESUME_MILLISECONDS && await resumeJobs(deps)) resumed = performance.now();
-    for (const jobId of await listUnfinishedJobs(database, RECONCILED)) await queue.enqueue(jobId);
+    for (const jobId of await listUnfinishedJobs(database, JOBS_PER_TURN)) await queue.enqueue(jobId);
   };
   const failed = (error: unknown) => log.warning("Jobs could not be queued", { error });
   return repeat(reconcile, { everyMilliseconds: RECONCILE_MILLISECONDS, failed });
 }
 
-/** Whether any job goes on. */
+/** Resumes the jobs that wait for the disk if it takes writes again. Returns whether there were any. */
 async function resumeJobs({ database, disk, tempDirectory, reporter }: ReconcileDeps): Promise<boolean> {
   if (disk.shortage() !== null || !await takesWrites(tempDirectory)) return false;
   const jobs = await resumeWaitingForDisk(database);
@@ -53,7 +53,7 @@ async function takesWrites(directory: string): Promise<boolean> {
     await Deno.remove(path);
     return true;
   } catch {
-    // The disk says no: it is asked again at the next turn.
+    // The disk still refuses writes. The next turn tries again.
     return false;
   }
 }

@@ -7,10 +7,10 @@ import type { JobEvent, JobMessage, ShownImage } from "../schemas.ts";
 import { isTerminal } from "./job_view.ts";
 import type { Remark } from "../texts.ts";
 
-/** Tells the job tables and the subscribers what happens to jobs. */
+/** Writes messages of jobs to the database, and sends events of jobs to subscribers. */
 export interface Reporter {
   say(jobId: number, level: JobMessage["level"], remark: Remark): Promise<void>;
-  /** Something about the job has changed: subscribers get a snapshot, at most a few a second. */
+  /** To be called when a job has changed. Subscribers get a snapshot at most every 400 milliseconds. */
   changed(jobId: number): void;
   stored(jobId: number, image: ShownImage): void;
   close(): Promise<void>;
@@ -42,7 +42,9 @@ export function createReporter(
   };
   const timer = setInterval(() => {
     if (changed.size === 0) return;
-    publishing = publishing.then(publish).catch((error: unknown) => log.warning("A snapshot could not be told", { error }));
+    publishing = publishing.then(publish).catch((error: unknown) =>
+      log.warning("A snapshot of a job could not be sent", { error })
+    );
   }, SNAPSHOT_MILLISECONDS);
 
   return {

@@ -5,9 +5,9 @@ import { isTerminal } from "./job_view.ts";
 import { copyFailures, findUnfinishedRun, lockJob } from "./retry_repository.ts";
 import type { RetryInput } from "../schemas.ts";
 
-/** Another run was asked for while one is under way: a double click, most often. */
+/** Thrown if another run of a job is started while one has not ended, most often by a double click. */
 export class RunUnderWay extends AppError {
-  /** The run that has not ended. */
+  /** The id of the run that has not ended. */
   readonly runId: number;
 
   constructor(jobId: number, run: { id: number; status: string }) {
@@ -18,8 +18,8 @@ export class RunUnderWay extends AppError {
 }
 
 /**
- * Inserts another run of a finished job: the same once more, of what failed, or a real one after a dry run. Throws `not_found`,
- * and `conflict` where the job or another run of it has not ended or where nothing failed.
+ * Inserts a new job that runs a finished one again: all of it, only what failed, or without `dryRun`. Throws `not_found`, and
+ * `conflict` if the job or another run of it has not ended, or if nothing failed.
  */
 export async function insertRetry(database: Database, id: number, { only, dryRun }: RetryInput): Promise<JobRow> {
   return await database.transaction(async (tx) => {
@@ -35,7 +35,7 @@ export async function insertRetry(database: Database, id: number, { only, dryRun
   });
 }
 
-/** Holds a finished job for this transaction. Throws `not_found`, and `conflict` where it or another run of it has not ended. */
+/** Locks a finished job in this transaction. Throws `not_found`, and `conflict` if it or another run of it has not ended. */
 export async function lockEndedJob(tx: Queryable, id: number): Promise<JobRow> {
   await lockJob(tx, id);
   const job = await findJob(tx, id) ?? missing(id);

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { JobStatus } from "../schemas.ts";
 
-/** Holds the job for this transaction, so that of two who ask for another run at once one comes after the other. */
+/** Locks the job until this transaction ends, so that two requests for another run are served one after the other. */
 export async function lockJob(tx: Queryable, id: number): Promise<void> {
   await tx.query("select id from crawl_job where id = $1 for no key update", [id]);
 }
@@ -11,7 +11,7 @@ export interface UnfinishedRun {
   status: JobStatus;
 }
 
-/** Another run of the job that has not ended, or null. */
+/** Finds another run of the job that has not ended. */
 export async function findUnfinishedRun(db: Queryable, parentId: number): Promise<UnfinishedRun | null> {
   const rows = await db.query<UnfinishedRun>(
     `select id, status from crawl_job where parent_id = $1 and status in ('queued', 'running', 'paused') order by id limit 1`,
@@ -20,7 +20,7 @@ export async function findUnfinishedRun(db: Queryable, parentId: number): Promis
   return rows[0] ?? null;
 }
 
-/** An unfinished run of failures that stands on this job, or on one that stands on it: its references name this job's pages. */
+/** Finds an unfinished run of this job's failures, or of that run's failures and so on: it still refers to this job's pages. */
 export async function findDependentRun(db: Queryable, id: number): Promise<UnfinishedRun | null> {
   const rows = await db.query<UnfinishedRun>(
     `with recursive run as (
@@ -32,12 +32,12 @@ export async function findDependentRun(db: Queryable, id: number): Promise<Unfin
   return rows[0] ?? null;
 }
 
-/** Without robots.txt: every run asks for it. */
+/** The condition for failed URLs. robots.txt is left out, because every run asks for it. */
 const FAILED = "outcome = 'failed' and kind <> 'robots'";
 
 /**
- * Makes the URLs that failed in one job the frontier of another, with where each was referred to. Pages that refer to them, and
- * are not visited again, stay rows of the first job. Returns how many there are.
+ * Copies the URLs that failed in one job, and the references to them, to another job. The pages that refer to them are not
+ * copied: they are not visited again, and stay rows of the first job. Returns the number of URLs.
  */
 export async function copyFailures(tx: Queryable, { from, to }: { from: number; to: number }): Promise<number> {
   const [copied] = await tx.query<{ count: number }>(

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "../../shared/web/format.ts";
-import { ledgerUrl, wouldBeKept } from "../jobs/job_view.ts";
+import { ledgerUrl, wouldBeStored } from "../jobs/job_view.ts";
 import type { Job, ReasonTotal } from "../schemas.ts";
 
 interface Cell {
@@ -25,7 +25,7 @@ export function JobCounters({ job, reasons }: { job: Job; reasons: ReasonTotal[]
 }
 
 function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[] {
-  const wanted = wouldBeKept(reasons);
+  const wanted = wouldBeStored(reasons);
   const cell = (label: string, count: number, query: Parameters<typeof ledgerUrl>[1]): Cell => ({
     label,
     value: formatCount(count),
@@ -35,7 +35,7 @@ function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[]
     ? [cell("Would be stored", wanted, { kind: "image", outcome: "rejected", reason: "dry_run" })]
     : [
       cell("Stored", counters.imagesStored, { kind: "image", outcome: "stored" }),
-      cell("Seen before", counters.imagesDuplicate, { kind: "image", outcome: "duplicate" }),
+      cell("Duplicates", counters.imagesDuplicate, { kind: "image", outcome: "duplicate" }),
     ];
   const bytes: Cell = { label: "Bytes stored", value: formatBytes(counters.bytesStored), href: `/?q=job%3A${id}` };
   return [
@@ -47,7 +47,7 @@ function cellsOf({ id, counters, options }: Job, reasons: ReasonTotal[]): Cell[]
     ...(options.dryRun ? [] : [bytes]),
     cell("Pages found", counters.pagesFound, { kind: "page" }),
     cell("Pages visited", counters.pagesDone, { kind: "page", outcome: "page" }),
-    cell("Pages left out", counters.pagesRejected, { kind: "page", outcome: "rejected" }),
+    cell("Pages rejected", counters.pagesRejected, { kind: "page", outcome: "rejected" }),
     cell("Pages failed", counters.pagesFailed, { kind: "page", outcome: "failed" }),
     cell("Pages waiting", counters.pagesPending, { kind: "page", state: "pending" }),
   ];

@@ -15,7 +15,7 @@ export function JobParticulars({ job }: { job: Job }) {
       <summary class="px-4 py-3 font-medium hover:bg-sunken">Start addresses and options</summary>
       <div class="grid gap-x-10 gap-y-5 px-4 pt-1 pb-4 md:grid-cols-2">
         <dl class="facts content-start md:col-span-2">
-          <dt>Begins at</dt>
+          <dt>Start addresses</dt>
           <dd>
             <Seeds seeds={job.seeds} />
           </dd>

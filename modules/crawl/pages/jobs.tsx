@@ -20,7 +20,7 @@ export function JobsPage({ page, status, statuses, cursor }: JobsPageProps) {
       <div class="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1>Jobs</h1>
         {!isNew && <StatusFilter status={status} statuses={statuses} />}
-        <a href="/tasks" class="ml-auto">Tasks: long work that is no crawl</a>
+        <a href="/tasks" class="ml-auto">Tasks: long work that is not a crawl</a>
       </div>
       {isNew
         ? <NoJobs />
@@ -49,7 +49,7 @@ function NoJobs() {
   return (
     <div class="card mx-auto max-w-2xl px-6 py-12 text-center">
       <h2 class="text-lg">No crawl yet</h2>
-      <p class="mt-2 mb-6 text-muted">A job visits one or more websites and keeps the images it finds there.</p>
+      <p class="mt-2 mb-6 text-muted">A job visits one or more websites and stores the images that it finds there.</p>
       <a href="/jobs/new" class="button">New crawl</a>
     </div>
   );
@@ -66,7 +66,7 @@ function JobTable({ jobs }: { jobs: Job[] }) {
             <th>Status</th>
             <th class="max-lg:hidden">Progress</th>
             <th class="number">Stored</th>
-            <th class="number max-md:hidden">Seen before</th>
+            <th class="number max-md:hidden">Duplicates</th>
             <th class="number max-md:hidden">Rejected, failed</th>
             <th class="number max-lg:hidden">Bytes</th>
             <th class="max-md:hidden">Begun (UTC)</th>

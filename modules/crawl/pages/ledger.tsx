@@ -63,7 +63,7 @@ function QuickFilters({ job, query, reasons }: QuickProps) {
   const chosen = reasons.findIndex((total) => isChosen(query, total));
   if (chips.length === 0) return null;
   return (
-    <nav aria-label="What became of the URLs" class="mb-4 flex flex-wrap items-start gap-2">
+    <nav aria-label="Outcomes of the URLs" class="mb-4 flex flex-wrap items-start gap-2">
       <a
         href={`/jobs/${job.id}/urls`}
         class="chip aria-[current=page]:border-accent"

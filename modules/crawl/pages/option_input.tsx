@@ -34,7 +34,7 @@ function Field({ field, value, faults, forgotten = false }: OptionInputProps) {
       <label for={field.name} class="font-medium">{field.label}</label>
       <Control field={field} value={value} faults={faults} />
       <p id={`${field.name}-hint`} class="text-xs text-muted">{hintOf(field)}</p>
-      {forgotten && <p class="text-warn">Type it again: what is secret is not sent back to the browser.</p>}
+      {forgotten && <p class="text-warn">Type it again. Secret values are not sent back to the browser.</p>}
       <FieldFaults faults={faults} id={`${field.name}-faults`} />
     </div>
   );

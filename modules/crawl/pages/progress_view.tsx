@@ -1,10 +1,10 @@
-import { formatCount, formatDuration, plural } from "../../shared/web/format.ts";
+import { formatDuration, plural } from "../../shared/web/format.ts";
 import { paceLine, ProgressBar } from "../../shared/web/progress_bar.tsx";
 import { blockingHost, hostName, waitOf } from "../politeness/host_waits.ts";
-import { isTerminal, progressOf, wouldBeKept } from "../jobs/job_view.ts";
+import { isTerminal, progressOf, wouldBeStored } from "../jobs/job_view.ts";
 import type { Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 import { HostTable } from "./host_table.tsx";
-import { JobActs } from "./job_acts.tsx";
+import { JobActions } from "./job_actions.tsx";
 import { JobCounters } from "./job_counters.tsx";
 import { JobMessages } from "./job_messages.tsx";
 import { ReasonTotals } from "./reason_totals.tsx";
@@ -18,11 +18,11 @@ export interface ProgressViewProps {
   images: ShownImage[];
   reasons: ReasonTotal[];
   hosts: JobHost[];
-  /** False while the browser has lost the server. */
+  /** False while the browser has no connection to the server. */
   connected?: boolean;
 }
 
-/** The living part of a job's page. The server renders it once; the island renders it again at each event. */
+/** The part of a job's page that changes while the job runs. The server renders it once, the island at each event. */
 export function ProgressView({ job, messages, images, reasons, hosts, connected = true }: ProgressViewProps) {
   return (
     <div class="flex flex-col gap-6">
@@ -32,12 +32,12 @@ export function ProgressView({ job, messages, images, reasons, hosts, connected 
           <p class="min-w-0 flex-1 basis-60 text-muted" role="status">
             {connected ? statusLine(job, reasons, hosts) : "Connection lost; trying again…"}
           </p>
-          <JobActs job={job} reasons={reasons} />
+          <JobActions job={job} reasons={reasons} />
         </div>
         {job.options.dryRun && (
           <p class="mt-4 rounded-md bg-accent-soft px-3 py-2 text-accent-strong">
             <strong class="font-semibold">Dry run:</strong>{" "}
-            nothing was fetched but pages. What would be stored, and what not, is listed below.
+            no images are fetched. The images that would be stored, and the reasons for the others, are listed below.
           </p>
         )}
         <Bar job={job} />
@@ -97,15 +97,15 @@ function statusLine(job: Job, reasons: ReasonTotal[], hosts: JobHost[]): string 
   const blocking = blockingHost(job, hosts);
   switch (job.status) {
     case "queued":
-      return "Waits for its turn.";
+      return "The job waits for its turn.";
     case "running":
       if (blocking !== null) return waitLine(job, blocking);
-      return job.lastMessage ?? "Finding pages, fetching images.";
+      return job.lastMessage ?? "The job fetches pages and images.";
     case "paused":
-      return "Paused until you resume it.";
+      return "The job is paused until you resume it.";
     default:
-      if (job.options.dryRun) return `${plural(wouldBeKept(reasons), "image")} would be stored.`;
-      return `${plural(imagesStored, "new image")} stored, ${formatCount(imagesDuplicate)} seen before.`;
+      if (job.options.dryRun) return `${plural(wouldBeStored(reasons), "image")} would be stored.`;
+      return `${plural(imagesStored, "new image")} stored, ${plural(imagesDuplicate, "duplicate")}.`;
   }
 }
 

@@ -69,7 +69,7 @@ function TotalRow({ jobId, total }: { jobId: number; total: ReasonTotal }) {
 
 const TEXT: Record<string, string> = {
   stored: "Stored for the first time",
-  duplicate: "The same bytes were stored before",
+  duplicate: "The same bytes were already stored",
   page: "Read to the end",
-  pending: "Not asked for yet",
+  pending: "Not fetched yet",
 };

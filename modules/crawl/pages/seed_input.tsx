@@ -9,7 +9,7 @@ export function SeedInput({ value, faults, limit }: { value: string; faults: str
   const counted: CountedFieldProps = { field: "urls", count: addressLines(value).length, limit };
   return (
     <div class="flex flex-col gap-1 p-5">
-      <label for="urls" class="font-medium">Where to begin</label>
+      <label for="urls" class="font-medium">Start addresses</label>
       <textarea
         id="urls"
         name="urls"

@@ -6,7 +6,7 @@ import { insertImages, listImagesBySha256, lockStoring, type NewImage, type Stor
 import { imageKey, type Storage, thumbnailKey } from "./storage.ts";
 import { type Incoming, type Prepared, thumbnailPathOf } from "./store.ts";
 
-/** An image whose row is in the database: a new one, or one that had the same bytes before. */
+/** An image whose row is in the database. It is a duplicate if its bytes were already stored. */
 export interface Stored {
   outcome: "stored" | "duplicate";
   imageId: number;
@@ -14,23 +14,22 @@ export interface Stored {
   image: { fileUrl: string; thumbnailUrl: string | null; width: number | null; height: number | null };
 }
 
-/** Files of a batch of images that are in place and durable. Their rows are the caller's to commit. */
+/** The files of a batch of images. They are in place and durable. The caller commits their rows. */
 export interface PlacedFiles {
   /**
-   * Inserts the rows of the new images in the caller's transaction, and answers in the order of the batch. Call it before anything
-   * else in the transaction: it takes the storing lock. Throws `unavailable` if a file was taken back meanwhile.
+   * Inserts the rows of the new images in the caller's transaction, and returns all images in the order of the batch. It takes
+   * the storing lock, so it must come first in the transaction. Throws `unavailable` if a file was taken back meanwhile.
    */
   insertRows(tx: Queryable): Promise<Stored[]>;
-  /** To be called once the rows are committed: removes the files of images that another node stored first, under another job. */
+  /** To be called after the commit. Removes the files of images that another node stored first for another job. */
   removeDuplicates(stored: readonly Stored[]): Promise<void>;
-  /** To be called if the transaction failed: puts the files back to where they came from, unless their rows exist. */
+  /** To be called if the transaction failed. Moves the files back to their temp paths, unless their rows exist. */
   takeBack(): Promise<void>;
 }
 
 /**
- * Puts the files of prepared images of different bytes in place: renames all, then syncs each folder once. The rows come after
- * the files, so a crash can leave a file without a row, never a row without its file. Throws `DiskError` if the disk refuses a
- * write; then no file stays in place.
+ * Renames the files of prepared images to their keys, then syncs each folder once. No two images may have the same bytes. As rows
+ * come after files, a crash never leaves a row without its file. Throws `DiskError`, and moves the files back, if a write fails.
  */
 export async function placeFiles(
   { database, storage }: { database: Database; storage: Storage },
@@ -74,14 +73,14 @@ async function adoptFiles(storage: Storage, { incoming, inspection, known }: Pre
   const { tempPath, sha256, jobId } = incoming;
   if (inspection) await storage.adopt(tempPath, imageKey(jobId, sha256, inspection.extension));
   if (inspection?.thumbnail === "file") await storage.adopt(thumbnailPathOf(storage, incoming), thumbnailKey(sha256));
-  // Somebody removed the file of the known image: these are its bytes.
+  // If somebody removed the file of the known image, these bytes replace it.
   if (known && !await storage.has(known.storageKey)) await storage.restore(tempPath, known.storageKey);
 }
 
-/** Throws if a file is gone: an earlier attempt of the job may have taken it back, which it does under the same lock. */
+/** Throws if a file is missing, because an earlier attempt of the job took it back under the same lock. */
 async function assertPlaced(storage: Storage, keys: readonly string[]): Promise<void> {
-  const there = await Promise.all(keys.map(storage.has));
-  if (there.includes(false)) {
+  const exists = await Promise.all(keys.map(storage.has));
+  if (exists.includes(false)) {
     throw new AppError("unavailable", "Files of new images were taken back by an earlier attempt of the job");
   }
 }
@@ -101,10 +100,9 @@ function storedOf({ incoming, known }: Prepared, rows: ReadonlyMap<string, Store
 }
 
 /**
- * Puts renamed files back to where they came from, so that they can be tried again or discarded, unless their rows exist. If the
- * connection was lost while the commit was on its way, the server may commit even now: the lock waits until that transaction has
- * ended one way or the other. If the database does not answer, the files stay: the sweep of the next start removes those that
- * have no row, and a row without its file would be a loss.
+ * Moves files back to their temp paths, unless their rows exist. If the connection was lost during the commit, the lock waits
+ * until the server has ended that transaction. If the database does not answer, the files stay, and the next sweep removes those
+ * without rows.
  */
 async function takeBackUnlessStored(database: Database, storage: Storage, batch: readonly Prepared[]): Promise<void> {
   const fresh = batch.filter(({ inspection }) => inspection !== null);
@@ -117,7 +115,7 @@ async function takeBackUnlessStored(database: Database, storage: Storage, batch:
       for (const prepared of fresh) if (!stored.has(prepared.incoming.sha256)) await releaseFiles(storage, prepared);
     });
   } catch {
-    // The caller throws the error of the transaction that failed, which says more.
+    // The caller throws the error of the failed transaction, which says more.
   }
 }
 

@@ -13,22 +13,22 @@ export interface RepairDeps {
   inspect: (files: InspectFiles) => Promise<Inspection>;
 }
 
-/** Ids of the images whose thumbnails were made anew, and of the others, each with the reason. */
+/** The ids of the images whose thumbnails were made again, and of the others with the reasons. */
 export interface ThumbnailRepair {
-  mended: number[];
-  unmended: { id: number; reason: string }[];
+  repaired: number[];
+  failed: { id: number; reason: string }[];
 }
 
-/** Images at the same time: as many as one inspect process has under way. */
+/** How many images are repaired at the same time. One inspect process works on as many. */
 const BATCH = 4;
 
 /**
- * Makes the thumbnails of these images anew from the bytes of their originals. A crash between putting a thumbnail in place and
- * writing its digest leaves a thumbnail that `verify` reports, and that can be mended again. Throws `DiskError` where the disk
- * refuses a write; what was mended until then stays.
+ * Makes the thumbnails of these images again from their originals. A crash between the file and its digest leaves a thumbnail
+ * that `verify` reports and can repair again. Throws `DiskError` if the disk refuses a write; thumbnails repaired until then
+ * stay.
  */
 export async function repairThumbnails(deps: RepairDeps, ids: readonly number[]): Promise<ThumbnailRepair> {
-  const result: ThumbnailRepair = { mended: [], unmended: [] };
+  const result: ThumbnailRepair = { repaired: [], failed: [] };
   const asked = [...new Set(ids)];
   for (let at = 0; at < asked.length; at += BATCH) {
     const batch = asked.slice(at, at + BATCH);
@@ -36,14 +36,14 @@ export async function repairThumbnails(deps: RepairDeps, ids: readonly number[])
     const reasons = await Promise.all(batch.map((id) => repair(deps, images.get(id))));
     batch.forEach((id, index) => {
       const reason = reasons[index] ?? null;
-      if (reason === null) result.mended.push(id);
-      else result.unmended.push({ id, reason });
+      if (reason === null) result.repaired.push(id);
+      else result.failed.push({ id, reason });
     });
   }
   return result;
 }
 
-/** Answers why the thumbnail could not be mended, or null if it was. */
+/** Returns why the thumbnail could not be repaired, or null if it was. */
 async function repair({ database, storage, inspect }: RepairDeps, image: StoredImage | undefined): Promise<string | null> {
   if (!image) return "There is no such image";
   const { id, sha256, storageKey, thumbnail } = image;
@@ -58,7 +58,7 @@ async function repair({ database, storage, inspect }: RepairDeps, image: StoredI
     if (inspection.reason === "disk") throw new DiskError(inspection.detail);
     return inspection.detail;
   }
-  if (inspection.thumbnailSha256 === null) return "No thumbnail is made of it by this version";
+  if (inspection.thumbnailSha256 === null) return "This version makes no thumbnail of it";
   const key = thumbnailKey(sha256);
   await storage.adopt(thumbnailPath, key);
   await storage.syncDirectories([key]);

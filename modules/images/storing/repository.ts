@@ -32,7 +32,7 @@ export interface NewSource extends ReferenceContext {
   kind: string;
 }
 
-/** The row of a stored image, as far as its files must agree with it. */
+/** The columns of a stored image that its files must agree with. */
 export interface StoredImage {
   id: number;
   sha256: string;
@@ -43,7 +43,7 @@ export interface StoredImage {
   height: number | null;
   storageKey: string;
   thumbnail: Thumbnail;
-  /** Null: the thumbnail is no file of its own, or an earlier version made it. */
+  /** Null if the image has no thumbnail file, or an earlier version made it. */
   thumbnailSha256: string | null;
 }
 
@@ -54,7 +54,7 @@ export async function findImageBySha256(db: Queryable, sha256: string): Promise<
   return row ?? null;
 }
 
-/** The stored images among these digests: which files have a row. */
+/** Lists the stored images that have one of these digests. */
 export async function listImagesBySha256(db: Queryable, sha256s: string[]): Promise<StoredImage[]> {
   return await db.query<StoredImage>(
     `select ${STORED} from image
@@ -63,7 +63,7 @@ export async function listImagesBySha256(db: Queryable, sha256s: string[]): Prom
   );
 }
 
-/** Every stored image, trashed ones too, in the order of ids; for comparing rows with files. */
+/** Lists stored images, including trashed ones, in the order of ids, to compare rows with files. */
 export async function listStoredImages(
   db: Queryable,
   { after, limit }: { after: number; limit: number },
@@ -72,9 +72,8 @@ export async function listStoredImages(
 }
 
 /**
- * Inserts images, or finds those that have the same bytes: answers one row for each digest. Looks first, and takes an id only
- * then, so that ids stay dense; in the order of digests, so that two nodes that bring the same images do not deadlock. No
- * digest may be given twice.
+ * Inserts the images whose bytes are new, and returns one row for each digest. No digest may be given twice. Known digests take
+ * no id, so that ids stay dense. The order of digests prevents a deadlock between two nodes that store the same images.
  */
 export async function insertImages(tx: Queryable, images: NewImage[]): Promise<StoredImage[]> {
   if (images.length === 0) return [];
@@ -88,8 +87,8 @@ export async function insertImages(tx: Queryable, images: NewImage[]): Promise<S
 export const STORING_LOCK = 1_768_776_039;
 
 /**
- * Waits until every other transaction that stores images of these jobs has ended, and keeps such transactions out until this one
- * ends: what one of them stored is seen by the next statement.
+ * Waits until every other transaction that stores images of these jobs has ended, and blocks such transactions until this one
+ * ends. The next statement sees what they stored.
  */
 export async function lockStoring(tx: Queryable, jobIds: number[]): Promise<void> {
   await tx.query(
@@ -113,11 +112,11 @@ const INSERT_IMAGES = `
   on conflict (sha256) do nothing
   returning ${STORED}`;
 
-/** A row of `image_source`, and the image that was seen there. */
-export type PlacedSource = NewSource & { imageId: number };
+/** A row of `image_source` with the id of its image. */
+export type NewImageSource = NewSource & { imageId: number };
 
-/** Records where images were seen; a place that this job has recorded before is left as it is. */
-export async function insertSources(tx: Queryable, sources: PlacedSource[]): Promise<void> {
+/** Inserts sources of images. A source that the job has already recorded is not changed. */
+export async function insertSources(tx: Queryable, sources: NewImageSource[]): Promise<void> {
   if (sources.length === 0) return;
   await tx.query(
     `insert into image_source (image_id, job_id, image_url, page_url, kind, candidate_group, alt, title, caption, heading,
@@ -132,7 +131,7 @@ export async function insertSources(tx: Queryable, sources: PlacedSource[]): Pro
   );
 }
 
-/** Another candidate of the picture that an image shows, which was not fetched. */
+/** A candidate of the picture that an image shows, which was not fetched. */
 export interface NewVariant {
   imageId: number;
   url: string;

@@ -4,38 +4,39 @@ import { DiskError, messageOf } from "../../shared/errors.ts";
 import type { Thumbnail } from "../urls.ts";
 
 /**
- * Where bytes are kept. A key names a file: `images/<job-id>/<sha256>.<ext>` or `thumbs/<sha256[0:2]>/<sha256>.webp`.
- * Nothing else in the program touches kept bytes. Throws `DiskError` where the disk refuses a write.
+ * Stores files. A key names a file: `images/<job-id>/<sha256>.<ext>` or `thumbs/<sha256[0:2]>/<sha256>.webp`. Nothing else in the
+ * program reads or writes stored files. The functions throw `DiskError` if the disk refuses a write.
  */
 export interface Storage {
   readonly root: string;
-  /** Where bytes may be before they are kept; on the same file system, so that adopting is a rename. */
+  /** The folder of temp files. It is on the same file system, so that `adopt()` can rename. */
   readonly tempDirectory: string;
-  /** Renames a synced temp file to its key. It is durable once `syncDirectories` has resolved for the key. */
+  /** Renames a synced temp file to its key. The name is durable after `syncDirectories()` has resolved for the key. */
   adopt(tempPath: string, key: string): Promise<void>;
-  /** Takes an adopted file back to a temp path; one that is not there is none. */
+  /** Moves an adopted file back to a temp path. Does nothing if there is no such file. */
   release(key: string, tempPath: string): Promise<void>;
-  /** Puts bytes back whose file is gone: syncs them, adopts them, and makes their name durable. */
+  /** Replaces a missing file by a temp file: syncs it, adopts it, and makes its name durable. */
   restore(tempPath: string, key: string): Promise<void>;
-  /** Makes the names of the keys durable, each folder once. */
+  /** Makes the names of files durable. Syncs each of their folders once. */
   syncDirectories(keys: readonly string[]): Promise<void>;
-  /** The bytes, or those from `start` to `end` inclusive; null where there is no such file. `size` is that of the whole file. */
+  /** Opens a file or a range of it; null if there is no such file. `size` is that of the whole file, in bytes. */
   open(key: string, range?: ByteRange): Promise<{ stream: ReadableStream<Uint8Array<ArrayBuffer>>; size: number } | null>;
-  /** The size in bytes, or null where there is no such file. */
+  /** Returns the size in bytes, or null if there is no such file. */
   size(key: string): Promise<number | null>;
   has(key: string): Promise<boolean>;
-  /** The SHA-256 of the bytes in hexadecimal, or null where there is no such file. */
+  /** Returns the SHA-256 of the bytes in hexadecimal, or null if there is no such file. */
   digest(key: string): Promise<string | null>;
-  /** Removes a file; false where there was none. */
+  /** Removes a file. Returns false if there was none. */
   remove(key: string): Promise<boolean>;
-  /** Every file under a prefix, whatever its name, as it is on disk: also one whose name is not a valid key. */
+  /** Lists all files under a prefix, including those whose names are not valid keys. */
   list(prefix: Prefix): AsyncIterable<StoredFile>;
-  /** The same by name alone: looking at a million files takes minutes, reading the names of their folders seconds. */
+  /** Lists only the names: for a million files that takes seconds, while `list()` takes minutes. */
   listKeys(prefix: Prefix): AsyncIterable<string>;
-  /** Removes every temp file and returns how many there were. Only for start-up, while nobody writes. */
+  /** Removes all temp files and returns their number. To be called only at start-up, while nobody writes. */
   clearTemp(): Promise<number>;
 }
 
+/** Positions of the first and the last byte, which belongs to the range. */
 export interface ByteRange {
   start: number;
   end: number;
@@ -59,7 +60,7 @@ export function thumbnailKey(sha256: string): string {
   return `thumbs/${sha256.slice(0, 2)}/${sha256}.webp`;
 }
 
-/** The file that an image has under a prefix; null for the thumbnail of an image that has none of its own. */
+/** Returns the key of an image's file under a prefix; null for the thumbnail of an image that has no thumbnail file. */
 export function keyOf(
   { storageKey, sha256, thumbnail }: { storageKey: string; sha256: string; thumbnail: Thumbnail },
   prefix: Prefix,
@@ -68,7 +69,7 @@ export function keyOf(
   return thumbnail === "file" ? thumbnailKey(sha256) : null;
 }
 
-/** Opens the file system storage under the data directory and makes its folders. */
+/** Opens the storage in the data directory, and makes its folders. */
 export async function openStorage(dataDir: string): Promise<Storage> {
   const root = resolve(dataDir);
   const tempDirectory = join(root, "tmp");
@@ -134,7 +135,7 @@ async function syncPath(path: string): Promise<void> {
   await file.sync();
 }
 
-/** A full or read-only disk is not the fault of the image at hand: callers tell it apart by its class. */
+/** Does `work`, and throws its errors as `DiskError`. Callers pause a job for that instead of failing the image. */
 async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -190,7 +191,7 @@ async function statFile(path: string): Promise<Deno.FileInfo | null> {
   }
 }
 
-/** A file in the place of a folder, or the other way round, is no file of ours either. */
+/** Whether there is no file. A folder under the file's name, or a file under its folder's name, counts as no file too. */
 function isAbsent(error: unknown): boolean {
   return [Deno.errors.NotFound, Deno.errors.NotADirectory, Deno.errors.IsADirectory].some((known) => error instanceof known);
 }

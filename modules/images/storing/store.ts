@@ -12,11 +12,10 @@ export interface StoreDeps {
   database: Database;
   storage: Storage;
   inspect: (files: InspectFiles) => Promise<Inspection>;
-  /** The stored image that has this digest, or null. Lookups at the same time share a statement. */
+  /** Finds the stored image that has this digest. Lookups at the same time share a statement. */
   findKnown: (sha256: string) => Promise<StoredImage | null>;
 }
 
-/** Uses a pool of inspect processes. Digests that are looked up at the same time share a statement. */
 export function createStoreDeps(
   { database, storage, inspect: { inspect } }: Pick<StoreDeps, "database" | "storage"> & {
     inspect: Pick<InspectPool, "inspect">;
@@ -29,7 +28,7 @@ export function createStoreDeps(
   return { database, storage, inspect, findKnown };
 }
 
-/** Bytes that came in, written to a temp file, with their digests; looking into them also syncs them. Sizes in bytes and pixels. */
+/** Bytes in a temp file, with their digests. The inspection also syncs the file. Sizes are in bytes and pixels. */
 export interface Incoming {
   tempPath: string;
   sha256: string;
@@ -47,7 +46,7 @@ export interface NotStored {
   mediaType: string | null;
 }
 
-/** An image that is ready to be stored: its bytes are known already, or they are new and were inspected. */
+/** An image that is ready to be stored. Either its bytes are already stored (`known`), or they were inspected (`inspection`). */
 export interface Prepared {
   incoming: Incoming;
   known: StoredImage | null;
@@ -55,9 +54,8 @@ export interface Prepared {
 }
 
 /**
- * Prepares one image and calls `store` with it, while no other call of this process works on the same bytes: two workers may
- * bring them at the same time, and the second call then finds what the first one stored. The temp files are removed afterwards,
- * whatever happens. Throws `DiskError` if the disk refuses a write, and whatever `store` throws.
+ * Prepares one image and calls `store` with it. Calls for the same bytes run one after the other, so that the second finds what
+ * the first one stored. The temp files are always removed. Throws `DiskError` if a write fails, and what `store` throws.
  */
 export async function storeAlone<Result>(
   deps: StoreDeps,
@@ -78,16 +76,17 @@ export async function storeAlone<Result>(
   });
 }
 
-const tails = new Map<string, Promise<unknown>>();
+/** The last call for each digest. The next one waits for it. */
+const lastCalls = new Map<string, Promise<unknown>>();
 
 async function alone<T>(sha256: string, work: () => Promise<T>): Promise<T> {
-  const before = tails.get(sha256) ?? Promise.resolve();
+  const before = lastCalls.get(sha256) ?? Promise.resolve();
   const own = before.then(work, work);
-  tails.set(sha256, own);
+  lastCalls.set(sha256, own);
   try {
     return await own;
   } finally {
-    if (tails.get(sha256) === own) tails.delete(sha256);
+    if (lastCalls.get(sha256) === own) lastCalls.delete(sha256);
   }
 }
 
@@ -99,7 +98,7 @@ async function prepare(deps: StoreDeps, incoming: Incoming): Promise<Prepared | 
   return tooSmall(incoming, inspection) ?? { incoming, known: null, inspection };
 }
 
-/** Where the inspection of these bytes writes their thumbnail. */
+/** Returns the path that the inspection of these bytes writes their thumbnail to. */
 export function thumbnailPathOf({ tempDirectory }: Storage, { sha256 }: Incoming): string {
   return join(tempDirectory, `${sha256}.thumbnail`);
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { StoredImage } from "./repository.ts";
 
-/** The images among these ids, trashed ones too. */
+/** Lists the images with these ids, including trashed ones. */
 export async function listImagesById(db: Queryable, ids: number[]): Promise<StoredImage[]> {
   return await db.query<StoredImage>(
     `select id, sha256, media_type, extension, bytes, width, height, storage_key, thumbnail, thumbnail_sha256 from image
@@ -10,7 +10,7 @@ export async function listImagesById(db: Queryable, ids: number[]): Promise<Stor
   );
 }
 
-/** Sets the digest of an image's thumbnail; false if there is no such image any more. */
+/** Sets the digest of an image's thumbnail. Returns false if the image no longer exists or has no thumbnail file. */
 export async function updateThumbnailSha256(db: Queryable, id: number, thumbnailSha256: string): Promise<boolean> {
   const updated = await db.query(
     "update image set thumbnail_sha256 = $2 where id = $1 and thumbnail = 'file' returning id",

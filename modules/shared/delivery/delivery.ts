@@ -5,22 +5,22 @@ import type { Log } from "../log.ts";
 
 const DAY_SECONDS = 86_400;
 
-/** Hands rows of a table to whichever node is free, and again after a node died. What happened to a row, its own table says. */
+/** Delivers the rows of a table to free nodes, and delivers a row again if its node died. The state of the work is in the row. */
 export interface WorkQueue {
-  /** Hands out a row by its id, unless it waits or runs already. */
+  /** Queues a row by its id, unless it is already queued or running. */
   enqueue(id: number): Promise<void>;
 }
 
 export interface WorkQueueOptions {
   /** How many rows this node works on at a time. */
   concurrency: number;
-  /** Holds the lease of the row while it is pending. Its signal aborts when the lease is lost. */
+  /** Works on a row. The lease is held until the promise settles. The signal aborts if the lease is lost. */
   run: (id: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** pg-boss on the same database, one instance a node: it delivers jobs and tasks. */
+/** The delivery of jobs and tasks by pg-boss, which uses the same database. Each node has one. */
 export interface Delivery {
-  /** Begins to work on a queue. A lease whose node died is free again after ten seconds without a heartbeat. */
+  /** Starts to work on a queue. A lease ends if its node has sent no heartbeat for ten seconds. */
   work(queue: string, options: WorkQueueOptions): Promise<WorkQueue>;
   /** Takes no more work. Repeated calls wait for the first. */
   close(): Promise<void>;
@@ -56,7 +56,7 @@ async function createQueue(boss: PgBoss, queue: string): Promise<void> {
     policy: "exclusive",
     heartbeatSeconds: 10,
     expireInSeconds: DAY_SECONDS - 1,
-    // Each death of a node uses up one; whether a row is given up is decided by its attempts, not here.
+    // Each death of a node is one retry. The number of attempts in the row decides when to give up, so there is no limit here.
     retryLimit: 100_000,
     retryDelay: 1,
     deleteAfterSeconds: 3_600,
@@ -64,7 +64,7 @@ async function createQueue(boss: PgBoss, queue: string): Promise<void> {
   });
 }
 
-/** The embedded database is this process's alone: what is active in it belonged to a process that died, and need not wait for its lease. */
+/** Ends the leases of a process that died. No other process can use the embedded database, so all active leases are such. */
 async function takeOver(boss: PgBoss, queue: string): Promise<void> {
   for (const { id, state } of await boss.findJobs(queue)) if (state === "active") await boss.fail(queue, id);
 }

@@ -1,8 +1,10 @@
-/** The attempts at rows of one queue that run in this process. */
+/** The attempts of one queue that run in this process. */
 export interface Running {
-  /** Runs attempts at a row until none is asked for. Rejects while this node stops: the queue delivers the row again. */
+  /**
+   * Runs an attempt at a row, and another one after `again()`. Rejects while this node stops, so that the row is delivered again.
+   */
   run(id: number, lease: AbortSignal): Promise<void>;
-  /** Whether an attempt at the row runs; then another one follows it under the same lease, as the queue would not take the row yet. */
+  /** Returns whether an attempt at the row runs. Another one follows it then, because the queue refuses a row that runs. */
   again(id: number): boolean;
   abort(id: number): void;
   /** Aborts all attempts and waits for their end. */

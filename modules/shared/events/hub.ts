@@ -1,20 +1,20 @@
-/** An event as subscribers get it. */
+/** An event, as subscribers get it. */
 export interface Published<Event> {
-  /** Where a subscriber resumes, as its Last-Event-ID; null if the event cannot be resumed from. */
+  /** The Last-Event-ID with which a subscriber resumes after this event; null if it cannot resume there. */
   id: number | null;
   event: Event;
 }
 
-/** Passes events on to subscribers in this process. A topic is the id of what the events are about. */
+/** Passes events to subscribers in this process. A topic is the id of a job, for example. */
 export interface EventHub<Event> {
   publish(topic: number, published: Published<Event>): void;
-  /** Events from now on, until the signal aborts or the reader falls too far behind. */
+  /** Yields the events from now on, until the signal aborts or the reader is too slow. */
   subscribe(topic: number, signal: AbortSignal): AsyncIterable<Published<Event>>;
-  /** Ends every subscription: the process stops. */
+  /** Ends all subscriptions, because the process stops. */
   close(): void;
 }
 
-/** A reader that lets more events than this pile up is dropped; it comes back and resumes by Last-Event-ID. */
+/** The most events that wait for one reader. A slower reader is dropped; it connects again and resumes by Last-Event-ID. */
 const BACKLOG = 500;
 
 interface Subscriber<Event> {
@@ -44,7 +44,7 @@ export function createHub<Event>(): EventHub<Event> {
       const set = subscribers.get(topic) ?? new Set();
       const subscriber: Subscriber<Event> = { backlog: [], wake: () => {}, left: false, leave };
       subscribers.set(topic, set.add(subscriber));
-      // Not when the reading ends: a reader that never begins to read has to leave as well.
+      // The signal ends the subscription too, because a reader may never begin to read, so that drain() does not run.
       signal.addEventListener("abort", leave, { once: true });
       if (signal.aborted) leave();
       return drain(subscriber);
@@ -73,19 +73,19 @@ async function* drain<Event>(subscriber: Subscriber<Event>): AsyncGenerator<Publ
 }
 
 /**
- * What `tell` makes of the events of a topic. The subscription begins before `tell` reads what is known so far, so that nothing
- * that happens in between is lost, and ends with the reader.
+ * Yields what `follow` makes of the events of a topic. The subscription begins before `follow` reads the present state, so that
+ * no event in between is lost. It ends with the reader.
  */
 export async function* observeTopic<Event>(
   hub: Pick<EventHub<Event>, "subscribe">,
   topic: number,
   signal: AbortSignal,
-  tell: (events: AsyncIterable<Published<Event>>) => AsyncIterable<Published<Event>>,
+  follow: (events: AsyncIterable<Published<Event>>) => AsyncIterable<Published<Event>>,
 ): AsyncGenerator<Published<Event>> {
   const ended = new AbortController();
   const events = hub.subscribe(topic, AbortSignal.any([signal, ended.signal]));
   try {
-    yield* tell(events);
+    yield* follow(events);
   } finally {
     ended.abort();
   }

@@ -5,7 +5,7 @@ import type { Published } from "./hub.ts";
 const HEARTBEAT_MILLISECONDS = 10_000;
 const STALLED_MILLISECONDS = 30_000;
 
-/** Answers with server-sent events, until `observe` ends or the reader goes away. The name of an event is its `type`. */
+/** Answers with server-sent events until `observe` ends or the reader disconnects. The name of an event is its `type`. */
 export function streamEvents<Event extends { type: string }>(
   context: Context,
   observe: (signal: AbortSignal) => AsyncIterable<Published<Event>>,
@@ -19,7 +19,7 @@ export function streamEvents<Event extends { type: string }>(
       await send();
       stalled = 0;
     };
-    // A reader that went away is noticed when something is written to it; one that takes nothing is let go.
+    // A reader that has disconnected is noticed only by writing to it. A reader that takes nothing for long is disconnected.
     const heartbeat = setInterval(() => {
       if (stalled === 0) void write(() => stream.write(": still here\n\n"));
       else if (performance.now() - stalled > STALLED_MILLISECONDS) stream.abort();

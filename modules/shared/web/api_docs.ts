@@ -3,7 +3,7 @@ import { type Api, endpoint } from "../endpoint.ts";
 import { describeApi } from "../openapi.ts";
 import { docsPage } from "./docs_page.tsx";
 
-/** Adds `openapi.json` and `docs`, which describe all routes that the API has when they are asked. */
+/** Adds `openapi.json` and `docs`, which describe all routes of the API, including those that are added later. */
 export function openApiRoutes(api: Api): void {
   endpoint(
     api,

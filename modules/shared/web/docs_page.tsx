@@ -3,7 +3,7 @@ import type { OpenApi, Operation } from "../openapi.ts";
 import { listProblems } from "../problem.ts";
 import { Layout, renderDocument } from "./layout.tsx";
 
-/** The API for people: every route with its parameters and schemas, in plain HTML. */
+/** Renders the description of the API: all routes with their parameters and schemas. */
 export function docsPage(document: OpenApi): string {
   return renderDocument(
     <Layout title="API" active="api">

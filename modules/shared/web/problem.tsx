@@ -6,27 +6,27 @@ import { acceptsHtml } from "./request.ts";
 import { standalonePage } from "./standalone.tsx";
 
 const RETRY_AFTER_SECONDS = "5";
-/** Whoever gets one of these errors may have no right to our style sheet. */
-const OUTSIDE: readonly ErrorCode[] = ["misdirected", "forbidden", "unauthorized"];
+/** Errors that are shown without the layout, because the client may not be allowed to load the style sheet. */
+const STANDALONE: readonly ErrorCode[] = ["misdirected", "forbidden", "unauthorized"];
 
-/** Answers a program: problem details. */
+/** Answers a program with problem details (RFC 9457). */
 export function answerProblem(context: Context, error: AppError): Response {
   const problem = problemOf(context, error);
   return context.json(problem, ERROR_STATUS[error.code], { "content-type": "application/problem+json" });
 }
 
-/** Answers a browser with a page, and what asks for no HTML as a program. */
+/** Answers a browser with a page, and a client that does not accept HTML with problem details. */
 export function answerProblemPage(context: Context, error: AppError): Response {
   if (!acceptsHtml(context)) return answerProblem(context, error);
   const problem = problemOf(context, error);
   const status = ERROR_STATUS[error.code];
-  if (OUTSIDE.includes(error.code)) {
+  if (STANDALONE.includes(error.code)) {
     return standalonePage(context, { title: problem.title, status, children: <Explanation problem={problem} /> });
   }
   return context.html(renderDocument(<ProblemPage problem={problem} />), status);
 }
 
-/** The problem details of an error; sets the headers that belong to its status. */
+/** Returns the problem details of an error, and sets the headers that belong to its status. */
 function problemOf(context: Context, error: AppError): Problem {
   if (error.code === "unavailable" || error.code === "too_many_requests") context.header("retry-after", RETRY_AFTER_SECONDS);
   if (error.code === "unauthorized") context.header("www-authenticate", `Bearer realm="Image Tagger"`);
@@ -56,7 +56,7 @@ function Explanation({ problem }: { problem: Problem }) {
   const named = problem.errors.filter(({ path }) => path !== "");
   return (
     <>
-      <p role="alert">{named.length > 0 ? "Some of what was sent is not right:" : problem.detail}</p>
+      <p role="alert">{named.length > 0 ? "Some values are not valid:" : problem.detail}</p>
       {named.length > 0 && (
         <ul>
           {named.map(({ path, message }) => (

@@ -14,7 +14,7 @@ export const BODY_BYTES = 1024 * 1024;
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 const SAFE_METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 
-/** Names every request (`X-Request-Id`, the caller's own where it is plain) and logs how it ended. Never logs a query. */
+/** Gives each request an id, that of its X-Request-Id if it is valid, and logs its status. Queries are never logged. */
 export function requestLog(log: Log): MiddlewareHandler {
   return async (context, next) => {
     const given = context.req.header("x-request-id") ?? "";
@@ -36,7 +36,7 @@ export function requestLog(log: Log): MiddlewareHandler {
   };
 }
 
-/** Refuses a body that is larger than any that a route takes. */
+/** Refuses bodies that are larger than any route takes. */
 export function limitBody(): MiddlewareHandler {
   return bodyLimit({
     maxSize: BODY_BYTES,
@@ -51,14 +51,14 @@ export function isUnsafe(context: Context): boolean {
   return !SAFE_METHODS.includes(context.req.method);
 }
 
-/** Whether whoever asks takes a page: browsers do when a person opens an address. */
+/** Whether the client accepts HTML, as browsers do when a person opens a page. */
 export function acceptsHtml(context: Context): boolean {
   return (context.req.header("accept") ?? "").includes("text/html");
 }
 
 /**
- * The origin that a browser sees: scheme and Host. Behind a proxy that ends TLS its `X-Forwarded-Proto` says https; no other
- * site can make a browser send that header.
+ * Returns the origin that a browser sees: scheme and Host. A proxy that ends TLS says so by `X-Forwarded-Proto`, which can be
+ * trusted here, because no other site can make a browser send that header.
  */
 export function ownOrigin(context: Context): string {
   const url = new URL(context.req.url);

@@ -17,26 +17,26 @@ declare module "hono" {
 const API_ROOT = "/api";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** An empty group for the JSON API. `guards` run before each of its routes. */
+/** Creates a group for the routes of the JSON API. `guards` run before each route. */
 export function apiGroup(log: Log, ...guards: MiddlewareHandler[]): Api {
   const app = groupOf("api", guards);
   app.onError((error, context) => answerProblem(context, explainError(error, context, log)));
   return { app, root: API_ROOT, specs: [] };
 }
 
-/** An empty group for pages, and for the files that they show. `guards` run before each of its routes. */
+/** Creates a group for pages and the files that they use. `guards` run before each route. */
 export function pageGroup(log: Log, ...guards: MiddlewareHandler[]): Hono {
   const app = groupOf("pages", guards);
   showErrors(app, log);
   return app;
 }
 
-/** Shows the errors of routes that browsers may ask for. */
+/** Makes an app answer errors with pages, for routes that browsers use. */
 export function showErrors(app: Hono, log: Log): void {
   app.onError((error, context) => answerProblemPage(context, explainError(error, context, log)));
 }
 
-/** Mounts groups whose routes are complete. The pages come last: they answer every path that the API does not have. */
+/** Mounts groups whose routes are complete. Pages come last, because they answer all paths that the API does not have. */
 export function mountGroups(app: Hono, { api, pages }: { api?: Api; pages?: Hono }): void {
   if (api) mount(app, api.root, api.app, ` ${api.root}/docs lists what there is.`);
   if (pages) mount(app, "/", pages, "");
@@ -56,7 +56,7 @@ function mount(app: Hono, root: string, group: Hono, advice: string): void {
   app.route(root, group);
 }
 
-/** Throws `not_found`, or `method_not_allowed` where the path exists for other methods (RFC 9110, 15.5.6). */
+/** Throws `not_found`, or `method_not_allowed` if the path exists for other methods (RFC 9110, 15.5.6). */
 function refuseUnknown(app: Hono, context: Context, advice: string): never {
   const { method, path } = context.req;
   const allowed = METHODS.filter((method) => app.router.match(method, path)[0].some(([[, route]]) => route.method === method));

@@ -11,33 +11,33 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded$/;
 
 export interface GuardOptions {
   config: Pick<Config, "host" | "accessToken" | "allowedHosts">;
-  /** What a program on this machine that can read the lock file sends as its token. */
+  /** A second token, which programs on this machine read from the lock file. */
   localSecret?: string | undefined;
 }
 
-/** Guards of a route, in the order in which they must stand before it. */
+/** The guards of a route, in the order in which they must run. */
 export interface Guards {
-  /** The name that the request is addressed to. */
+  /** Checks the host name that the request is addressed to. */
   host: MiddlewareHandler;
-  /** Who asks. */
+  /** Checks the token or the session of the client. */
   token: MiddlewareHandler;
-  /** Which site the request comes from, and what it brings. */
+  /** Checks which site the request comes from, and the type of its body. */
   sender: MiddlewareHandler;
 }
 
-/** The guards of one app. Wrong tokens are counted over all routes together. */
+/** Creates the guards of one app. Wrong tokens are counted for all routes together. */
 export function guardsOf({ config: { host, accessToken, allowedHosts }, localSecret }: GuardOptions): Guards {
   const hosts = new Set([host, ...allowedHosts].map(hostName));
   const secrets = [accessToken, localSecret].filter((secret) => secret !== undefined);
-  const tried = wrongTokens();
+  const countWrongToken = wrongTokens();
   return {
     host: async (context, next) => {
       checkHost(context, hosts);
       await next();
     },
     token: async (context, next) => {
-      if (accessToken === undefined || mayEnter(context, accessToken, secrets)) return await next();
-      if (bearerOf(context) !== null) await tried();
+      if (accessToken === undefined || isAuthorized(context, accessToken, secrets)) return await next();
+      if (bearerOf(context) !== null) await countWrongToken();
       return refuse(context);
     },
     sender: async (context, next) => {
@@ -48,19 +48,19 @@ export function guardsOf({ config: { host, accessToken, allowedHosts }, localSec
   };
 }
 
-/** Without this, a name that another site lets point at this machine would be that site's way in (DNS rebinding). */
+/** Refuses unknown host names, so that another site cannot use a name of its own that points at this machine (DNS rebinding). */
 function checkHost(context: Context, hosts: ReadonlySet<string>): void {
   if (!URL.canParse(context.req.url)) throw new AppError("malformed", "The request's Host header is not a host name");
   const named = [context.req.header("host"), new URL(context.req.url).host].filter((host) => host !== undefined).map(hostName);
-  const stranger = named.find((host) => !isLoopback(host) && !hosts.has(host));
-  if (stranger === undefined) return;
+  const unknown = named.find((host) => !isLoopback(host) && !hosts.has(host));
+  if (unknown === undefined) return;
   throw new AppError(
     "misdirected",
-    `This server does not answer to the name "${stranger}". If it should, start it with ALLOWED_HOSTS=${stranger}`,
+    `This server does not answer to the name "${unknown}". If it should, start it with ALLOWED_HOSTS=${unknown}`,
   );
 }
 
-function mayEnter(context: Context, accessToken: string, secrets: readonly string[]): boolean {
+function isAuthorized(context: Context, accessToken: string, secrets: readonly string[]): boolean {
   const bearer = bearerOf(context);
   if (bearer === null) {
     context.set("signedIn", hasSession(context, accessToken));
@@ -81,20 +81,20 @@ function refuse(context: Context): Response {
   return signInPage(context, { next: isUnsafe(context) ? "/" : pathname + search });
 }
 
-/** Other sites may link to a page here, and nothing else: no reading, no embedding, no form that posts. */
+/** Refuses requests from other sites, except links to pages: they may not read, embed or post anything. */
 function checkOrigin(context: Context): void {
   const origin = context.req.header("origin");
   const site = context.req.header("sec-fetch-site");
-  const foreign = origin !== undefined ? origin !== ownOrigin(context) : isUnsafe(context) && isBlindBrowser(context);
-  if (!foreign && (site === undefined || site === "same-origin" || site === "none" || isLink(context))) return;
+  const isForeign = origin !== undefined ? origin !== ownOrigin(context) : isUnsafe(context) && isBrowserWithoutOrigin(context);
+  if (!isForeign && (site === undefined || site === "same-origin" || site === "none" || isLink(context))) return;
   throw new AppError(
     "forbidden",
     `The request comes from another site (${origin ?? site ?? "unknown"}). Open this server's own page.`,
   );
 }
 
-/** A browser (it sends a cookie) that says nothing of where the request comes from. */
-function isBlindBrowser(context: Context): boolean {
+/** Whether the client is a browser, as it sends a cookie, but does not say which site the request comes from. */
+function isBrowserWithoutOrigin(context: Context): boolean {
   return context.req.header("sec-fetch-site") === undefined && context.req.header("cookie") !== undefined;
 }
 
@@ -107,7 +107,7 @@ function isApi(context: Context): boolean {
   return context.get("routeGroup") === "api";
 }
 
-/** The validators take a body of another type for an empty one; and a form of another site can send no JSON. */
+/** Refuses bodies of another media type, which validators would treat as empty. A form of another site cannot send JSON. */
 function checkMediaType(context: Context): void {
   const given = context.req.header("content-type");
   const length = context.req.header("content-length");
@@ -121,7 +121,7 @@ function checkMediaType(context: Context): void {
   throw new AppError("malformed", `The body is ${type ? `of type "${type}"` : "of no type"}. Send "Content-Type: ${right}".`);
 }
 
-/** `Example.org.:8000` -> `example.org`; `[::1]:8000` -> `[::1]`. */
+/** Returns the name in a Host header: `Example.org.:8000` -> `example.org`; `[::1]:8000` -> `[::1]`. */
 function hostName(host: string): string {
   const name = host.toLowerCase().replace(/^([^[\]:]*|\[[^\]]*\])(:\d*)?$/, "$1").replace(/\.$/, "");
   return name.includes(":") && !name.startsWith("[") ? `[${name}]` : name;

@@ -4,14 +4,14 @@ import { TaskTable } from "../pages/task_table.tsx";
 import type { Task } from "../schemas.ts";
 import { useTaskEvents } from "../use_task_events.ts";
 
-/** Keeps the newest tasks up to date, as long as the page is open. */
+/** Shows the newest tasks, and updates them while the page is open. */
 function TaskList({ tasks: initial }: { tasks: Task[] }) {
   const [tasks, setTasks] = useState(initial);
   useTaskEvents("", false, (task) => setTasks((known) => withTask(known, task)));
   return <TaskTable tasks={tasks} />;
 }
 
-/** A new task goes in front. One that is older than the page shows is left out. */
+/** Replaces a task that is shown, or adds a new one in front. A task older than those that are shown is ignored. */
 function withTask(known: readonly Task[], task: Task): Task[] {
   if (known.some(({ id }) => id === task.id)) return known.map((other) => other.id === task.id ? task : other);
   const newest = known[0];

@@ -6,11 +6,11 @@ import { isFinished, paceOf, statusLine, tookOf } from "../task_view.ts";
 
 export interface TaskProgressProps {
   task: Task;
-  /** False while the browser has lost the server. */
+  /** False while the browser has no connection to the server. */
   connected?: boolean;
 }
 
-/** The living part of a task's page. The server renders it once; the island renders it again at each event. */
+/** The part of a task's page that changes while the task runs. The server renders it once, the island at each event. */
 export function TaskProgressView({ task, connected = true }: TaskProgressProps) {
   const { id, state, done, total, unit, growing, findings } = task;
   return (

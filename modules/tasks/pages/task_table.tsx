@@ -4,7 +4,7 @@ import { StatusBadge } from "../../shared/web/status_badge.tsx";
 import type { Task } from "../schemas.ts";
 import { paceOf, tookOf } from "../task_view.ts";
 
-/** Tasks, newest first. The server renders it once; the island renders it again at each event. */
+/** A table of tasks, the newest first. The server renders it once; the island renders it again at each event. */
 export function TaskTable({ tasks }: { tasks: readonly Task[] }) {
   return (
     <div class="card">

@@ -11,7 +11,7 @@ export interface TasksPageProps {
   state: TaskState | undefined;
   states: readonly TaskState[];
   cursor: string | undefined;
-  /** Kinds that may be started here. */
+  /** The kinds that people can start on this page. */
   kinds: readonly Pick<TaskKind, "name" | "title" | "description">[];
 }
 
@@ -62,8 +62,7 @@ function NoTasks() {
     <div class="card mx-auto max-w-2xl px-6 py-12 text-center">
       <h2 class="text-lg">No task yet</h2>
       <p class="mt-2 text-muted">
-        Long work that is no crawl is listed here, with its progress and what came of it. Tasks that have ended are removed after
-        30 days.
+        Long work that is not a crawl is listed here, with its progress and its result. Finished tasks are removed after 30 days.
       </p>
     </div>
   );

@@ -109,7 +109,7 @@ Deno.test("the summary of a dry run counts the images that would be stored, and 
     })),
   ]);
   const text = out.join("");
-  assert.match(text, /dry run: nothing was fetched but pages/);
+  assert.match(text, /dry run: no images were fetched/);
   assert.match(text, /images {2}12 would be stored, 3 rejected, 1 failed/);
   assert.match(text, /why {5}10 pages: The server has an internal error \(500\) \(http_500\)/);
   assert.match(text, /and 2 reasons more: see the job's ledger/);

@@ -20,7 +20,7 @@ function reasonOf(admission: Admission, given: FoundLink, referrer = PAGE): stri
   return admission.admit(given, referrer)?.reject?.reason ?? null;
 }
 
-Deno.test("a page is one link further away than what leads to it; an image and a style sheet are where their page is", () => {
+Deno.test("a page is one link deeper than what leads to it, and an image or style sheet has the depth of its page", () => {
   const admission = open();
   const depth = (given: FoundLink, referrer: Referrer) => admission.admit(given, referrer)?.depth;
   assert.equal(depth(link("/a", "page"), PAGE), 3);
@@ -31,7 +31,7 @@ Deno.test("a page is one link further away than what leads to it; an image and a
   assert.equal(depth(link("/far", "page", { reference: "sitemap" }), { id: 3, depth: 4, kind: "sitemap" }), 1);
 });
 
-Deno.test("include holds for pages only, and exclude for everything", () => {
+Deno.test("include applies to pages only, and exclude to all URLs", () => {
   const admission = open({ include: ["*/gallery/*"], exclude: ["*secret*"] });
   assert.equal(reasonOf(admission, link("/gallery/1", "page")), null);
   assert.equal(reasonOf(admission, link("/about", "page")), "include");
@@ -42,7 +42,7 @@ Deno.test("include holds for pages only, and exclude for everything", () => {
   assert.equal(reasonOf(admission, link("/secret.css", "style")), "exclude");
 });
 
-Deno.test("pages and feeds are measured by the scope, images and style sheets by the scope of images", () => {
+Deno.test("the scope applies to pages and feeds, and the image scope to images and style sheets", () => {
   const admission = open({ scope: "host", imageScope: "any" });
   const elsewhere = "http://other.test/";
   assert.equal(reasonOf(admission, link(`${elsewhere}a`, "page")), "scope");
@@ -54,7 +54,7 @@ Deno.test("pages and feeds are measured by the scope, images and style sheets by
   assert.equal(reasonOf(strict, link(`${elsewhere}a.png`, "image")), "scope");
 });
 
-Deno.test("the scope is measured from what a seed redirects to as well", () => {
+Deno.test("the scope is also measured from the URLs that seeds redirect to", () => {
   const admission = open();
   assert.equal(admission.refusePage("http://www.site.example/a")?.reason, "scope");
   admission.extend(["http://www.site.example/"]);
@@ -62,7 +62,7 @@ Deno.test("the scope is measured from what a seed redirects to as well", () => {
   assert.equal(admission.refusePage(`${SITE}/a`), null);
 });
 
-Deno.test("pages end at the depth of the job; the documents that they need may be a few further", () => {
+Deno.test("pages have at most the depth of the job, and the documents that they need may be a few links deeper", () => {
   const admission = open({ maxDepth: 2 });
   assert.equal(reasonOf(admission, link("/a", "page")), "max_depth");
   assert.equal(reasonOf(admission, link("/a.png", "image")), null);
@@ -70,7 +70,7 @@ Deno.test("pages end at the depth of the job; the documents that they need may b
   assert.equal(reasonOf(admission, link("/b.css", "style"), { ...DOCUMENT, depth: 7 }), "max_depth");
 });
 
-Deno.test("what was written down is not said again, unless a page is nearer now", () => {
+Deno.test("a URL that was written is not written again, unless it is a page that is nearer now", () => {
   const admission = open();
   const say = (given: FoundLink, depth: number) => {
     const admitted = admission.admit(given, { ...PAGE, depth });
@@ -82,7 +82,7 @@ Deno.test("what was written down is not said again, unless a page is nearer now"
   assert.deepEqual([3, 1].map((depth) => say(link("http://other.test/", "page"), depth)), [4, null]);
 });
 
-Deno.test("a link that is not to be fetched for one place is admitted for another", () => {
+Deno.test("a URL that one reference excludes is admitted for another reference", () => {
   const admission = open();
   const reject = { reason: "variant", detail: { code: "crawler_says" as const, text: "A better candidate is there" } };
   const variant = admission.admit(link("/a.png", "image", { reject }), PAGE);
@@ -91,14 +91,14 @@ Deno.test("a link that is not to be fetched for one place is admitted for anothe
   assert.equal(admission.admit(link("/a.png", "image"), PAGE)?.reject, undefined);
 });
 
-Deno.test("an image that stands in its page has no address that a pattern or a scope could refuse", () => {
+Deno.test("patterns and scopes do not apply to inline images, which have no address", () => {
   const admission = open({ imageScope: "page", exclude: ["*"] });
   const url = `data:image/png;sha256=${"0".repeat(64)}`;
   const admitted = admission.admit({ url, kind: "image", reference: "img", context: {} }, PAGE);
   assert.deepEqual([admitted?.origin, admitted?.reject], ["data:", undefined]);
 });
 
-Deno.test("a very long pattern is told in a detail of at most 500 characters", () => {
+Deno.test("a detail with a very long pattern has at most 500 characters", () => {
   const admission = open({ exclude: [`*${"a".repeat(498)}*`] });
   const detail = sentenceOf(admission.admit(link(`/${"a".repeat(500)}`, "page"), PAGE)?.reject?.detail);
   assert.ok(detail.length > 0 && detail.length <= 500);

@@ -14,9 +14,9 @@ interface Writer extends TestFrontier {
   deps: StoreDeps;
   commit: Commit;
   seed: CrawlTask;
-  /** As the attempt does it: an image was fetched, and is stored. */
+  /** The entry that an attempt writes for a stored image. */
   store(task: CrawlTask, bytes: Uint8Array): Promise<StoredWithAlt | NotStored | null>;
-  /** As the attempt does it: a request ended without an image. */
+  /** The entry that an attempt writes for a request that brought no image. */
   end(task: CrawlTask, outcome: "page" | "failed" | "rejected", reason?: string): Promise<void>;
   find(links: FoundLink[]): Promise<void>;
 }
@@ -60,7 +60,7 @@ async function withWriter(
   }
 }
 
-/** A candidate of a picture: the best one is fetched, the others are not. */
+/** A candidate of a picture. Only the best candidate is fetched. */
 function candidate(path: string, rank: number, isBest: boolean): FoundLink {
   const reject: Pick<FoundLink, "reject"> = isBest
     ? {}
@@ -83,7 +83,7 @@ async function filesOf({ storage }: StoreDeps): Promise<string[]> {
   return keys;
 }
 
-withDatabase("what comes at the same time is written down in one transaction, in its order", async (database) => {
+withDatabase("entries that come at the same time are written in one transaction, in their order", async (database) => {
   await withWriter(database, {}, async ({ find, end, seed, outcomes, assertCounters }) => {
     await Promise.all([find([page("/a")]), find([image("/b.png")]), end(seed, "page")]);
     assert.deepEqual(await outcomes(), { "/": "page", "/a": "pending", "/b.png": "pending" });
@@ -93,7 +93,7 @@ withDatabase("what comes at the same time is written down in one transaction, in
   });
 });
 
-withDatabase("an entry that the database cannot hold fails alone; what came with it is written down", async (database) => {
+withDatabase("an entry that the database cannot store fails alone, and the others of its batch are written", async (database) => {
   await withWriter(database, {}, async ({ find, end, store, lease, seed, deps, outcomes, assertCounters }) => {
     await find([image("/a.png")]);
     const task = taskAt(await lease(), "/a.png");
@@ -111,7 +111,7 @@ withDatabase("an entry that the database cannot hold fails alone; what came with
   });
 });
 
-withDatabase("an attempt that was superseded writes nothing more, and leaves no file", async (database) => {
+withDatabase("a superseded attempt writes nothing more, and leaves no file", async (database) => {
   await withWriter(database, {}, async ({ find, store, lease, again, deps, outcomes }) => {
     await find([image("/a.png")]);
     const task = taskAt(await lease(), "/a.png");
@@ -126,7 +126,7 @@ withDatabase("an attempt that was superseded writes nothing more, and leaves no 
   });
 });
 
-withDatabase("images that are stored at the same time have their sources, tags and numbers each", async (database) => {
+withDatabase("images that are stored at the same time each have their own sources, tags and ids", async (database) => {
   await withWriter(database, { tags: ["from_test"] }, async ({ find, store, lease, assertCounters, job }) => {
     await find([1, 2, 3].map((number) => image(`/${number}.png`, { alt: `Picture ${number}` })));
     const tasks = await lease();
@@ -145,7 +145,7 @@ withDatabase("images that are stored at the same time have their sources, tags a
   });
 });
 
-withDatabase("of the candidates of a picture the best is fetched, and the others are told as its variants", async (database) => {
+withDatabase("the best candidate of a picture is fetched, and the others are stored as its variants", async (database) => {
   await withWriter(database, {}, async ({ find, store, lease, end, seed, outcomes, assertCounters }) => {
     await find(CANDIDATES);
     await end(seed, "page");
@@ -168,7 +168,7 @@ withDatabase("of the candidates of a picture the best is fetched, and the others
   });
 });
 
-withDatabase("where the best candidate of a picture brings no image, the next best is fetched", async (database) => {
+withDatabase("if the best candidate of a picture brings no image, the next best is fetched", async (database) => {
   await withWriter(database, {}, async ({ find, store, lease, end, seed, outcomes, assertCounters }) => {
     await find(CANDIDATES);
     await end(seed, "page");
@@ -189,7 +189,7 @@ withDatabase("where the best candidate of a picture brings no image, the next be
   });
 });
 
-withDatabase("a candidate that another place shows by itself is fetched", async (database) => {
+withDatabase("a candidate that another reference shows by itself is fetched", async (database) => {
   await withWriter(database, {}, async ({ find, lease }) => {
     await find(CANDIDATES);
     await find([image("/small.png", {}, "img")]);
@@ -207,7 +207,7 @@ for (
       expected: "pending page 1",
     },
     {
-      name: "an image that is only shown, and answers with a page, is no image",
+      name: "a URL that is only shown as an image and answers with a page is rejected",
       links: [image("/a.png")],
       expected: "rejected not_an_image image 0",
     },

@@ -42,7 +42,7 @@ async function waitOf(database: Database, id: number): Promise<number> {
   return row?.seconds ?? NaN;
 }
 
-withDatabase("a request that brought nothing is tried three times, each time later, and then given up", async (database) => {
+withDatabase("a request that failed is tried three times with growing waits, and then the URL fails", async (database) => {
   const test = await openTestFrontier(database, {});
   const waits: number[] = [];
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -59,7 +59,7 @@ withDatabase("a request that brought nothing is tried three times, each time lat
   assert.equal((await test.job()).pagesFailed, 1);
 });
 
-withDatabase("what no other try can mend fails at once, with status and detail", async (database) => {
+withDatabase("a URL fails at once, with status and detail, if another try would not help", async (database) => {
   const test = await openTestFrontier(database, {});
   const task = taskAt(await test.lease(), "/");
   await concludeFailed(test.frontier, { ...MISSING, id: task.id, facts: { httpStatus: 404, mediaType: "text/html", bytes: 12 } });
@@ -74,7 +74,7 @@ withDatabase("what no other try can mend fails at once, with status and detail",
   await test.assertCounters();
 });
 
-withDatabase("a server's Retry-After is the least that a URL waits", async (database) => {
+withDatabase("a URL waits at least as long as the server's Retry-After says", async (database) => {
   const test = await openTestFrontier(database, {});
   const task = taskAt(await test.lease(), "/");
   const facts = { httpStatus: 503, retryAfterMilliseconds: 90_000 };
@@ -83,7 +83,7 @@ withDatabase("a server's Retry-After is the least that a URL waits", async (data
   assert.ok(wait > 80 && wait <= 90, String(wait));
 });
 
-withDatabase("a host that is dead is not asked for each of its URLs", async (database) => {
+withDatabase("not every URL of an unreachable host is tried", async (database) => {
   const seeds = Array.from({ length: 30 }, (_, index) => `${SITE}/${index}`);
   const test = await openTestFrontier(database, { seeds: [...seeds, "http://alive.test/"], perHostConcurrency: 4 });
   let asked = 0;
@@ -101,7 +101,7 @@ withDatabase("a host that is dead is not asked for each of its URLs", async (dat
   await test.assertCounters();
 });
 
-withDatabase("refusals of requests that were under way together count as one try of each, and fail nothing", async (database) => {
+withDatabase("requests that are refused at the same time count as one try of each URL, and none fails", async (database) => {
   const seeds = Array.from({ length: 20 }, (_, index) => `${SITE}/${index}`);
   const test = await openTestFrontier(database, { seeds, perHostConcurrency: 16 });
   for (let round = 1; round <= 2; round++) {
@@ -115,7 +115,7 @@ withDatabase("refusals of requests that were under way together count as one try
   await test.assertCounters();
 });
 
-withDatabase("a dead host's URLs that are under way when it is given up conclude by themselves", async (database) => {
+withDatabase("URLs that are with the worker when their host is given up conclude by themselves", async (database) => {
   const seeds = Array.from({ length: 20 }, (_, index) => `${SITE}/${index}`);
   const test = await openTestFrontier(database, { seeds, perHostConcurrency: 16 });
   for (let round = 1; round <= 2; round++) {
@@ -148,7 +148,7 @@ withDatabase("a page that failed counts against the job's pages at once", async 
   assert.equal((await test.again()).taken.page, 2);
 });
 
-withDatabase("a host whose robots.txt cannot be had is given up with the reason", async (database) => {
+withDatabase("all URLs of a host whose robots.txt cannot be fetched fail with the reason", async (database) => {
   const test = await openTestFrontier(database, { seeds: [`${SITE}/a`, `${SITE}/b`], respectRobots: true });
   for (let attempt = 1; attempt <= 3; attempt++) {
     const robots = taskAt(await test.lease(), "/robots.txt");
@@ -195,7 +195,7 @@ withDatabase("a redirect to itself, and one in a circle, end", async (database) 
   await test.assertCounters();
 });
 
-withDatabase("a page's redirect out of scope is not followed, a seed's widens the scope", async (database) => {
+withDatabase("a page's redirect out of scope is not followed, and a seed's redirect extends the scope", async (database) => {
   const test = await openTestFrontier(database, {});
   await redirect(test, taskAt(await test.lease(), "/"), "https://www.site.test/");
   const [home] = await test.lease();
@@ -209,27 +209,30 @@ withDatabase("a page's redirect out of scope is not followed, a seed's widens th
   assert.equal(outcomes["https://www.site.test/in"], "rejected redirect_out_of_scope");
   assert.equal(outcomes["http://other.test/"], "rejected scope");
   assert.equal(outcomes["http://elsewhere.test/"], undefined);
-  // The wider scope is the job's: another attempt has it too.
+  // Another attempt of the job has the extended scope too.
   assert.deepEqual(await listScopeSeeds(database, test.jobId), [`${SITE}/`, "https://www.site.test/"]);
   assert.equal((await test.again()).admission.refusePage("https://www.site.test/more"), null);
   await test.assertCounters();
 });
 
-withDatabase("a redirecting image on a seed's page widens no scope, neither now nor for another attempt", async (database) => {
-  for (const scope of ["page", "host"] as const) {
-    const test = await openTestFrontier(database, { scope });
-    const seed = taskAt(await test.lease(), "/");
-    await addFound(test.frontier, seed.id, 0, [image("/i.png")]);
-    const target = "http://cdn.test/pictures/i";
-    await redirect(test, taskAt(await test.lease(), "/i.png"), target);
-    await addFound(test.frontier, seed.id, 0, [page("http://cdn.test/"), page(target)]);
-    const outcomes = await test.outcomes();
-    assert.deepEqual([outcomes["/i.png"], outcomes["http://cdn.test/"]], ["rejected redirected", "rejected scope"]);
-    assert.equal(test.frontier.admission.refusePage("http://cdn.test/")?.reason, "scope");
-    assert.equal((await test.again()).admission.refusePage("http://cdn.test/")?.reason, "scope");
-    await test.assertCounters();
-  }
-});
+withDatabase(
+  "a redirect of an image on a seed's page does not extend the scope, neither now nor for another attempt",
+  async (database) => {
+    for (const scope of ["page", "host"] as const) {
+      const test = await openTestFrontier(database, { scope });
+      const seed = taskAt(await test.lease(), "/");
+      await addFound(test.frontier, seed.id, 0, [image("/i.png")]);
+      const target = "http://cdn.test/pictures/i";
+      await redirect(test, taskAt(await test.lease(), "/i.png"), target);
+      await addFound(test.frontier, seed.id, 0, [page("http://cdn.test/"), page(target)]);
+      const outcomes = await test.outcomes();
+      assert.deepEqual([outcomes["/i.png"], outcomes["http://cdn.test/"]], ["rejected redirected", "rejected scope"]);
+      assert.equal(test.frontier.admission.refusePage("http://cdn.test/")?.reason, "scope");
+      assert.equal((await test.again()).admission.refusePage("http://cdn.test/")?.reason, "scope");
+      await test.assertCounters();
+    }
+  },
+);
 
 withDatabase(
   "an image's redirect is followed within the image scope, and its target takes over the references",
@@ -253,7 +256,7 @@ withDatabase(
   },
 );
 
-withDatabase("a redirect to an image that is kept already adds its sources", async (database) => {
+withDatabase("a redirect to an image that is already stored adds its sources", async (database) => {
   const test = await openTestFrontier(database, { perHostConcurrency: 8 });
   const seed = taskAt(await test.lease(), "/");
   await addFound(test.frontier, seed.id, 0, [image("/i.png", { alt: "Direct" }), image("/go", { alt: "Redirected" }, "srcset")]);
@@ -269,7 +272,7 @@ withDatabase("a redirect to an image that is kept already adds its sources", asy
 });
 
 withDatabase(
-  "after a worker's death only the URL it was working on is blamed, tried once more alone, and then given up",
+  "after a worker's death only the URL that it was working on is tried again alone, and fails if a worker dies again",
   async (database) => {
     const seeds = ["/a", "/b", "/bad", "/c"].map((path) => SITE + path);
     const test = await openTestFrontier(database, { seeds, perHostConcurrency: 8 });
@@ -293,7 +296,7 @@ withDatabase(
   },
 );
 
-withDatabase("a death costs no URL its tries, and frees its host", async (database) => {
+withDatabase("a worker's death does not count as a try of a URL, and its host is free again", async (database) => {
   const test = await openTestFrontier(database, { perHostConcurrency: 1 });
   for (let death = 0; death < 5; death++) {
     const task = taskAt(await test.lease(), "/");
@@ -321,7 +324,7 @@ withDatabase("a superseded attempt writes nothing", async (database) => {
   await test.assertCounters();
 });
 
-withDatabase("what is done stays as it is, whatever comes late", async (database) => {
+withDatabase("a URL that is done does not change when another report comes late", async (database) => {
   const test = await openTestFrontier(database, {});
   const task = taskAt(await test.lease(), "/");
   await conclude(test.frontier, { id: task.id, outcome: "page", facts: { httpStatus: 200 } });

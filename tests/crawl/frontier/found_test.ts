@@ -26,7 +26,7 @@ withDatabase("every URL is in the ledger once, however often it is found", async
   await test.assertCounters();
 });
 
-withDatabase("what is out of scope or too deep is in the ledger with the reason", async (database) => {
+withDatabase("URLs that are out of scope or too deep are in the ledger with the reason", async (database) => {
   const test = await openTestFrontier(database, { scope: "host", imageScope: "host", maxDepth: 1 });
   const [seed] = await test.lease();
   assert.ok(seed);
@@ -50,7 +50,7 @@ withDatabase("what is out of scope or too deep is in the ledger with the reason"
   await test.assertCounters();
 });
 
-withDatabase("images may come from elsewhere where pages may not", async (database) => {
+withDatabase("images may come from hosts that pages may not come from", async (database) => {
   const test = await openTestFrontier(database, {});
   const [seed] = await test.lease();
   assert.ok(seed);
@@ -58,7 +58,7 @@ withDatabase("images may come from elsewhere where pages may not", async (databa
   assert.deepEqual(pathsOf(await test.lease()), ["http://cdn.test/i.png"]);
 });
 
-withDatabase("a page that was too deep is visited after all when a shorter way to it is found", async (database) => {
+withDatabase("a page that was too deep is visited when a shorter way to it is found", async (database) => {
   const test = await openTestFrontier(database, { maxDepth: 2, seeds: ["http://site.test/", "http://site.test/start"] });
   const seeds = await test.lease();
   await addFound(test.frontier, taskAt(seeds, "/").id, 2, [page("/far")]);
@@ -88,7 +88,7 @@ withDatabase("a link that turns out to be shown as an image is fetched as one", 
   await test.assertCounters();
 });
 
-withDatabase("a link that is shown as an image stays where the image scope leaves it", async (database) => {
+withDatabase("a link that is shown as an image stays rejected if the image scope excludes it", async (database) => {
   const test = await openTestFrontier(database, { imageScope: "host" });
   const [seed] = await test.lease();
   assert.ok(seed);
@@ -99,7 +99,7 @@ withDatabase("a link that is shown as an image stays where the image scope leave
   await test.assertCounters();
 });
 
-withDatabase("each place that shows an image is one of its sources, also when the image is kept already", async (database) => {
+withDatabase("each reference to an image is one of its sources, even if the image is already stored", async (database) => {
   const test = await openTestFrontier(database, { seeds: ["http://site.test/", "http://site.test/two"], perHostConcurrency: 8 });
   const seeds = await test.lease();
   const [one, two] = [taskAt(seeds, "/"), taskAt(seeds, "/two")];
@@ -126,7 +126,7 @@ withDatabase("each place that shows an image is one of its sources, also when th
   await test.assertCounters();
 });
 
-withDatabase("an image that a link alone led to has the link as its source, and a seed none", async (database) => {
+withDatabase("the source of an image that only a link led to is that link, and a seed has no page", async (database) => {
   const test = await openTestFrontier(database, {});
   const [seed] = await test.lease();
   assert.ok(seed);
@@ -143,7 +143,7 @@ withDatabase("an image that a link alone led to has the link as its source, and 
   assert.deepEqual([own?.kind, own?.pageUrl], ["seed", null]);
 });
 
-withDatabase("texts of any kind survive the way into the database", async (database) => {
+withDatabase("texts of any kind are stored as they are", async (database) => {
   const test = await openTestFrontier(database, {});
   const [seed] = await test.lease();
   assert.ok(seed);

@@ -22,7 +22,7 @@ Deno.test("documents are handed out first, then pages and images in turns", () =
   assert.deepEqual(takeReady(queue, 1), []);
 });
 
-Deno.test("neither a robots.txt nor an image that stands in its page waits in a queue", () => {
+Deno.test("neither a robots.txt nor an inline image waits in a queue", () => {
   const queues: HostQueues = new Map();
   addPending(queues, { origin: SITE, kind: "robots" });
   addPending(queues, { origin: "data:", kind: "image" });
@@ -31,7 +31,7 @@ Deno.test("neither a robots.txt nor an image that stands in its page waits in a 
   assert.deepEqual(queues.get(SITE)?.more, { page: false, image: false, document: true });
 });
 
-Deno.test("the earliest of several retries of an origin counts", () => {
+Deno.test("an origin has the time of its earliest retry", () => {
   const queues: HostQueues = new Map();
   const now = performance.now();
   for (const wait of [9_000, 2_000, 5_000]) addRetry(queues, SITE, wait);
@@ -52,7 +52,7 @@ withDatabase(
   },
 );
 
-withDatabase("no more is claimed ahead than the limits of the job allow", async (database) => {
+withDatabase("no more URLs are claimed ahead than the limits of the job allow", async (database) => {
   const seeds = Array.from({ length: 10 }, (_, index) => `${SITE}/${index}`);
   const test = await openTestFrontier(database, { seeds, perHostConcurrency: 1, maxPages: 3 });
   await test.lease();
@@ -60,7 +60,7 @@ withDatabase("no more is claimed ahead than the limits of the job allow", async 
 });
 
 withDatabase(
-  "what was claimed ahead and never asked for has used up none of its tries when the job goes on",
+  "URLs that were claimed ahead and never fetched have used up no try when the job goes on",
   async (database) => {
     const test = await openTestFrontier(database, { seeds: [`${SITE}/1`, `${SITE}/2`], perHostConcurrency: 1 });
     assert.deepEqual(pathsOf(await test.lease()), ["/1"]);
@@ -70,7 +70,7 @@ withDatabase(
   },
 );
 
-withDatabase("in a dry run no image is leased, each is listed as what would be fetched, and pages are read", async (database) => {
+withDatabase("in a dry run images are not leased but listed as what would be fetched, and pages are read", async (database) => {
   const test = await openTestFrontier(database, { dryRun: true, maxImages: 2, seeds: [`${SITE}/`, `${SITE}/two`] });
   const tasks = await test.lease();
   const seed = taskAt(tasks, "/");

@@ -6,7 +6,7 @@ import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.
 import { withDatabase } from "../../support/database.ts";
 import { addFound, conclude, image, openTestFrontier, page, pathsOf, settle, SITE, taskAt } from "../../support/frontier.ts";
 
-/** As the attempt does it: the page is read, its links are taken in, and it is done. */
+/** Does what an attempt does with a page: writes its links, and concludes it. */
 async function read(frontier: Frontier, { id, depth }: CrawlTask, links: FoundLink[] = []): Promise<void> {
   await addFound(frontier, id, depth, links);
   settle(frontier, id, { httpStatus: 200 });
@@ -22,7 +22,7 @@ async function answerRobots(frontier: Frontier, { id }: CrawlTask, status: numbe
   await conclude(frontier, { id, outcome: "page", facts: { httpStatus: status } });
 }
 
-withDatabase("seeds come first, then what is nearest to them, each once", async (database) => {
+withDatabase("seeds are leased first, then the URLs nearest to them, each once", async (database) => {
   const test = await openTestFrontier(database, { seeds: [`${SITE}/`, `${SITE}/`, `${SITE}/two`], perHostConcurrency: 8 });
   const seeds = await test.lease();
   assert.deepEqual(pathsOf(seeds).sort(), ["/", "/two"]);
@@ -36,7 +36,7 @@ withDatabase("seeds come first, then what is nearest to them, each once", async 
   await test.assertCounters();
 });
 
-withDatabase("a script is leased with the page that runs it, which what it names is relative to", async (database) => {
+withDatabase("a script is leased with the page that runs it, which its references are relative to", async (database) => {
   const test = await openTestFrontier(database, { perHostConcurrency: 8 });
   await read(test.frontier, taskAt(await test.lease(), "/"), [
     { ...page("/static/app.js"), kind: "script" },
@@ -85,7 +85,7 @@ withDatabase("the capacity bounds a lease, and the hosts take turns", async (dat
   assert.notEqual(new URL(one[0]?.url ?? "").origin, new URL(two[0]?.url ?? "").origin);
 });
 
-withDatabase("hosts are shared by jobs: two jobs together are as polite as one", async (database) => {
+withDatabase("two jobs on the same host are together as polite as one job", async (database) => {
   const clocks = createHostClocks({ database, userAgent: "ImageTagger/0.1" });
   const seeds = [1, 2, 3].map((index) => `${SITE}/${index}`);
   const one = await openTestFrontier(database, { seeds, clocks, perHostConcurrency: 2 });
@@ -94,7 +94,7 @@ withDatabase("hosts are shared by jobs: two jobs together are as polite as one",
   assert.equal((await two.lease()).length, 0);
 });
 
-withDatabase("a delay between requests is kept, and the lease says how long to wait", async (database) => {
+withDatabase("the delay between requests is observed, and the lease says how long to wait", async (database) => {
   const test = await openTestFrontier(database, { seeds: [`${SITE}/1`, `${SITE}/2`], delayMilliseconds: 120 });
   assert.equal((await test.lease()).length, 1);
   const { tasks, waitMilliseconds } = await lease(test.frontier, 16);
@@ -104,7 +104,7 @@ withDatabase("a delay between requests is kept, and the lease says how long to w
   assert.equal((await test.lease()).length, 1);
 });
 
-withDatabase("robots.txt is asked for first, once, and obeyed", async (database) => {
+withDatabase("robots.txt is fetched first, once, and obeyed", async (database) => {
   const seeds = ["/", "/private/a", "/public"].map((path) => SITE + path);
   const test = await openTestFrontier(database, { seeds, respectRobots: true, perHostConcurrency: 8 });
   const [robots, ...more] = await test.lease();
@@ -118,7 +118,7 @@ withDatabase("robots.txt is asked for first, once, and obeyed", async (database)
   await test.assertCounters();
 });
 
-withDatabase("a robots.txt that the server cannot give forbids everything, and the ledger says so", async (database) => {
+withDatabase("a robots.txt that answers a server error forbids everything, and the ledger says so", async (database) => {
   const test = await openTestFrontier(database, { respectRobots: true });
   const [robots] = await test.lease();
   assert.ok(robots);
@@ -131,12 +131,12 @@ withDatabase("a robots.txt that the server cannot give forbids everything, and t
   await test.assertCounters();
 });
 
-withDatabase("a job that does not respect robots.txt does not ask for it", async (database) => {
+withDatabase("a job that does not respect robots.txt does not fetch it", async (database) => {
   const test = await openTestFrontier(database, { respectRobots: false });
   assert.deepEqual(pathsOf(await test.lease()), ["/"]);
 });
 
-withDatabase("a seed that is a robots.txt itself does not keep its job from ending", async (database) => {
+withDatabase("a job whose seed is a robots.txt ends", async (database) => {
   const test = await openTestFrontier(database, { seeds: [`${SITE}/robots.txt`], respectRobots: true });
   const [robots] = await test.lease();
   assert.ok(robots);
@@ -158,14 +158,14 @@ withDatabase("no more pages and images are leased than the job may have", async 
   assert.ok(images.every(({ kind }) => kind === "image"));
   assert.deepEqual(await test.lease(), []);
 
-  // What was taken is counted again by the next attempt.
+  // The next attempt counts again how much of the limits is used up.
   const frontier = await test.again();
   assert.deepEqual(frontier.taken, { page: 3, image: 0, document: 0, bytes: 0 });
   const { tasks } = await lease(frontier, 16);
   assert.deepEqual(tasks.map(({ kind }) => kind), ["image", "image"]);
 });
 
-withDatabase("another attempt gets what the first one had leased, and the first one writes nothing more", async (database) => {
+withDatabase("another attempt leases the URLs of the first one, which writes nothing more", async (database) => {
   const clocks = () => createHostClocks({ database, userAgent: "ImageTagger/0.1" });
   const test = await openTestFrontier(database, { seeds: [`${SITE}/1`, `${SITE}/2`, `${SITE}/3`], clocks: clocks() });
   const [task] = await test.lease(1);

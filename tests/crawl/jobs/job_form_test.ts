@@ -26,7 +26,7 @@ Deno.test("OPTION_FIELDS holds every option of the schema, with its default and 
   assert.deepEqual(OPTION_FIELDS.filter(({ secret }) => secret).map(({ name }) => name), ["headers", "cookies"]);
 });
 
-Deno.test("readValues() of an untouched form gives the schema's own defaults", () => {
+Deno.test("readValues() of an unchanged form returns the defaults of the schema", () => {
   const read = readValues({ ...initialValues({}), urls: "example.org" });
   assert.deepEqual(read, { input: { urls: ["https://example.org/"], options: JobRequest.parse({}) } });
 });
@@ -45,7 +45,7 @@ Deno.test("readValues() reads several addresses, lists of tags, and a box that i
   assert.equal(read.input.options.respectRobots, false);
 });
 
-Deno.test("readValues() tells every fault, each by its field", () => {
+Deno.test("readValues() returns every fault with its field", () => {
   const read = readValues(
     sentValues({ urls: "ftp://a.test/\nnot a url", tags: "ok -bad", maxDepth: "5000", scope: "everywhere" }),
   );
@@ -59,7 +59,7 @@ Deno.test("readValues() tells every fault, each by its field", () => {
   assert.deepEqual(looseFaults([{ path: "", message: "No" }]), ["No"]);
 });
 
-Deno.test("readValues() takes patterns, headers and cookies one a line, commas, spaces and all", () => {
+Deno.test("readValues() takes patterns, headers and cookies one per line, with commas and spaces", () => {
   const read = readValues(sentValues({
     urls: "a.test",
     scope: "host",
@@ -79,7 +79,7 @@ Deno.test("readValues() takes patterns, headers and cookies one a line, commas, 
   assert.deepEqual(cookies, ["session=a/b", "theme=dark"]);
 });
 
-Deno.test("readValues() names the line of each fault, and passes over notes and blank lines", () => {
+Deno.test("readValues() names the line of each fault, and ignores comments and blank lines", () => {
   const urls = "# my list\nhttps://a.test/\n\nftp://b.test/\nhttps://c.test/ https://d.test/\nnot a url";
   const read = readValues({ ...initialValues({}), urls, headers: "X-Good: 1\n\nno header" });
   assert.ok("faults" in read);
@@ -90,7 +90,7 @@ Deno.test("readValues() names the line of each fault, and passes over notes and 
   assert.deepEqual(faultsOf(many.faults, "urls"), ["must hold at most 1000 addresses"]);
 });
 
-Deno.test("shownValues() never gives a secret back, and says which were forgotten", () => {
+Deno.test("shownValues() never returns a secret, and names those that must be typed again", () => {
   const shown = shownValues(sentValues({ urls: "a.test", headers: "Authorization: Bearer hunter2", userAgent: "Me/1.0" }));
   assert.doesNotMatch(JSON.stringify(shown), /hunter2/);
   assert.deepEqual([shown.forgotten, shown.values.userAgent], [["headers"], "Me/1.0"]);

@@ -9,7 +9,10 @@ async function newJob(db: Queryable): Promise<number> {
   return (await insertJob(db, { seeds: ["http://site.test/"], options: JobOptions.parse({}) })).id;
 }
 
-/** Rows of a job as a crawl leaves them: of every thousand 900 out of scope, 90 kept, 9 failed and one forbidden. */
+/**
+ * Inserts rows of a finished crawl. Of a thousand, 900 are out of scope, 90 are stored, 9 failed and one is forbidden by
+ * robots.txt.
+ */
 async function fill(db: Queryable, jobId: number, count: number): Promise<void> {
   await db.query(
     `insert into crawl_url (job_id, url, origin, kind, depth, state, outcome, reason)
@@ -24,7 +27,7 @@ async function fill(db: Queryable, jobId: number, count: number): Promise<void> 
 const ask = (db: Queryable, jobId: number, query: object, after = 0) =>
   listLedger(db, jobId, LedgerQuery.parse({ limit: 200, ...query }), after);
 
-withDatabase("the ledger is filtered by each of its columns, alone and together, and by a text as it is typed", async (db) => {
+withDatabase("the ledger is filtered by each of its columns, alone and together, and by a literal text", async (db) => {
   const jobId = await newJob(db);
   await fill(db, jobId, 1_000);
   await db.query(
@@ -49,7 +52,7 @@ withDatabase("the ledger is filtered by each of its columns, alone and together,
   assert.deepEqual(counts, [100, 90, 9, 1, 0, 1, 1, 9, 1, 1, 9]);
 });
 
-withDatabase("the reasons of a job add up to its URLs; its hosts come with the pace that is written down", async (db) => {
+withDatabase("the totals of a job add up to its URLs, and its hosts have the delays that are stored", async (db) => {
   const jobId = await newJob(db);
   await fill(db, jobId, 1_000);
   await fill(db, await newJob(db), 100);
@@ -84,8 +87,7 @@ withDatabase("the reasons of a job add up to its URLs; its hosts come with the p
   assert.deepEqual([idle?.origin, idle?.pending, idle?.crawlDelayMilliseconds, more], ["http://site.test", 0, null, []]);
 });
 
-/** The pages of a large ledger, without a walk over the rows that do not match. */
-withDatabase("each page of a large ledger costs what it shows, by index, however rare or frequent the filter", async (db) => {
+withDatabase("each page of a large ledger is read by an index, however rare or frequent the filter", async (db) => {
   const jobId = await newJob(db);
   await fill(db, jobId, 60_000);
   await db.query("analyze crawl_url");
@@ -105,7 +107,7 @@ withDatabase("each page of a large ledger costs what it shows, by index, however
   }
 });
 
-/** The most rows that any step of the plan reads or throws away. */
+/** Returns the most rows that any step of the plan reads or discards. */
 async function rowsRead(db: Database, jobId: number, filter: object, after: number): Promise<number> {
   let plan: Plan | undefined;
   const explained: Queryable = {

@@ -7,7 +7,7 @@ import { createHub, type Published } from "../../../modules/shared/events/hub.ts
 import { createLog } from "../../../modules/shared/log.ts";
 import { withDatabase } from "../../support/database.ts";
 
-withDatabase("a snapshot that could not be read is told as soon as the database answers again", async (database) => {
+withDatabase("a snapshot that could not be read is published when the database answers again", async (database) => {
   const { id } = await insertJob(database, { seeds: ["http://site.test/"], options: JobOptions.parse({}) });
   let refusals = 2;
   const flaky: typeof database = {
@@ -17,10 +17,10 @@ withDatabase("a snapshot that could not be read is told as soon as the database 
   const hub = createHub<JobEvent>();
   const log = createLog({ level: "error", format: "text" });
   const reporter = createReporter({ database: flaky, hub, log, rates: createRates() });
-  const told: Published<JobEvent>[] = [];
+  const received: Published<JobEvent>[] = [];
   const reading = (async () => {
     for await (const published of hub.subscribe(id, AbortSignal.timeout(10_000))) {
-      told.push(published);
+      received.push(published);
       if (published.event.type === "job") return;
     }
   })();
@@ -28,6 +28,6 @@ withDatabase("a snapshot that could not be read is told as soon as the database 
   await reading;
   await reporter.close();
   hub.close();
-  assert.deepEqual(told.map(({ event }) => event.type === "job" && event.job.id), [id]);
+  assert.deepEqual(received.map(({ event }) => event.type === "job" && event.job.id), [id]);
   assert.equal(refusals, -1);
 });

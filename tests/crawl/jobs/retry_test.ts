@@ -11,7 +11,7 @@ import { withDatabase } from "../../support/database.ts";
 const SITE = "http://site.test";
 const SECRETS = { headers: ["Authorization: Bearer one"], cookies: [] };
 
-/** A finished job of a page that was read, with an image that failed, one that was kept, and a page and robots.txt that failed. */
+/** A finished job with a page that was read, a stored image, and an image, a page and a robots.txt that failed. */
 async function finishedJob(db: Queryable, options: Partial<JobOptions> = {}): Promise<number> {
   const { id } = await insertJob(db, { seeds: [`${SITE}/`], options: JobOptions.parse(options), secrets: SECRETS });
   const insert = (path: string, kind: string, depth: number, referrer: number | null = null) =>
@@ -39,7 +39,7 @@ async function finishedJob(db: Queryable, options: Partial<JobOptions> = {}): Pr
   return id;
 }
 
-withDatabase("a run of failures begins with what failed, and with where it was referred to", async (db) => {
+withDatabase("a run of failures begins with the URLs that failed and the references to them", async (db) => {
   const parent = await finishedJob(db, { maxPages: 7 });
   const job = await insertRetry(db, parent, { only: "failures" });
   assert.deepEqual([job.parentId, job.onlyFailures, job.options.maxPages, job.seeds], [parent, true, 7, [`${SITE}/`]]);
@@ -60,21 +60,24 @@ withDatabase("a run of failures begins with what failed, and with where it was r
   assert.equal((await findDependentRun(db, parent))?.id, job.id);
 });
 
-withDatabase("of two who ask for another run at once, one gets it and the other is told which", async (db) => {
-  const parent = await finishedJob(db);
-  const asked = await Promise.allSettled([1, 2, 3].map(() => insertRetry(db, parent, { only: "failures" })));
-  const made = asked.flatMap((one) => one.status === "fulfilled" ? [one.value.id] : []);
-  const refused = asked.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
-  assert.equal(made.length, 1);
-  for (const error of refused) {
-    assert.ok(error instanceof RunUnderWay && error.code === "conflict" && error.runId === made[0], String(error));
-  }
-  await db.query("update crawl_job set status = 'completed', finished_at = now() where id = $1", [made[0]]);
-  assert.equal((await insertRetry(db, parent, {})).onlyFailures, false, "once it has ended there may be another");
-  assert.equal(await findDependentRun(db, parent), null);
-});
+withDatabase(
+  "of two requests for another run at the same time, one starts it and the other gets the id of that run",
+  async (db) => {
+    const parent = await finishedJob(db);
+    const asked = await Promise.allSettled([1, 2, 3].map(() => insertRetry(db, parent, { only: "failures" })));
+    const made = asked.flatMap((one) => one.status === "fulfilled" ? [one.value.id] : []);
+    const refused = asked.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+    assert.equal(made.length, 1);
+    for (const error of refused) {
+      assert.ok(error instanceof RunUnderWay && error.code === "conflict" && error.runId === made[0], String(error));
+    }
+    await db.query("update crawl_job set status = 'completed', finished_at = now() where id = $1", [made[0]]);
+    assert.equal((await insertRetry(db, parent, {})).onlyFailures, false, "once it has ended there may be another");
+    assert.equal(await findDependentRun(db, parent), null);
+  },
+);
 
-withDatabase("a dry run is run for real, and a job in which nothing failed has nothing to try again", async (db) => {
+withDatabase("a dry run can be run for real, and a job without failures has no run of failures", async (db) => {
   const dry = await finishedJob(db, { dryRun: true });
   assert.equal((await insertRetry(db, dry, { dryRun: false })).options.dryRun, false);
   const { id } = await insertJob(db, { seeds: [`${SITE}/`], options: JobOptions.parse({}) });

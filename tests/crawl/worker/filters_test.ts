@@ -39,7 +39,7 @@ Deno.test("an image that a filter rejects has a detail with its value and the fi
         `rejected too_few_bytes: ${small.byteLength} bytes, at least 1000000 are asked for`,
       ],
       [await png(400, 300), "image/png", { maxImageBytes: 1_024 }, "rejected too_large"],
-      [await png(1, 1), "image/png", {}, "rejected tracking_pixel: 1x1 pixels: nothing that anybody is meant to see"],
+      [await png(1, 1), "image/png", {}, "rejected tracking_pixel: 1x1 pixels: too small to be seen"],
       [await png(2, 2), "image/png", {}, "rejected tracking_pixel"],
       [await png(1, 3), "image/png", {}, "rejected tracking_pixel"],
       [await png(3, 3), "image/png", {}, "image"],

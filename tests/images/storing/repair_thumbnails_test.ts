@@ -40,15 +40,18 @@ async function forgetDigests(database: Database): Promise<void> {
   await database.query("update image set thumbnail_sha256 = null");
 }
 
-thumbnailTest("a row holds the digest of its thumbnail's file; an image that is its own has none", async (library, images) => {
-  const digests = await Promise.all(images.map(async (image) => {
-    return image.thumbnail === "file"
-      ? createHash("sha256").update(await Deno.readFile(library.pathOf(image, "thumbs"))).digest("hex")
-      : null;
-  }));
-  assert.deepEqual(images.map(({ thumbnailSha256 }) => thumbnailSha256), digests);
-  assert.equal(digests.filter((digest) => digest === null).length, 1);
-});
+thumbnailTest(
+  "a row has the digest of its thumbnail's file, or none if the image is its own thumbnail",
+  async (library, images) => {
+    const digests = await Promise.all(images.map(async (image) => {
+      return image.thumbnail === "file"
+        ? createHash("sha256").update(await Deno.readFile(library.pathOf(image, "thumbs"))).digest("hex")
+        : null;
+    }));
+    assert.deepEqual(images.map(({ thumbnailSha256 }) => thumbnailSha256), digests);
+    assert.equal(digests.filter((digest) => digest === null).length, 1);
+  },
+);
 
 thumbnailTest("verify() finds a thumbnail that another picture overwrote, if its digest is known", async (library, images) => {
   const [one, other] = images as [StoredImage, StoredImage];
@@ -60,28 +63,28 @@ thumbnailTest("verify() finds a thumbnail that another picture overwrote, if its
   assert.deepEqual(await thumbnailBreaches(library), []);
 });
 
-thumbnailTest("repairThumbnails() makes missing, overwritten and unchecked thumbnails anew", async (library, images) => {
+thumbnailTest("repairThumbnails() makes missing, overwritten and unchecked thumbnails again", async (library, images) => {
   const [one, other] = images as [StoredImage, StoredImage];
   const made = await Deno.readFile(library.pathOf(one, "thumbs"));
   await Deno.remove(library.pathOf(other, "thumbs"));
   await Deno.writeTextFile(library.pathOf(one, "thumbs"), "no picture");
   await library.database.query("update image set thumbnail_sha256 = null where id = $1", [other.id]);
-  assert.deepEqual(await repairThumbnails(library, [one.id, other.id, one.id]), { mended: [one.id, other.id], unmended: [] });
+  assert.deepEqual(await repairThumbnails(library, [one.id, other.id, one.id]), { repaired: [one.id, other.id], failed: [] });
   assert.deepEqual(await Deno.readFile(library.pathOf(one, "thumbs")), made);
   assert.deepEqual(await findImageBySha256(library.database, other.sha256), other);
   assert.deepEqual(await thumbnailBreaches(library), []);
 });
 
 thumbnailTest(
-  "repairThumbnails() says of each image that it could not mend why, and leaves its thumbnail",
+  "repairThumbnails() returns the reason for each image that it could not repair, and leaves its thumbnail",
   async (library, images) => {
     const [missing, changed, own] = images as [StoredImage, StoredImage, StoredImage];
     const thumbnail = await Deno.readFile(library.pathOf(changed, "thumbs"));
     await Deno.remove(library.pathOf(missing, "images"));
     await Deno.writeFile(library.pathOf(changed, "images"), await picture(9).jpeg().toBuffer());
-    const { mended, unmended } = await repairThumbnails(library, [missing.id, changed.id, own.id, 99]);
-    assert.deepEqual(mended, []);
-    assert.deepEqual(unmended, [
+    const { repaired, failed } = await repairThumbnails(library, [missing.id, changed.id, own.id, 99]);
+    assert.deepEqual(repaired, []);
+    assert.deepEqual(failed, [
       { id: missing.id, reason: `Its file ${missing.storageKey} is missing` },
       { id: changed.id, reason: `Its file ${changed.storageKey} has changed` },
       { id: own.id, reason: "It has no thumbnail of its own" },
@@ -91,7 +94,7 @@ thumbnailTest(
   },
 );
 
-thumbnailTest("a repair that the disk refuses leaves the row and no temp file", async (library, images) => {
+thumbnailTest("if the disk refuses a repair, the row stays and no temp file is left", async (library, images) => {
   const [one] = images as [StoredImage];
   const full: typeof library.inspect = () =>
     Promise.resolve({ outcome: "failed", reason: "disk", detail: "No space left", mediaType: null });

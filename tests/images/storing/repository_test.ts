@@ -3,19 +3,19 @@ import { findImageBySha256, listImagesBySha256, listStoredImages } from "../../.
 import { withDatabase } from "../../support/database.ts";
 import { insertImage, insertImages, insertSourcesOf, newImage, newSource } from "../../support/images.ts";
 
-withDatabase("insertImage() returns the id of the image that has the bytes already, and takes no other", async (db) => {
+withDatabase("insertImage() returns the id of the image that already has the bytes, and uses up no other id", async (db) => {
   const first = await insertImage(db, newImage("a"));
   assert.equal(await insertImage(db, newImage("a", { storageKey: "images/9/other.png" })), first);
   assert.equal(await insertImage(db, newImage("b")), first + 1);
 });
 
-withDatabase("insertImage() gives two that race for the same bytes one id", async (db) => {
+withDatabase("two concurrent calls of insertImage() with the same bytes return one id", async (db) => {
   const ids = await Promise.all([1, 2, 3].map(() => db.transaction((tx) => insertImage(tx, newImage("a")))));
   assert.equal(new Set(ids).size, 1);
   assert.equal((await listStoredImages(db, { after: 0, limit: 10 })).length, 1);
 });
 
-withDatabase("findImageBySha256() finds what was inserted, and null for other bytes", async (db) => {
+withDatabase("findImageBySha256() finds an inserted image, and returns null for other bytes", async (db) => {
   const id = await insertImage(
     db,
     newImage("a", { thumbnail: "none", thumbnailError: "kept undecoded", width: null, height: null }),
@@ -37,14 +37,14 @@ withDatabase("findImageBySha256() finds what was inserted, and null for other by
   assert.equal((await listImagesBySha256(db, [sha256, "0".repeat(64)])).length, 1);
 });
 
-withDatabase("listStoredImages() goes through all images by id", async (db) => {
+withDatabase("listStoredImages() lists all images in the order of ids", async (db) => {
   const ids = await insertImages(db, 5);
   const first = await listStoredImages(db, { after: 0, limit: 3 });
   const rest = await listStoredImages(db, { after: first.at(-1)?.id ?? 0, limit: 3 });
   assert.deepEqual([...first, ...rest].map(({ id }) => id), ids);
 });
 
-withDatabase("insertSourcesOf() records a place once a job", async (db) => {
+withDatabase("insertSourcesOf() records a source once per job", async (db) => {
   const id = await insertImage(db, newImage("a"));
   const [job] = await db.query<{ id: number }>(
     "insert into crawl_job (seeds, options) values (array['http://site.test/'], '{}') returning id",

@@ -50,7 +50,7 @@ Deno.test("a folder that somebody removed is made again", async () => {
   });
 });
 
-Deno.test("a list has every file under a prefix, also one whose name is no key", async () => {
+Deno.test("a list has every file under a prefix, even if its name is not a key", async () => {
   await withStorage(async (storage) => {
     await put(storage, imageKey(1, SHA256, "png"), "1");
     await put(storage, imageKey(22, "cd".repeat(32), "jpg"), "22");
@@ -61,7 +61,7 @@ Deno.test("a list has every file under a prefix, also one whose name is no key",
   });
 });
 
-Deno.test("a list of keys has the names of the files and looks at none of them", async () => {
+Deno.test("a list of keys has the names of the files without reading their attributes", async () => {
   await withStorage(async (storage) => {
     await put(storage, imageKey(1, SHA256, "png"), "1");
     await Deno.symlink(join(storage.root, "nowhere"), join(storage.root, "images", "1", "dangling"));
@@ -71,7 +71,7 @@ Deno.test("a list of keys has the names of the files and looks at none of them",
   });
 });
 
-Deno.test("only keys are taken: no path leads out of the data directory", async () => {
+Deno.test("only valid keys are accepted, so that no path leads out of the data directory", async () => {
   await withStorage(async (storage) => {
     const keys = [
       "../etc/passwd",
@@ -86,7 +86,7 @@ Deno.test("only keys are taken: no path leads out of the data directory", async 
   });
 });
 
-Deno.test("a disk that refuses a write is said to be unavailable", async () => {
+Deno.test("a write that the disk refuses throws `unavailable`", async () => {
   await withStorage(async (storage) => {
     const missing = storage.adopt(join(storage.tempDirectory, "missing"), thumbnailKey(SHA256));
     await assert.rejects(missing, DiskError);

@@ -37,7 +37,7 @@ async function count(database: Queryable, table: "image" | "image_source"): Prom
 
 async function nothing(): Promise<void> {}
 
-withDatabase("an image is stored: its file, its thumbnail and its row, and the temp file is gone", async (database) => {
+withDatabase("an image is stored with file, thumbnail and row, and its temp file is removed", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(1).jpeg().toBuffer();
     const given = await incoming(deps.storage.tempDirectory, bytes);
@@ -64,7 +64,7 @@ withDatabase("an image is stored: its file, its thumbnail and its row, and the t
   });
 });
 
-withDatabase("the same bytes again, by another job, are a duplicate that adds a source and no file", async (database) => {
+withDatabase("the same bytes from another job are a duplicate, which adds a source and no file", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(1).png().toBuffer();
     const store = async (jobId: number) =>
@@ -93,7 +93,7 @@ withDatabase("twenty calls with the same bytes at once store one file", async (d
   });
 });
 
-withDatabase("where recording throws there is no row and no file, and the error is the caller's", async (database) => {
+withDatabase("if recording throws, there is no row and no file, and the caller gets the error", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(3).jpeg().toBuffer();
     const fails = () => Promise.reject(new Error("superseded"));
@@ -127,7 +127,7 @@ const NOT_STORED: [string, (folder: string) => Promise<Incoming>, Record<string,
 ];
 
 for (const [name, given, expected] of NOT_STORED) {
-  withDatabase(`${name} is not stored and leaves nothing behind`, async (database) => {
+  withDatabase(`${name} is not stored and leaves no file`, async (database) => {
     await withStore(database, async (deps) => {
       const result = await storeImage(
         deps,
@@ -141,7 +141,7 @@ for (const [name, given, expected] of NOT_STORED) {
   });
 }
 
-withDatabase("bytes whose file was lost bring it back", async (database) => {
+withDatabase("if the file of an image was lost, storing its bytes again replaces it", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(1).jpeg().toBuffer();
     const store = async () => await storeImage(deps, await incoming(deps.storage.tempDirectory, bytes), nothing);
@@ -153,7 +153,7 @@ withDatabase("bytes whose file was lost bring it back", async (database) => {
   });
 });
 
-withDatabase("a thumbnail that the disk refuses is not the image's fault", async (database) => {
+withDatabase("if the disk refuses a thumbnail, the image does not count as failed", async (database) => {
   await withStore(database, async (deps) => {
     const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
     const full = {
@@ -165,7 +165,7 @@ withDatabase("a thumbnail that the disk refuses is not the image's fault", async
   });
 });
 
-/** As the attempt does it: each image is prepared by itself, and all of them are stored in one transaction. */
+/** Prepares images one by one, and stores all of them in one transaction, as an attempt does. */
 async function storeTogether(deps: StoreDeps, given: Incoming[], record: Recorder = nothing): Promise<string[]> {
   const prepared: Prepared[] = [];
   const ready = Promise.withResolvers<void>();
@@ -181,7 +181,7 @@ async function storeTogether(deps: StoreDeps, given: Incoming[], record: Recorde
 }
 
 withDatabase(
-  "images that are new and images that are known are stored in one transaction, each as what it is",
+  "new and known images are stored in one transaction, and each has the right outcome",
   async (database) => {
     await withStore(database, async (deps) => {
       const made = await Promise.all([1, 2, 3, 4].map(async (seed) => await picture(seed).jpeg().toBuffer()));
@@ -207,7 +207,7 @@ withDatabase(
 );
 
 withDatabase(
-  "where what is known about a batch cannot be written, none of its images is stored, and the known ones stay",
+  "if the sources of a batch cannot be written, none of its new images is stored, and known images stay",
   async (database) => {
     await withStore(database, async (deps) => {
       const give = async (seed: number) => await incoming(deps.storage.tempDirectory, await picture(seed).jpeg().toBuffer());
@@ -226,22 +226,25 @@ withDatabase(
   },
 );
 
-withDatabase("a batch that failed leaves its bytes where they came from, so that it can be tried again", async (database) => {
-  await withStore(database, async (deps) => {
-    const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
-    const result = await storeAlone(deps, given, async (prepared) => {
-      await assert.rejects(storeBatch(deps, [prepared], () => Promise.reject(new Error("not now"))), /not now/);
-      assert.deepEqual((await filesOf(deps)).map((key) => key.split("/")[0]), ["tmp", "tmp"]);
-      const [stored] = await storeBatch(deps, [prepared], nothing);
-      assert.ok(stored);
-      return stored;
+withDatabase(
+  "the files of a batch that failed are moved back to their temp paths, so that it can be tried again",
+  async (database) => {
+    await withStore(database, async (deps) => {
+      const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
+      const result = await storeAlone(deps, given, async (prepared) => {
+        await assert.rejects(storeBatch(deps, [prepared], () => Promise.reject(new Error("not now"))), /not now/);
+        assert.deepEqual((await filesOf(deps)).map((key) => key.split("/")[0]), ["tmp", "tmp"]);
+        const [stored] = await storeBatch(deps, [prepared], nothing);
+        assert.ok(stored);
+        return stored;
+      });
+      assert.equal(result.outcome, "stored");
+      assert.deepEqual(await filesOf(deps), [imageKey(1, given.sha256, "jpg"), thumbnailKey(given.sha256)]);
     });
-    assert.equal(result.outcome, "stored");
-    assert.deepEqual(await filesOf(deps), [imageKey(1, given.sha256, "jpg"), thumbnailKey(given.sha256)]);
-  });
-});
+  },
+);
 
-withDatabase("the same bytes twice at once are stored once and looked into once", async (database) => {
+withDatabase("the same bytes twice at the same time are stored once and inspected once", async (database) => {
   await withStore(database, async (deps) => {
     const bytes = await picture(1).jpeg().toBuffer();
     let looks = 0;

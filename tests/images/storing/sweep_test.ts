@@ -24,24 +24,24 @@ async function put(storage: Storage, key: string): Promise<void> {
   await storage.adopt(tempPath, key);
 }
 
-withDatabase("a sweep removes what a crash left and nothing that a row names", async (database) => {
+withDatabase("a sweep removes what a crash left, and no file that has a row", async (database) => {
   await withStorage(async (storage) => {
-    const kept = newImage("kept");
+    const stored = newImage("stored");
     const own = newImage("own", { thumbnail: "self" });
     const orphan = newImage("orphan");
-    for (const image of [kept, own]) await insertImage(database, image);
-    for (const { storageKey, sha256 } of [kept, own, orphan]) {
+    for (const image of [stored, own]) await insertImage(database, image);
+    for (const { storageKey, sha256 } of [stored, own, orphan]) {
       await put(storage, storageKey);
       await put(storage, thumbnailKey(sha256));
     }
-    // The same bytes under another job: the row names the first.
-    await put(storage, kept.storageKey.replace("images/0/", "images/5/"));
+    // A second file with the same bytes under another job, which the row does not name.
+    await put(storage, stored.storageKey.replace("images/0/", "images/5/"));
     await Deno.writeTextFile(join(storage.tempDirectory, "half"), "half");
     await Deno.writeTextFile(join(storage.root, "images", "README"), "mine");
 
     const result = await sweep({ database, storage, log });
-    assert.deepEqual(result, { temp: 1, images: 2, thumbnails: 2, kept: 3, foreign: 1, left: 0 });
-    assert.equal(await storage.has(kept.storageKey) && await storage.has(thumbnailKey(kept.sha256)), true);
+    assert.deepEqual(result, { temp: 1, images: 2, thumbnails: 2, stored: 3, foreign: 1, left: 0 });
+    assert.equal(await storage.has(stored.storageKey) && await storage.has(thumbnailKey(stored.sha256)), true);
     assert.equal(await storage.has(own.storageKey), true);
     assert.equal(await storage.has(orphan.storageKey), false);
     assert.equal(await Deno.readTextFile(join(storage.root, "images", "README")), "mine");
@@ -49,14 +49,14 @@ withDatabase("a sweep removes what a crash left and nothing that a row names", a
       temp: 0,
       images: 0,
       thumbnails: 0,
-      kept: 3,
+      stored: 3,
       foreign: 1,
       left: 0,
     });
   });
 });
 
-withDatabase("a sweep goes by names alone: it does not look at the files", async (database) => {
+withDatabase("a sweep reads only the names of files", async (database) => {
   await withStorage(async (storage) => {
     const { storageKey } = newImage("orphan");
     await Deno.mkdir(join(storage.root, "images", "0"));
@@ -66,7 +66,7 @@ withDatabase("a sweep goes by names alone: it does not look at the files", async
   });
 });
 
-withDatabase("a data directory that meets another database is left alone", async (database) => {
+withDatabase("a sweep removes nothing if the database is that of another data directory", async (database) => {
   await withStorage(async (storage) => {
     for (let index = 0; index <= 1_000; index++) {
       await put(storage, `images/1/${createHash("sha256").update(String(index)).digest("hex")}.png`);

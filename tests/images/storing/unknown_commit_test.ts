@@ -11,9 +11,9 @@ import { openStore, storeBatch } from "../../support/store.ts";
 import { incoming, picture } from "../../support/pictures.ts";
 
 interface Cut {
-  /** Reaches the database by the proxy. */
+  /** Uses a database handle that connects through the proxy. */
   deps: StoreDeps;
-  /** Reaches it directly. */
+  /** A database handle that connects directly. */
   direct: Database;
   cutAt: (pattern: RegExp) => Promise<() => Promise<void>>;
 }
@@ -52,7 +52,7 @@ async function waitsForLock(direct: Database): Promise<void> {
   }
 }
 
-cutTest("an image whose commit comes through after the connection was lost keeps its files", async ({ deps, direct, cutAt }) => {
+cutTest("an image whose commit succeeds after the connection was lost keeps its files", async ({ deps, direct, cutAt }) => {
   const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
   const cut = cutAt(/commit/i);
   const storing = storeAlone(deps, given, (prepared) => storeBatch(deps, [prepared], () => Promise.resolve()));
@@ -68,7 +68,7 @@ cutTest("an image whose commit comes through after the connection was lost keeps
   assert.ok(await deps.storage.has(thumbnailKey(given.sha256)));
 });
 
-cutTest("an image whose commit was lost with the connection gives its files back", async ({ deps, direct, cutAt }) => {
+cutTest("the files of an image whose commit was lost with the connection are taken back", async ({ deps, direct, cutAt }) => {
   const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
   const cut = cutAt(/commit/i);
   const storing = storeAlone(deps, given, (prepared) => storeBatch(deps, [prepared], () => Promise.resolve()));
@@ -85,7 +85,7 @@ cutTest("an image whose commit was lost with the connection gives its files back
   assert.equal(await deps.storage.has(thumbnailKey(given.sha256)), false);
 });
 
-cutTest("an image whose file an earlier attempt takes back before the commit gets no row", async ({ deps, direct }) => {
+cutTest("an image has no row if an earlier attempt takes its file back before the commit", async ({ deps, direct }) => {
   const given = await incoming(deps.storage.tempDirectory, await picture(1).jpeg().toBuffer());
   const begun = Promise.withResolvers<void>();
   const taken = Promise.withResolvers<void>();

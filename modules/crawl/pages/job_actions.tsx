@@ -1,20 +1,20 @@
 import { formatCount } from "../../shared/web/format.ts";
-import { actsOf, failuresOf } from "../jobs/job_view.ts";
+import { actionsOf, failuresOf } from "../jobs/job_view.ts";
 import type { Job, ReasonTotal, RetryInput } from "../schemas.ts";
 
-/** The buttons for what can be done with the job now. */
-export function JobActs({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) {
+/** The buttons for what can be done with the job in its status. */
+export function JobActions({ job, reasons }: { job: Job; reasons: ReasonTotal[] }) {
   const failures = failuresOf(reasons);
   const look = { pause: "button-quiet", resume: "", cancel: "button-danger" };
   const text = { pause: "Pause", resume: "Resume", cancel: "Cancel" };
   return (
     <div class="flex flex-wrap gap-2">
-      {actsOf(job).map((act) =>
-        act === "retry"
-          ? <Runs key={act} job={job} failures={failures} />
+      {actionsOf(job).map((action) =>
+        action === "retry"
+          ? <Runs key={action} job={job} failures={failures} />
           : (
-            <form key={act} method="post" action={`/jobs/${job.id}/${act}`}>
-              <button type="submit" class={`button button-small ${look[act]}`}>{text[act]}</button>
+            <form key={action} method="post" action={`/jobs/${job.id}/${action}`}>
+              <button type="submit" class={`button button-small ${look[action]}`}>{text[action]}</button>
             </form>
           )
       )}
