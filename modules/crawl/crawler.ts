@@ -26,7 +26,7 @@ export interface DiscoverContext {
   readonly options: JobOptions;
   /** Reports one absolute http(s) address. Addresses that cannot be crawled are dropped, and duplicates are allowed. */
   found(link: Pick<FoundLink, "url" | "kind" | "reference"> & Partial<z.input<typeof FoundLink>>): void;
-  /** Reports an image whose bytes stand in the page itself, for example in a data: URL. */
+  /** Reports an inline image, whose bytes are in the page itself, for example in a data: URL. */
   inline(image: { bytes: Uint8Array; mediaType: string; reference: string; context?: FoundLink["context"] }): void;
   /** Writes a message that people see on the job's page. */
   log(level: "info" | "warning" | "error", text: string): void;

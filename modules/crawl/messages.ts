@@ -110,7 +110,7 @@ export const WorkerReport = z.discriminatedUnion("type", [
   /** A page or another document was read to its end. `links` is the number of its links and inline images that were reported. */
   z.object({ type: z.literal("page"), id: UrlId, links: z.number().int().nonnegative(), facts: FetchFacts }),
   z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),
-  /** An image that stands in the page itself as a data: URL. Its page is concluded after it. `link.url` identifies its bytes. */
+  /** An inline image: a data: URL in a page. Its page is concluded after it. `link.url` identifies its bytes. */
   z.object({ type: z.literal("inline"), pageId: UrlId, link: FoundLink, ...TempFile.shape }),
   /** The answer is of another kind than was asked for, for example a page for a link to an image file. */
   z.object({ type: z.literal("retype"), id: UrlId, kind: UrlKind.exclude(["robots"]), facts: FetchFacts }),

@@ -59,8 +59,8 @@ engineTest("a job is paused, resumed, cancelled and run again, each only if its 
 
   await manager.remove(id);
   await assert.rejects(manager.get(id), { code: "not_found", message: `Job ${id} does not exist` });
-  for (const act of ["pause", "resume", "cancel", "retry", "remove"] as const) {
-    await assert.rejects(manager[act](id), { code: "not_found" }, act);
+  for (const action of ["pause", "resume", "cancel", "retry", "remove"] as const) {
+    await assert.rejects(manager[action](id), { code: "not_found" }, action);
   }
   assert.equal((await manager.list({ limit: 10 })).items.length, 2);
 });

@@ -4,10 +4,10 @@ import { openGeneratedSite } from "../support/generated_site.ts";
 
 const LIMIT_MILLISECONDS = 2_000;
 
-async function withinLimit(what: string, act: () => Promise<unknown>): Promise<void> {
+async function withinLimit(what: string, action: () => Promise<unknown>): Promise<void> {
   const { promise: late, resolve } = Promise.withResolvers<"late">();
   const timer = setTimeout(() => resolve("late"), LIMIT_MILLISECONDS);
-  const first = await Promise.race([act(), late]);
+  const first = await Promise.race([action(), late]);
   clearTimeout(timer);
   assert.notEqual(first, "late", `${what} took more than ${LIMIT_MILLISECONDS} ms`);
 }

@@ -140,8 +140,8 @@ async function lists(test: TestEngine, call: ReturnType<typeof apiOf>, id: numbe
   for (const path of ["", "/urls", "/reasons", "/hosts", "/events"]) {
     assert.equal((await call("GET", `/api/jobs/${id}${path}`)).status, 404, path);
   }
-  for (const act of ["pause", "resume", "cancel", "retry"]) {
-    assert.equal((await call("POST", `/api/jobs/${id}/${act}`)).status, 404);
+  for (const action of ["pause", "resume", "cancel", "retry"]) {
+    assert.equal((await call("POST", `/api/jobs/${id}/${action}`)).status, 404);
   }
   assert.equal((await call("DELETE", `/api/jobs/${id}`)).status, 404);
   const app = appOf((api) => jobApi(api, { manager: test.engine.manager }));

@@ -27,7 +27,7 @@ Deno.test("describeApi() says of each route what its own schemas say", () => {
   assert.equal(document.openapi, "3.1.0");
   const patch = document.paths["/api/things/{id}"]?.patch;
   assert(patch);
-  assert.deepEqual(patch.parameters.map(({ name, in: place, required }) => [name, place, required]), [
+  assert.deepEqual(patch.parameters.map(({ name, in: location, required }) => [name, location, required]), [
     ["id", "path", true],
     ["limit", "query", false],
     ["at", "query", false],

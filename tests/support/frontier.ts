@@ -78,7 +78,7 @@ export async function openTestFrontier(
         url.replace(SITE, ""),
         [outcome ?? state, ...(reason === null ? [] : [reason])].join(" "),
       ])),
-    job: async () => await findJob(database, jobId) ?? assert.fail("the job is gone"),
+    job: async () => await findJob(database, jobId) ?? assert.fail("the job was deleted"),
     assertCounters: async () => assert.deepEqual((await listCounterBreaches(database)).breaches, []),
   };
 }

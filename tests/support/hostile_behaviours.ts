@@ -9,7 +9,7 @@ type Write = (data: string | Uint8Array) => Promise<void>;
 export interface Behaviour {
   as: "page" | "image";
   ends: string;
-  answer(write: Write, gone: AbortSignal): Promise<void>;
+  answer(write: Write, disconnected: AbortSignal): Promise<void>;
   /** How many bytes of the request are read. If less than its head is read, the connection is reset when it is closed. */
   readBytes?: number;
 }
@@ -35,16 +35,17 @@ const page = (ends: string, answer: Behaviour["answer"], readBytes?: number): Be
 const image = (ends: string, answer: Behaviour["answer"]): Behaviour => ({ as: "image", ends, answer });
 
 /** Writes the same piece again and again until the client has disconnected. */
-const endless = (head: string, piece: string | Uint8Array, milliseconds = 0) => async (write: Write, gone: AbortSignal) => {
-  await write(head);
-  while (!gone.aborted) {
-    await write(piece);
-    if (milliseconds > 0) await pause(milliseconds);
-  }
-};
-const stalled = (...pieces: string[]) => async (write: Write, gone: AbortSignal) => {
+const endless =
+  (head: string, piece: string | Uint8Array, milliseconds = 0) => async (write: Write, disconnected: AbortSignal) => {
+    await write(head);
+    while (!disconnected.aborted) {
+      await write(piece);
+      if (milliseconds > 0) await pause(milliseconds);
+    }
+  };
+const stalled = (...pieces: string[]) => async (write: Write, disconnected: AbortSignal) => {
   for (const piece of pieces) await write(piece);
-  await untilClosed(gone);
+  await untilClosed(disconnected);
 };
 
 /** All behaviours, by name. */

@@ -52,11 +52,11 @@ export async function crawlWithKills(
   const engine = await openEngine(config, { log });
   try {
     const status = await untilEnded(engine.database, seconds);
-    const kept = await engine.database.query<{ sha256: string }>("select sha256 from image order by 1");
+    const stored = await engine.database.query<{ sha256: string }>("select sha256 from image order by 1");
     const findings = await verify({ ...engine, graceMilliseconds: 0 }, await checkDatabase(engine.database));
     return {
       status,
-      digests: kept.map(({ sha256 }) => sha256),
+      digests: stored.map(({ sha256 }) => sha256),
       lost: kills.map(({ asked, done }) => site.log.slice(asked).filter((path) => done.has(path))),
       inFlight: kills.map(({ asked, done }, turn) => {
         const sinceLast = new Set(site.log.slice(kills[turn - 1]?.asked ?? 0, asked));

@@ -1,4 +1,4 @@
-import { type Kind, KINDS, type Place, TRAPS } from "./kinds_table.ts";
+import { type Kind, KINDS, type Paths, TRAPS } from "./kinds_table.ts";
 
 /** An answer of the fixture site. Images are not included, so that each test can choose their bytes. */
 export interface KindsAnswer {
@@ -28,9 +28,9 @@ export const MIXED_PAGES: readonly string[] = ["/mix-1.html", "/mix-2.html"];
 export function kindsRoutes(): Map<string, KindsAnswer> {
   const routes = new Map<string, KindsAnswer>();
   for (const [name, kind] of Object.entries(KINDS)) {
-    addPage(routes, `/kinds/${name}.html`, [[kind, placeOf("", name)]]);
+    addPage(routes, `/kinds/${name}.html`, [[kind, pathsOf("", name)]]);
   }
-  for (const [name, trap] of Object.entries(TRAPS)) addPage(routes, `/traps/${name}.html`, [[trap, trapPlace(name)]]);
+  for (const [name, trap] of Object.entries(TRAPS)) addPage(routes, `/traps/${name}.html`, [[trap, pathsOfTrap(name)]]);
   MIXED_PAGES.forEach((path, index) => addPage(routes, path, mixed(`/mix-${index + 1}`, index === 1)));
   const links = [...routes.keys()].filter((path) => /^\/(?:kinds\/[^/]+|traps\/[^/]+|mix-\d)\.html$/.test(path));
   routes.set("/", answer("index.html", links.map((path) => `<a href="${path}">${path}</a>\n`).join("")));
@@ -43,12 +43,12 @@ export function expectedImages(): string[] {
 }
 
 export function imageOf(root: "" | "/mix-1" | "/mix-2", name: string): string {
-  return placeOf(root, name).image;
+  return pathsOf(root, name).image;
 }
 
 /** The paths that must never be requested. */
 export function trapPaths(): string[] {
-  return [...TRAP_NAMES.map((name) => trapPlace(name).image), "/trap/spacer.gif"];
+  return [...TRAP_NAMES.map((name) => pathsOfTrap(name).image), "/trap/spacer.gif"];
 }
 
 /** The paths of smaller candidates of expected images, which exist but are not fetched if only the largest is wanted. */
@@ -61,7 +61,7 @@ export function isImagePath(path: string): boolean {
   return /^(?:\/mix-\d)?\/(?:img|small)\/[a-z-]+\.png$|^\/trap\/[a-z-]+\.(?:png|gif)$/.test(path);
 }
 
-function placeOf(root: string, name: string): Place {
+function pathsOf(root: string, name: string): Paths {
   return {
     image: `${root}/img/${name}.png`,
     small: `${root}/small/${name}.png`,
@@ -69,29 +69,29 @@ function placeOf(root: string, name: string): Place {
   };
 }
 
-function trapPlace(name: string): Place {
+function pathsOfTrap(name: string): Paths {
   return { image: `/trap/${name}.png`, small: `/trap/${name}.png`, file: (file) => `/traps/${name}/${file}` };
 }
 
 /**
  * Returns the kinds of a mixed page. The second page has the opposite order, so that effects of one kind on the next are seen.
  */
-function mixed(root: string, reverse: boolean): [Kind, Place][] {
-  const kinds = Object.entries(KINDS).map(([name, kind]): [Kind, Place] => [kind, placeOf(root, name)]);
-  const traps = Object.entries(TRAPS).map(([name, trap]): [Kind, Place] => [trap, trapPlace(name)]);
+function mixed(root: string, reverse: boolean): [Kind, Paths][] {
+  const kinds = Object.entries(KINDS).map(([name, kind]): [Kind, Paths] => [kind, pathsOf(root, name)]);
+  const traps = Object.entries(TRAPS).map(([name, trap]): [Kind, Paths] => [trap, pathsOfTrap(name)]);
   const all = [...kinds, ...traps];
   return reverse ? all.reverse() : all;
 }
 
-function addPage(routes: Map<string, KindsAnswer>, path: string, parts: [Kind, Place][]): void {
-  const head = parts.map(([kind, place]) => kind.head?.(place) ?? "").join("\n");
-  const body = parts.map(([kind, place]) => kind.body?.(place) ?? "").join("\n");
-  const links = parts.flatMap(([kind, place]) => kind.headers?.(place)["link"] ?? []);
+function addPage(routes: Map<string, KindsAnswer>, path: string, parts: [Kind, Paths][]): void {
+  const head = parts.map(([kind, paths]) => kind.head?.(paths) ?? "").join("\n");
+  const body = parts.map(([kind, paths]) => kind.body?.(paths) ?? "").join("\n");
+  const links = parts.flatMap(([kind, paths]) => kind.headers?.(paths)["link"] ?? []);
   const title = parts.length === 1 && head.includes("<title>") ? "" : "<title>Kinds</title>";
   const text = `<!doctype html><html lang="en"><head>${title}\n${head}\n</head><body>\n${body}\n</body></html>`;
   routes.set(path, { ...answer(path, text), headers: links.length > 0 ? { link: links.join(", ") } : {} });
-  for (const [kind, place] of parts) {
-    for (const [file, content] of Object.entries(kind.files?.(place) ?? {})) routes.set(place.file(file), answer(file, content));
+  for (const [kind, paths] of parts) {
+    for (const [file, content] of Object.entries(kind.files?.(paths) ?? {})) routes.set(paths.file(file), answer(file, content));
   }
 }
 

@@ -1,5 +1,5 @@
 /** The paths of one kind of reference on its own page, or on a page that has all kinds. */
-export interface Place {
+export interface Paths {
   /** The path of the image that must be found. */
   image: string;
   /** The path of an image that is a smaller candidate of the same picture. */
@@ -10,19 +10,19 @@ export interface Place {
 
 /** One kind of image reference, as the parts of a page that has only this reference. */
 export interface Kind {
-  head?(place: Place): string;
-  body?(place: Place): string;
-  headers?(place: Place): Record<string, string>;
+  head?(paths: Paths): string;
+  body?(paths: Paths): string;
+  headers?(paths: Paths): Record<string, string>;
   /** The texts of further files, by their names, whose endings give the media types. */
-  files?(place: Place): Record<string, string>;
+  files?(paths: Paths): Record<string, string>;
 }
 
 const base64 = (text: string) => btoa(text);
 const placeholder = `data:image/gif;base64,${base64("GIF89a")}`;
-const name = ({ image }: Place) => image.slice(image.lastIndexOf("/") + 1);
-const folder = ({ image }: Place) => image.slice(0, image.lastIndexOf("/") + 1);
-const body = (write: (place: Place) => string): Kind => ({ body: write });
-const head = (write: (place: Place) => string): Kind => ({ head: write });
+const name = ({ image }: Paths) => image.slice(image.lastIndexOf("/") + 1);
+const folder = ({ image }: Paths) => image.slice(0, image.lastIndexOf("/") + 1);
+const body = (write: (paths: Paths) => string): Kind => ({ body: write });
+const head = (write: (paths: Paths) => string): Kind => ({ head: write });
 
 const IMAGES: Record<string, Kind> = {
   "img-src": body(({ image }) => `<img src="${image}" alt="A">`),
@@ -228,14 +228,14 @@ function atom(content: (image: string) => string): Kind {
 }
 
 /** Makes a kind with a script in a file of its own. */
-function program(write: (place: Place) => string): Kind {
+function program(write: (paths: Paths) => string): Kind {
   return {
     body: ({ file }) => `<script src="${file("app.js")}" defer></script>`,
-    files: (place) => ({ "app.js": write(place) }),
+    files: (paths) => ({ "app.js": write(paths) }),
   };
 }
 
-function framed(write: (place: Place) => string): Kind {
+function framed(write: (paths: Paths) => string): Kind {
   return { body: write, files: ({ image }) => ({ "framed.html": `<!doctype html><img src="${image}">` }) };
 }
 
@@ -247,7 +247,7 @@ const PROGRAMS: Record<string, Kind> = {
   "script-template-literal": program(({ image }) => `show(\`<img alt="\${texts["a"]}" src="\${root}${image}">\`)`),
   "script-bundle": {
     head: ({ file }) => `<link rel="modulepreload" href="${file("bundle.js")}">`,
-    files: (place) => ({ "bundle.js": `e.exports = n.p + "kinds/../img/${name(place)}"` }),
+    files: (paths) => ({ "bundle.js": `e.exports = n.p + "kinds/../img/${name(paths)}"` }),
   },
 };
 

@@ -84,7 +84,7 @@ async function insertRandom(db: Queryable, random: Random, id: number): Promise<
   const sources = several(random, pick(random, [0, 1, 1, 2, 3]), randomSource)
     .map((source, at) => ({ ...source, pageUrl: source.pageUrl && `${source.pageUrl}/${at}` }));
   await insertPlaces(db, id, sources);
-  const tags = random() < 0.15 ? [] : TAGS.filter((_, place) => random() < 0.6 / (1 + place / 3));
+  const tags = random() < 0.15 ? [] : TAGS.filter((_, index) => random() < 0.6 / (1 + index / 3));
   const { md5, sha256, bytes, extension, width, height, frames, phash, metadata } = row;
   return {
     id,

@@ -105,7 +105,7 @@ export interface RawServer {
  * `answer` has ended. If `readBytes` is less than the head, the connection is reset instead.
  */
 export function openRawServer(
-  answer: (write: (data: string | Uint8Array) => Promise<void>, gone: AbortSignal) => Promise<void>,
+  answer: (write: (data: string | Uint8Array) => Promise<void>, disconnected: AbortSignal) => Promise<void>,
   { readBytes = 16_384 }: { readBytes?: number } = {},
 ): RawServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -163,10 +163,10 @@ function close(connection: Deno.TcpConn): void {
 }
 
 /** Waits until the connection or the server is closed, for answers that never end. */
-export function untilClosed(gone: AbortSignal, milliseconds = 60_000): Promise<void> {
+export function untilClosed(disconnected: AbortSignal, milliseconds = 60_000): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
-  gone.addEventListener("abort", () => {
+  disconnected.addEventListener("abort", () => {
     clearTimeout(timer);
     resolve();
   });

@@ -43,7 +43,7 @@ export interface QueueRow {
 }
 
 /**
- * Lists the origins and kinds of a job's pending URLs. Images that stand in a page are left out, because they are not fetched;
+ * Lists the origins and kinds of a job's pending URLs. Inline images are left out, because they are not fetched;
  * so are URLs that a worker died of, because `claimSuspect()` claims them.
  */
 export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow[]> {

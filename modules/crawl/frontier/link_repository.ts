@@ -225,7 +225,7 @@ export async function findUrlByAddress(tx: Queryable, jobId: number, url: string
   return rows[0] ?? null;
 }
 
-/** Finds an inline image in the ledger, by the URL that stands for its bytes. */
+/** Finds an inline image in the ledger, by the URL that identifies its bytes. */
 export async function findInlineImage(
   db: Queryable,
   jobId: number,

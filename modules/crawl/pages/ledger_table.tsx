@@ -47,7 +47,7 @@ function UrlRow({ url }: { url: LedgerUrl }) {
   );
 }
 
-/** Links to a URL, unless it is an image that stands in its page, which has no address of its own. */
+/** Links to a URL, unless it is an inline image, which has no address. */
 function Address({ url }: { url: string }) {
   if (!/^https?:\/\//i.test(url)) return <span class="break-all">{url}</span>;
   return <a href={url} rel="noreferrer noopener nofollow" class="break-all">{url}</a>;

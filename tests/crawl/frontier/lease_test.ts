@@ -61,7 +61,7 @@ withDatabase(
 );
 
 withDatabase(
-  "a host gets no more requests at a time than the job allows, and another host is not kept waiting",
+  "a host gets no more requests at a time than the job allows, and another host does not wait for it",
   async (database) => {
     const seeds = [...Array.from({ length: 6 }, (_, index) => `${SITE}/${index}`), "http://other.test/a", "http://other.test/b"];
     const test = await openTestFrontier(database, { seeds, perHostConcurrency: 2 });

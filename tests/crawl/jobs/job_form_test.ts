@@ -14,7 +14,7 @@ Deno.test("OPTION_FIELDS holds every option of the schema, with its default and 
   const names = OPTION_FIELDS.map(({ name }) => name);
   assert.deepEqual(names, Object.keys(JobRequest.shape));
   const placed = [...ESSENTIAL_FIELDS, ...FIELD_GROUPS.flatMap(({ fields }) => fields), ...LAST_FIELDS].map(({ name }) => name);
-  assert.deepEqual(placed.toSorted(), names.toSorted(), "each has one place in the form");
+  assert.deepEqual(placed.toSorted(), names.toSorted(), "each is once in the form");
   const depth = OPTION_FIELDS.find(({ name }) => name === "maxDepth");
   assert.deepEqual(
     [depth?.kind, depth?.label, depth?.minimum, depth?.maximum, depth?.initial],

@@ -66,7 +66,7 @@ Deno.test("while the frontier grows the time left is a lower bound", () => {
   assert.equal(at(12, { imagesFound: 150, imagesStored: 60 }).growing, false);
 });
 
-Deno.test("a job that does not run has no rate, and its rate is measured anew when it goes on", () => {
+Deno.test("a job that does not run has no rate, and its rate is measured again when it goes on", () => {
   const { at } = clocked();
   at(0, { imagesFound: 100 });
   at(5, { imagesFound: 100, imagesStored: 50 });

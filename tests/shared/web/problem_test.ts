@@ -59,7 +59,7 @@ Deno.test("both groups hide an unknown error behind a request id, under which th
   }
 });
 
-Deno.test("the API says 503 and when to come back while the database is busy or gone", async () => {
+Deno.test("the API answers 503 with Retry-After while the database is busy or down", async () => {
   for (const code of ["57014", "57P01", "08006", "53300", "40P01"]) {
     const answer = await appThatThrows(() => databaseError(code)).app.request("/api/fault");
     assert.equal(answer.status, 503, code);
@@ -70,7 +70,7 @@ Deno.test("the API says 503 and when to come back while the database is busy or 
   assert.equal((await appThatThrows(() => databaseError("22021")).app.request("/api/fault")).status, 422);
 });
 
-Deno.test("the API answers with JSON whatever is accepted; pages answer programs with JSON and people with a page", async () => {
+Deno.test("the API answers with JSON for any Accept header, and pages answer programs with JSON and people with a page", async () => {
   const { app } = appThatThrows(() => new AppError("not_found", "No image has the id <7>"));
   assert.match((await app.request("/fault")).headers.get("content-type") ?? "", /problem\+json/);
   assert.match(

@@ -113,7 +113,7 @@ Deno.test("wrong tokens, by form or header, are answered slowly, and however man
     const answers = await Promise.all(wrong);
     assert.deepEqual(answers.filter(({ milliseconds }) => milliseconds < 290), []);
     const statuses = answers.map(({ status }) => status).sort();
-    assert.deepEqual(statuses, [...new Array(30).fill(401), ...new Array(70).fill(429)], "30 are told that they are wrong");
+    assert.deepEqual(statuses, [...new Array(30).fill(401), ...new Array(70).fill(429)], "30 are answered with 401");
     assert.equal((await ask(TOKEN)).status, right);
   }
 });
