@@ -9,7 +9,7 @@ import type { Database, Queryable } from "../../modules/shared/database/handle.t
 import type { Row } from "./print.ts";
 
 export interface BulkOptions {
-  /** Numbers of images of an edit. The library must have more. */
+  /** How many images each edit changes. The library must have more. */
   sizes?: number[];
   rounds?: number;
 }

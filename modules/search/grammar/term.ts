@@ -63,5 +63,8 @@ function nameOf(name: string, shown: string, span: Span): string {
   const read = TagName.safeParse(name);
   if (read.success) return read.data;
   const advice = name.includes(",") ? "Tags are separated by spaces" : read.error.issues[0]?.message ?? "";
-  throw searchFault(span, name === "" ? "a tag is missing between the quotation marks" : `"${shown}" cannot be a tag. ${advice}`);
+  throw searchFault(
+    span,
+    name === "" ? "a tag is missing between the quotation marks" : `"${shown}" cannot be a tag. ${advice}.`,
+  );
 }

@@ -15,7 +15,7 @@ import { findBitmapExtent, freezeSnapshot, listBitmapBreaches } from "./verify_r
 const IMAGES = { server: 1_024, embedded: 256 };
 /** The result names at most this many differences, but counts all. */
 const NAMED = 200;
-/** After a step, the task waits as long as the step took, at most this long. It thus takes at most half of the database's time. */
+/** After a step, the task waits as long as the step took, but not longer than this, so that others can use the database. */
 const LONGEST_REST_MILLISECONDS = 1_000;
 
 /** A bitmap or a count that differs from its rows. */
@@ -38,7 +38,7 @@ const Position = Result.extend({
   /** The last image in the bitmaps, and the number of images and taggings, when the task began. */
   extent: z.number(),
   total: z.number(),
-  /** The last image that was compared; then the tag that is being compared, and its next chunk. */
+  /** All images up to `image` and all tags up to `tag` are compared. `chunk` is the first chunk of the next tag that is not. */
   image: z.number(),
   tag: z.number(),
   chunk: z.number(),

@@ -44,7 +44,7 @@ Deno.test("a candidate that is not chosen is a variant, with its descriptor and 
   const [small, large] = discover(`<img srcset="a.png 320w, b.png 640w" alt="A">`);
   assert.deepEqual([large?.descriptor, large?.rank, large?.reject, large?.context.alt], ["640w", 640, undefined, "A"]);
   assert.deepEqual([small?.descriptor, small?.rank, small?.reject?.reason], ["320w", 320, "variant"]);
-  assert.match(sentenceOf(small?.reject?.detail), /^320w; http:\/\/site\.test\/b\.png \(640w\) is chosen/);
+  assert.match(sentenceOf(small?.reject?.detail), /^320w; http:\/\/site\.test\/b\.png \(640w\) was chosen because it is larger$/);
   assert.equal(small?.context.candidateGroup, large?.context.candidateGroup);
   const linked = discover(`<a href=o.png title=T><img src=a.png alt=A></a>`);
   assert.deepEqual(linked.map(({ descriptor, rank }) => [descriptor, rank]), [["original", 1e9], [undefined, 999.5]]);
