@@ -14,7 +14,7 @@ const RULES: readonly TextRule[] = [
   {
     forbidden: /\binsert into\b|\bdelete from\b|\bupdate \w+(?: \w+)?\s+set\b|\bselect\b[^;<>]{0,400}\bfrom\s+[\w(]/,
     within: /^(main\.ts|modules\/)/,
-    except: /\/repository\.ts$|_repository\.ts$|\/repository_[^/]*\.ts$|^modules\/shared\/database\/|^modules\/app\/migrate\.ts$/,
+    except: /\/repository\.ts$|_repository\.ts$|^modules\/shared\/database\/|^modules\/app\/migrate\.ts$/,
     instead: "only repository files, shared/database and migrations may have SQL: move it there as a function",
   },
   {

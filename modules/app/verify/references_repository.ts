@@ -56,7 +56,7 @@ export async function listPageReferences(
      )
      select id, job_id, url, count(*) filter (where fault = 'missing') as missing, count(*) filter (where fault = 'open') as open,
        count(*) filter (where fault = 'unsourced') as unsourced, min(named) filter (where fault is not null) as example
-     from (select * from judged union all select id, job_id, url, null, null from page) as all_pages
+     from (select id, job_id, url, named, fault from judged union all select id, job_id, url, null, null from page) as all_pages
      group by id, job_id, url order by id`,
     [after, limit],
   );

@@ -7,10 +7,11 @@ export async function listLedger(db: Queryable, jobId: number, query: LedgerQuer
   const parameters: unknown[] = [jobId, after, query.limit + 1];
   const conditions = conditionsOf(query, (value) => `$${parameters.push(value)}::text`);
   const rows = await db.query<LedgerUrl & { remark: unknown }>(
-    `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.remark, u.http_status, u.media_type,
-       u.bytes, u.image_id, u.done_at
+    `select u.id, u.url, u.kind, u.depth, referrer.url as referrer, u.state, u.outcome, u.reason, u.detail, u.remark,
+       u.http_status, u.media_type, u.bytes, u.image_id, u.done_at
      from (
-       select * from crawl_url where ${["job_id = $1", "id > $2::bigint", ...conditions].join(" and ")}
+       select id, url, kind, depth, referrer_id, state, outcome, reason, detail, remark, http_status, media_type, bytes, image_id, done_at
+       from crawl_url where ${["job_id = $1", "id > $2::bigint", ...conditions].join(" and ")}
        order by ${orderOf(query)} limit $3::int
      ) u left join crawl_url referrer on referrer.id = u.referrer_id
      order by u.id`,

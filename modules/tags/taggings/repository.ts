@@ -90,7 +90,7 @@ export async function insertTaggings(
       select tag_id, chunk, first, last, case when known.bits is null then given.bits else given.bits & ~known.bits end as bits
       from named cross join given left join ${KNOWN}
     ), fresh as materialized (
-      select * from lacking where bit_count(bits) > 0
+      select tag_id, chunk, first, last, bits from lacking where bit_count(bits) > 0
     ), inserted as (
       insert into image_tag (image_id, tag_id, origin)
       select image_id_at(chunk, position), tag_id, $3 from fresh cross join lateral positions_of(bits) as position
