@@ -40,7 +40,14 @@ export function openSessionQueue(
   function next(): void {
     const waiting = statements.length > 0 && !isOverdue() ? statements.shift() : mayBegin() ? transactions.shift() : undefined;
     taken = waiting !== undefined;
+    if (taken) endPause();
     waiting?.begin();
+  }
+
+  /** The end of whatever begins now calls `next`, so that nothing has to wait for the timer. */
+  function endPause(): void {
+    if (pauseTimer !== null) clearTimeout(pauseTimer);
+    pauseTimer = null;
   }
 
   function isOverdue(): boolean {
@@ -53,7 +60,7 @@ export function openSessionQueue(
     if (transactions.length === 0 || left <= 0 || isOverdue()) return true;
     pauseTimer ??= setTimeout(() => {
       pauseTimer = null;
-      if (!taken) next();
+      next();
     }, left);
     return false;
   }
