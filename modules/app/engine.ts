@@ -5,7 +5,7 @@ import { openDelivery } from "../shared/delivery/delivery.ts";
 import type { TaskService } from "../tasks/service.ts";
 import { createClosing } from "./closing.ts";
 import { type Library, openLibrary } from "./open_library.ts";
-import { type JobOptions, runJobs } from "./run_jobs.ts";
+import { assertCrawlersDir, type JobOptions, runJobs } from "./run_jobs.ts";
 import { runTasks } from "./run_tasks.ts";
 
 /** Everything that runs except HTTP. The web server and the commands use it. */
@@ -36,6 +36,7 @@ const READY_MILLISECONDS = 3_000;
 export async function openEngine(config: Config, { waitMilliseconds, ...options }: EngineOptions): Promise<Engine> {
   const closing = createClosing(options.log);
   try {
+    await assertCrawlersDir(config.crawl.crawlersDir);
     const wait = waitMilliseconds === undefined ? {} : { waitMilliseconds };
     const library = await openLibrary(config, { log: options.log, ...wait }, closing);
     const delivery = await openDelivery({ database: library.database, log: options.log });

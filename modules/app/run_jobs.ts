@@ -41,7 +41,6 @@ export async function runJobs(
   { library, delivery, config, closing }: { library: Library; delivery: Delivery; config: Config; closing: Closing },
   options: JobOptions,
 ): Promise<Jobs> {
-  await assertCrawlersDir(config.crawl.crawlersDir);
   const { database, storage, disk } = library;
   const { log } = options;
   const { background } = database;
@@ -111,7 +110,8 @@ function attemptDeps(
   };
 }
 
-async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
+/** Throws `invalid` if the folder of site crawlers cannot be read. */
+export async function assertCrawlersDir(crawlersDir: string | undefined): Promise<void> {
   if (crawlersDir === undefined) return;
   // A folder that cannot be read is reported by the error below.
   const isDirectory = await Deno.stat(crawlersDir).then((found) => found.isDirectory, () => false);

@@ -240,8 +240,14 @@ export function shownRemark(remark: unknown, text: string | null): string | null
 
 /** Returns a remark as JSON that PostgreSQL can store: without U+0000 and single halves of surrogate pairs. */
 export function storedRemark(remark: Remark | null): string | null {
-  if (remark === null) return null;
-  return JSON.stringify(remark, (_, value) => typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value);
+  return remark === null ? null : JSON.stringify(withoutUnstorable(remark));
+}
+
+/** Returns a remark, or part of one, without the characters that PostgreSQL cannot store. */
+export function withoutUnstorable(part: unknown): unknown {
+  if (typeof part === "string") return part.replaceAll("\0", "").toWellFormed();
+  if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, withoutUnstorable(value)]));
 }
 
 /** The most characters of words in a remark, so that the whole sentence has at most 500. */
@@ -249,7 +255,7 @@ const WORDS_LENGTH = 480;
 
 /** Cuts words to the length that a remark may have. */
 export function cutWords(words: string): string {
-  return words.slice(0, WORDS_LENGTH);
+  return words.slice(0, WORDS_LENGTH).toWellFormed();
 }
 
 function lostLinks({ sent, arrived }: { sent: number; arrived: number }): string {

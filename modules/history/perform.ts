@@ -21,6 +21,8 @@ export interface RunningOperation {
   step: Step;
   /** The number of changes that one step may make. */
   limit: number;
+  /** Whether all steps are one transaction. If not, no other operation of this process runs beside this one. */
+  isOneTransaction: boolean;
   /** Inserts the row of the operation. Must be called once, in the first step, after taking locks. */
   begin(tx: Queryable): Promise<void>;
   /** Id of the operation. Reading it before `begin` throws. */
@@ -100,6 +102,7 @@ async function run<Result>(
   const running: RunningOperation = {
     step,
     limit,
+    isOneTransaction: hold === undefined,
     begin: async (tx) => void (begun = await insert(tx)),
     get id() {
       if (begun === null) throw new Error("The operation is not begun");

@@ -1,6 +1,7 @@
 import type { VNode } from "preact";
 import { z } from "zod";
 import type { Queryable } from "../shared/database/handle.ts";
+import type { RunningOperation } from "./perform.ts";
 import type { Skip } from "./schemas.ts";
 
 /** Runs one step of an operation. Either all steps share one transaction, or each has its own. */
@@ -64,7 +65,7 @@ export interface Recorder {
   /** The change table. */
   table: string;
   /** Locks what the operation changed, until the transaction ends, so that no other operation changes it. */
-  lock(tx: Queryable, operationId: number): Promise<void>;
+  lock(tx: Queryable, operationId: number, undo: Pick<RunningOperation, "isOneTransaction">): Promise<void>;
   /** Runs before any recorder reverses changes: restores what they need, such as deleted tags. */
   prepare?(step: Step, reversal: Reversal): Promise<void>;
   /** Reverses the changes, except those changed since. No step reverses more than `limit` changes. */

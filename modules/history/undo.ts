@@ -18,7 +18,7 @@ export async function undo({ database, recorders, kinds }: History, id: number):
   const description = reversalOf(kinds, original, await findFirst(database, id) ?? original);
   const undone = await perform(database, { ...description, undoOf: id, recorders, size: original.size }, async (operation) => {
     await operation.step(async (tx) => {
-      for (const recorder of recorders) await recorder.lock(tx, id);
+      for (const recorder of recorders) await recorder.lock(tx, id, operation);
       await lockOperation(tx, id);
       await requireInEffect(tx, id, kinds);
       await operation.begin(tx);

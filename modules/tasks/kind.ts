@@ -36,7 +36,9 @@ export interface TaskKindSpec<Parameters extends z.ZodType, Position extends z.Z
   parameters: Parameters;
   position: Position;
   result: Result;
-  /** Whether only one task of this kind is queued or running at a time. */
+  /**
+   * Whether only one task of this kind is queued or running at a time. A cancelled task ends its current step beside the next one.
+   */
   isSingle: boolean;
   /** Whether people can start it by hand. It must not need parameters then. */
   byHand: boolean;

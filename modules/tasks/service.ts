@@ -13,7 +13,7 @@ import { cancelTask, findTask, findTaskOfKey, insertTask, listTasks, type TaskRo
 import { describeTask } from "./describe.ts";
 import type { Task, TaskEvent, TaskQuery } from "./schemas.ts";
 import { isFinished } from "./task_view.ts";
-import { startUpkeep } from "./upkeep.ts";
+import { addSchedules, startUpkeep } from "./upkeep.ts";
 
 /** Thrown if a task cannot be started because another one of its kind has not finished. */
 export class TaskUnderWay extends AppError {
@@ -66,8 +66,9 @@ export async function openTasks({ database, delivery, kinds, log }: TaskDeps): P
   const changed = (row: TaskRow) => hub.publish(TOPIC, { id: null, event: { type: "task", task: view(row) } });
   const attempt = { database: database.background, kinds: byName, log, changed };
   const running = createRunning((id, signal) => runAttempt(attempt, id, signal));
+  await addSchedules(database, kinds);
   const queue = await delivery.work("task", { concurrency: CONCURRENCY, run: running.run });
-  const endUpkeep = await startUpkeep({ database: database.background, queue, kinds, log });
+  const endUpkeep = startUpkeep({ database: database.background, queue, kinds, log });
 
   const start = async (name: string, parameters: object = {}): Promise<Task> => {
     const kind = byName.get(name);

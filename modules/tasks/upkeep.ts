@@ -19,13 +19,17 @@ export interface UpkeepDeps {
   log: Log;
 }
 
+/** Schedules the kinds that are started by themselves. To be called before work begins, because it throws if the database fails. */
+export async function addSchedules(database: Database, kinds: readonly TaskKind[]): Promise<void> {
+  for (const { name, everyHours } of kinds) if (everyHours !== null) await addSchedule(database, name);
+}
+
 /**
  * Queues unfinished tasks every two seconds, because the queue loses a task if the process dies before queueing it. Every minute
  * it starts tasks that are due by their schedule and deletes old ones. Returns a function that ends this.
  */
-export async function startUpkeep(deps: UpkeepDeps): Promise<() => Promise<void>> {
+export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
   const { database, queue, kinds, log } = deps;
-  for (const { name, everyHours } of kinds) if (everyHours !== null) await addSchedule(database, name);
   let scheduled = performance.now();
   const turn = async () => {
     for (const id of await listUnfinishedTasks(database, TASKS_PER_TURN)) await queue.enqueue(id);

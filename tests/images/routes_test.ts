@@ -71,7 +71,7 @@ withDatabase("an invalid request is answered with the status and the rule", asyn
     ["GET", "/api/images/one", undefined, 422, /id: must be a number/],
     ["GET", "/api/images?limit=201", undefined, 422, /limit/],
     ["GET", "/api/images?cursor=zzz", undefined, 400, /cursor/],
-    ["GET", "/api/images?q=width:wide", undefined, 400, /Column 7 of the search: "wide" is no number/],
+    ["GET", "/api/images?q=width:wide", undefined, 400, /Column 7 of the search: "wide" is not a valid number/],
   ];
   for (const [method, path, body, status, detail] of cases) {
     const answer = await call(method, path, body);

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask, FetchFacts } from "../messages.ts";
 import type { UrlKind } from "../schemas.ts";
-import { type Remark, storedRemark } from "../texts.ts";
+import { type Remark, storedRemark, withoutUnstorable } from "../texts.ts";
 
 /** The attempt that writes. Its writes have an effect only while its token is in the job's row. */
 export interface Attempt {
@@ -157,7 +157,7 @@ export async function concludeUrls(tx: Queryable, conclusions: Conclusion[]): Pr
      from jsonb_to_recordset($1::text::jsonb) as given (
        id bigint, outcome text, reason text, detail jsonb, kind text, "imageId" bigint, facts jsonb, "foundIds" bigint[])
      where crawl_url.id = given.id and crawl_url.state <> 'done'`,
-    [JSON.stringify(conclusions)],
+    [JSON.stringify(conclusions.map((conclusion) => ({ ...conclusion, detail: withoutUnstorable(conclusion.detail) })))],
   );
 }
 

@@ -2,7 +2,7 @@ import type { Queryable } from "../../shared/database/handle.ts";
 import type { NewSource, NewVariant } from "../../images/storing/repository.ts";
 import type { ReferenceContext } from "../../images/schemas.ts";
 import type { UrlKind } from "../schemas.ts";
-import type { Remark } from "../texts.ts";
+import { type Remark, withoutUnstorable } from "../texts.ts";
 
 /** A URL for the frontier. `reject` says why it is not fetched; it is written to the ledger all the same. */
 export interface NewUrl {
@@ -49,7 +49,7 @@ export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): P
        where excluded.state = 'pending' and excluded.kind = crawl_url.kind and
          ((crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth) or crawl_url.reason = 'meta_robots')
      returning id, url, origin, kind, state`,
-    [jobId, JSON.stringify(urls)],
+    [jobId, JSON.stringify(urls.map((url) => ({ ...url, reject: withoutUnstorable(url.reject) })))],
   );
 }
 

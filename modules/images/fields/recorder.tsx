@@ -1,13 +1,14 @@
 import { changeView, type Recorder, type Reversal, type ReversedPart, type Step } from "../../history/recorder.ts";
 import { FieldChanges } from "./pages/field_changes.tsx";
-import { countFieldChanges, findFieldOperations, listFieldChanges, reverseFields } from "./repository.ts";
+import { countFieldChanges, findFieldOperations, listFieldChanges, lockChangedImages, reverseFields } from "./repository.ts";
 import { FieldChange } from "./schemas.ts";
 
 /** Reverses, counts, finds and shows changes of the fields of images: note, rating and trash. */
 export const fieldRecorder: Recorder = {
   table: "image_change",
-  // The statements that reverse the changes lock their rows themselves.
-  lock: () => Promise.resolve(),
+  lock: async (tx, operationId, { isOneTransaction }) => {
+    if (isOneTransaction) await lockChangedImages(tx, operationId);
+  },
   reverse: reverseAll,
   count: async (tx, operationId) => ({ ...await countFieldChanges(tx, operationId), added: 0, removed: 0 }),
   find: async (db, { image, tag }, page) => image === null || tag !== null ? [] : await findFieldOperations(db, image, page),

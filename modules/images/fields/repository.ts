@@ -26,6 +26,28 @@ function valuesOf(ids: number[], { note, rating, trashed }: FieldValues): unknow
   return [JSON.stringify(ids), note ?? null, rating !== undefined, rating ?? null, trashed ?? null];
 }
 
+/**
+ * Locks images until the transaction ends. An operation in one transaction locks all of its images before it changes the first one:
+ * the triggers lock the bitmaps of the library, and an operation that waits for an image while it holds them would be in the way of
+ * the one that holds the image.
+ */
+export async function lockImages(tx: Queryable, ids: number[]): Promise<void> {
+  await tx.query(
+    `select id from image where id in (select value::bigint from jsonb_array_elements_text($1::text::jsonb))
+    order by id for no key update`,
+    [JSON.stringify(ids)],
+  );
+}
+
+/** Locks the images that an operation changed, as `lockImages()` does. */
+export async function lockChangedImages(tx: Queryable, operationId: number): Promise<void> {
+  await tx.query(
+    `select id from image where id in (select image_id from image_change where operation_id = $1)
+    order by id for no key update`,
+    [operationId],
+  );
+}
+
 /** Sets fields of images and records the changed ones. Locks the images until the transaction ends. */
 export async function updateFields(tx: Queryable, ids: number[], edit: FieldValues, operationId: number): Promise<void> {
   await tx.query(

@@ -7,7 +7,7 @@ import { groupsOf } from "../../shared/groups.ts";
 import { requireImages } from "../require_images.ts";
 import { EDIT_FIELDS, RESTORE, TRASH } from "./kinds.ts";
 import { fieldRecorder } from "./recorder.tsx";
-import { countEdited, updateFields } from "./repository.ts";
+import { countEdited, lockImages, updateFields } from "./repository.ts";
 import type { FieldValues } from "./schemas.ts";
 
 export interface FieldsEdited {
@@ -38,7 +38,10 @@ export async function editFields(
   if (dryRun) return { operation: null, matched, changed: await countIn(database, set, edit) };
   const description = describe(set, matched, edit);
   const done = await perform(database, { ...description, recorders: [fieldRecorder], size: matched }, async (operation) => {
-    await operation.step(operation.begin);
+    await operation.step(async (tx) => {
+      if (operation.isOneTransaction) await lockImages(tx, [...idsOf(set)]);
+      await operation.begin(tx);
+    });
     for (const ids of groupsOf(idsOf(set), operation.limit)) {
       await operation.step((tx) => updateFields(tx, ids, edit, operation.id));
     }

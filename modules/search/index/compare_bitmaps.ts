@@ -121,10 +121,12 @@ function withDifferences(at: Position, found: readonly Difference[]): Position {
 
 function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_REST_MILLISECONDS));
-    signal.addEventListener("abort", () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resolve();
-    }, { once: true });
+    };
+    const timer = setTimeout(end, Math.min(milliseconds, LONGEST_REST_MILLISECONDS));
+    signal.addEventListener("abort", end);
   });
 }

@@ -25,7 +25,7 @@ export interface Guards {
   sender: MiddlewareHandler;
 }
 
-/** Creates the guards of one app. Wrong tokens are counted for all routes together. */
+/** Creates the guards of one app. Wrong tokens are counted for all guarded routes together; `/sign-in` counts its own. */
 export function guardsOf({ config: { host, accessToken, allowedHosts }, localSecret }: GuardOptions): Guards {
   const hosts = new Set([host, ...allowedHosts].map(hostName));
   const secrets = [accessToken, localSecret].filter((secret) => secret !== undefined);

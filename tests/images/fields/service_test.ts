@@ -84,3 +84,25 @@ withDatabase(
     assert.deepEqual(await db.query("select id from operation where id = $1", [operation?.id]), []);
   },
 );
+
+withDatabase(
+  "an edit of all images and edits of single ones beside it all succeed, and the history says in which order",
+  async (db) => {
+    // On a server the large edit takes several steps in one transaction.
+    const count = db.kind === "server" ? 70_000 : IMAGES;
+    await insertManyImages(db, count);
+    const large = editFields(db, setOfIds(Array.from({ length: count }, (_, index) => index + 1)), { rating: 4 });
+    const single: (number | undefined)[] = [];
+    let running = true;
+    const others = (async () => {
+      for (let image = count; running && image > 1; image -= 997) {
+        single.push((await editFields(db, [image], { rating: 2 })).operation?.id);
+      }
+    })();
+    const { operation } = await large.finally(() => running = false);
+    await others;
+    assert.ok(single.length > 0 && single.every((id) => id !== undefined));
+    const later = single.filter((id) => id !== undefined && id > (operation?.id ?? 0)).length;
+    assert.deepEqual(await fieldsIn(db), later === 0 ? { "4 ": count } : { "2 ": later, "4 ": count - later });
+  },
+);
