@@ -24,7 +24,7 @@ export function openSessionQueue(
   let taken = false;
   let statementEnded = -Infinity;
   let transactionEnded = -Infinity;
-  let pauseTimer: ReturnType<typeof setTimeout> | null = null;
+  let pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   function join(line: Waiting[], ended: () => void): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<() => void>();
@@ -40,14 +40,11 @@ export function openSessionQueue(
   function next(): void {
     const waiting = statements.length > 0 && !isOverdue() ? statements.shift() : mayBegin() ? transactions.shift() : undefined;
     taken = waiting !== undefined;
-    if (taken) endPause();
-    waiting?.begin();
-  }
-
-  /** The end of whatever begins now calls `next`, so that nothing has to wait for the timer. */
-  function endPause(): void {
-    if (pauseTimer !== null) clearTimeout(pauseTimer);
-    pauseTimer = null;
+    if (waiting === undefined) return;
+    // The end of what begins now calls this again, so that nothing waits for the timer.
+    clearTimeout(pauseTimer);
+    pauseTimer = undefined;
+    waiting.begin();
   }
 
   function isOverdue(): boolean {
@@ -59,7 +56,7 @@ export function openSessionQueue(
     const left = statementEnded + searchPause - performance.now();
     if (transactions.length === 0 || left <= 0 || isOverdue()) return true;
     pauseTimer ??= setTimeout(() => {
-      pauseTimer = null;
+      pauseTimer = undefined;
       next();
     }, left);
     return false;
