@@ -31,5 +31,5 @@ export const SQL_SET: SqlSet = {
 
 /** The SHA-256 of the files of each number, in order. */
 export const SQL_SET_DIGESTS: readonly string[] = [
-  "d136d972ddcd8c59e77ace3467be1836ece803d199b1c4f6caa7090af77a7adb",
+  "db24d3d39562abf6c95546b133d646e0afc2198c5068bc59a8c9ad2785c9139c",
 ];

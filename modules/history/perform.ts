@@ -42,6 +42,10 @@ export interface Performed<Result> extends ChangeCounts {
  */
 const LIMIT = { server: 32_768, embedded: 600 };
 
+/** The limit of a transaction grows with the operation: a change takes less than 0.1 ms on a server (250,000 ratings 18.5 s, their undo 23.5 s). */
+const TRANSACTION_MILLISECONDS = 60_000;
+const CHANGE_MILLISECONDS = 1;
+
 /**
  * Runs `work` as one operation: in one transaction on a server. On an embedded database, where a transaction blocks all readers, each
  * step of a large operation is a transaction of its own, and the operation is marked unfinished. If a step fails, the recorded
@@ -56,7 +60,10 @@ export async function perform<Result>(
   const isOneTransaction = database.kind === "server" || operation.size <= limit;
   return await inTurn(database, async (hold) => {
     const insert = (tx: Queryable) => insertOperation(tx, operation);
-    if (isOneTransaction) return await database.transaction((tx) => run(within(tx), operation, { limit, insert }, work));
+    if (isOneTransaction) {
+      const milliseconds = TRANSACTION_MILLISECONDS + operation.size * CHANGE_MILLISECONDS;
+      return await database.transaction((tx) => run(within(tx), operation, { limit, insert }, work), { milliseconds });
+    }
     return await run((part) => database.transaction(part), operation, { limit, insert, hold }, work);
   });
 }

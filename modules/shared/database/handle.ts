@@ -11,8 +11,8 @@ export interface Queryable {
  */
 export interface Database extends Queryable {
   readonly kind: "embedded" | "server";
-  /** Commits when `work` resolves, and rolls back when it rejects or takes too long. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Commits when `work` resolves, and rolls back when it rejects or takes longer than the limit (60 s if none is given). */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, limit?: { milliseconds: number }): Promise<T>;
   /**
    * Calls `notified` for every NOTIFY on the channel. Resolves once it listens, with a function that stops it. `missed` is called
    * whenever listening begins, at first and after each outage: earlier notifications were missed, and must be looked up.

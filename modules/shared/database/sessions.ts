@@ -23,7 +23,8 @@ export function databaseOf(sessions: Sessions, { transactionMilliseconds = 60_00
   });
   const shared: Omit<Database, "query" | "background"> = {
     kind: sessions.kind,
-    transaction: (work) => sessions.use("transaction", (session) => transact(session, work, transactionMilliseconds)),
+    transaction: (work, { milliseconds } = { milliseconds: transactionMilliseconds }) =>
+      sessions.use("transaction", (session) => transact(session, work, milliseconds)),
     listen: sessions.listen,
     queue: jobQueue(sessions),
     close: sessions.close,
