@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { AppError, messageOf } from "../shared/errors.ts";
 
-/** What the lock file says about the process that holds the data directory. A command passes its work to that process. */
+/** The content of the lock file: the process that holds the data directory. A command passes its work to that process. */
 export const LockHolder = z.object({
   pid: z.number().int(),
   /** The address of its web server, or null while it has none. */

@@ -1,4 +1,4 @@
-/** What each key does, for the list that `?` opens and for /help/keys. Also runs in the browser. */
+/** Lists what each key does. `?` opens the list, and /help/keys shows it. This file also runs in the browser. */
 export const KEY_GROUPS: readonly [title: string, keys: [keys: string, does: string][]][] = [
   ["Everywhere", [
     ["/ or q", "search"],

@@ -2,7 +2,7 @@ import { AppError } from "../shared/errors.ts";
 import type { Database, Transaction } from "../shared/database/handle.ts";
 import { SQL_SET, type SqlSet } from "./sql_set.ts";
 
-/** Where a program has its schema. */
+/** The files that define the schema of a program. */
 export interface SchemaFiles {
   /** A folder of migrations, applied in the order of their names. */
   migrations: URL;

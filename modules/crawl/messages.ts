@@ -71,7 +71,7 @@ export const FoundLink = z.object({
   context: ReferenceContext.prefault({}),
   /** The descriptor of a candidate of a picture ("2x", "640w", "original"). */
   descriptor: z.string().max(40).optional(),
-  /** Its size compared with the other candidates of its group: its width in pixels, as far as that is known. */
+  /** The size of the candidate compared with its group: its width in pixels, as far as that is known. */
   rank: z.number().finite().optional(),
   /** Why it must not be fetched: `variant`, `placeholder`, `tracking_pixel`, `meta_robots`… The ledger lists it all the same. */
   reject: z.object({ reason: z.string().max(100), detail: Remark.or(CrawlerWords) }).optional(),

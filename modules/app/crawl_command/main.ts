@@ -38,7 +38,7 @@ export async function crawlCommand(args: string[]): Promise<number> {
 async function follow(backend: Backend, id: number, display: Display, { ask }: { ask: boolean }): Promise<Job> {
   const left = new AbortController();
   let asked = false;
-  // One Ctrl-C arrives twice, from the terminal and from the task runner.
+  // The process gets each Ctrl-C twice: from the terminal and from the task runner.
   const interrupted = () => {
     if (asked) return;
     asked = true;

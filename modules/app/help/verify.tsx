@@ -1,7 +1,7 @@
 import { type HelpPage, HelpSection } from "../../shared/web/help.tsx";
 import { INVARIANTS } from "../verify/invariants.ts";
 
-/** What `deno task verify` checks, from the table that its report uses. */
+/** Lists the checks of `deno task verify`, from the table that its report uses. */
 export const VERIFY_HELP: HelpPage = {
   path: "/help/verify",
   title: "Checking a library",

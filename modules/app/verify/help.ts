@@ -3,7 +3,7 @@ import { INVARIANTS } from "./invariants.ts";
 const WIDTH = 120;
 const INDENT = 7;
 
-/** What `deno task verify --help` prints. */
+/** The text that `deno task verify --help` prints. */
 export const HELP = `deno task verify [--repair]
 
 Checks that nothing is lost in the data directory and its database. Without --repair it mends nothing: it only brings the

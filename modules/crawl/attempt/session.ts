@@ -42,7 +42,7 @@ export type HostEnd =
   | { type: "fault"; error: unknown }
   | { type: "died"; reason: Remark; working: ReadonlySet<number>; progressed: boolean };
 
-/** What is going on between the main process and one crawl host: unfinished writes, signs of life, and how the session ended. */
+/** The state that the main process has of one crawl host: unfinished writes, signs of life, and how the session ended. */
 export interface Session {
   /** Writes under way. They never reject, because a write that fails ends the session. */
   readonly writing: Set<Promise<void>>;

@@ -1,6 +1,6 @@
 import type { Remark } from "../texts.ts";
 
-/** What a page forbids, with the words that say so. */
+/** The uses that a page forbids, each with the words that forbid it. */
 export interface Directives {
   images?: Remark;
   links?: Remark;

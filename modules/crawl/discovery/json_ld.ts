@@ -5,7 +5,7 @@ import type { Own } from "./references.ts";
 /** An image that JSON-LD names. */
 export interface JsonLdImage {
   url: string;
-  /** What JSON-LD says about the image. */
+  /** The facts about the image that JSON-LD gives. */
   facts: Own;
 }
 

@@ -36,7 +36,7 @@ export type Own = { -readonly [Key in Exclude<keyof ReferenceContext, "keywords"
   keywords?: string[] | undefined;
 };
 
-/** One reference before the page has been read to its end. */
+/** A reference as it is known before the page has been read to its end. */
 export interface Draft {
   url: string;
   kind: FoundLink["kind"];
@@ -45,7 +45,7 @@ export interface Draft {
   own: Own;
   group?: Group | undefined;
   descriptor?: string | undefined;
-  /** Its size compared with the other candidates of its group. If only `size` is known, `settleRanks()` sets it. */
+  /** The size of the candidate compared with its group. If only `size` is known, `settleRanks()` sets the rank. */
   rank?: number | undefined;
   size?: Size | undefined;
   reject?: FoundLink["reject"];
@@ -76,7 +76,7 @@ export interface References {
   inline: InlineImage[];
   groups: number;
   pageTitle: Gathered | undefined;
-  /** What JSON-LD says about an image, by the image's address. */
+  /** The facts that JSON-LD gives about images, by the address of the image. */
   facts: Map<string, Own>;
   directives: Directives;
 }

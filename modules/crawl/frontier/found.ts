@@ -88,7 +88,7 @@ export async function writeSources(
   if (hasVariants) await insertVariants(tx, await listVariants(tx, urlIds));
 }
 
-/** Returns, for URLs that became pending in a transaction, what the frontier in memory is told once it is committed. */
+/** Returns the changes of the frontier in memory for URLs that became pending. They are applied once the transaction is committed. */
 export function effectsOfPendingUrls({ queues, admission }: Frontier, urls: FreshUrl[]): Effect[] {
   return urls.map((url) => () => {
     addPending(queues, url);

@@ -28,14 +28,14 @@ Deno.test("the embedded database", async (context) => {
       assert(ticks >= 20, `only ${ticks} ticks in half a second`);
     });
 
-    await context.step("keeps what it was told", async () => {
+    await context.step("keeps what was written to it", async () => {
       await database.query("insert into kept values (7)");
     });
   } finally {
     await database.close();
   }
 
-  await context.step("keeps what it was told after it is opened again", async () => {
+  await context.step("keeps what was written to it after it is opened again", async () => {
     const again = await openEmbedded({ directory });
     assert.deepEqual(await again.query("select id from kept"), [{ id: 7 }]);
     await again.close();
