@@ -120,7 +120,7 @@ export function challengeOf({ status, headers, text }: ChallengeEvidence): strin
 
 /** Whether the body may decide, so that it is read. Challenges are HTML; those for scripts are JSON. */
 export function mayBeChallenge(status: number, mediaType: string): boolean {
-  const isAsking = (status >= 200 && status < 300) || REFUSING.includes(status);
+  const isAsking = [200, 202].includes(status) || REFUSING.includes(status);
   return isAsking && ["text/html", "application/xhtml+xml", "application/json", ""].includes(mediaType);
 }
 
