@@ -39,6 +39,10 @@ export const CrawlTask = z.object({
   depth: z.number().int(),
   /** For a script: the page that runs it, which the script's references are relative to. */
   page: z.string().nullish(),
+  /** Which try of the URL this is, from 1. */
+  attempt: z.number().int().optional(),
+  /** Whether only the status of the answer is of interest, because the URL is done and shows how its host answers now. */
+  isProbe: z.boolean().optional(),
 });
 export type CrawlTask = z.infer<typeof CrawlTask>;
 
@@ -98,8 +102,8 @@ const TempFile = z.object({
 });
 
 /**
- * Messages from the worker to the main process. Exactly one of `page`, `image`, `robots`, `redirect`, `retype`, `rejected` and
- * `failed` concludes each leased URL.
+ * Messages from the worker to the main process. Exactly one of `page`, `image`, `robots`, `redirect`, `retype`, `probed`,
+ * `rejected` and `failed` concludes each leased URL.
  */
 export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), crawler: z.string() }),
@@ -117,6 +121,8 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
   /** The answer was a redirect. The frontier decides whether and when its target is visited. */
   z.object({ type: z.literal("redirect"), id: UrlId, target: z.string().max(URL_LENGTH), facts: FetchFacts }),
+  /** The answer to a probe. `challenge` is the name of the service that asks whether the visitor is a person, if one does. */
+  z.object({ type: z.literal("probed"), id: UrlId, challenge: z.string().max(100).nullable(), facts: FetchFacts }),
   z.object({
     type: z.literal("rejected"),
     id: UrlId,
