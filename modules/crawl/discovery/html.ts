@@ -25,6 +25,8 @@ export interface DiscoverOptions {
   candidates?: "largest" | "all";
   respectRobots?: boolean;
   userAgent?: string | undefined;
+  /** Returns the encoding of the text that was written so far; see `References`. */
+  encoding?: () => string | undefined;
 }
 
 export interface HtmlDiscovery {
@@ -35,8 +37,9 @@ export interface HtmlDiscovery {
 
 /** Finds the references of an HTML page while it arrives. It never throws, and takes linear time for any page. */
 export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDiscovery {
-  const { headers, candidates = "largest", respectRobots = true, userAgent } = options;
+  const { headers, candidates = "largest", respectRobots = true, userAgent, encoding } = options;
   const references = noReferences();
+  if (encoding !== undefined) references.encoding = encoding;
   const agent = productToken(userAgent);
   const document = openDocument({ references, base: url, agent, level: 0 });
   if (headers) {
