@@ -17,7 +17,6 @@ const WebsiteImageCrawler: SiteCrawler = {
 };
 
 const REASON = {
-  nesting: "its elements are nested too deeply",
   links: "it holds too many references",
   length: "it is too long",
 };

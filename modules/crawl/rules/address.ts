@@ -75,10 +75,23 @@ function readBase(baseUrl: string): Base | null {
 }
 
 function parseAddress(reference: string, base: string): string | null {
-  const url = URL.parse(reference, base);
+  const url = URL.parse(reference, base) ?? parseManySlashes(reference, base);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:") || url.username !== "" || url.password !== "") {
     return null;
   }
   url.hash = "";
   return url.href;
 }
+
+/**
+ * Parses a reference that begins with three slashes or more, of either kind. The URL Standard passes over all of them before the
+ * host ("special authority ignore slashes state"), as browsers do; Deno's parser does so only behind a scheme.
+ */
+function parseManySlashes(reference: string, base: string): URL | null {
+  const text = reference.replace(BEFORE_ADDRESS, "").replace(/[\t\n\r]/g, "");
+  return SLASHES.test(text) ? URL.parse(text.replace(SLASHES, "//"), base) : null;
+}
+
+const SLASHES = /^[/\\]{3,}/;
+/** Matches the C0 control characters and spaces that the URL Standard strips. */
+const BEFORE_ADDRESS = /^[\0-\x20]+/;
