@@ -8,7 +8,8 @@ import { closeRaw } from "./elements/scripts.ts";
 import { type Around, isFull, noReferences, type References } from "./references.ts";
 import { finish, type InlineReference } from "./finish.ts";
 import { readLinkHeader } from "./link_header.ts";
-import type { PageState } from "./page_state.ts";
+import type { Attributes, PageState } from "./page_state.ts";
+import { readReferrerPolicy } from "../rules/referrer_policy.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
 /** htmlparser2 takes quadratic time in the nesting depth, so a page is read up to the first element that is nested deeper. */
@@ -117,6 +118,7 @@ function openDocument(
 }
 
 function openElement(page: PageState, name: string, attributes: Record<string, string>): void {
+  page.references.referrerPolicy = elementPolicy(attributes) ?? page.referrerPolicy;
   let any = false;
   for (const _ in attributes) {
     any = true;
@@ -128,6 +130,13 @@ function openElement(page: PageState, name: string, attributes: Record<string, s
     if (name.includes("-")) readCustomElement(page, attributes);
   }
   OPEN.get(name)?.(page, attributes, name);
+  page.references.referrerPolicy = page.referrerPolicy;
+}
+
+/** Returns the referrer policy that an element asks for (HTML Standard, "referrer policy attribute" and the link type "noreferrer"). */
+function elementPolicy({ rel, referrerpolicy }: Attributes): PageState["referrerPolicy"] {
+  if (rel !== undefined && /(?:^|\s)noreferrer(?:\s|$)/i.test(rel)) return "no-referrer";
+  return referrerpolicy === undefined ? undefined : readReferrerPolicy(referrerpolicy);
 }
 
 function newPage(references: References, base: string, agent: string): PageState {
@@ -146,6 +155,7 @@ function newPage(references: References, base: string, agent: string): PageState
     gathering: { title: null, heading: null, caption: null },
     raw: null,
     agent,
+    referrerPolicy: references.referrerPolicy,
     readNested: () => {},
   };
 }
