@@ -30,7 +30,10 @@ export interface Answer {
 
 export interface EgressClient {
   /** Makes one request and follows no redirect. Throws `FetchFault`. */
-  get(url: string, options: { accept: string; maxBytes: number; signal?: AbortSignal }): Promise<Answer>;
+  get(
+    url: string,
+    options: { accept: string; maxBytes: number; referer?: string | undefined; signal?: AbortSignal },
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -60,7 +63,7 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
     trusted: openAgent(boundedLookup(resolve), bounds, options.connections),
   };
   return {
-    get: async (address, { accept, maxBytes, signal }) => {
+    get: async (address, { accept, maxBytes, referer, signal }) => {
       const url = new URL(address);
       const dispatcher = agents[admit(url, policy)];
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
@@ -70,7 +73,7 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
           origin: url.origin,
           path: url.pathname + url.search,
           method: "GET",
-          headers: headersFor(url.origin, accept),
+          headers: headersFor(url.origin, { accept, referer }),
           signal: deadline.signal,
         });
         const latency = performance.now() - started;

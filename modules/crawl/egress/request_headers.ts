@@ -14,7 +14,7 @@ export interface SecretHeaders {
 export function requestHeaders(
   userAgent: string,
   { secrets, origins }: SecretHeaders,
-): (origin: string, accept: string) => string[] {
+): (origin: string, fields: { accept: string; referer?: string | undefined }) => string[] {
   const own = secrets.headers.map((line): [string, string] => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
@@ -23,8 +23,9 @@ export function requestHeaders(
   const trusted = new Set(own.length > 0 ? origins : []);
   const names = new Set(own.map(([name]) => name));
 
-  return (origin, accept) => {
+  return (origin, { accept, referer }) => {
     const ours: [string, string][] = [["user-agent", userAgent], ["accept", accept], ["accept-encoding", ACCEPT_ENCODING]];
+    if (referer !== undefined) ours.push(["referer", referer]);
     if (!trusted.has(origin)) return ours.flat();
     return [...ours.filter(([name]) => !names.has(name)), ...own].flat();
   };

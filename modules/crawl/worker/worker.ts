@@ -4,6 +4,7 @@ import { createEgress } from "../egress/client.ts";
 import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
 import { loadCrawler } from "./load_crawler.ts";
+import { createReferrers } from "./referrers.ts";
 import { markingOnce } from "./reports.ts";
 import { visit } from "./visit.ts";
 import type { Visitor } from "./visitor.ts";
@@ -32,6 +33,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       options,
       product: productToken(options.userAgent ?? egress.userAgent),
       tempDirectory,
+      referrers: createReferrers(),
       egress: createEgress(egress, {
         connections: options.perHostConcurrency,
         userAgent: options.userAgent,
