@@ -2,6 +2,7 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, type Dispatcher } from "undici";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
+import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
 import { free, readBody } from "./body.ts";
 import { faultOf, FetchFault } from "./faults.ts";
@@ -45,6 +46,8 @@ export interface EgressOptions {
   /** Header fields and cookies of the job, which are sent to `secretOrigins` only. */
   secrets?: JobSecrets;
   secretOrigins?: readonly string[];
+  /** The cookies that sites set. Every answer may set some, and every request carries those that belong to its URL. */
+  jar?: CookieJar;
 }
 
 /**
@@ -52,7 +55,7 @@ export interface EgressOptions {
  * connection goes to a checked address. So a name that changes between check and use (DNS rebinding) reaches nothing.
  */
 export function createEgress(policy: EgressPolicy, options: EgressOptions = {}): EgressClient {
-  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [] } = options;
+  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [], jar } = options;
   const bounds: EgressLimits = { ...DEFAULT_LIMITS, ...policy.limits, ...options.limits };
   const headersFor = requestHeaders(options.userAgent ?? policy.userAgent, { secrets, origins: secretOrigins });
   const agents = {
@@ -70,10 +73,11 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
           origin: url.origin,
           path: url.pathname + url.search,
           method: "GET",
-          headers: headersFor(url.origin, accept),
+          headers: headersFor(url.origin, accept, jar?.cookiesOf(address)),
           signal: deadline.signal,
         });
         const latency = performance.now() - started;
+        takeCookies(jar, address, response.headers);
         return answerOf(address, response, { latency, maxBytes, pace: bounds, released: deadline.clear });
       } catch (error) {
         deadline.clear();
@@ -107,6 +111,13 @@ function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { 
     signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,
     clear: () => clearTimeout(timer),
   };
+}
+
+/** Moves the cookies of an answer to the jar, so that nothing that reads the answer can pass them on. */
+function takeCookies(jar: CookieJar | undefined, address: string, fields: Dispatcher.ResponseData["headers"]): void {
+  const lines = [fields["set-cookie"] ?? []].flat();
+  delete fields["set-cookie"];
+  jar?.take(address, lines, [fields["date"] ?? []].flat()[0] ?? null);
 }
 
 function answerOf(
