@@ -12,12 +12,10 @@ import {
   findUrlByAddress,
   type FreshUrl,
   insertUrls,
-  leadsTo,
   promoteToImages,
-  reopenRedirecting,
   type UrlFacts,
-  writeRedirectTarget,
 } from "./link_repository.ts";
+import { leadsTo, reopenRedirecting, writeRedirectTarget } from "./redirect_repository.ts";
 
 /** The most redirects of one chain (Fetch, "HTTP-redirect fetch"). */
 const REDIRECTS = 20;
