@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ReferenceContext } from "../images/schemas.ts";
 import { JobOptions, JobSecrets, UrlKind } from "./schemas.ts";
+import { SAVED_LENGTH } from "./cookies/stored_cookie.ts";
 import { URL_LENGTH } from "./rules/address.ts";
 import { REFERRER_POLICIES } from "./rules/referrer_policy.ts";
 import { Remark } from "./texts.ts";
@@ -51,6 +52,8 @@ export const WorkerCommand = z.discriminatedUnion("type", [
     /** Sent to `secretOrigins`, the origins of the seeds, only. */
     secrets: JobSecrets,
     secretOrigins: z.array(z.string()),
+    /** The saved jar of an earlier worker of the job; see `openJar()`. */
+    cookieJar: z.string().nullish(),
     egress: EgressPolicy,
     tempDirectory: z.string(),
     crawlerUrl: z.string(),
@@ -119,7 +122,16 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("retype"), id: UrlId, kind: UrlKind.exclude(["robots"]), facts: FetchFacts }),
   z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
   /** The answer was a redirect. The frontier decides whether and when its target is visited. */
-  z.object({ type: z.literal("redirect"), id: UrlId, target: z.string().max(URL_LENGTH), facts: FetchFacts }),
+  z.object({
+    type: z.literal("redirect"),
+    id: UrlId,
+    target: z.string().max(URL_LENGTH),
+    /** Whether a request for the target would now carry other cookies than the last one. */
+    cookiesChanged: z.boolean().default(true),
+    facts: FetchFacts,
+  }),
+  /** The cookies of the job have changed. The main process saves them for the next worker, and reads nothing of them. */
+  z.object({ type: z.literal("cookies"), jar: z.string().max(SAVED_LENGTH) }),
   z.object({
     type: z.literal("rejected"),
     id: UrlId,

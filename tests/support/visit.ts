@@ -3,6 +3,8 @@ import type { SiteCrawler } from "../../modules/crawl/crawler.ts";
 import website from "../../modules/crawl/crawlers/website.ts";
 import type { CrawlTask, WorkerReport } from "../../modules/crawl/messages.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
+import { openJar } from "../../modules/crawl/cookies/jar.ts";
+import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
 import { createReferrers } from "../../modules/crawl/worker/referrers.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
@@ -22,14 +24,17 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
   const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere", referrer } = setting;
   const reports: WorkerReport[] = [];
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
-  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits } });
+  const jar = openJar();
+  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits }, jar });
   const report = markingOnce((one) => reports.push(one));
+  const cookies = createCookieTrail(jar);
   const visitor = {
     egress,
     crawler,
     options: JobOptions.parse(options),
     product: "imagetagger",
     tempDirectory,
+    cookies,
     referrers: createReferrers(),
     report,
   };

@@ -8,7 +8,7 @@ import { type Around, isFull, noReferences, type References } from "./references
 import { finish, type InlineReference } from "./finish.ts";
 import { readLinkHeader } from "./link_header.ts";
 import { readMarkup } from "./markup.ts";
-import type { PageState } from "./page_state.ts";
+import type { Attributes, PageState } from "./page_state.ts";
 import { readReferrerPolicy } from "../rules/referrer_policy.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 

@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
+import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
 import { readBody } from "./body.ts";
 import { faultOf, FetchFault } from "./faults.ts";
@@ -49,6 +50,8 @@ export interface EgressOptions {
   /** Header fields and cookies of the job, which are sent to `secretOrigins` only. */
   secrets?: JobSecrets;
   secretOrigins?: readonly string[];
+  /** The cookies that sites set. Every answer may set some, and every request carries those that belong to its URL. */
+  jar?: CookieJar;
 }
 
 /**
@@ -56,7 +59,7 @@ export interface EgressOptions {
  * connection goes to a checked address. So a name that changes between check and use (DNS rebinding) reaches nothing.
  */
 export function createEgress(policy: EgressPolicy, options: EgressOptions = {}): EgressClient {
-  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [] } = options;
+  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [], jar } = options;
   const bounds: EgressLimits = { ...DEFAULT_LIMITS, ...policy.limits, ...options.limits };
   const headersFor = requestHeaders(options.userAgent ?? policy.userAgent, { secrets, origins: secretOrigins });
   const { connections } = options;
@@ -71,9 +74,11 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
       const started = performance.now();
       try {
-        const raw = await read({ url, headers: headersFor(url.origin, { accept, referer }), signal: deadline.signal });
+        const headers = headersFor(url.origin, { accept, referer, cookies: jar?.cookiesOf(address) });
+        const raw = await read({ url, headers, signal: deadline.signal });
         const latency = performance.now() - started;
-        return answerOf(address, raw, { latency, maxBytes, pace: bounds, released: deadline.clear });
+        const fields = takeCookies(jar, address, raw.fields);
+        return answerOf(address, { ...raw, fields }, { latency, maxBytes, pace: bounds, released: deadline.clear });
       } catch (error) {
         deadline.clear();
         throw faultOf(error);
@@ -93,6 +98,14 @@ function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { 
     signal: outer ? AbortSignal.any([outer, controller.signal]) : controller.signal,
     clear: () => clearTimeout(timer),
   };
+}
+
+/** Moves the cookies of an answer to the jar, so that nothing that reads the answer can pass them on. Returns the other fields. */
+function takeCookies(jar: CookieJar | undefined, address: string, fields: RawAnswer["fields"]): RawAnswer["fields"] {
+  const others = new Map(fields);
+  others.delete("set-cookie");
+  jar?.take(address, fields.get("set-cookie") ?? [], fields.get("date")?.[0] ?? null);
+  return others;
 }
 
 function answerOf(

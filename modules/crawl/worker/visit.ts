@@ -1,6 +1,7 @@
 import type { CrawlTask, WorkerReport } from "../messages.ts";
 import { readReferrerHeader } from "../rules/referrer_policy.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
+import type { CookieTrail } from "./cookie_trail.ts";
 import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
@@ -23,6 +24,7 @@ const IMAGE_ACCEPT = "image/avif,image/webp,image/*;q=0.9,*/*;q=0.5";
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
+    visitor.cookies.note(task.url);
     const given = await visitor.egress.get(task.url, {
       ...expectation(task.kind, visitor.options),
       referer: visitor.referrers.refererOf(task),
@@ -77,14 +79,14 @@ function withoutBody(visit: Visit): WorkerReport | null {
   return rule === null ? null : rejected(task.id, "x_robots_tag", { code: "x_robots_tag", rule }, facts);
 }
 
-function redirected({ task, answer: { headers }, facts, visitor: { referrers } }: Visit): WorkerReport {
-  const { id, url, referrer } = task;
-  const { target, spelled } = readLocation(headers, url);
+function redirected({ task, answer, facts, visitor: { referrers, cookies } }: Visit): WorkerReport {
+  const { id, referrer } = task;
+  const { target, spelled } = readLocation(answer) ?? { target: null, spelled: "" };
   if (target !== null) {
     // Fetch Standard, "HTTP-redirect fetch": the redirect may set a policy for the next request.
-    const policy = readReferrerHeader(headers.get("referrer-policy")) ?? referrers.policyOf(task);
+    const policy = readReferrerHeader(answer.headers.get("referrer-policy")) ?? referrers.policyOf(task);
     if (referrer) referrers.note(referrer, target, policy);
-    return { type: "redirect", id, target, facts };
+    return { type: "redirect", id, target, cookiesChanged: cookies.isChanged(target), facts };
   }
   return rejected(id, "bad_redirect", { code: "bad_redirect", target: spelled.slice(0, 300) }, facts);
 }

@@ -3,6 +3,7 @@ import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { JobOptions } from "../schemas.ts";
 import type { Referrers } from "./referrers.ts";
+import type { CookieTrail } from "./cookie_trail.ts";
 
 /** What the worker of a job needs for each of its URLs. */
 export interface Visitor {
@@ -13,6 +14,7 @@ export interface Visitor {
   product: string;
   tempDirectory: string;
   referrers: Referrers;
+  cookies: CookieTrail;
   report(report: WorkerReport): void;
 }
 
