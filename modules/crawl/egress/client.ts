@@ -4,6 +4,7 @@ import { Agent, type Dispatcher } from "undici";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
 import type { JobSecrets } from "../schemas.ts";
 import { free, readBody } from "./body.ts";
+import { readContentType } from "./content_type.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { DEFAULT_LIMITS, HEADER_BYTES } from "./limits.ts";
 import { boundedLookup, checkedLookup } from "./lookup.ts";
@@ -131,7 +132,7 @@ function answerOf(
       status: statusCode,
       headers,
       lines: (name) => [fields[name] ?? []].flat(),
-      mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      mediaType: readContentType(headers.get("content-type")).essence,
       latency,
       body: readBody(body, { ...reading, contentEncoding: headers.get("content-encoding") }),
       discard,

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { backoffMilliseconds } from "../politeness/backoff.ts";
+import { backoffMilliseconds, TRIES } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
 import { type Effect, effectsOfPendingUrls, writeSources } from "./found.ts";
@@ -20,7 +20,6 @@ import {
 } from "./link_repository.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
-const TRIES = 3;
 const REDIRECTS = 5;
 /** Failed requests in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
 const UNREACHABLE_AFTER = 10;
