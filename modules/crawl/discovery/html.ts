@@ -6,6 +6,7 @@ import { closeAnchor } from "./elements/links.ts";
 import { closeRaw } from "./elements/scripts.ts";
 import { type Around, isFull, noReferences, type References } from "./references.ts";
 import { finish, type InlineReference } from "./finish.ts";
+import { readRefreshHeader } from "./elements/metadata.ts";
 import { readLinkHeader } from "./link_header.ts";
 import { readMarkup } from "./markup.ts";
 import type { Attributes, PageState } from "./page_state.ts";
@@ -19,7 +20,7 @@ const TEXT_LENGTH = 8 * 1024 * 1024;
 export type Stopped = "links" | "length" | null;
 
 export interface DiscoverOptions {
-  /** The headers of the answer. `Link` and `X-Robots-Tag` count as if they stood in the page. */
+  /** The headers of the answer. `Link`, `Refresh` and `X-Robots-Tag` count as if they stood in the page. */
   headers?: Headers;
   candidates?: "largest" | "all";
   respectRobots?: boolean;
@@ -44,6 +45,7 @@ export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDi
   if (headers) {
     readRobotsHeader(references.directives, headers.get("x-robots-tag"), agent);
     readLinkHeader(document.page, headers.get("link"));
+    readRefreshHeader(document.page, headers.get("refresh"));
   }
   return {
     write: document.write,

@@ -4,6 +4,7 @@ import type { EgressLimits, EgressPolicy } from "../messages.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
 import { readBody } from "./body.ts";
+import { readContentType } from "./content_type.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { DEFAULT_LIMITS, HEADER_NAMES } from "./limits.ts";
 import { boundedLookup, checkedLookup } from "./lookup.ts";
@@ -124,7 +125,7 @@ function answerOf(
       status: raw.status,
       headers,
       lines: (name) => [...raw.fields.get(name) ?? []],
-      mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      mediaType: readContentType(headers.get("content-type")).essence,
       latency,
       body: readBody(raw, reading),
       discard,
