@@ -2,7 +2,7 @@ import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
 import type { JobSecrets } from "../schemas.ts";
-import { readBody } from "./body.ts";
+import { readBody, type Reading } from "./body.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { DEFAULT_LIMITS, HEADER_NAMES } from "./limits.ts";
 import { boundedLookup, checkedLookup } from "./lookup.ts";
@@ -25,13 +25,26 @@ export interface Answer {
   latency: number;
   /** The decoded bytes; see `readBody()`. Also throws a `FetchFault` if the server is silent for too long, or at the deadline. */
   body: AsyncIterable<Uint8Array>;
+  /** Whether the body that was read ended early; see `GetOptions.keepsPartial`. */
+  isPartial(): boolean;
   /** Releases the connection. Call it if the body is not read. */
   discard(): void;
 }
 
+export interface GetOptions {
+  accept: string;
+  maxBytes: number;
+  signal?: AbortSignal;
+  /**
+   * Keeps what there is of a body that ends early a second time, or within its coding, as browsers show what there is of a page. The
+   * default is to fail.
+   */
+  keepsPartial?: boolean;
+}
+
 export interface EgressClient {
   /** Makes one request and follows no redirect. Throws `FetchFault`. */
-  get(url: string, options: { accept: string; maxBytes: number; signal?: AbortSignal }): Promise<Answer>;
+  get(url: string, options: GetOptions): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -62,15 +75,15 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
     trusted: openReaders(boundedLookup(resolve), bounds, { connections }),
   };
   return {
-    get: async (address, { accept, maxBytes, signal }) => {
+    get: async (address, { accept, maxBytes, signal, keepsPartial = false }) => {
       const url = new URL(address);
       const { read } = readers[admit(url, policy)];
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
       const started = performance.now();
       try {
-        const raw = await read({ url, headers: headersFor(url.origin, accept), signal: deadline.signal });
+        const raw = await read({ url, headers: headersFor(url.origin, accept), signal: deadline.signal, keepsPartial });
         const latency = performance.now() - started;
-        return answerOf(address, raw, { latency, maxBytes, pace: bounds, released: deadline.clear });
+        return answerOf(address, raw, { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear });
       } catch (error) {
         deadline.clear();
         throw faultOf(error);
@@ -95,12 +108,13 @@ function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { 
 function answerOf(
   url: string,
   raw: RawAnswer,
-  { latency, ...reading }: { latency: number; maxBytes: number; pace: EgressLimits; released: () => void },
+  { latency, ...reading }: { latency: number } & Omit<Reading, "cutOff">,
 ): Answer {
   const discard = () => {
     raw.release();
     reading.released();
   };
+  let isCutOff = false;
   try {
     const headers = headersOf(raw);
     return {
@@ -110,7 +124,8 @@ function answerOf(
       lines: (name) => [...raw.fields.get(name) ?? []],
       mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
       latency,
-      body: readBody(raw, reading),
+      body: readBody(raw, { ...reading, cutOff: () => isCutOff = true }),
+      isPartial: () => isCutOff || raw.endedEarly(),
       discard,
     };
   } catch (error) {

@@ -1,18 +1,20 @@
 import { chunkDecoder } from "./chunks.ts";
 import { FetchFault } from "./faults.ts";
 import type { Head } from "./head_parser.ts";
+import { type EarlyEnd, valuesOf } from "./raw_answer.ts";
 
 interface Arrived {
   /** The bytes behind the head that have arrived with it. */
   rest: Uint8Array;
   pieces: AsyncIterator<Uint8Array>;
+  earlyEnd: EarlyEnd;
 }
 
 const WITHOUT_BODY = [204, 205, 304];
 
 /**
  * Yields the body of an answer without its framing, as Chromium finds its end: chunks before Content-Length before the end of the
- * connection. What follows the body is not read. Throws a `FetchFault` for a body that ends early. Lengths that contradict each other
+ * connection. What follows the body is not read. Throws a `FetchFault` for a body that ends early, unless that is allowed. Lengths that contradict each other
  * are refused at once, because nobody can say where the answer ends.
  */
 export function readFramed({ status, version, fields }: Head, arrived: Arrived): AsyncIterable<Uint8Array> {
@@ -23,11 +25,6 @@ export function readFramed({ status, version, fields }: Head, arrived: Arrived):
   if (new Set(lengths).size > 1) throw new FetchFault("protocol", { code: "lengths_differ" });
   const length = /^\d{1,15}$/.test(lengths[0] ?? "") ? Number(lengths[0]) : null;
   return length === null ? allOf(arrived) : readLength(arrived, length);
-}
-
-/** Returns the members of a list-valued field (RFC 9110, 5.6.1) in lower case. */
-function valuesOf(fields: Head["fields"], name: string): string[] {
-  return (fields.get(name) ?? []).flatMap((line) => line.split(",")).map((value) => value.trim().toLowerCase());
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
@@ -45,7 +42,7 @@ async function* readLength(arrived: Arrived, length: number): AsyncGenerator<Uin
     left -= piece.byteLength;
     if (left <= 0) return;
   }
-  throw endsEarly();
+  endEarly(arrived.earlyEnd);
 }
 
 async function* readChunks(arrived: Arrived): AsyncGenerator<Uint8Array> {
@@ -55,9 +52,10 @@ async function* readChunks(arrived: Arrived): AsyncGenerator<Uint8Array> {
     if (data.byteLength > 0) yield data;
     if (decoder.isEnded()) return;
   }
-  throw endsEarly();
+  endEarly(arrived.earlyEnd);
 }
 
-function endsEarly(): FetchFault {
-  return new FetchFault("connection_lost", { code: "connection_lost" }, { retry: true });
+function endEarly(earlyEnd: EarlyEnd): void {
+  if (!earlyEnd.isAllowed) throw new FetchFault("connection_lost", { code: "connection_lost" }, { retry: true });
+  earlyEnd.happened = true;
 }

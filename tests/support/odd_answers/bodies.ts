@@ -73,6 +73,7 @@ export const ODD_BODIES: readonly OddAnswer[] = [
   chunked("Content-Length beside chunks of an image", "image", usual, `${CHUNKED}\r\nContent-Length: 7`),
   chunked("chunked twice", "page", usual, `${CHUNKED}\r\n${CHUNKED}`),
   chunked("chunked before another coding", "page", usual, `${CHUNKED}, identity`),
+  chunked("chunked before another coding of an image", "image", usual, `${CHUNKED}, identity`),
   chunked("chunked in capitals with a space before the colon", "page", usual, "TRANSFER-ENCODING : CHUNKED"),
   chunked("a chunk size in capitals", "image", (one, two) => [
     ...[`${hex(one).toUpperCase()}\r\n`, one, "\r\n", `${hex(two).toUpperCase()}  \r\n`, two, "\r\n0\r\n\r\n"],
@@ -136,7 +137,7 @@ export const ODD_BODIES: readonly OddAnswer[] = [
   {
     ...coded("gzip with a wrong checksum", "page", "gzip", (body) => {
       const packed = gzipSync(body);
-      packed.fill(0, -8);
+      packed.subarray(-8).fill(0);
       return packed;
     }),
     refused: "failed encoding",

@@ -27,10 +27,14 @@ export function openOddSite(odd: OddAnswer, seed: number): OddSite {
   const oddPath = odd.as === "page" ? "/" : "/odd.png";
   const body = odd.as === "page" ? encoder.encode(PAGE_TEXT) : image;
 
-  const reply = async (connection: Deno.Conn, path: string) => {
+  const imageAsked = Promise.withResolvers<void>();
+  const reply = async (connection: Deno.Conn, head: string) => {
+    const path = head.split(" ", 2)[1] ?? "/";
     paths.push(path);
+    if (path === "/plain.png") imageAsked.resolve();
     const pieces = path === oddPath ? odd.answer(body) : plainAnswer(path, image);
     for (const piece of pieces) await writeAll(connection, typeof piece === "string" ? encoder.encode(piece) : piece);
+    if (path === oddPath && odd.waits && head.includes("Chrome/")) await imageAsked.promise;
     // A plain answer has a length, so only an odd one may need the end of the connection.
     if (path === oddPath && !odd.staysOpen) await connection.closeWrite();
   };
@@ -60,12 +64,12 @@ export function openOddSite(odd: OddAnswer, seed: number): OddSite {
 }
 
 /** Answers each request of a connection, until the client closes it. */
-async function serve(connection: Deno.Conn, reply: (connection: Deno.Conn, path: string) => Promise<void>): Promise<void> {
+async function serve(connection: Deno.Conn, reply: (connection: Deno.Conn, head: string) => Promise<void>): Promise<void> {
   const buffer = new Uint8Array(16_384);
   for (let text = "";;) {
     const end = text.indexOf("\r\n\r\n");
     if (end !== -1) {
-      await reply(connection, text.split(" ", 2)[1] ?? "/");
+      await reply(connection, text.slice(0, end));
       text = text.slice(end + 4);
       continue;
     }
