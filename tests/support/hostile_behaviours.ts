@@ -128,7 +128,7 @@ export async function hostileBehaviours(privateUrl: string): Promise<Record<stri
       "rejected not_an_image",
       endless(`${OK}content-type: video/mp4\r\n\r\n`, zeros.subarray(0, 60_000)),
     ),
-    "resets within the body": page("failed connection_lost", async (write) => {
+    "resets within the body": page("page", async (write) => {
       await write(`${PAGE}content-length: 100000\r\n\r\n`);
       await write("x".repeat(1_000));
       await pause(50);

@@ -1,5 +1,5 @@
 import { chunkDecoder } from "./chunks.ts";
-import { FetchFault } from "./faults.ts";
+import { faultOf, FetchFault } from "./faults.ts";
 import type { Head } from "./head_parser.ts";
 import { type EarlyEnd, valuesOf } from "./raw_answer.ts";
 
@@ -29,9 +29,15 @@ export function readFramed({ status, version, fields }: Head, arrived: Arrived):
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function* allOf({ rest, pieces }: Arrived): AsyncGenerator<Uint8Array> {
-  if (rest.byteLength > 0) yield rest;
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+/** Yields what arrives until the connection ends. That it was reset instead of closed is an early end like any other. */
+async function* allOf({ rest, pieces, earlyEnd }: Arrived): AsyncGenerator<Uint8Array> {
+  try {
+    if (rest.byteLength > 0) yield rest;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  } catch (error) {
+    if (faultOf(error).reason !== "connection_lost") throw error;
+    endEarly(earlyEnd);
+  }
 }
 
 async function* readLength(arrived: Arrived, length: number): AsyncGenerator<Uint8Array> {
