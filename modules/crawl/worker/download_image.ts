@@ -52,11 +52,17 @@ async function probeOf(last: { head: Uint8Array; probe: Probe } | null, head: Ui
 
 async function download(visit: Visit, body: AsyncIterable<Uint8Array>): Promise<WorkerReport> {
   const { task, facts, visitor: { tempDirectory, options } } = visit;
-  const file = await writeTempFile(tempDirectory, body, { maxBytes: options.maxImageBytes });
+  const file = await writeTempFile(tempDirectory, whole(visit, body), { maxBytes: options.maxImageBytes });
   const refusal = refuseBytes(file.bytes, options);
   if (refusal === null) return { type: "image", id: task.id, ...file, facts: { ...facts, bytes: file.bytes } };
   await Deno.remove(`${tempDirectory}/${file.temp}`);
   return refuse(visit, refusal);
+}
+
+/** Passes an image on. Throws if it ended early, which is accepted of a page, so an image that was fetched as one must be checked. */
+async function* whole({ answer }: Visit, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* body;
+  if (answer.isPartial()) throw new FetchFault("connection_lost", { code: "connection_lost" }, { retry: true });
 }
 
 function refuse({ task, answer, facts }: Visit, { reason, detail }: Refusal): WorkerReport {

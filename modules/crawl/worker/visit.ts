@@ -1,8 +1,7 @@
-import type { Answer } from "../egress/client.ts";
+import type { Answer, GetOptions } from "../egress/client.ts";
 import type { CrawlTask, WorkerReport } from "../messages.ts";
 import { readReferrerHeader } from "../rules/referrer_policy.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
-import type { CookieTrail } from "./cookie_trail.ts";
 import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
@@ -51,11 +50,13 @@ async function visitRobots(task: CrawlTask, { egress }: Visitor): Promise<Worker
 }
 
 /** Returns what to ask for. `maxBytes` is twice the part that is read, so that a longer document is cut with a warning and does not fail. */
-function expectation(kind: Exclude<UrlKind, "robots">, { maxImageBytes }: JobOptions): { accept: string; maxBytes: number } {
+function expectation(kind: Exclude<UrlKind, "robots">, { maxImageBytes }: JobOptions): GetOptions {
   if (kind === "image") return { accept: IMAGE_ACCEPT, maxBytes: maxImageBytes };
-  if (kind === "page") return { accept: PAGE_ACCEPT, maxBytes: Math.max(maxImageBytes, 2 * PAGE_BYTES) };
+  if (kind === "page") {
+    return { accept: PAGE_ACCEPT, maxBytes: Math.max(maxImageBytes, 2 * PAGE_BYTES), keepsPartial: true };
+  }
   const { accept, maxBytes } = DOCUMENTS[kind];
-  return { accept, maxBytes: 2 * maxBytes };
+  return { accept, maxBytes: 2 * maxBytes, keepsPartial: true };
 }
 
 async function conclude(visit: Visit): Promise<WorkerReport> {
