@@ -3,6 +3,7 @@ import { ReferenceContext } from "../images/schemas.ts";
 import { JobOptions, JobSecrets, UrlKind } from "./schemas.ts";
 import { SAVED_LENGTH } from "./cookies/stored_cookie.ts";
 import { URL_LENGTH } from "./rules/address.ts";
+import { REFERRER_POLICIES } from "./rules/referrer_policy.ts";
 import { Remark } from "./texts.ts";
 
 /** The messages between the main process and the worker of a job. Both ends parse them; the crawl host between them only relays. */
@@ -38,8 +39,8 @@ export const CrawlTask = z.object({
   url: z.string(),
   kind: UrlKind,
   depth: z.number().int(),
-  /** For a script: the page that runs it, which the script's references are relative to. */
-  page: z.string().nullish(),
+  /** The document that refers to the URL. For a script it is the page that runs it, which the script's references are relative to. */
+  referrer: z.string().nullish(),
 });
 export type CrawlTask = z.infer<typeof CrawlTask>;
 
@@ -76,6 +77,8 @@ export const FoundLink = z.object({
   descriptor: z.string().max(40).optional(),
   /** The size of the candidate compared with its group: its width in pixels, as far as that is known. */
   rank: z.number().finite().optional(),
+  /** How much of the document's address is sent as Referer, if the document says so. */
+  referrerPolicy: z.enum(REFERRER_POLICIES).optional(),
   /** Why it must not be fetched: `variant`, `placeholder`, `tracking_pixel`, `meta_robots`… The ledger lists it all the same. */
   reject: z.object({ reason: z.string().max(100), detail: Remark.or(CrawlerWords) }).optional(),
 });

@@ -44,6 +44,9 @@ const TEXTS = {
   "connection_lost": plain("The server closed the connection early"),
   "not_http": plain("The answer is not valid HTTP"),
   "unasked_continue": plain("The server sent 100 Continue, which nobody asked for"),
+  "interim_flood": plain("The server sent interim answers (status 1xx) again and again, and no answer"),
+  "lengths_differ": plain("The answer has several lengths that contradict each other"),
+  "targets_differ": plain("The answer redirects to several different addresses at once"),
   "unasked_upgrade": plain("The server changed the protocol, which nobody asked for"),
   "encoding_broken": plain("The answer's compression is broken"),
   "encoding_cut_off": plain("The answer's compression is cut off"),
@@ -64,6 +67,16 @@ const TEXTS = {
   "disk_refuses": text({ text: Words }, ({ text }) => `The data directory cannot be written: ${text}`),
   // What the server answered.
   "http_status": text({ status: Count }, ({ status }) => `The server answered ${status}`),
+  challenge: text({ service: Words }, ({ service }) => `${service} asks whether the visitor is a person`),
+  "host_refuses": text(
+    { urls: Count, url: Words },
+    ({ urls, url }) => `The last ${urls} URLs of the host were refused, and then ${url} as well`,
+  ),
+  "host_left": text(
+    { host: Words, urls: Count, url: Words, answer: Words },
+    ({ host, urls, url, answer }) =>
+      `The job left ${host}, because it refused the last ${urls} URLs and then ${url} as well (${answer})`,
+  ),
   "status_without_content": text({ status: Count }, ({ status }) => `The server answered ${status}, no content`),
   "no_content": plain("The answer has no content"),
   "x_robots_tag": text({ rule: Words }, ({ rule }) => `The server's X-Robots-Tag says ${rule}`),

@@ -6,6 +6,7 @@ import { JobOptions } from "../../modules/crawl/schemas.ts";
 import { openJar } from "../../modules/crawl/cookies/jar.ts";
 import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
+import { createReferrers } from "../../modules/crawl/worker/referrers.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
 
 export interface VisitSetting {
@@ -15,19 +16,29 @@ export interface VisitSetting {
   crawler?: SiteCrawler;
   limits?: Partial<EgressLimits>;
   tempDirectory?: string;
+  referrer?: string;
 }
 
 /** Visits one URL of a loopback site as a job's worker does, and returns the reports. The last one concludes the URL. */
 export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
-  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere" } = setting;
+  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere", referrer } = setting;
   const reports: WorkerReport[] = [];
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
   const jar = openJar();
   const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits }, jar });
   const report = markingOnce((one) => reports.push(one));
   const cookies = createCookieTrail(jar);
-  const visitor = { egress, crawler, options: JobOptions.parse(options), product: "imagetagger", tempDirectory, cookies, report };
-  await visit({ id: 1, url, kind, depth: 0 }, visitor).finally(() => egress.close());
+  const visitor = {
+    egress,
+    crawler,
+    options: JobOptions.parse(options),
+    product: "imagetagger",
+    tempDirectory,
+    cookies,
+    referrers: createReferrers(),
+    report,
+  };
+  await visit({ id: 1, url, kind, depth: 0, referrer }, visitor).finally(() => egress.close());
   return reports;
 }
 

@@ -11,6 +11,13 @@ export interface SecretHeaders {
 /** A cookie that a site has set. */
 type SetCookie = Pick<StoredCookie, "name" | "value">;
 
+/** What one request adds to the fields that all requests have. */
+export interface RequestFields {
+  accept: string;
+  referer?: string | undefined;
+  cookies?: readonly SetCookie[] | undefined;
+}
+
 /**
  * Returns a function that returns the header fields of a request, as names and values by turns. The headers and cookies of a job
  * are included only for its own origins. They replace ours, and the cookies of sites, of the same name.
@@ -18,7 +25,7 @@ type SetCookie = Pick<StoredCookie, "name" | "value">;
 export function requestHeaders(
   userAgent: string,
   { secrets, origins }: SecretHeaders,
-): (origin: string, accept: string, cookies?: readonly SetCookie[]) => string[] {
+): (origin: string, fields: RequestFields) => string[] {
   const own = secrets.headers.map((line): [string, string] => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
@@ -26,10 +33,11 @@ export function requestHeaders(
   const trusted = new Set(origins);
   const names = new Set(own.map(([name]) => name));
 
-  return (origin, accept, cookies = []) => {
+  return (origin, { accept, referer, cookies = [] }) => {
     const isOwn = trusted.has(origin);
     const cookie = cookieHeader(isOwn ? secrets.cookies : [], cookies);
     const ours: [string, string][] = [["user-agent", userAgent], ["accept", accept], ["accept-encoding", ACCEPT_ENCODING]];
+    if (referer !== undefined) ours.push(["referer", referer]);
     const all = isOwn ? [...ours.filter(([name]) => !names.has(name)), ...own] : ours;
     return [...all, ...(cookie === "" ? [] : [["cookie", cookie]])].flat();
   };

@@ -24,7 +24,7 @@ const GROUPS = [
 const SCOPES: Record<Scope, string> = {
   page: "The start addresses alone.",
   directory: "Addresses below the folder of a start address.",
-  host: "Addresses with the host and port of a start address.",
+  host: "Addresses with the host and port of a start address. In every scope `www.example.org` and `example.org` are one host.",
   domain:
     "The host of a start address without `www.`, and every host below it. The start address `docs.example.org` does not take in `example.org`.",
   any: "Every address.",

@@ -6,6 +6,7 @@ import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
 import { createCookieTrail } from "./cookie_trail.ts";
 import { loadCrawler } from "./load_crawler.ts";
+import { createReferrers } from "./referrers.ts";
 import { markingOnce } from "./reports.ts";
 import { visit } from "./visit.ts";
 import type { Visitor } from "./visitor.ts";
@@ -38,6 +39,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       options,
       product: productToken(options.userAgent ?? egress.userAgent),
       tempDirectory,
+      referrers: createReferrers(),
       egress: createEgress(egress, {
         connections: options.perHostConcurrency,
         userAgent: options.userAgent,

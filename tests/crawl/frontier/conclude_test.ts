@@ -166,21 +166,21 @@ withDatabase("all URLs of a host whose robots.txt cannot be fetched fail with th
 
 withDatabase("a page's redirect out of scope is not followed, and a seed's redirect extends the scope", async (database) => {
   const test = await openTestFrontier(database, {});
-  await redirect(test, taskAt(await test.lease(), "/"), "https://www.site.test/");
+  await redirect(test, taskAt(await test.lease(), "/"), "https://new.site.test/");
   const [home] = await test.lease();
-  assert.equal(home?.url, "https://www.site.test/");
-  await addFound(test.frontier, home.id, 0, [page("https://www.site.test/in"), page("http://other.test/")]);
+  assert.equal(home?.url, "https://new.site.test/");
+  await addFound(test.frontier, home.id, 0, [page("https://new.site.test/in"), page("http://other.test/")]);
   const [inside] = await test.lease();
-  assert.equal(inside?.url, "https://www.site.test/in");
+  assert.equal(inside?.url, "https://new.site.test/in");
   await redirect(test, inside, "http://elsewhere.test/");
   assert.deepEqual(await test.lease(), []);
   const outcomes = await test.outcomes();
-  assert.equal(outcomes["https://www.site.test/in"], "rejected redirect_out_of_scope");
+  assert.equal(outcomes["https://new.site.test/in"], "rejected redirect_out_of_scope");
   assert.equal(outcomes["http://other.test/"], "rejected scope");
   assert.equal(outcomes["http://elsewhere.test/"], undefined);
   // Another attempt of the job has the extended scope too.
-  assert.deepEqual(await listScopeSeeds(database, test.jobId), [`${SITE}/`, "https://www.site.test/"]);
-  assert.equal((await test.again()).admission.refusePage("https://www.site.test/more"), null);
+  assert.deepEqual(await listScopeSeeds(database, test.jobId), [`${SITE}/`, "https://new.site.test/"]);
+  assert.equal((await test.again()).admission.refusePage("https://new.site.test/more"), null);
   await test.assertCounters();
 });
 
