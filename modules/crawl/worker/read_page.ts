@@ -1,9 +1,9 @@
 import type { WorkerReport } from "../messages.ts";
-import { decodePage } from "./charset.ts";
+import { decodeText } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import { LOOKED_AT, looksOf, type Named } from "./page_looks.ts";
 import type { Visit } from "./visitor.ts";
-import type { DiscoverContext } from "../crawler.ts";
+import type { DiscoverContext, Page } from "../crawler.ts";
 
 /** The most bytes that are read of a page. Discovery takes linear time, so this much is read in about a second. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
@@ -19,13 +19,28 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
       read,
       () => context.log("warning", `${task.url} was read up to ${PAGE_BYTES} bytes only`),
     );
-    const text = markWorking(
-      decodePage(whole, answer.headers.get("content-type")),
-      () => visitor.report({ type: "working", id: task.id }),
-    );
+    let encoding = "utf-8";
+    const decoded = decodeText(whole, {
+      contentType: answer.headers.get("content-type"),
+      kind: "html",
+      fallback: visitor.encodings.of(task.referrer),
+      chosen: (one) => {
+        encoding = one;
+        visitor.encodings.note(task.url, one);
+      },
+    });
+    const text = markWorking(decoded, () => visitor.report({ type: "working", id: task.id }));
     const seen = { html: "" };
     const named = { pages: 0, images: 0 };
-    const page = { url: task.url, depth: task.depth, headers: answer.headers, text: copying(text, seen) };
+    const page: Page = {
+      url: task.url,
+      depth: task.depth,
+      headers: answer.headers,
+      text: copying(text, seen),
+      get encoding() {
+        return encoding;
+      },
+    };
     await visitor.crawler.discover(page, counting(context, named));
     return { ...read, looks: seen.html.length < LOOKED_AT ? looksOf(seen.html, task.url, named) : null };
   });
