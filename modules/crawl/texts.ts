@@ -93,6 +93,7 @@ const TEXTS = {
   "answer_type": text({ mediaType: Words.nullable() }, ({ mediaType }) => `The answer is ${mediaType ?? "no image"}`),
   redirected: text({ target: Words }, ({ target }) => `It redirects to ${target}`),
   "redirect_limit": text({ limit: Count }, ({ limit }) => `More than ${limit} redirects`),
+  "redirect_circle": text({ target: Words }, ({ target }) => `It redirects to ${target}, which leads back to it`),
   "redirects_outside": text({ target: Words }, ({ target }) => `It redirects to ${target}`),
   "robots_rule": text({ rule: Words }, ({ rule }) => `robots.txt says "${rule}"`),
   "robots_error": text({ status: Count }, ({ status }) => `robots.txt answered ${status}, which forbids everything (RFC 9309)`),

@@ -4,6 +4,7 @@ import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
 import { handleLostLinks } from "./lost_links.ts";
+import { saveCookieJar } from "../repository.ts";
 import { storeFetched, storeInline } from "./store_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
@@ -34,6 +35,9 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       break;
     case "inline":
       addLinks(session, report.pageId, write(session, () => storeInline(deps, state, report)));
+      break;
+    case "cookies":
+      session.cookies = write(session, () => saveCookies(deps, state, report, session.cookies));
       break;
     default:
       void write(session, () => conclude(deps, state, session, report));
@@ -71,6 +75,17 @@ async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Prom
   return { links: links.length, ids: written?.urlIds ?? [] };
 }
 
+/** Saves the cookies after those of the report before, because two updates of one row may be done in another order. */
+async function saveCookies(
+  { database }: AttemptDeps,
+  { row, token }: AttemptState,
+  { jar }: Of<"cookies">,
+  before: Promise<void>,
+): Promise<void> {
+  await before;
+  await saveCookieJar(database, { id: row.id, token, jar });
+}
+
 function addLinks({ links }: Session, pageId: number, written: Promise<WrittenLinks>): void {
   const known = links.get(pageId);
   if (known) known.push(written);
@@ -95,7 +110,9 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   // If the disk is full, the job pauses without an outcome for the URL, which is leased again when the job goes on.
   if (report.type === "failed" && report.reason === "disk") throw new DiskError(sentenceOf(report.detail));
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
-  const leased = settle(state.frontier, id, { facts, reached });
+  // An error whose body is the image that was asked for is no failure of the host.
+  const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
+  const leased = settle(state.frontier, id, { facts: shown, reached });
   if (leased === null) return;
   const { task: { kind }, origin } = leased;
   // It counts against the limit from now on. If it counted only after the write, one URL too many could be leased meanwhile.

@@ -6,9 +6,11 @@ import { closeAnchor } from "./elements/links.ts";
 import { closeRaw } from "./elements/scripts.ts";
 import { type Around, isFull, noReferences, type References } from "./references.ts";
 import { finish, type InlineReference } from "./finish.ts";
+import { readRefreshHeader } from "./elements/metadata.ts";
 import { readLinkHeader } from "./link_header.ts";
 import { readMarkup } from "./markup.ts";
-import type { PageState } from "./page_state.ts";
+import type { Attributes, PageState } from "./page_state.ts";
+import { readReferrerPolicy } from "../rules/referrer_policy.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
 /** The most levels of `iframe srcdoc` in `iframe srcdoc`. */
@@ -18,7 +20,7 @@ const TEXT_LENGTH = 8 * 1024 * 1024;
 export type Stopped = "links" | "length" | null;
 
 export interface DiscoverOptions {
-  /** The headers of the answer. `Link` and `X-Robots-Tag` count as if they stood in the page. */
+  /** The headers of the answer. `Link`, `Refresh` and `X-Robots-Tag` count as if they stood in the page. */
   headers?: Headers;
   candidates?: "largest" | "all";
   respectRobots?: boolean;
@@ -43,6 +45,7 @@ export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDi
   if (headers) {
     readRobotsHeader(references.directives, headers.get("x-robots-tag"), agent);
     readLinkHeader(document.page, headers.get("link"));
+    readRefreshHeader(document.page, headers.get("refresh"));
   }
   return {
     write: document.write,
@@ -114,6 +117,7 @@ function openDocument(
 }
 
 function openElement(page: PageState, name: string, attributes: Record<string, string>): void {
+  page.references.referrerPolicy = elementPolicy(attributes) ?? page.referrerPolicy;
   let any = false;
   for (const _ in attributes) {
     any = true;
@@ -125,6 +129,13 @@ function openElement(page: PageState, name: string, attributes: Record<string, s
     if (name.includes("-")) readCustomElement(page, attributes);
   }
   OPEN.get(name)?.(page, attributes, name);
+  page.references.referrerPolicy = page.referrerPolicy;
+}
+
+/** Returns the referrer policy that an element asks for (HTML Standard, "referrer policy attribute" and the link type "noreferrer"). */
+function elementPolicy({ rel, referrerpolicy }: Attributes): PageState["referrerPolicy"] {
+  if (rel !== undefined && /(?:^|\s)noreferrer(?:\s|$)/i.test(rel)) return "no-referrer";
+  return referrerpolicy === undefined ? undefined : readReferrerPolicy(referrerpolicy);
 }
 
 function newPage(references: References, base: string, agent: string): PageState {
@@ -143,6 +154,7 @@ function newPage(references: References, base: string, agent: string): PageState
     gathering: { title: null, heading: null, caption: null },
     raw: null,
     agent,
+    referrerPolicy: references.referrerPolicy,
     readNested: () => {},
   };
 }

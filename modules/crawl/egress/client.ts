@@ -1,8 +1,10 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
+import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
 import { readBody, type Reading } from "./body.ts";
+import { readContentType } from "./content_type.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { DEFAULT_LIMITS, HEADER_NAMES } from "./limits.ts";
 import { boundedLookup, checkedLookup } from "./lookup.ts";
@@ -34,6 +36,7 @@ export interface Answer {
 export interface GetOptions {
   accept: string;
   maxBytes: number;
+  referer?: string | undefined;
   signal?: AbortSignal;
   /**
    * Keeps what there is of a body that ends early a second time, or within its coding, as browsers show what there is of a page. The
@@ -59,6 +62,8 @@ export interface EgressOptions {
   /** Header fields and cookies of the job, which are sent to `secretOrigins` only. */
   secrets?: JobSecrets;
   secretOrigins?: readonly string[];
+  /** The cookies that sites set. Every answer may set some, and every request carries those that belong to its URL. */
+  jar?: CookieJar;
 }
 
 /**
@@ -66,7 +71,7 @@ export interface EgressOptions {
  * connection goes to a checked address. So a name that changes between check and use (DNS rebinding) reaches nothing.
  */
 export function createEgress(policy: EgressPolicy, options: EgressOptions = {}): EgressClient {
-  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [] } = options;
+  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [], jar } = options;
   const bounds: EgressLimits = { ...DEFAULT_LIMITS, ...policy.limits, ...options.limits };
   const headersFor = requestHeaders(options.userAgent ?? policy.userAgent, { secrets, origins: secretOrigins });
   const { connections } = options;
@@ -75,15 +80,17 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
     trusted: openReaders(boundedLookup(resolve), bounds, { connections }),
   };
   return {
-    get: async (address, { accept, maxBytes, signal, keepsPartial = false }) => {
+    get: async (address, { accept, maxBytes, referer, signal, keepsPartial = false }) => {
       const url = new URL(address);
       const { read } = readers[admit(url, policy)];
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
       const started = performance.now();
       try {
-        const raw = await read({ url, headers: headersFor(url.origin, accept), signal: deadline.signal, keepsPartial });
+        const headers = headersFor(url.origin, { accept, referer, cookies: jar?.cookiesOf(address) });
+        const raw = await read({ url, headers, signal: deadline.signal, keepsPartial });
         const latency = performance.now() - started;
-        return answerOf(address, raw, { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear });
+        const fields = takeCookies(jar, address, raw.fields);
+        return answerOf(address, { ...raw, fields }, { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear });
       } catch (error) {
         deadline.clear();
         throw faultOf(error);
@@ -105,6 +112,14 @@ function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { 
   };
 }
 
+/** Moves the cookies of an answer to the jar, so that nothing that reads the answer can pass them on. Returns the other fields. */
+function takeCookies(jar: CookieJar | undefined, address: string, fields: RawAnswer["fields"]): RawAnswer["fields"] {
+  const others = new Map(fields);
+  others.delete("set-cookie");
+  jar?.take(address, fields.get("set-cookie") ?? [], fields.get("date")?.[0] ?? null);
+  return others;
+}
+
 function answerOf(
   url: string,
   raw: RawAnswer,
@@ -122,7 +137,7 @@ function answerOf(
       status: raw.status,
       headers,
       lines: (name) => [...raw.fields.get(name) ?? []],
-      mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      mediaType: readContentType(headers.get("content-type")).essence,
       latency,
       body: readBody(raw, { ...reading, cutOff: () => isCutOff = true }),
       isPartial: () => isCutOff || raw.endedEarly(),

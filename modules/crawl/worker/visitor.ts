@@ -2,6 +2,8 @@ import type { Answer, EgressClient } from "../egress/client.ts";
 import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { JobOptions } from "../schemas.ts";
+import type { Referrers } from "./referrers.ts";
+import type { CookieTrail } from "./cookie_trail.ts";
 
 /** What the worker of a job needs for each of its URLs. */
 export interface Visitor {
@@ -11,6 +13,8 @@ export interface Visitor {
   /** The product token of this crawler in lower case, by which a server may address it. */
   product: string;
   tempDirectory: string;
+  referrers: Referrers;
+  cookies: CookieTrail;
   report(report: WorkerReport): void;
 }
 

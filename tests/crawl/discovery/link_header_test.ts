@@ -37,6 +37,14 @@ Deno.test("Link headers are relative to the page, whatever its base is", () => {
   ]);
 });
 
+Deno.test("a Refresh header counts as a refresh of the page does", () => {
+  const target = (refresh: string) =>
+    discoverHtml("http://site.test/docs/", { headers: new Headers({ refresh }) }).end().links.map(({ url }) => url);
+  assert.deepEqual(target("0; url=next.html"), ["http://site.test/docs/next.html"]);
+  assert.deepEqual(target(`5;URL='/there'`), ["http://site.test/there"]);
+  assert.deepEqual(target("30"), []);
+});
+
 Deno.test("a Link header of any text takes little time", () => {
   for (const part of ["<", "<>;", `<a>; rel="`, ";a=", "\\", `<a>;a;`, " "]) {
     const started = performance.now();
