@@ -116,7 +116,14 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("working"), id: UrlId }),
   z.object({ type: z.literal("found"), id: UrlId, links: z.array(FoundLink).max(LINKS_PER_MESSAGE) }),
   /** A page or another document was read to its end. `links` is the number of its links and inline images that were reported. */
-  z.object({ type: z.literal("page"), id: UrlId, links: z.number().int().nonnegative(), facts: FetchFacts }),
+  z.object({
+    type: z.literal("page"),
+    id: UrlId,
+    links: z.number().int().nonnegative(),
+    /** What the page is instead of content; see `looksOf()`. */
+    looks: z.enum(["sign_in", "script_shell", "empty"]).optional(),
+    facts: FetchFacts,
+  }),
   z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),
   /** An inline image: a data: URL in a page. Its page is concluded after it. `link.url` identifies its bytes. */
   z.object({ type: z.literal("inline"), pageId: UrlId, link: FoundLink, ...TempFile.shape }),

@@ -63,6 +63,8 @@ function write<Result>(session: Session, work: () => Promise<Result>): Promise<R
 
 type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type }>;
 
+const LOOKS = { "sign_in": "looks_like_sign_in", "script_shell": "looks_like_shell", empty: "looks_empty" } as const;
+
 const NO_LINKS: WrittenLinks = { links: 0, ids: [] };
 
 /** Writes the links of a URL. They are ignored if the URL is not leased, which only a crawler that forges reports can cause. */
@@ -139,12 +141,17 @@ function isRetried(report: Concluding): boolean {
   return report.type === "failed" && report.retry;
 }
 
+/** Returns the remark about a page that is no content. */
+function lookOf({ looks }: Of<"page">): Pick<Conclusion, "detail"> {
+  return looks === undefined ? {} : { detail: { code: LOOKS[looks] } };
+}
+
 function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind, { ids }: WrittenLinks): Conclusion {
   const { id, facts } = report;
   if (kind === "sitemap" && (facts.httpStatus === 404 || facts.httpStatus === 410)) {
     return { id, outcome: "rejected", reason: "no_sitemap", detail: { code: "http_status", status: facts.httpStatus }, facts };
   }
-  if (report.type === "page") return { id, outcome: "page", facts, foundIds: [...new Set(ids)] };
+  if (report.type === "page") return { id, outcome: "page", ...lookOf(report), facts, foundIds: [...new Set(ids)] };
   if (report.type === "robots") return { id, outcome: "page", facts };
   return { id, outcome: report.type, reason: report.reason, detail: report.detail, facts };
 }

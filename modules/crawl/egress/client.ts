@@ -90,7 +90,8 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
         const raw = await read({ url, headers, signal: deadline.signal, keepsPartial });
         const latency = performance.now() - started;
         const fields = takeCookies(jar, address, raw.fields);
-        return answerOf(address, { ...raw, fields }, { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear });
+        const reading = { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear };
+        return answerOf(address, { ...raw, fields }, reading);
       } catch (error) {
         deadline.clear();
         throw faultOf(error);

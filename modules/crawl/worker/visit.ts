@@ -2,7 +2,6 @@ import type { Answer, GetOptions } from "../egress/client.ts";
 import type { CrawlTask, WorkerReport } from "../messages.ts";
 import { readReferrerHeader } from "../rules/referrer_policy.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
-import type { CookieTrail } from "./cookie_trail.ts";
 import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
