@@ -124,6 +124,13 @@ export async function hostileBehaviours(privateUrl: string): Promise<Record<stri
     "speaks another protocol": page("failed protocol", text("SSH-2.0-OpenSSH_9.2\r\n")),
     "sends a page for an image": image("rejected not_an_image", whole(IMAGE, "<!doctype html><p>not found")),
     "sends an image for a page": page("stored", whole(PAGE, png)),
+    "sends less of an image than its length for a page": page(
+      "failed connection_lost",
+      async (write) => {
+        await write(`${PAGE}content-length: 100000\r\n\r\n`);
+        await write(other);
+      },
+    ),
     "sends a tracking pixel": image("rejected tracking_pixel", whole(IMAGE, pixel)),
     "sends a video for an image": image(
       "rejected not_an_image",

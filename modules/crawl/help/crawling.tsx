@@ -116,6 +116,9 @@ function Found() {
           } characters, are not crawled.`}
         />
       </p>
+      <p>
+        <HelpText text="An answer that breaks rules of HTTP is read where Chromium reads it: the program asks for it once more, on a connection of its own. A `Content-Encoding` that nobody knows counts as none. If a page ends early twice, what has arrived of it is read; an image that ends early is not stored." />
+      </p>
     </HelpSection>
   );
 }

@@ -38,6 +38,7 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
     const cut = () => context.log("warning", `${task.url} was read up to ${type.maxBytes} bytes only`);
     const pieces = decodeText(upTo(body, type.maxBytes, read, cut), answer.headers.get("content-type"), type.text);
     await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, page: task.referrer, ...context }));
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
     return read;
   });
 }

@@ -27,6 +27,7 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
     const named = { pages: 0, images: 0 };
     const page = { url: task.url, depth: task.depth, headers: answer.headers, text: copying(text, seen) };
     await visitor.crawler.discover(page, counting(context, named));
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
     return { ...read, looks: seen.html.length < LOOKED_AT ? looksOf(seen.html, task.url, named) : null };
   });
 }
