@@ -39,6 +39,8 @@ export const CrawlTask = z.object({
   url: z.string(),
   kind: UrlKind,
   depth: z.number().int(),
+  /** How often the URL was asked for, with this time. */
+  attempt: z.number().int().positive().optional(),
   /** The document that refers to the URL. For a script it is the page that runs it, which the script's references are relative to. */
   referrer: z.string().nullish(),
 });

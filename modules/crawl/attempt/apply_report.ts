@@ -112,7 +112,9 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   // If the disk is full, the job pauses without an outcome for the URL, which is leased again when the job goes on.
   if (report.type === "failed" && report.reason === "disk") throw new DiskError(sentenceOf(report.detail));
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
-  const leased = settle(state.frontier, id, { facts, reached });
+  // An error whose body is the image that was asked for is no failure of the host.
+  const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
+  const leased = settle(state.frontier, id, { facts: shown, reached });
   if (leased === null) return;
   const { task: { kind }, origin } = leased;
   // It counts against the limit from now on. If it counted only after the write, one URL too many could be leased meanwhile.
