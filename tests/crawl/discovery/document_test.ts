@@ -111,3 +111,35 @@ Deno.test("the images of a JSON Feed and of a manifest are found, and none in ot
     for (const kind of ["manifest", "feed", "sitemap"] as const) assert.deepEqual(addresses(kind, text), [], `${kind} ${text}`);
   }
 });
+
+Deno.test("references of a feed are relative to the xml:base of the elements around them, each relative to the next", () => {
+  const atom = `<feed xml:base="/a/" xmlns="http://www.w3.org/2005/Atom"><logo>logo.png</logo>
+    <entry xml:base="b/index.atom"><link href="one"/><link rel="enclosure" type="image/png" href="e.png"/>
+    <content type="html" xml:base="../c/">&lt;img src="html.png"&gt;</content></entry>
+    <entry xml:base="http://[">
+    <content type="xhtml" xml:base="//other.test/"><div xml:base="d/"><p>x<img src="xhtml.png" alt="A"/></p><a href="two">x</a></div></content>
+    <link href="three"/></entry><link rel="next" href="?page=2"/></feed>`;
+  assert.deepEqual(addresses("feed", atom), [
+    "image feed-image /a/logo.png",
+    "page feed /a/b/one",
+    "image enclosure /a/b/e.png",
+    "image img /a/c/html.png",
+    "image img http://other.test/d/xhtml.png",
+    "page a http://other.test/two",
+    "page feed /a/three",
+    "feed feed /a/?page=2",
+  ]);
+  const rss = `<rss xml:base="http://other.test/x/"><channel><item><link>one</link><enclosure url="e.png"/></item>
+    <atom:link rel="next" href="more.rss"/><atom:link rel="self" href="self.rss"/></channel></rss>`;
+  assert.deepEqual(addresses("feed", rss), [
+    "page feed http://other.test/x/one",
+    "image enclosure http://other.test/x/e.png",
+    "feed feed http://other.test/x/more.rss",
+  ]);
+});
+
+Deno.test("a feed leads to its other parts", () => {
+  assert.deepEqual(addresses("feed", `{"version":"1.1","next_url":"/feed.json?page=2","items":[]}`), [
+    "feed feed /feed.json?page=2",
+  ]);
+});
