@@ -125,7 +125,7 @@ Deno.test("references of a feed are relative to the xml:base of the elements aro
     "image enclosure /a/b/e.png",
     "image img /a/c/html.png",
     "image img http://other.test/d/xhtml.png",
-    "page a http://other.test/two",
+    "page a http://other.test/d/two",
     "page feed /a/three",
     "feed feed /a/?page=2",
   ]);
@@ -142,4 +142,26 @@ Deno.test("a feed leads to its other parts", () => {
   assert.deepEqual(addresses("feed", `{"version":"1.1","next_url":"/feed.json?page=2","items":[]}`), [
     "feed feed /feed.json?page=2",
   ]);
+});
+
+Deno.test("a sitemap is read however it spells its addresses", () => {
+  const cases: [text: string, ...found: string[]][] = [
+    ["\ufeff\n <urlset><url><loc>\n http://site.test/a \n</loc></url></urlset>", "page sitemap /a"],
+    [
+      "<sitemapindex><sitemap>http://site.test/one.xml</sitemap><sitemap><lastmod>x</lastmod></sitemap></sitemapindex>",
+      "sitemap sitemap /one.xml",
+    ],
+    ["<urlset><url> /a </url><url><lastmod>2020</lastmod></url><url>nothing</url></urlset>", "page sitemap /a"],
+    ["<x:urlset><x:url><x:loc><![CDATA[/a?b&c]]></x:loc></x:url></x:urlset>", "page sitemap /a?b&c"],
+    ["<URLSET><URL><LOC>a.html</LOC></URL></URLSET>", "page sitemap /docs/a.html"],
+    ["<urlset><url><loc>/a?b=1&c=2</loc></url>", "page sitemap /a?b=1&c=2"],
+    ["<urlset><url><loc>/a</loc><image:loc>/b.png</image:loc></url></urlset>", "page sitemap /a", "image sitemap /b.png"],
+    ["<urlset><image:image><image:loc>/b</image:loc></image:image></urlset>", "image sitemap /b"],
+    ["<urlset><url><s:loc>/a</s:loc></url></urlset>", "page sitemap /a"],
+    ["<urlset><loc>/a</loc></urlset>", "page sitemap /a"],
+    [`<urlset><url loc="/a"/></urlset>`, "page sitemap /a"],
+    ["<urlset><url><loc></loc></url><url><loc>javascript:x</loc></url></urlset>"],
+    ["<urlset><url><video:video><video:player_loc>/v</video:player_loc></video:video></url></urlset>"],
+  ];
+  for (const [text, ...found] of cases) assert.deepEqual(addresses("sitemap", text), found, text);
 });
