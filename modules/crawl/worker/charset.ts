@@ -35,10 +35,21 @@ const XML = /^\s*<\?xml[^>]{0,500}?\sencoding\s*=\s*["']([a-z0-9_:.-]+)/i;
  */
 export async function* decodeText(body: AsyncIterable<Uint8Array>, source: TextSource): AsyncGenerator<string> {
   const limit = source.kind === "html" ? SEARCHED_BYTES : PRESCAN_BYTES;
-  const { head, body: whole } = await peek(body, (bytes) => declaredBy(bytes, source, false) !== null, limit);
+  const faults: unknown[] = [];
+  const { head, body: whole } = await peek(untilFault(body, faults), (bytes) => declaredBy(bytes, source, false) !== null, limit);
   const encoding = declaredBy(head, source, true);
   if (encoding === null) yield* decodeGuessed(whole, source);
   else yield* decodeAs(encoding, whole, source);
+  if (faults.length > 0) throw faults[0];
+}
+
+/** Ends where reading fails and notes why, so that what had arrived is decoded before the fault is thrown. */
+async function* untilFault(body: AsyncIterable<Uint8Array>, faults: unknown[]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    faults.push(error);
+  }
 }
 
 async function* decodeAs(encoding: string, body: AsyncIterable<Uint8Array>, { chosen }: TextSource): AsyncGenerator<string> {

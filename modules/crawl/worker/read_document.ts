@@ -49,6 +49,7 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
     });
     const document = { url: task.url, page: task.referrer };
     await withText(pieces, (text) => discoverDocument(kind, text, { ...document, encoding, ...context }));
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
     return read;
   });
 }

@@ -30,7 +30,7 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
       },
     });
     const text = markWorking(decoded, () => visitor.report({ type: "working", id: task.id }));
-    const seen = { html: "" };
+    const seen = { html: "", isWhole: false };
     const named = { pages: 0, images: 0 };
     const page: Page = {
       url: task.url,
@@ -42,16 +42,18 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
       },
     };
     await visitor.crawler.discover(page, counting(context, named));
-    return { ...read, looks: seen.html.length < LOOKED_AT ? looksOf(seen.html, task.url, named) : null };
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
+    return { ...read, looks: seen.isWhole ? looksOf(seen.html, task.url, named) : null };
   });
 }
 
-/** Copies the beginning of a text while it is read. */
-async function* copying(text: AsyncIterable<string>, seen: { html: string }): AsyncGenerator<string> {
+/** Copies a text while it is read, unless it is long. A crawler need not read a page to its end. */
+async function* copying(text: AsyncIterable<string>, seen: { html: string; isWhole: boolean }): AsyncGenerator<string> {
   for await (const piece of text) {
     if (seen.html.length < LOOKED_AT) seen.html += piece;
     yield piece;
   }
+  seen.isWhole = seen.html.length < LOOKED_AT;
 }
 
 /** References to images that a page does not show, or only as its sign. */

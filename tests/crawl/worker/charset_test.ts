@@ -58,6 +58,19 @@ Deno.test("decodeText() gives on what is ASCII before it searches a long page fo
   assert.ok(before > 256 * 1_024, `${before} characters came before the encoding was chosen`);
 });
 
+Deno.test("decodeText() gives on what had arrived before it throws the fault of the body", async () => {
+  const body = async function* () {
+    yield await Promise.resolve(latin1("<p>Grüße"));
+    throw new Error("the connection was lost");
+  };
+  const texts: string[] = [];
+  const read = async () => {
+    for await (const text of decodeText(body(), { contentType: null, kind: "html" })) texts.push(text);
+  };
+  await assert.rejects(read, /the connection was lost/);
+  assert.equal(texts.join(""), "<p>Grüße");
+});
+
 Deno.test("decodeText() takes the encoding of the referring document where nothing is declared and the bytes are not UTF-8", async () => {
   const text = async (bytes: Uint8Array, kind: TextKind) =>
     (await Array.fromAsync(decodeText(pieces(bytes, 9), { contentType: null, kind, fallback: "windows-1251" }))).join("");
