@@ -117,7 +117,6 @@ export const CHARSET_CASES: readonly CharsetCase[] = [
     as: "koi8-r",
     before: `${DOCTYPE}${words("hello world")}${words("hello world")}<meta charset=koi8-r>${words("hello world")}`.repeat(2),
     asked: `${PATH}%CB%CF%D4`,
-    alone: "it searches the head only, the standard the whole page",
   }),
   page("an XML declaration", { as: "windows-1251", before: `<?xml version="1.0" encoding="windows-1251"?>`, asked: IN_1251 }),
   page("a meta that says UTF-16 in ASCII", { as: "utf-8", before: meta("utf-16"), asked: IN_UTF8 }),
@@ -169,7 +168,6 @@ export const CHARSET_CASES: readonly CharsetCase[] = [
     before: `${DOCTYPE}${words("hello world")}`.repeat(2_000),
     word: "Käfer",
     asked: "K%C3%A4fer.png?f=K%E4fer",
-    alone: "it guesses by the first bytes of the answer that arrive",
   }),
   page("windows-1251", { as: "windows-1251", before: words("Привет, мир. Это фотографии нашего кота"), asked: IN_1251 }),
   page("Shift_JIS guessed", {
