@@ -23,21 +23,22 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
       decodePage(whole, answer.headers.get("content-type")),
       () => visitor.report({ type: "working", id: task.id }),
     );
-    const seen = { html: "" };
+    const seen = { html: "", isWhole: false };
     const named = { pages: 0, images: 0 };
     const page = { url: task.url, depth: task.depth, headers: answer.headers, text: copying(text, seen) };
     await visitor.crawler.discover(page, counting(context, named));
     if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
-    return { ...read, looks: seen.html.length < LOOKED_AT ? looksOf(seen.html, task.url, named) : null };
+    return { ...read, looks: seen.isWhole ? looksOf(seen.html, task.url, named) : null };
   });
 }
 
-/** Copies the beginning of a text while it is read. */
-async function* copying(text: AsyncIterable<string>, seen: { html: string }): AsyncGenerator<string> {
+/** Copies a text while it is read, unless it is long. A crawler need not read a page to its end. */
+async function* copying(text: AsyncIterable<string>, seen: { html: string; isWhole: boolean }): AsyncGenerator<string> {
   for await (const piece of text) {
     if (seen.html.length < LOOKED_AT) seen.html += piece;
     yield piece;
   }
+  seen.isWhole = seen.html.length < LOOKED_AT;
 }
 
 /** References to images that a page does not show, or only as its sign. */

@@ -14,7 +14,7 @@ const ADDRESS_NAME =
   /(?:^|-)(?:url|uri|href|link|next|prev|page|permalink|path|location|goto|remote|ajax|get|load|more|target|to)(?:-|$)/;
 /** Matches names of addresses that are no pages. */
 const OTHER_NAME =
-  /image|img|src|thumb|photo|picture|poster|video|audio|media|track|pixel|beacon|share|tweet|api|asset|icon|avatar|script|style|css|font|config|endpoint|post|action|delete|submit|upload|save|vote|like|method/;
+  /image|img|src|bg|background|thumb|photo|picture|poster|video|audio|media|track|pixel|beacon|share|tweet|api|asset|icon|avatar|script|style|css|font|config|endpoint|post|action|delete|submit|upload|save|vote|like|method/;
 /** Matches the start of a `javascript:` URL, with what the URL Standard strips before it and in it. */
 const JAVASCRIPT = new RegExp(`^[\\x00-\\x20]*${[..."javascript:"].join("[\\t\\n\\r]*")}`, "i");
 
