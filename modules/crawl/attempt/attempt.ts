@@ -126,6 +126,8 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
     for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
     return { ...moved, reason };
   });
+  const { unlisted } = frontier.addresses;
+  if (unlisted > 0) await deps.say(id, "info", { code: "same_addresses_unlisted", count: unlisted });
   if (ended.reason) await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
   deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }

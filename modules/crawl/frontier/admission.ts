@@ -1,5 +1,6 @@
 import type { FoundLink } from "../messages.ts";
 import { compilePatterns } from "../rules/patterns.ts";
+import { compileKey, type KeyOf } from "../rules/same_address.ts";
 import { createTraps, trapLimits } from "../rules/traps.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { inScope } from "../rules/scope.ts";
@@ -32,6 +33,8 @@ export interface Admission {
   remember(urls: readonly (NewUrl & { id: number })[]): void;
   /** Returns the id of a URL if it is remembered. */
   idOf(url: string): number | undefined;
+  /** Returns what a URL is compared by: the URL without the parameters that the job ignores. */
+  keyOf: KeyOf;
 }
 
 /** The number of URLs that are remembered. The oldest are forgotten first. */
@@ -43,6 +46,7 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   const included = compilePatterns(options.include);
   const excluded = compilePatterns(options.exclude);
   const traps = createTraps(trapLimits(options));
+  const keyOf = compileKey(options.ignoreParameters);
   /** `depth` is the least depth at which a URL was decided about: -1 if the decision holds for all, UNDECIDED if for none. */
   const known = new Map<string, { id: number; depth: number }>();
   let scopeSeeds: readonly string[] = [...seeds];
@@ -81,7 +85,16 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
       const origin = url.startsWith("data:") ? INLINE : new URL(url).origin;
       const reject = link.reject ?? (origin === INLINE ? null : refuse(url, kind) ?? tooDeep(kind, depth, options) ??
         (before === UNDECIDED ? traps.fault(url, kind) : null));
-      return { url, origin, kind, depth, referrerId: referrer.id, ...(reject ? { reject } : {}) };
+      const key = origin === INLINE ? url : keyOf(url);
+      return {
+        url,
+        origin,
+        kind,
+        depth,
+        referrerId: referrer.id,
+        ...(key === url ? {} : { key }),
+        ...(reject ? { reject } : {}),
+      };
     },
     refuseImage: (url) => refuse(url, "image"),
     refusePage: (url) => refuse(url, "page"),
@@ -95,6 +108,7 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
       }
     },
     idOf: (url) => known.get(url)?.id,
+    keyOf,
   };
 }
 

@@ -3,6 +3,7 @@ import type { FetchFacts } from "../messages.ts";
 import { backoffMilliseconds } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
+import { joinTarget } from "./addresses.ts";
 import { type Effect, effectsOfPendingUrls, writeSources } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
 import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
@@ -145,10 +146,13 @@ export async function writeRedirect(tx: Queryable, frontier: Frontier, { id, tar
   ];
 }
 
-async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts, target: string): Promise<Effect[]> {
+async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts, spelled: string): Promise<Effect[]> {
   const { id, kind, depth, redirects } = source;
   const { jobId } = frontier.attempt;
-  const url = { url: target, origin: new URL(target).origin, kind, depth, referrerId: id, redirects: redirects + 1 };
+  const target = await joinTarget(tx, frontier, source.url, spelled);
+  const key = frontier.admission.keyOf(target);
+  const origin = new URL(target).origin;
+  const url = { url: target, origin, kind, depth, referrerId: id, redirects: redirects + 1, ...(key === target ? {} : { key }) };
   const fresh = await insertUrls(tx, jobId, [url]);
   const known = await findUrlByAddress(tx, jobId, target);
   if (known === null) return effectsOfPendingUrls(frontier, fresh);

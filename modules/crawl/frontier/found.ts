@@ -1,6 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { insertSources, insertVariants } from "../../images/storing/repository.ts";
 import type { FoundLink } from "../messages.ts";
+import { joinAddresses } from "./addresses.ts";
 import type { Referrer } from "./admission.ts";
 import type { Frontier } from "./frontier.ts";
 import { addPending } from "./host_queues.ts";
@@ -32,12 +33,13 @@ export interface WrittenFound {
 }
 
 /** Writes the links that pages contain: their URLs, and the references to images. Images that are stored get new sources. */
-export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<WrittenFound> {
-  if (found.length === 0) return { effects: [], urlIds: [] };
+export async function writeFound(tx: Queryable, frontier: Frontier, spelled: Found[]): Promise<WrittenFound> {
+  if (spelled.length === 0) return { effects: [], urlIds: [] };
   const { attempt: { jobId }, admission } = frontier;
+  const { found, joined } = await joinAddresses(tx, frontier, spelled);
   frontier.hasVariants ||= found.some(({ links }) => links.some(({ reject }) => reject?.reason === "variant"));
   const urls = distinct(found.flatMap(({ referrer, links }) => links.flatMap((link) => admission.admit(link, referrer) ?? [])));
-  const written = await writeUrls(tx, jobId, urls);
+  const written = await writeUrls(tx, jobId, [...urls, ...joined]);
   const idOf = await findIds(tx, frontier, found, written);
   const referred = await insertReferences(tx, jobId, found.flatMap(referencesOf));
   await writeSources(tx, frontier, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);

@@ -24,6 +24,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   "dry_run": "It would be fetched, but a dry run fetches no images",
   cancelled: "The job was cancelled before its turn",
   // Not worth fetching.
+  "same_address": "The same address as another one but for parameters that the job ignores",
   variant: "Another size of a picture that is fetched already",
   placeholder: "A placeholder for an image that is loaded later",
   "tracking_pixel": "A tracking pixel, not a picture",
