@@ -64,6 +64,16 @@ const TEXTS = {
   "disk_refuses": text({ text: Words }, ({ text }) => `The data directory cannot be written: ${text}`),
   // What the server answered.
   "http_status": text({ status: Count }, ({ status }) => `The server answered ${status}`),
+  challenge: text({ service: Words }, ({ service }) => `${service} asks whether the visitor is a person`),
+  "host_refuses": text(
+    { urls: Count, url: Words },
+    ({ urls, url }) => `The last ${urls} URLs of the host were refused, and then ${url} as well`,
+  ),
+  "host_left": text(
+    { host: Words, urls: Count, url: Words, answer: Words },
+    ({ host, urls, url, answer }) =>
+      `The job left ${host}, because it refused the last ${urls} URLs and then ${url} as well (${answer})`,
+  ),
   "status_without_content": text({ status: Count }, ({ status }) => `The server answered ${status}, no content`),
   "no_content": plain("The answer has no content"),
   "x_robots_tag": text({ rule: Words }, ({ rule }) => `The server's X-Robots-Tag says ${rule}`),

@@ -1,4 +1,3 @@
-import { Parser } from "htmlparser2";
 import type { FoundLink } from "../messages.ts";
 import { productToken, readRobotsHeader } from "./directives.ts";
 import { readAnyElement, readCustomElement } from "./elements/any_element.ts";
@@ -8,16 +7,15 @@ import { closeRaw } from "./elements/scripts.ts";
 import { type Around, isFull, noReferences, type References } from "./references.ts";
 import { finish, type InlineReference } from "./finish.ts";
 import { readLinkHeader } from "./link_header.ts";
+import { readMarkup } from "./markup.ts";
 import type { PageState } from "./page_state.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
-/** htmlparser2 takes quadratic time in the nesting depth, so a page is read up to the first element that is nested deeper. */
-const NESTING_LIMIT = 512;
 /** The most levels of `iframe srcdoc` in `iframe srcdoc`. */
 const NESTED_DOCUMENTS = 4;
 const TEXT_LENGTH = 8 * 1024 * 1024;
 
-export type Stopped = "nesting" | "links" | "length" | null;
+export type Stopped = "links" | "length" | null;
 
 export interface DiscoverOptions {
   /** The headers of the answer. `Link` and `X-Robots-Tag` count as if they stood in the page. */
@@ -25,6 +23,8 @@ export interface DiscoverOptions {
   candidates?: "largest" | "all";
   respectRobots?: boolean;
   userAgent?: string | undefined;
+  /** Returns the encoding of the text that was written so far; see `References`. */
+  encoding?: () => string | undefined;
 }
 
 export interface HtmlDiscovery {
@@ -35,8 +35,9 @@ export interface HtmlDiscovery {
 
 /** Finds the references of an HTML page while it arrives. It never throws, and takes linear time for any page. */
 export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDiscovery {
-  const { headers, candidates = "largest", respectRobots = true, userAgent } = options;
+  const { headers, candidates = "largest", respectRobots = true, userAgent, encoding } = options;
   const references = noReferences();
+  if (encoding !== undefined) references.encoding = encoding;
   const agent = productToken(userAgent);
   const document = openDocument({ references, base: url, agent, level: 0 });
   if (headers) {
@@ -78,23 +79,22 @@ function openDocument(
     nested.write(html);
     nested.end();
   };
-  const parser = new Parser({
-    onopentag: (name, attributes) => {
-      page.depth += 1;
-      if (page.depth > NESTING_LIMIT) stopped = "nesting";
+  const reader = readMarkup({
+    opened: (name, attributes) => {
       if (isFull(references)) stopped = "links";
-      if (stopped !== null) return parser.pause();
+      if (stopped !== null) return reader.stop();
+      page.depth += 1;
       openElement(page, name, attributes);
     },
-    onclosetag: (name) => {
+    closed: (name) => {
       if (stopped !== null) return;
       if (page.raw !== null) closeRaw(page);
       CLOSE.get(name)?.(page);
       leaveLanguage(page);
       page.depth -= 1;
     },
-    ontext: (text) => gatherText(page, text),
-  }, { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true });
+    text: (text) => gatherText(page, text),
+  });
 
   return {
     page,
@@ -102,11 +102,11 @@ function openDocument(
       if (stopped !== null) return;
       const room = TEXT_LENGTH - length;
       length += text.length;
-      parser.write(room < text.length ? text.slice(0, room) : text);
+      reader.write(room < text.length ? text.slice(0, room) : text);
       if (room < text.length) stopped ??= "length";
     },
     end: () => {
-      if (stopped === null) parser.end();
+      if (stopped === null) reader.end();
       closeAnchor(page);
       return stopped;
     },

@@ -63,7 +63,7 @@ export function image(page: PageState, raw: string | undefined, reference: strin
 
 /** Adds a link to a page, or to an image if its ending says so. */
 export function link(page: PageState, raw: string | undefined, reference: string, details: Details = {}): Draft | null {
-  const address = resolveOrRefuse(raw, page.base);
+  const address = resolveOrRefuse(raw, page.base, page.references.encoding());
   if (address === null) return null;
   const isImage = namesImage(address.url);
   return add(page.references, {
@@ -79,7 +79,7 @@ export function link(page: PageState, raw: string | undefined, reference: string
 /** Adds a link to a document that is read for the images that it names. */
 export function documentLink(page: PageState, raw: string | undefined, kind: Draft["kind"], reference: string): void {
   if (raw === undefined || /^\s*(#|$)/.test(raw)) return;
-  const address = resolveOrRefuse(raw, page.base);
+  const address = resolveOrRefuse(raw, page.base, page.references.encoding());
   if (address !== null) add(page.references, { kind, reference, around: page.around, own: {}, ...address });
 }
 

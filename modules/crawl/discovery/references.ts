@@ -79,6 +79,8 @@ export interface References {
   /** The facts that JSON-LD gives about images, by the address of the image. */
   facts: Map<string, Own>;
   directives: Directives;
+  /** Returns the encoding of the page as far as it was read, in which the queries of its addresses are sent; undefined for UTF-8. */
+  encoding(): string | undefined;
 }
 
 export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank" | "size" | "reject" | "around">>;
@@ -91,7 +93,16 @@ export const LINKS_PER_PAGE = 50_000;
 export const LINKS_PER_DOCUMENT = 200_000;
 
 export function noReferences(limit = LINKS_PER_PAGE): References {
-  return { limit, drafts: [], inline: [], groups: 0, pageTitle: undefined, facts: new Map(), directives: {} };
+  return {
+    limit,
+    drafts: [],
+    inline: [],
+    groups: 0,
+    pageTitle: undefined,
+    facts: new Map(),
+    directives: {},
+    encoding: () => undefined,
+  };
 }
 
 export function newGroup(references: References): Group {
@@ -126,7 +137,7 @@ export function addImage(
   }
   // An empty reference or a bare fragment would fetch the page itself.
   if (/^\s*(#|$)/.test(raw)) return null;
-  const address = resolveOrRefuse(raw, base);
+  const address = resolveOrRefuse(raw, base, references.encoding());
   return address === null
     ? null
     : add(references, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });

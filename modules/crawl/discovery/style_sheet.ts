@@ -15,7 +15,7 @@ export function addCss(references: References, css: string, { base, reference, o
   const sets = new Map<number, Group>();
   for (const { url, kind, set, density } of readCss(css)) {
     if (kind === "style") {
-      const address = resolveAddress(url, base);
+      const address = resolveAddress(url, base, references.encoding());
       if (address !== null) add(references, { url: address, kind, reference: "import", around, own: {} });
       continue;
     }

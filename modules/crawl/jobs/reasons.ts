@@ -42,6 +42,9 @@ export const MEANING: Readonly<Record<string, string>> = {
   "redirect_loop": "Redirects in a circle, or too often",
   "redirect_out_of_scope": "Redirects to an address outside the job's scope",
   "bad_redirect": "Redirects to something that cannot be fetched",
+  // The site refuses this crawler.
+  challenge: "The site asks whether the visitor is a person, which a crawler cannot answer",
+  "host_refuses": "The host refused every request of the job in the end, so the job left it",
   // The answer was not usable.
   "not_an_image": "The bytes are not an image",
   "not_html": "Neither a page nor an image",

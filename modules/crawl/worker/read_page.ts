@@ -3,7 +3,7 @@ import { decodePage } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import type { Visit } from "./visitor.ts";
 
-/** The most bytes that are read of a page. Discovery bounds the nesting, so this much is parsed in half a second. */
+/** The most bytes that are read of a page. Discovery takes linear time, so this much is read in about a second. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
 
 /** Lets the crawler read a page. */

@@ -5,6 +5,7 @@ import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
 import { downloadImage } from "./download_image.ts";
+import { challenged, examine } from "./meet_challenge.ts";
 import { readLocation } from "./location.ts";
 import { openPage } from "./open_page.ts";
 import { readDocument } from "./read_document.ts";
@@ -22,8 +23,13 @@ const IMAGE_ACCEPT = "image/avif,image/webp,image/*;q=0.9,*/*;q=0.5";
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
-    const answer = await visitor.egress.get(task.url, expectation(task.kind, visitor.options));
-    visitor.report(await conclude({ task, answer, facts: factsOf(answer), visitor }));
+    const given = await visitor.egress.get(task.url, expectation(task.kind, visitor.options));
+    const facts = factsOf(given);
+    const { answer, challenge } = await examine(given);
+    if (challenge !== null) answer.discard();
+    visitor.report(
+      challenge === null ? await conclude({ task, answer, facts, visitor }) : challenged({ task, facts }, challenge),
+    );
   } catch (error) {
     visitor.report(failed(task.id, error));
   }

@@ -37,7 +37,7 @@ export function openEmbedded(page: PageState, attributes: Attributes, name: stri
 /** Reads SVG's `image`, `feImage` and `use`. The last two may refer to a fragment of the page, which is left out. */
 export function openSvgImage(page: PageState, attributes: Attributes, name: string): void {
   const own = { alt: attributes["aria-label"] };
-  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, {
+  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name}`, {
     own,
     group: newGroup(page.references),
   });

@@ -46,7 +46,7 @@ export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
   ["svg", (page) => void (page.svgDepth += 1)],
   ["noscript", (page) => void (page.noscriptDepth += 1)],
   ["image", openSvgImage],
-  ["feImage", openSvgImage],
+  ["feimage", openSvgImage],
   ["use", openSvgImage],
   ...HEADINGS.map((name): [string, Open] => [name, openHeading]),
 ]);

@@ -42,7 +42,7 @@ export function addPageCss({ references, base, around }: PageState, css: string,
 
 function addJsonLd(page: PageState, text: string): void {
   for (const { url, facts } of readJsonLd(text)) {
-    const address = resolveAddress(url, page.base);
+    const address = resolveAddress(url, page.base, page.references.encoding());
     if (address !== null && Object.values(facts).some((value) => value !== undefined)) page.references.facts.set(address, facts);
     image(page, url, "jsonld", { around: {}, own: facts });
   }

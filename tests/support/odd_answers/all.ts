@@ -1,0 +1,6 @@
+import { ODD_BODIES } from "./bodies.ts";
+import { ODD_HEADS } from "./heads.ts";
+import type { OddAnswer } from "./odd_answer.ts";
+
+/** All odd answers. A further table of cases is added here. */
+export const ODD_ANSWERS: readonly OddAnswer[] = [...ODD_HEADS, ...ODD_BODIES];

@@ -1,0 +1,84 @@
+import { type OddAnswer, oddHead } from "./odd_answer.ts";
+
+const OK = "HTTP/1.1 200 OK\r\n";
+const image = { as: "image" } as const;
+type Fields = { type: string; length: number };
+const plain = ({ type, length }: Fields) => `Content-Type: ${type}\r\nContent-Length: ${length}\r\n`;
+/** A case with extra header lines in a head that is right otherwise. */
+const extra = (name: string, lines: string, more?: Partial<OddAnswer> & Pick<OddAnswer, "as">) =>
+  oddHead(name, (fields) => `${OK}${lines}\r\n${plain(fields)}\r\n`, more);
+
+/** Answers whose head is odd: status line, line ends, header fields, interim answers. */
+export const ODD_HEADS: readonly OddAnswer[] = [
+  // Lengths.
+  oddHead("Content-Length twice", (fields) => `${OK}${plain(fields)}Content-Length: ${fields.length}\r\n\r\n`),
+  oddHead(
+    "Content-Length twice in one line",
+    ({ type, length }) => `${OK}Content-Type: ${type}\r\nContent-Length: ${length}, ${length}\r\n\r\n`,
+    image,
+  ),
+  oddHead(
+    "Content-Length beside chunked",
+    ({ type, length }) => `${OK}Content-Type: ${type}\r\nContent-Length: ${length}\r\nTransfer-Encoding: gzip\r\n\r\n`,
+  ),
+  oddHead("an empty Content-Length", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length:\r\n\r\n`),
+  oddHead("a Content-Length that is no number", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: unknown\r\n\r\n`),
+  oddHead("a negative Content-Length", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: -1\r\n\r\n`, image),
+  // Header fields.
+  oddHead("a space before the colon", ({ type, length }) => `${OK}Content-Type : ${type}\r\nContent-Length : ${length}\r\n\r\n`),
+  extra("a space in a header name", "X My Header: 1"),
+  extra("control characters in Set-Cookie", "Set-Cookie: a=\x01\x02\x7f; path=/"),
+  extra("60 KB of headers", `X-Long: ${"y".repeat(60_000)}`),
+  extra("60 KB of headers in many lines", "X-Many: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n".repeat(1_250).trim(), image),
+  extra("a line without a colon", "Nonsense without a colon"),
+  extra("a line that begins with a colon", ": no name"),
+  extra("a folded header", "X-Folded: one\r\n two\r\n\tthree"),
+  oddHead("a folded Content-Type", ({ length }) => `${OK}Content-Type:\r\n text/html\r\nContent-Length: ${length}\r\n\r\n`),
+  extra("characters above ASCII in a header name", "X-Größe: 1"),
+  extra("bytes above ASCII in a header", "Content-Disposition: inline; filename=Größe.png", image),
+  extra("a header name with brackets", "X[1]: 1\r\nX(2): 2\r\nX@3: 3"),
+  oddHead("no space behind the colons", ({ type, length }) => `${OK}Content-Type:${type}\r\nContent-Length:${length}\r\n\r\n`),
+  // Line ends.
+  oddHead("line feeds alone", ({ type, length }) => `HTTP/1.1 200 OK\nContent-Type: ${type}\nContent-Length: ${length}\n\n`),
+  oddHead(
+    "line feeds alone with an image",
+    ({ type, length }) => `HTTP/1.1 200 OK\nContent-Type: ${type}\nContent-Length: ${length}\n\n`,
+    image,
+  ),
+  oddHead("mixed line ends", ({ type, length }) => `HTTP/1.1 200 OK\nContent-Type: ${type}\r\nContent-Length: ${length}\n\r\n`),
+  extra("a carriage return within a header", "X-Return: a\rb"),
+  // Status lines.
+  oddHead("no reason phrase", (fields) => `HTTP/1.1 200\r\n${plain(fields)}\r\n`),
+  oddHead("no status", (fields) => `HTTP/1.1\r\n${plain(fields)}\r\n`),
+  oddHead("lower case", (fields) => `http/1.1 200 ok\r\n${plain(fields)}\r\n`),
+  oddHead("two spaces in the status line", (fields) => `HTTP/1.1  200  OK\r\n${plain(fields)}\r\n`),
+  oddHead("no version", (fields) => `HTTP 200 OK\r\n${plain(fields)}\r\n`),
+  oddHead("version 1", (fields) => `HTTP/1 200 OK\r\n${plain(fields)}\r\n`, image),
+  oddHead("version 1.2", (fields) => `HTTP/1.2 200 OK\r\n${plain(fields)}\r\n`),
+  oddHead("version 2.0", (fields) => `HTTP/2.0 200 OK\r\n${plain(fields)}\r\n`),
+  oddHead("version 3.0", (fields) => `HTTP/3.0 200 OK\r\n${plain(fields)}\r\n`),
+  oddHead("version 1.0 with keep-alive", (fields) => `HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n${plain(fields)}\r\n`),
+  oddHead("an empty line before the status line", (fields) => `\r\n${OK}${plain(fields)}\r\n`),
+  oddHead("junk before the status line", (fields) => `xyz${OK}${plain(fields)}\r\n`),
+  oddHead("a byte order mark before the status line", (fields) => `\ufeff${OK}${plain(fields)}\r\n`, image),
+  oddHead("bytes above ASCII in the reason", (fields) => `HTTP/1.1 200 Größe\r\n${plain(fields)}\r\n`),
+  oddHead("control characters in the reason", (fields) => `HTTP/1.1 200 O\x01K\r\n${plain(fields)}\r\n`),
+  // Interim answers.
+  oddHead("an unasked 100 Continue", (fields) => `HTTP/1.1 100 Continue\r\n\r\n${OK}${plain(fields)}\r\n`),
+  oddHead("an unasked 100 Continue before an image", (fields) => `HTTP/1.1 100 Continue\r\n\r\n${OK}${plain(fields)}\r\n`, image),
+  oddHead(
+    "an unasked 102 and 103",
+    (fields) => `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n${OK}${plain(fields)}\r\n`,
+  ),
+  oddHead("an unknown interim answer", (fields) => `HTTP/1.1 199 Odd\r\n\r\n${OK}${plain(fields)}\r\n`),
+  // Answers that browsers refuse.
+  { ...extra("NUL in a header", "X-Name: a\0b"), refused: "failed protocol" },
+  { ...extra("two different Content-Lengths", "Content-Length: 5"), refused: "failed protocol" },
+  { ...extra("two different places to go", "Location: /a\r\nLocation: /b"), refused: "failed protocol" },
+  {
+    ...extra("two different Content-Dispositions", "Content-Disposition: inline\r\nContent-Disposition: inline; filename=a"),
+    refused: "failed protocol",
+  },
+  { ...oddHead("Shoutcast's status line", (fields) => `ICY 200 OK\r\n${plain(fields)}\r\n`), refused: "failed protocol" },
+  { ...oddHead("another protocol", () => "SSH-2.0-OpenSSH_9.2\r\n"), refused: "failed protocol" },
+];
