@@ -39,6 +39,8 @@ export const CrawlTask = z.object({
   depth: z.number().int(),
   /** For a script: the page that runs it, which the script's references are relative to. */
   page: z.string().nullish(),
+  /** The URL of the document that led to it. */
+  referrer: z.string().nullish(),
 });
 export type CrawlTask = z.infer<typeof CrawlTask>;
 
@@ -108,7 +110,14 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("working"), id: UrlId }),
   z.object({ type: z.literal("found"), id: UrlId, links: z.array(FoundLink).max(LINKS_PER_MESSAGE) }),
   /** A page or another document was read to its end. `links` is the number of its links and inline images that were reported. */
-  z.object({ type: z.literal("page"), id: UrlId, links: z.number().int().nonnegative(), facts: FetchFacts }),
+  z.object({
+    type: z.literal("page"),
+    id: UrlId,
+    links: z.number().int().nonnegative(),
+    /** What the text has that no page before it had: words, and numbers in titles and headings. */
+    text: z.object({ words: z.number(), numbers: z.number() }).optional(),
+    facts: FetchFacts,
+  }),
   z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),
   /** An inline image: a data: URL in a page. Its page is concluded after it. `link.url` identifies its bytes. */
   z.object({ type: z.literal("inline"), pageId: UrlId, link: FoundLink, ...TempFile.shape }),

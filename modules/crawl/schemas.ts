@@ -46,6 +46,7 @@ export const JobOptions = z.strictObject({
   ignoreParameters: z.array(IgnoredParameter).max(200).default([KNOWN_SESSIONS, KNOWN_CAMPAIGNS]).describe(
     "Parameters left out when addresses are compared: ref, ref_*",
   ),
+  trapPages: count(0, 1_000_000).default(40).describe("Pages of one pattern that may bring nothing new; 0 is no limit"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
   minBytes: count(1, 2 ** 30).optional().describe("Bytes; smaller images are rejected"),

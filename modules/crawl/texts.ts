@@ -180,6 +180,10 @@ const TEXTS = {
     { segment: Words, times: Count },
     ({ segment, times }) => `"${segment}" occurs in its path ${times} times`,
   ),
+  "nothing_new": text(
+    { pattern: Words, pages: Count },
+    ({ pattern, pages }) => `The last ${pages} pages of ${pattern} brought no new image and no new words`,
+  ),
   "path_cycle": text({ cycle: Words }, ({ cycle }) => `"${cycle}" repeats itself in its path`),
   // What went wrong in the crawl itself.
   "worker_died": plain("The crawler's process died twice while working on it"),

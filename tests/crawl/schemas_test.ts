@@ -62,6 +62,7 @@ Deno.test("JobOptions has the documented defaults", () => {
     sitemaps: true,
     dryRun: false,
     tags: [],
+    trapPages: 40,
     crawler: "website",
   });
 });

@@ -3,6 +3,7 @@ import type { SiteCrawler } from "../../modules/crawl/crawler.ts";
 import website from "../../modules/crawl/crawlers/website.ts";
 import type { CrawlTask, WorkerReport } from "../../modules/crawl/messages.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
+import { createKnownWords } from "../../modules/crawl/worker/known_words.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
 
@@ -22,7 +23,15 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
   const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits } });
   const report = markingOnce((one) => reports.push(one));
-  const visitor = { egress, crawler, options: JobOptions.parse(options), product: "imagetagger", tempDirectory, report };
+  const visitor = {
+    egress,
+    crawler,
+    options: JobOptions.parse(options),
+    product: "imagetagger",
+    tempDirectory,
+    words: createKnownWords(),
+    report,
+  };
   await visit({ id: 1, url, kind, depth: 0 }, visitor).finally(() => egress.close());
   return reports;
 }

@@ -30,11 +30,13 @@ export interface WrittenFound {
   effects: Effect[];
   /** For each entry, in the given order: the ids of the URLs that its links name, each once. */
   urlIds: number[][];
+  /** The ids of images that are new to the job, by the id of the page that names them. */
+  newImages: Map<number | null, number[]>;
 }
 
 /** Writes the links that pages contain: their URLs, and the references to images. Images that are stored get new sources. */
 export async function writeFound(tx: Queryable, frontier: Frontier, spelled: Found[]): Promise<WrittenFound> {
-  if (spelled.length === 0) return { effects: [], urlIds: [] };
+  if (spelled.length === 0) return { effects: [], urlIds: [], newImages: new Map() };
   const { attempt: { jobId }, admission } = frontier;
   const { found, joined } = await joinAddresses(tx, frontier, spelled);
   frontier.hasVariants ||= found.some(({ links }) => links.some(({ reject }) => reject?.reason === "variant"));
@@ -53,7 +55,15 @@ export async function writeFound(tx: Queryable, frontier: Frontier, spelled: Fou
       ...effectsOfPendingUrls(frontier, promoted),
     ],
     urlIds: found.map(({ links }) => [...new Set(links.map(({ url }) => idOf(url)))]),
+    newImages: imagesByPage(urls, written),
   };
+}
+
+function imagesByPage(urls: readonly NewUrl[], written: readonly WrittenUrl[]): Map<number | null, number[]> {
+  const pages = new Map(urls.map(({ url, referrerId }) => [url, referrerId]));
+  const images = written.filter(({ kind, state }) => kind === "image" && state === "pending");
+  const byPage = Map.groupBy(images, ({ url }) => pages.get(url) ?? null);
+  return new Map([...byPage].map(([page, images]) => [page, images.map(({ id }) => id)]));
 }
 
 /** Returns a function that gives the id of a found URL. Ids that are neither new nor remembered are read in one query. */
@@ -94,7 +104,7 @@ export async function writeSources(
 export function effectsOfPendingUrls({ queues, admission }: Frontier, urls: FreshUrl[]): Effect[] {
   return urls.map((url) => () => {
     addPending(queues, url);
-    if (!url.url.startsWith("data:")) admission.note(url.url, url.kind);
+    if (!url.url.startsWith("data:")) admission.note(url.url);
   });
 }
 

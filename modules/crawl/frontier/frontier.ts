@@ -108,7 +108,7 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
   const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
     const urls = await listUrlsAfter(database, attempt.jobId, after, URLS_PER_QUERY);
-    for (const { url, kind } of urls) admission.note(url, kind);
+    for (const { url } of urls) admission.note(url);
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;

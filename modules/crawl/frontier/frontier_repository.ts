@@ -72,7 +72,8 @@ export async function countTaken(
 
 /** The columns of a `CrawlTask`. */
 const TASK = `id, url, kind, depth,
-  case when kind = 'script' then (select page.url from crawl_url page where page.id = crawl_url.referrer_id) end as page`;
+  case when kind = 'script' then (select page.url from crawl_url page where page.id = crawl_url.referrer_id) end as page,
+  case when kind = 'page' then (select parent.url from crawl_url parent where parent.id = crawl_url.referrer_id) end as referrer`;
 
 /** Leases the next URLs of an origin, nearest to the seeds first. */
 export async function claimUrls(

@@ -43,7 +43,7 @@ const ESSENTIAL = ["scope", "maxDepth", "maxPages", "maxImages", "tags"] satisfi
 const LAST = ["dryRun"] satisfies (keyof JobRequest)[];
 /** The other options, by the title of their group. They are hidden until "More options" is opened. */
 const GROUPS: Readonly<Record<string, (keyof JobRequest)[]>> = {
-  "Where to go": ["include", "exclude", "imageScope", "sitemaps", "ignoreParameters"],
+  "Where to go": ["include", "exclude", "imageScope", "sitemaps", "ignoreParameters", "trapPages"],
   "What to store": ["minWidth", "minHeight", "minBytes", "maxImageBytes", "maxBytes", "candidates", "mediaTypes"],
   "Pace": ["respectRobots", "delayMilliseconds", "perHostConcurrency", "concurrency", "maxDurationSeconds"],
   "Identity": ["userAgent", "crawler", "headers", "cookies"],

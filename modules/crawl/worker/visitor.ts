@@ -1,6 +1,7 @@
 import type { Answer, EgressClient } from "../egress/client.ts";
 import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
+import type { KnownWords } from "./known_words.ts";
 import type { JobOptions } from "../schemas.ts";
 
 /** What the worker of a job needs for each of its URLs. */
@@ -11,6 +12,8 @@ export interface Visitor {
   /** The product token of this crawler in lower case, by which a server may address it. */
   product: string;
   tempDirectory: string;
+  /** The words of the pages that were read. */
+  words: KnownWords;
   report(report: WorkerReport): void;
 }
 

@@ -3,6 +3,7 @@ import { messageOf } from "../../shared/errors.ts";
 import { createEgress } from "../egress/client.ts";
 import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
+import { createKnownWords } from "./known_words.ts";
 import { loadCrawler } from "./load_crawler.ts";
 import { markingOnce } from "./reports.ts";
 import { visit } from "./visit.ts";
@@ -32,6 +33,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       options,
       product: productToken(options.userAgent ?? egress.userAgent),
       tempDirectory,
+      words: createKnownWords(),
       egress: createEgress(egress, {
         connections: options.perHostConcurrency,
         userAgent: options.userAgent,
