@@ -4,7 +4,10 @@ import website from "../../modules/crawl/crawlers/website.ts";
 import type { CrawlTask, WorkerReport } from "../../modules/crawl/messages.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
 import { createKnownWords } from "../../modules/crawl/worker/known_words.ts";
+import { openJar } from "../../modules/crawl/cookies/jar.ts";
+import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
+import { createReferrers } from "../../modules/crawl/worker/referrers.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
 
 export interface VisitSetting {
@@ -14,15 +17,18 @@ export interface VisitSetting {
   crawler?: SiteCrawler;
   limits?: Partial<EgressLimits>;
   tempDirectory?: string;
+  referrer?: string;
 }
 
 /** Visits one URL of a loopback site as a job's worker does, and returns the reports. The last one concludes the URL. */
 export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
-  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere" } = setting;
+  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere", referrer } = setting;
   const reports: WorkerReport[] = [];
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
-  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits } });
+  const jar = openJar();
+  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits }, jar });
   const report = markingOnce((one) => reports.push(one));
+  const cookies = createCookieTrail(jar);
   const visitor = {
     egress,
     crawler,
@@ -30,9 +36,11 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
     product: "imagetagger",
     tempDirectory,
     words: createKnownWords(),
+    cookies,
+    referrers: createReferrers(),
     report,
   };
-  await visit({ id: 1, url, kind, depth: 0 }, visitor).finally(() => egress.close());
+  await visit({ id: 1, url, kind, depth: 0, referrer }, visitor).finally(() => egress.close());
   return reports;
 }
 

@@ -4,6 +4,7 @@ import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
 import { handleLostLinks } from "./lost_links.ts";
+import { saveCookieJar } from "../repository.ts";
 import { storeFetched, storeInline } from "./store_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
@@ -34,6 +35,9 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
       break;
     case "inline":
       addLinks(session, report.pageId, write(session, () => storeInline(deps, state, report)));
+      break;
+    case "cookies":
+      session.cookies = write(session, () => saveCookies(deps, state, report, session.cookies));
       break;
     default:
       void write(session, () => conclude(deps, state, session, report));
@@ -69,6 +73,17 @@ async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Prom
   const found = { referrer: { id, depth: task.depth, kind: task.kind }, links };
   const written = await storable(state, id, () => commit({ type: "found", found }));
   return { links: links.length, ids: written?.urlIds ?? [], newImages: written?.newImages ?? [] };
+}
+
+/** Saves the cookies after those of the report before, because two updates of one row may be done in another order. */
+async function saveCookies(
+  { database }: AttemptDeps,
+  { row, token }: AttemptState,
+  { jar }: Of<"cookies">,
+  before: Promise<void>,
+): Promise<void> {
+  await before;
+  await saveCookieJar(database, { id: row.id, token, jar });
 }
 
 function addLinks({ links }: Session, pageId: number, written: Promise<WrittenLinks>): void {

@@ -72,11 +72,10 @@ function createStore() {
   const put = (cookie: StoredCookie): boolean => {
     const site = siteOf(cookie.domain);
     const known = domains.get(site)?.get(keyOf(cookie));
-    if (known) remove(known);
     const cookies = domains.get(site) ?? new Map<string, StoredCookie>();
     domains.set(site, cookies.set(keyOf(cookie), { ...cookie, created: known?.created ?? cookie.created }));
-    count += 1;
-    length += lengthOf(cookie);
+    count += known ? 0 : 1;
+    length += lengthOf(cookie) - (known ? lengthOf(known) : 0);
     while (cookies.size > PER_DOMAIN) remove(leastUsed([...cookies.values()]));
     while (count > IN_TOTAL || length > SAVED_LENGTH - 2) remove(leastUsed(all()));
     return known?.value !== cookie.value || known.expires !== cookie.expires || known.secure !== cookie.secure;

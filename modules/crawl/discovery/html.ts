@@ -8,7 +8,8 @@ import { type Around, isFull, noReferences, type References } from "./references
 import { finish, type InlineReference } from "./finish.ts";
 import { readLinkHeader } from "./link_header.ts";
 import { readMarkup } from "./markup.ts";
-import type { PageState } from "./page_state.ts";
+import type { Attributes, PageState } from "./page_state.ts";
+import { readReferrerPolicy } from "../rules/referrer_policy.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
 /** The most levels of `iframe srcdoc` in `iframe srcdoc`. */
@@ -114,6 +115,7 @@ function openDocument(
 }
 
 function openElement(page: PageState, name: string, attributes: Record<string, string>): void {
+  page.references.referrerPolicy = elementPolicy(attributes) ?? page.referrerPolicy;
   let any = false;
   for (const _ in attributes) {
     any = true;
@@ -125,6 +127,13 @@ function openElement(page: PageState, name: string, attributes: Record<string, s
     if (name.includes("-")) readCustomElement(page, attributes);
   }
   OPEN.get(name)?.(page, attributes, name);
+  page.references.referrerPolicy = page.referrerPolicy;
+}
+
+/** Returns the referrer policy that an element asks for (HTML Standard, "referrer policy attribute" and the link type "noreferrer"). */
+function elementPolicy({ rel, referrerpolicy }: Attributes): PageState["referrerPolicy"] {
+  if (rel !== undefined && /(?:^|\s)noreferrer(?:\s|$)/i.test(rel)) return "no-referrer";
+  return referrerpolicy === undefined ? undefined : readReferrerPolicy(referrerpolicy);
 }
 
 function newPage(references: References, base: string, agent: string): PageState {
@@ -143,6 +152,7 @@ function newPage(references: References, base: string, agent: string): PageState
     gathering: { title: null, heading: null, caption: null },
     raw: null,
     agent,
+    referrerPolicy: references.referrerPolicy,
     readNested: () => {},
   };
 }

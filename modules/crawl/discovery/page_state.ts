@@ -42,6 +42,8 @@ export interface PageState {
   raw: { parts: string[]; length: number; limit: number; read(text: string): void } | null;
   /** The product token of our user agent, which directives may name. */
   agent: string;
+  /** The referrer policy that a `meta` asks for. */
+  referrerPolicy: References["referrerPolicy"];
   /** Reads the HTML in an attribute, relative to the same base. */
   readNested(html: string): void;
 }

@@ -49,6 +49,7 @@ export interface Draft {
   rank?: number | undefined;
   size?: Size | undefined;
   reject?: FoundLink["reject"];
+  referrerPolicy?: FoundLink["referrerPolicy"];
 }
 
 /** The size of a candidate by its descriptor: width in pixels, or image pixels per CSS pixel, or neither. */
@@ -81,6 +82,8 @@ export interface References {
   directives: Directives;
   /** Returns the encoding of the page as far as it was read, in which the queries of its addresses are sent; undefined for UTF-8. */
   encoding(): string | undefined;
+  /** The referrer policy that the page or the element that is being read asks for. */
+  referrerPolicy: FoundLink["referrerPolicy"];
 }
 
 export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank" | "size" | "reject" | "around">>;
@@ -102,6 +105,7 @@ export function noReferences(limit = LINKS_PER_PAGE): References {
     facts: new Map(),
     directives: {},
     encoding: () => undefined,
+    referrerPolicy: undefined,
   };
 }
 
@@ -144,6 +148,7 @@ export function addImage(
 }
 
 export function add(references: References, draft: Draft): Draft {
+  if (references.referrerPolicy !== undefined) draft.referrerPolicy = references.referrerPolicy;
   if (!isFull(references)) references.drafts.push(draft);
   return draft;
 }

@@ -1,7 +1,7 @@
-import type { Readable } from "node:stream";
 import type { EgressLimits } from "../messages.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { decodersOf } from "./content_coding.ts";
+import type { RawAnswer } from "./raw_answer.ts";
 
 /** The limits on the speed of a body. */
 export type Pace = Pick<EgressLimits, "rateWindowMilliseconds" | "minBytesPerSecond">;
@@ -11,18 +11,14 @@ export type Pace = Pick<EgressLimits, "rateWindowMilliseconds" | "minBytesPerSec
  * broken coding, and errors of the connection. The connection is released however the reading ends.
  */
 export function readBody(
-  body: Readable,
-  { contentEncoding, maxBytes, pace, released }: {
-    contentEncoding: string | null;
-    maxBytes: number;
-    pace: Pace;
-    released: () => void;
-  },
+  { fields, body, release }: RawAnswer,
+  { maxBytes, pace, released }: { maxBytes: number; pace: Pace; released: () => void },
 ): AsyncIterable<Uint8Array> {
+  const coding = fields.get("content-encoding")?.join(",") ?? null;
   const wire: AsyncIterable<Uint8Array> = paced(body, pace);
-  const decoded = decodersOf(contentEncoding).reduce((source, decode) => decode(source), wire);
+  const decoded = decodersOf(coding).reduce((source, decode) => decode(source), wire);
   return counted(decoded, maxBytes, () => {
-    free(body);
+    release();
     released();
   });
 }
@@ -44,7 +40,10 @@ async function* counted(source: AsyncIterable<Uint8Array>, maxBytes: number, don
 }
 
 /** Checks the rate at which the server sends. Only the time spent waiting for the server counts, not the time of a slow reader. */
-async function* paced(body: Readable, { rateWindowMilliseconds, minBytesPerSecond }: Pace): AsyncGenerator<Uint8Array> {
+async function* paced(
+  body: AsyncIterable<Uint8Array>,
+  { rateWindowMilliseconds, minBytesPerSecond }: Pace,
+): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
   let waited = 0;
   let bytes = 0;
@@ -68,9 +67,4 @@ function tooSlow(bytes: number, milliseconds: number, least: number): FetchFault
   return new FetchFault("too_slow", { code: "too_slow", bytes, seconds, least }, {
     retry: true,
   });
-}
-
-/** Destroys a body that is not read to its end, which releases its connection. */
-export function free(body: Readable): void {
-  body.on("error", () => {}).destroy();
 }

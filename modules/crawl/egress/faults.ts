@@ -31,7 +31,7 @@ const BY_CODE: readonly [RegExp, reason: string, remark: Remark, retry: boolean]
     false,
   ],
   [
-    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/,
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_INVALID_EOF_STATE|ERR_STREAM_PREMATURE_CLOSE)$/,
     "connection_lost",
     { code: "connection_lost" },
     true,

@@ -32,6 +32,9 @@ const REMEMBERED = 100_000;
 const LISTED_PER_ADDRESS = 3;
 const LISTED = 10_000;
 
+/** Why the ledger holds a spelling that is not fetched, so that no other one may be joined with it. */
+const NEVER_FETCHED = ["same_address", "include", "exclude"];
+
 export function noAddresses(): Addresses {
   return { hasKeys: false, byKey: new Map(), listed: 0, unlisted: 0 };
 }
@@ -67,30 +70,27 @@ export async function joinAddresses(
 }
 
 /**
- * Returns the spelling that is fetched of a redirect's target. A target that differs from its source in ignored parameters alone is
- * fetched as it is: the server wants it so.
+ * Returns the spelling that is fetched of a redirect's target, with its key if that is another text. A spelling that redirects itself
+ * does not count: a server that sends a visitor on to the same address with a session wants that address asked for.
  */
 export async function joinTarget(
   tx: Queryable,
-  frontier: Frontier,
-  source: string,
+  { admission: { keyOf }, attempt: { jobId }, addresses }: Frontier,
   target: string,
-): Promise<string> {
-  const { admission: { keyOf }, addresses } = frontier;
+): Promise<{ target: string; key: Pick<NewUrl, "key"> }> {
   const key = keyOf(target);
+  const own = { target, key: key === target ? {} : { key } };
   addresses.hasKeys ||= key !== target;
-  if (!addresses.hasKeys) return target;
-  if (key === keyOf(source)) {
-    addresses.byKey.set(key, { url: target, others: addresses.byKey.get(key)?.others ?? new Set() });
-    return target;
-  }
-  await lookUp(tx, frontier, new Set([key]));
-  return addresses.byKey.get(key)?.url ?? target;
+  if (!addresses.hasKeys) return own;
+  const [fetched] = await listFetched(tx, jobId, [key], [...NEVER_FETCHED, "redirected", "redirect_loop"]);
+  if (fetched !== undefined) return { target: fetched.url, key: key === fetched.url ? {} : { key } };
+  addresses.byKey.set(key, { url: target, others: addresses.byKey.get(key)?.others ?? new Set() });
+  return own;
 }
 
 async function lookUp(tx: Queryable, { attempt: { jobId }, addresses }: Frontier, keys: Set<string>): Promise<void> {
   const unknown = [...keys].filter((key) => !addresses.byKey.has(key));
-  for (const { key, url } of await listFetched(tx, jobId, unknown)) remember(addresses, key, url);
+  for (const { key, url } of await listFetched(tx, jobId, unknown, NEVER_FETCHED)) remember(addresses, key, url);
 }
 
 /** A spelling that the job's patterns exclude stands for itself, so that it does not take others with it. */

@@ -12,10 +12,11 @@ const DISCOVER_MILLISECONDS = 180_000;
 
 /** Runs a discovery over an answer and concludes the URL. The references that it found are reported even if it fails. */
 export async function discover(
-  { task, answer, facts, visitor }: Visit,
+  visit: Visit,
   work: (context: DiscoverContext) => Promise<{ bytes: number }>,
 ): Promise<WorkerReport> {
-  const references = gatherReferences(task, visitor);
+  const { task, answer, facts, visitor } = visit;
+  const references = gatherReferences(visit);
   visitor.report({ type: "working", id: task.id });
   try {
     const { bytes } = await withDeadline(

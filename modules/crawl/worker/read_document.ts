@@ -41,7 +41,7 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
     const read = { bytes: 0 };
     const cut = () => context.log("warning", `${task.url} was read up to ${type.maxBytes} bytes only`);
     const pieces = decodeText(upTo(body, type.maxBytes, read, cut), answer.headers.get("content-type"), type.text);
-    await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, page: task.page, ...context }));
+    await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, page: task.referrer, ...context }));
     return read;
   });
 }

@@ -1,6 +1,7 @@
-import type { Answer } from "../egress/client.ts";
-import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
+import type { CrawlTask, WorkerReport } from "../messages.ts";
+import { readReferrerHeader } from "../rules/referrer_policy.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
+import type { CookieTrail } from "./cookie_trail.ts";
 import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
@@ -23,7 +24,11 @@ const IMAGE_ACCEPT = "image/avif,image/webp,image/*;q=0.9,*/*;q=0.5";
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
-    const given = await visitor.egress.get(task.url, expectation(task.kind, visitor.options));
+    visitor.cookies.note(task.url);
+    const given = await visitor.egress.get(task.url, {
+      ...expectation(task.kind, visitor.options),
+      referer: visitor.referrers.refererOf(task),
+    });
     const facts = factsOf(given);
     const { answer, challenge } = await examine(given);
     if (challenge !== null) answer.discard();
@@ -62,8 +67,9 @@ async function conclude(visit: Visit): Promise<WorkerReport> {
 }
 
 /** Returns the report of an answer whose status and headers decide before its body is read, or null. */
-function withoutBody({ task, answer, facts, visitor: { options, product } }: Visit): WorkerReport | null {
-  if (REDIRECTS.includes(answer.status)) return redirected(task, answer, facts);
+function withoutBody(visit: Visit): WorkerReport | null {
+  const { task, answer, facts, visitor: { options, product } } = visit;
+  if (REDIRECTS.includes(answer.status)) return redirected(visit);
   if (NO_CONTENT.includes(answer.status)) {
     return rejected(task.id, "empty", { code: "status_without_content", status: answer.status }, facts);
   }
@@ -73,8 +79,14 @@ function withoutBody({ task, answer, facts, visitor: { options, product } }: Vis
   return rule === null ? null : rejected(task.id, "x_robots_tag", { code: "x_robots_tag", rule }, facts);
 }
 
-function redirected({ id, url }: CrawlTask, { headers }: Answer, facts: FetchFacts): WorkerReport {
-  const { target, spelled } = readLocation(headers, url);
-  if (target !== null) return { type: "redirect", id, target, facts };
+function redirected({ task, answer, facts, visitor: { referrers, cookies } }: Visit): WorkerReport {
+  const { id, referrer } = task;
+  const { target, spelled } = readLocation(answer) ?? { target: null, spelled: "" };
+  if (target !== null) {
+    // Fetch Standard, "HTTP-redirect fetch": the redirect may set a policy for the next request.
+    const policy = readReferrerHeader(answer.headers.get("referrer-policy")) ?? referrers.policyOf(task);
+    if (referrer) referrers.note(referrer, target, policy);
+    return { type: "redirect", id, target, cookiesChanged: cookies.isChanged(target), facts };
+  }
   return rejected(id, "bad_redirect", { code: "bad_redirect", target: spelled.slice(0, 300) }, facts);
 }

@@ -3,6 +3,8 @@ import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { KnownWords } from "./known_words.ts";
 import type { JobOptions } from "../schemas.ts";
+import type { Referrers } from "./referrers.ts";
+import type { CookieTrail } from "./cookie_trail.ts";
 
 /** What the worker of a job needs for each of its URLs. */
 export interface Visitor {
@@ -14,6 +16,8 @@ export interface Visitor {
   tempDirectory: string;
   /** The words of the pages that were read. */
   words: KnownWords;
+  referrers: Referrers;
+  cookies: CookieTrail;
   report(report: WorkerReport): void;
 }
 

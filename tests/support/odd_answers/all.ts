@@ -1,6 +1,7 @@
 import { ODD_BODIES } from "./bodies.ts";
+import { CUT_ANSWERS } from "./cuts.ts";
 import { ODD_HEADS } from "./heads.ts";
 import type { OddAnswer } from "./odd_answer.ts";
 
 /** All odd answers. A further table of cases is added here. */
-export const ODD_ANSWERS: readonly OddAnswer[] = [...ODD_HEADS, ...ODD_BODIES];
+export const ODD_ANSWERS: readonly OddAnswer[] = [...ODD_HEADS, ...ODD_BODIES, ...CUT_ANSWERS];

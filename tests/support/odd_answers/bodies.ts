@@ -36,6 +36,11 @@ function coded(name: string, as: Kind, coding: string, pack: (body: Uint8Array) 
 const same = (body: Uint8Array) => body;
 const usual = (one: Uint8Array, two: Uint8Array) => [`${hex(one)}\r\n`, one, "\r\n", `${hex(two)}\r\n`, two, "\r\n0\r\n\r\n"];
 
+const spaced = (
+  one: Uint8Array,
+  two: Uint8Array,
+) => [`${hex(one)}  \r\n`, one, "\r\n", `${hex(two)}  \r\n`, two, "\r\n0  \r\n\r\n"];
+
 /** Answers whose body is framed or coded oddly. */
 export const ODD_BODIES: readonly OddAnswer[] = [
   // Chunks.
@@ -69,6 +74,34 @@ export const ODD_BODIES: readonly OddAnswer[] = [
   chunked("chunked twice", "page", usual, `${CHUNKED}\r\n${CHUNKED}`),
   chunked("chunked before another coding", "page", usual, `${CHUNKED}, identity`),
   chunked("chunked in capitals with a space before the colon", "page", usual, "TRANSFER-ENCODING : CHUNKED"),
+  chunked("a chunk size in capitals", "image", (one, two) => [
+    ...[`${hex(one).toUpperCase()}\r\n`, one, "\r\n", `${hex(two).toUpperCase()}  \r\n`, two, "\r\n0\r\n\r\n"],
+  ]),
+  { ...chunked("spaces behind a chunk size on a connection that stays open", "page", spaced), staysOpen: true },
+  {
+    ...chunked(
+      "a chunk size with 0x",
+      "page",
+      (one, two) => [`0x${hex(one)}\r\n`, one, "\r\n", `0x${hex(two)}\r\n`, two, "\r\n0\r\n\r\n"],
+    ),
+    refused: "failed protocol",
+  },
+  {
+    ...chunked(
+      "no line end behind a chunk",
+      "image",
+      (one, two) => [`${hex(one)}\r\n`, one, `${hex(two)}\r\n`, two, "0\r\n\r\n"],
+    ),
+    refused: "failed protocol",
+  },
+  {
+    ...chunked(
+      "an extension of 20 KB",
+      "image",
+      (one, two) => [`${hex(one)};${"x".repeat(20_000)}\n`, one, `\r\n${hex(two)}\r\n`, two, "\r\n0\r\n\r\n"],
+    ),
+    refused: "failed protocol",
+  },
   // Lengths.
   {
     name: "bytes behind the body",
@@ -88,6 +121,12 @@ export const ODD_BODIES: readonly OddAnswer[] = [
   coded("gzip without its last 8 bytes", "page", "gzip", (body) => gzipSync(body).subarray(0, -8)),
   coded("gzip without its last 3 bytes", "image", "gzip", (body) => gzipSync(body).subarray(0, -3)),
   coded("gzip with junk behind it", "image", "gzip", (body) => Buffer.concat([gzipSync(body), Buffer.from("junk\x1f\x8b")])),
+  coded("gzip of two members", "page", "gzip", (body) => Buffer.concat([gzipSync(body), gzipSync("<p>more")])),
+  coded("gzip with a name and a comment", "image", "gzip", (body) => {
+    const packed = gzipSync(body);
+    packed[3] = 0b11000;
+    return Buffer.concat([packed.subarray(0, 10), Buffer.from("name\0comment\0"), packed.subarray(10)]);
+  }),
   coded("x-gzip", "page", "x-gzip", (body) => gzipSync(body)),
   coded("gzip in gzip", "image", "gzip, gzip", (body) => gzipSync(gzipSync(body))),
   coded("deflate with its wrapping", "page", "deflate", (body) => deflateSync(body)),

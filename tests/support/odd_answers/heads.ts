@@ -18,13 +18,58 @@ export const ODD_HEADS: readonly OddAnswer[] = [
     image,
   ),
   oddHead(
-    "Content-Length beside chunked",
+    "an unknown Transfer-Encoding beside Content-Length",
     ({ type, length }) => `${OK}Content-Type: ${type}\r\nContent-Length: ${length}\r\nTransfer-Encoding: gzip\r\n\r\n`,
   ),
   oddHead("an empty Content-Length", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length:\r\n\r\n`),
   oddHead("a Content-Length that is no number", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: unknown\r\n\r\n`),
   oddHead("a negative Content-Length", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: -1\r\n\r\n`, image),
+  oddHead("a Content-Length with a plus sign", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: +5\r\n\r\n`),
+  oddHead(
+    "a Content-Length of 30 digits",
+    ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: ${"9".repeat(30)}\r\n\r\n`,
+    image,
+  ),
+  oddHead(
+    "a Content-Length with a unit",
+    ({ type, length }) => `${OK}Content-Type: ${type}\r\nContent-Length: ${length} bytes\r\n\r\n`,
+  ),
+  oddHead(
+    "chunked in an answer of HTTP/1.0",
+    (fields) => `HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n${plain(fields)}\r\n`,
+  ),
+  oddHead(
+    "Content-Length twice on a connection that stays open",
+    (fields) => `${OK}${plain(fields)}Content-Length: ${fields.length}\r\n\r\n`,
+    { as: "image", staysOpen: true },
+  ),
+  // Redirects.
+  {
+    name: "the same place to go twice",
+    as: "page",
+    answer: () => ["HTTP/1.1 302 Found\r\nLocation: /page\r\nLocation: /page\r\nContent-Length: 0\r\n\r\n"],
+  },
+  {
+    name: "a redirect with a space before the colon",
+    as: "page",
+    answer: () => ["HTTP/1.1 301 Moved\r\nLocation : /page\r\nContent-Length: 0\r\n\r\n"],
+  },
+  {
+    name: "a redirect with line feeds alone and no length",
+    as: "page",
+    answer: () => ["HTTP/1.1 302 Found\nLocation: /page\n\n"],
+  },
   // Header fields.
+  extra("a tab before the colon", "X-Tab\t: 1", image),
+  extra("a first line that begins with a space", " X-Space: 1"),
+  extra("vertical tabs and form feeds in a header", "X-Odd: a\v\fb"),
+  extra("an offer of another protocol", "Connection: Upgrade\r\nUpgrade: h2,h2c"),
+  oddHead("no header at all", () => `${OK}\r\n`),
+  {
+    name: "a head in single bytes",
+    as: "page",
+    answer: (body) => [...[...`HTTP/1.1 200 OK\nContent-Type : text/html\n\n`], body],
+  },
   oddHead("a space before the colon", ({ type, length }) => `${OK}Content-Type : ${type}\r\nContent-Length : ${length}\r\n\r\n`),
   extra("a space in a header name", "X My Header: 1"),
   extra("control characters in Set-Cookie", "Set-Cookie: a=\x01\x02\x7f; path=/"),
@@ -63,6 +108,10 @@ export const ODD_HEADS: readonly OddAnswer[] = [
   oddHead("a byte order mark before the status line", (fields) => `\ufeff${OK}${plain(fields)}\r\n`, image),
   oddHead("bytes above ASCII in the reason", (fields) => `HTTP/1.1 200 Größe\r\n${plain(fields)}\r\n`),
   oddHead("control characters in the reason", (fields) => `HTTP/1.1 200 O\x01K\r\n${plain(fields)}\r\n`),
+  oddHead("no space behind the status", (fields) => `HTTP/1.1 200OK\r\n${plain(fields)}\r\n`),
+  oddHead("a word for the status", (fields) => `HTTP/1.1 OK\r\n${plain(fields)}\r\n`, image),
+  oddHead("a status with a leading zero", (fields) => `HTTP/1.1 0200 OK\r\n${plain(fields)}\r\n`),
+  oddHead("a tab in the status line", (fields) => `HTTP/1.1\t200\tOK\r\n${plain(fields)}\r\n`),
   // Interim answers.
   oddHead("an unasked 100 Continue", (fields) => `HTTP/1.1 100 Continue\r\n\r\n${OK}${plain(fields)}\r\n`),
   oddHead("an unasked 100 Continue before an image", (fields) => `HTTP/1.1 100 Continue\r\n\r\n${OK}${plain(fields)}\r\n`, image),
@@ -74,9 +123,22 @@ export const ODD_HEADS: readonly OddAnswer[] = [
   // Answers that browsers refuse.
   { ...extra("NUL in a header", "X-Name: a\0b"), refused: "failed protocol" },
   { ...extra("two different Content-Lengths", "Content-Length: 5"), refused: "failed protocol" },
-  { ...extra("two different places to go", "Location: /a\r\nLocation: /b"), refused: "failed protocol" },
   {
-    ...extra("two different Content-Dispositions", "Content-Disposition: inline\r\nContent-Disposition: inline; filename=a"),
+    name: "two different places to go",
+    as: "page",
+    answer: () => ["HTTP/1.1 302 Found\r\nLocation: /page\r\nLocation: /other\r\nContent-Length: 0\r\n\r\n"],
+    refused: "failed protocol",
+  },
+  { ...extra("two different Content-Lengths in one line", "Content-Length: 1, 234"), refused: "failed protocol" },
+  {
+    ...oddHead("carriage returns alone", () => "HTTP/1.1 200 OK\rContent-Type: text/html\r\r"),
+    refused: "failed connection_lost",
+  },
+  {
+    ...oddHead(
+      "another protocol from now on",
+      () => "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
+    ),
     refused: "failed protocol",
   },
   { ...oddHead("Shoutcast's status line", (fields) => `ICY 200 OK\r\n${plain(fields)}\r\n`), refused: "failed protocol" },

@@ -77,6 +77,7 @@ async function serve(connection: Deno.Conn, reply: (connection: Deno.Conn, path:
 
 function plainAnswer(path: string, image: Uint8Array): (string | Uint8Array)[] {
   if (path === "/plain.png") return [`${plainHead(TYPES.image, image.byteLength)}\r\n`, image];
+  if (path === "/page") return [`${plainHead(TYPES.page, PAGE_TEXT.length)}\r\n${PAGE_TEXT}`];
   return ["HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"];
 }
 

@@ -1,5 +1,6 @@
 import type { Attributes, PageState } from "../page_state.ts";
 import { image, link } from "../page_state.ts";
+import { readMetaReferrer } from "../../rules/referrer_policy.ts";
 import { readMetaRobots } from "../directives.ts";
 
 /** Names, properties and item properties of `meta` whose content is the address of an image, and how it is reported. */
@@ -29,6 +30,10 @@ export function openMeta(page: PageState, attributes: Attributes): void {
 
 function readNamed(page: PageState, name: string, content: string): void {
   if (name === "robots" || name === page.agent) return readMetaRobots(page.references.directives, name, content);
+  if (name === "referrer") {
+    page.referrerPolicy = readMetaReferrer(content) ?? page.referrerPolicy;
+    return;
+  }
   if (!KNOWN.test(name)) return;
   if (name === "og:image:alt" || name === "twitter:image:alt") {
     const last = page.references.drafts.at(-1);

@@ -1,0 +1,109 @@
+import { Buffer } from "node:buffer";
+import { constants, crc32, createInflateRaw } from "node:zlib";
+import { type Bytes, OUTPUT, through } from "./coding.ts";
+import { FetchFault } from "./faults.ts";
+import { openTape, type Tape } from "./tape.ts";
+
+const TRAILER_BYTES = 8;
+/** The most bytes of a file name or comment in a header. Without a limit a header could go on without end. */
+const TEXT_BYTES = 64 * 1_024;
+/** The most members of one stream. Each costs a decoder, however little is in it. */
+const MEMBERS = 4_096;
+const FLAGS = { headerChecksum: 2, extra: 4, name: 8, comment: 16 };
+
+/**
+ * Decodes gzip (RFC 1952). A trailer that is missing or cut off is accepted, and so is anything behind the last member, as browsers
+ * do. Throws a `FetchFault` if the data itself is cut off or does not fit its trailer.
+ */
+export async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
+  const tape = openTape(source);
+  let header = await tape.take(2);
+  if (header.byteLength === 0) return;
+  for (let members = 0; members === 0 || isMagic(header); members++) {
+    if (members === MEMBERS) throw broken();
+    await skipHeader(tape, header);
+    const written = { checksum: 0, bytes: 0 };
+    for await (const chunk of inflated(tape)) {
+      written.checksum = crc32(chunk, written.checksum);
+      written.bytes += chunk.byteLength;
+      yield chunk;
+    }
+    const trailer = await tape.take(TRAILER_BYTES);
+    if (trailer.byteLength === TRAILER_BYTES) checkTrailer(trailer, written);
+    header = await tape.take(2);
+  }
+}
+
+/** Decodes "deflate", which is zlib's format (RFC 9110, 8.4.1.2), and raw deflate data, which some servers send instead. */
+export async function* inflate(source: Bytes): AsyncGenerator<Uint8Array> {
+  const tape = openTape(source);
+  const start = await tape.take(2);
+  if (start.byteLength === 0) return;
+  const [first = 0, second = 0] = start;
+  const isWrapped = (first & 0x0f) === 8 && (first << 8 | second) % 31 === 0;
+  if (!isWrapped) tape.putBack(start);
+  yield* inflated(tape);
+}
+
+/**
+ * Decodes raw deflate data (RFC 1951) and leaves what follows it on the tape. A decoder that has reached the end of its data does not
+ * read further, so one more byte, if it is read, shows that the data was cut off.
+ */
+async function* inflated(tape: Tape): AsyncGenerator<Uint8Array> {
+  const decoder = createInflateRaw({ ...OUTPUT, finishFlush: constants.Z_SYNC_FLUSH });
+  const fed: Uint8Array[] = [];
+  let fedBytes = 0;
+  let forgotten = 0;
+  const feed = async function* () {
+    for (let piece = await tape.next(); piece !== null; piece = await tape.next()) {
+      for (let [oldest] = fed; oldest && forgotten + oldest.byteLength <= decoder.bytesWritten; [oldest] = fed) {
+        forgotten += oldest.byteLength;
+        fed.shift();
+      }
+      fed.push(piece);
+      fedBytes += piece.byteLength;
+      yield piece;
+    }
+    yield new Uint8Array(1);
+  };
+  yield* through(feed(), decoder);
+  if (decoder.bytesWritten > fedBytes) throw new FetchFault("encoding", { code: "encoding_cut_off" });
+  tape.putBack(Buffer.concat(fed).subarray(decoder.bytesWritten - forgotten));
+}
+
+async function skipHeader(tape: Tape, magic: Uint8Array): Promise<void> {
+  const [method, flags = 0] = await tape.take(8);
+  if (!isMagic(magic) || method !== 8) throw broken();
+  if (flags & FLAGS.extra) {
+    const [low = 0, high = 0] = await tape.take(2);
+    await tape.take(high << 8 | low);
+  }
+  if (flags & FLAGS.name) await skipText(tape);
+  if (flags & FLAGS.comment) await skipText(tape);
+  if (flags & FLAGS.headerChecksum) await tape.take(2);
+}
+
+/** Skips a text up to the zero that ends it. */
+async function skipText(tape: Tape): Promise<void> {
+  for (let left = TEXT_BYTES; left > 0;) {
+    const piece = await tape.next();
+    if (piece === null) return;
+    const end = piece.indexOf(0);
+    if (end !== -1) return tape.putBack(piece.subarray(end + 1));
+    left -= piece.byteLength;
+  }
+  throw broken();
+}
+
+function checkTrailer(trailer: Uint8Array, { checksum, bytes }: { checksum: number; bytes: number }): void {
+  const view = Buffer.from(trailer);
+  if (view.readUInt32LE(0) !== checksum || view.readUInt32LE(4) !== bytes % 2 ** 32) throw broken();
+}
+
+function isMagic([first, second]: Uint8Array): boolean {
+  return first === 0x1f && second === 0x8b;
+}
+
+function broken(): FetchFault {
+  return new FetchFault("encoding", { code: "encoding_broken" });
+}
