@@ -39,6 +39,8 @@ export const CrawlTask = z.object({
   url: z.string(),
   kind: UrlKind,
   depth: z.number().int(),
+  /** How often the URL was asked for, with this time. */
+  attempt: z.number().int().positive().optional(),
   /** The document that refers to the URL. For a script it is the page that runs it, which the script's references are relative to. */
   referrer: z.string().nullish(),
 });
@@ -120,6 +122,8 @@ export const WorkerReport = z.discriminatedUnion("type", [
     links: z.number().int().nonnegative(),
     /** What the text has that no page before it had: words, and numbers in titles and headings. */
     text: z.object({ words: z.number(), numbers: z.number() }).optional(),
+    /** What the page is instead of content; see `looksOf()`. */
+    looks: z.enum(["sign_in", "script_shell", "empty"]).optional(),
     facts: FetchFacts,
   }),
   z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),

@@ -214,23 +214,6 @@ async function queryMessages(db: Queryable, text: string, parameters: unknown[])
   return rows.map(({ text, remark, ...message }) => ({ ...message, text: shownRemark(remark, text) ?? "" }));
 }
 
-/** Returns why the first seed failed if the job read no page and stored no image, otherwise null. */
-export async function findSeedFault(db: Queryable, id: number): Promise<Remark | null> {
-  const [fault] = await db.query<{ url: string; text: string; remark: unknown }>(
-    `select seed.url, coalesce(seed.detail, seed.reason) as text, seed.remark
-     from crawl_url seed
-     where seed.job_id = $1 and seed.depth = 0 and seed.kind in ('page', 'image') and seed.outcome in ('failed', 'rejected')
-       and seed.reason <> 'redirected'
-       and not exists (
-         select 1 from crawl_url good
-         where good.job_id = $1 and good.kind <> 'robots' and good.outcome in ('page', 'stored', 'duplicate'))
-     order by seed.id limit 1`,
-    [id],
-  );
-  if (!fault) return null;
-  return { code: "seed_failed", url: fault.url, cause: fault.remark ?? { code: "earlier_text", text: fault.text } };
-}
-
 export interface RecentImage {
   id: number;
   sha256: string;

@@ -1,25 +1,6 @@
 import { z } from "zod";
-
-const Count = z.number();
-/** Words that a server, a library or a site crawler wrote. */
-const Words = z.string().max(4_000);
-const Reason = z.unknown();
-
-/** Defines one sentence by its parameters and the function that writes it with them. */
-function text<Shape extends z.core.$ZodLooseShape>(shape: Shape, write: (parameters: z.output<z.ZodObject<Shape>>) => string) {
-  const parameters = z.object(shape);
-  return {
-    parameters,
-    /** Returns null if these are not the parameters of the sentence. */
-    writeWith: (given: unknown): string | null => {
-      const read = parameters.safeParse(given);
-      return read.success ? write(read.data) : null;
-    },
-  };
-}
-
-const plain = (sentence: string) => text({}, () => sentence);
-const quoted = text({ text: Words }, ({ text }) => text);
+import { resultTexts } from "./result_texts.ts";
+import { Count, plain, quoted, Reason, text, Words } from "./text_form.ts";
 
 /** All sentences about URLs and jobs, by the code that is stored. A stored code must never get another meaning. */
 const TEXTS = {
@@ -216,7 +197,7 @@ const TEXTS = {
   "internal_error": text({ text: Words }, ({ text }) => `Internal error: ${text}`),
   "waits_for_disk": text({ text: Words }, ({ text }) => `${text}. The job goes on by itself then.`),
   "disk_is_back": plain("The disk takes writes again: the job goes on"),
-  "seed_failed": text({ url: Words, cause: Reason }, ({ url, cause }) => `${url}: ${sentenceOf(cause)}`),
+  ...resultTexts(sentenceOf),
   /** A sentence that an earlier version stored, or a reason without a remark. */
   "earlier_text": quoted,
 };

@@ -8,7 +8,7 @@ import { SeedUrl } from "../../modules/crawl/schemas.ts";
 import { fetchRobots } from "../../modules/crawl/worker/fetch_robots.ts";
 import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { openCanary, privateReferences } from "../support/private_spellings.ts";
-import { html, openSite, redirect, type Site } from "../support/site.ts";
+import { html, openRawServer, openSite, redirect, type Site } from "../support/site.ts";
 
 /** A resolver that gives a loopback address for every name, as a hostile network could. */
 const here: LookupFunction = (_hostname, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]);
@@ -19,7 +19,10 @@ Deno.test("no spelling of a private address is requested, neither as a seed nor 
   const references = privateReferences(canary.port);
   assert.ok(references.length >= 220, String(references.length));
   const site = await openSite((_request, path) => redirectTo(path.slice(2)));
-  const policy = { userAgent: "Test/1.0", allowedPorts: [canary.port], allowedPrivateHosts: [site.hostPort], ownAddresses: [] };
+  let oddTarget = "";
+  const odd = openRawServer((write) => write(`HTTP/1.1 302 Found\nLocation : ${oddTarget}\nContent-Length: 0\n\n`));
+  const allowedPrivateHosts = [site.hostPort, odd.hostPort];
+  const policy = { userAgent: "Test/1.0", allowedPorts: [canary.port], allowedPrivateHosts, ownAddresses: [] };
   const egress = createEgress(policy, { resolve: here });
   const reasonOf = (work: Promise<unknown>) =>
     work.then(() => "answered", (error: unknown) => error instanceof FetchFault ? error.reason : String(error));
@@ -31,23 +34,31 @@ Deno.test("no spelling of a private address is requested, neither as a seed nor 
         assert.ok(REFUSALS.includes(reason), `${reference}: ${reason}`);
       }
       const address = resolveAddress(reference, site.url);
-      const reason = await reasonOf(fetchRobots(`${site.url}?${encodeURIComponent(reference)}`, egress));
-      assert.ok(
-        REFUSALS.includes(reason) || (address === null && reason === "answered"),
-        `robots.txt to ${reference}: ${reason}`,
-      );
+      oddTarget = headerText(reference);
+      for (const robots of [`${site.url}?${encodeURIComponent(reference)}`, odd.url]) {
+        const reason = await reasonOf(fetchRobots(robots, egress));
+        assert.ok(
+          REFUSALS.includes(reason) || (address === null && reason === "answered"),
+          `robots.txt to ${reference}: ${reason}`,
+        );
+      }
     }
     assert.equal(canary.accepted(), 0);
   } finally {
     await egress.close();
     await site.close();
+    await odd.close();
     await canary.close();
   }
 });
 
-/** Encodes a text as the value of a header field, which has only bytes and no line ends. */
 function redirectTo(encoded: string): Response {
-  return redirect(Buffer.from(decodeURIComponent(encoded).replace(/[\r\n\0]/g, "")).toString("latin1"));
+  return redirect(Buffer.from(headerText(decodeURIComponent(encoded))).toString("latin1"));
+}
+
+/** Makes a text the value of a header field, which has no line ends. */
+function headerText(text: string): string {
+  return text.replace(/[\r\n\0]/g, "");
 }
 
 /** All ways in which a site can lead a crawl to an address. */

@@ -24,10 +24,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Starts a site that answers by path, with 404 for unknown paths, or by a handler. */
+/** Starts a site that answers by path, with 404 for unknown paths, or by a handler. Another `hostname` must be of loopback too. */
 export async function openSite(
   routes: Routes | Handler,
-  tls: Partial<Deno.TlsCertifiedKeyPem> & { port?: number } = {},
+  { hostname = "127.0.0.1", ...tls }: Partial<Deno.TlsCertifiedKeyPem> & { port?: number; hostname?: string } = {},
 ): Promise<Site> {
   const requests: SeenRequest[] = [];
   const ended = new AbortController();
@@ -35,7 +35,7 @@ export async function openSite(
   let most = 0;
   const answer = typeof routes === "function" ? routes : byPath(routes);
   const { promise: listening, resolve } = Promise.withResolvers<Deno.NetAddr>();
-  const options = { hostname: "127.0.0.1", port: 0, signal: ended.signal, onListen: resolve, onError: broken, ...tls };
+  const options = { hostname, port: 0, signal: ended.signal, onListen: resolve, onError: broken, ...tls };
   const server = Deno.serve(options, async (request) => {
     const { pathname, search } = new URL(request.url);
     requests.push({ method: request.method, path: pathname + search, headers: request.headers, at: performance.now() });
@@ -47,7 +47,7 @@ export async function openSite(
     }
   });
   const { port } = await listening;
-  const hostPort = `127.0.0.1:${port}`;
+  const hostPort = `${hostname}:${port}`;
   const origin = `${tls.cert ? "https" : "http"}://${hostPort}`;
   return {
     url: `${origin}/`,

@@ -18,11 +18,13 @@ export interface VisitSetting {
   limits?: Partial<EgressLimits>;
   tempDirectory?: string;
   referrer?: string;
+  attempt?: number;
 }
 
 /** Visits one URL of a loopback site as a job's worker does, and returns the reports. The last one concludes the URL. */
 export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
-  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere", referrer } = setting;
+  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere", referrer, attempt = 1 } =
+    setting;
   const reports: WorkerReport[] = [];
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
   const jar = openJar();
@@ -40,7 +42,7 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
     referrers: createReferrers(),
     report,
   };
-  await visit({ id: 1, url, kind, depth: 0, referrer }, visitor).finally(() => egress.close());
+  await visit({ id: 1, url, kind, depth: 0, attempt, referrer }, visitor).finally(() => egress.close());
   return reports;
 }
 

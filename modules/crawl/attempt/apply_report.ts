@@ -64,6 +64,7 @@ function write<Result>(session: Session, work: () => Promise<Result>): Promise<R
 type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type }>;
 
 const NO_LINKS: WrittenLinks = { links: 0, ids: [], newImages: [] };
+const LOOKS = { "sign_in": "looks_like_sign_in", "script_shell": "looks_like_shell", empty: "looks_empty" } as const;
 
 /** Writes the links of a URL. They are ignored if the URL is not leased, which only a crawler that forges reports can cause. */
 async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Promise<WrittenLinks> {
@@ -114,7 +115,9 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   // If the disk is full, the job pauses without an outcome for the URL, which is leased again when the job goes on.
   if (report.type === "failed" && report.reason === "disk") throw new DiskError(sentenceOf(report.detail));
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
-  const leased = settle(state.frontier, id, { facts, reached });
+  // An error whose body is the image that was asked for is no failure of the host.
+  const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
+  const leased = settle(state.frontier, id, { facts: shown, reached });
   if (leased === null) return;
   const { task: { kind }, origin } = leased;
   // It counts against the limit from now on. If it counted only after the write, one URL too many could be leased meanwhile.
@@ -144,12 +147,17 @@ function isRetried(report: Concluding): boolean {
   return report.type === "failed" && report.retry;
 }
 
+/** Returns the remark about a page that is no content. */
+function lookOf({ looks }: Of<"page">): Pick<Conclusion, "detail"> {
+  return looks === undefined ? {} : { detail: { code: LOOKS[looks] } };
+}
+
 function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind, { ids }: WrittenLinks): Conclusion {
   const { id, facts } = report;
   if (kind === "sitemap" && (facts.httpStatus === 404 || facts.httpStatus === 410)) {
     return { id, outcome: "rejected", reason: "no_sitemap", detail: { code: "http_status", status: facts.httpStatus }, facts };
   }
-  if (report.type === "page") return { id, outcome: "page", facts, foundIds: [...new Set(ids)] };
+  if (report.type === "page") return { id, outcome: "page", ...lookOf(report), facts, foundIds: [...new Set(ids)] };
   if (report.type === "robots") return { id, outcome: "page", facts };
   return { id, outcome: report.type, reason: report.reason, detail: report.detail, facts };
 }

@@ -2,10 +2,12 @@ import type { FoundLink } from "../messages.ts";
 import { productToken, readRobotsHeader } from "./directives.ts";
 import { readAnyElement, readCustomElement } from "./elements/any_element.ts";
 import { CLOSE, OPEN } from "./elements/handlers.ts";
+import { closeForm } from "./elements/forms.ts";
 import { closeAnchor } from "./elements/links.ts";
 import { closeRaw } from "./elements/scripts.ts";
 import { type Around, isFull, noReferences, type References } from "./references.ts";
 import { finish, type InlineReference } from "./finish.ts";
+import { readRefreshHeader } from "./elements/metadata.ts";
 import { readLinkHeader } from "./link_header.ts";
 import { readMarkup } from "./markup.ts";
 import type { Attributes, PageState } from "./page_state.ts";
@@ -14,12 +16,14 @@ import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
 
 /** The most levels of `iframe srcdoc` in `iframe srcdoc`. */
 const NESTED_DOCUMENTS = 4;
+/** The most submissions of forms that are followed from one page. */
+const SUBMISSIONS = 500;
 const TEXT_LENGTH = 8 * 1024 * 1024;
 
 export type Stopped = "links" | "length" | null;
 
 export interface DiscoverOptions {
-  /** The headers of the answer. `Link` and `X-Robots-Tag` count as if they stood in the page. */
+  /** The headers of the answer. `Link`, `Refresh` and `X-Robots-Tag` count as if they stood in the page. */
   headers?: Headers;
   candidates?: "largest" | "all";
   respectRobots?: boolean;
@@ -44,6 +48,7 @@ export function discoverHtml(url: string, options: DiscoverOptions = {}): HtmlDi
   if (headers) {
     readRobotsHeader(references.directives, headers.get("x-robots-tag"), agent);
     readLinkHeader(document.page, headers.get("link"));
+    readRefreshHeader(document.page, headers.get("refresh"));
   }
   return {
     write: document.write,
@@ -87,10 +92,10 @@ function openDocument(
       page.depth += 1;
       openElement(page, name, attributes);
     },
-    closed: (name) => {
+    closed: (name, implied) => {
       if (stopped !== null) return;
       if (page.raw !== null) closeRaw(page);
-      CLOSE.get(name)?.(page);
+      CLOSE.get(name)?.(page, implied);
       leaveLanguage(page);
       page.depth -= 1;
     },
@@ -109,6 +114,7 @@ function openDocument(
     end: () => {
       if (stopped === null) reader.end();
       closeAnchor(page);
+      closeForm(page);
       return stopped;
     },
   };
@@ -124,7 +130,7 @@ function openElement(page: PageState, name: string, attributes: Record<string, s
   if (any) {
     enterLanguage(page, attributes);
     readAnyElement(page, attributes, name);
-    if (name.includes("-")) readCustomElement(page, attributes);
+    if (name.includes("-")) readCustomElement(page, attributes, name);
   }
   OPEN.get(name)?.(page, attributes, name);
   page.references.referrerPolicy = page.referrerPolicy;
@@ -139,6 +145,7 @@ function elementPolicy({ rel, referrerpolicy }: Attributes): PageState["referrer
 function newPage(references: References, base: string, agent: string): PageState {
   return {
     references,
+    url: base,
     base,
     based: false,
     depth: 0,
@@ -148,6 +155,7 @@ function newPage(references: References, base: string, agent: string): PageState
     languages: [],
     anchor: null,
     picture: null,
+    forms: { open: null, select: null, text: null, left: SUBMISSIONS },
     captions: [],
     gathering: { title: null, heading: null, caption: null },
     raw: null,

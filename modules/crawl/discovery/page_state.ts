@@ -9,6 +9,7 @@ import {
   newGroup,
   type References,
 } from "./references.ts";
+import type { Form, Select } from "./forms.ts";
 import { resolveOrRefuse } from "../rules/address.ts";
 import { namesImage } from "../rules/scope.ts";
 
@@ -21,9 +22,19 @@ export interface Anchor {
   text: Gathered;
 }
 
+/** The form and its `select` that are open, the text of an option or a button, and how many submissions may still be followed. */
+export interface Forms {
+  open: Form | null;
+  select: Select | null;
+  text: Gathered | null;
+  left: number;
+}
+
 /** The state of reading one HTML document: a page, an `iframe srcdoc`, or the HTML of a feed's item. */
 export interface PageState {
   references: References;
+  /** The URL of the document itself. */
+  url: string;
   /** The URL that references are relative to. */
   base: string;
   /** Whether a `base` element was read: only the first one counts. */
@@ -35,6 +46,7 @@ export interface PageState {
   languages: { depth: number; outer: string | undefined }[];
   anchor: Anchor | null;
   picture: Group | null;
+  forms: Forms;
   captions: { outer: Gathered | undefined }[];
   /** The texts that grow while the parser reads on. */
   gathering: { title: Gathered | null; heading: Gathered | null; caption: Gathered | null };

@@ -3,7 +3,8 @@ import type { LookupFunction } from "node:net";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
-import { readBody } from "./body.ts";
+import { readBody, type Reading } from "./body.ts";
+import { readContentType } from "./content_type.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { DEFAULT_LIMITS, HEADER_NAMES } from "./limits.ts";
 import { boundedLookup, checkedLookup } from "./lookup.ts";
@@ -26,16 +27,27 @@ export interface Answer {
   latency: number;
   /** The decoded bytes; see `readBody()`. Also throws a `FetchFault` if the server is silent for too long, or at the deadline. */
   body: AsyncIterable<Uint8Array>;
+  /** Whether the body that was read ended early; see `GetOptions.keepsPartial`. */
+  isPartial(): boolean;
   /** Releases the connection. Call it if the body is not read. */
   discard(): void;
 }
 
+export interface GetOptions {
+  accept: string;
+  maxBytes: number;
+  referer?: string | undefined;
+  signal?: AbortSignal;
+  /**
+   * Keeps what there is of a body that ends early a second time, or within its coding, as browsers show what there is of a page. The
+   * default is to fail.
+   */
+  keepsPartial?: boolean;
+}
+
 export interface EgressClient {
   /** Makes one request and follows no redirect. Throws `FetchFault`. */
-  get(
-    url: string,
-    options: { accept: string; maxBytes: number; referer?: string | undefined; signal?: AbortSignal },
-  ): Promise<Answer>;
+  get(url: string, options: GetOptions): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -68,17 +80,18 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
     trusted: openReaders(boundedLookup(resolve), bounds, { connections }),
   };
   return {
-    get: async (address, { accept, maxBytes, referer, signal }) => {
+    get: async (address, { accept, maxBytes, referer, signal, keepsPartial = false }) => {
       const url = new URL(address);
       const { read } = readers[admit(url, policy)];
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
       const started = performance.now();
       try {
         const headers = headersFor(url.origin, { accept, referer, cookies: jar?.cookiesOf(address) });
-        const raw = await read({ url, headers, signal: deadline.signal });
+        const raw = await read({ url, headers, signal: deadline.signal, keepsPartial });
         const latency = performance.now() - started;
         const fields = takeCookies(jar, address, raw.fields);
-        return answerOf(address, { ...raw, fields }, { latency, maxBytes, pace: bounds, released: deadline.clear });
+        const reading = { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear };
+        return answerOf(address, { ...raw, fields }, reading);
       } catch (error) {
         deadline.clear();
         throw faultOf(error);
@@ -111,12 +124,13 @@ function takeCookies(jar: CookieJar | undefined, address: string, fields: RawAns
 function answerOf(
   url: string,
   raw: RawAnswer,
-  { latency, ...reading }: { latency: number; maxBytes: number; pace: EgressLimits; released: () => void },
+  { latency, ...reading }: { latency: number } & Omit<Reading, "cutOff">,
 ): Answer {
   const discard = () => {
     raw.release();
     reading.released();
   };
+  let isCutOff = false;
   try {
     const headers = headersOf(raw);
     return {
@@ -124,9 +138,10 @@ function answerOf(
       status: raw.status,
       headers,
       lines: (name) => [...raw.fields.get(name) ?? []],
-      mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      mediaType: readContentType(headers.get("content-type")).essence,
       latency,
-      body: readBody(raw, reading),
+      body: readBody(raw, { ...reading, cutOff: () => isCutOff = true }),
+      isPartial: () => isCutOff || raw.endedEarly(),
       discard,
     };
   } catch (error) {

@@ -2,7 +2,8 @@ import { constants, createBrotliDecompress, createZstdDecompress } from "node:zl
 import { type Bytes, type Decoder, OUTPUT, through } from "./coding.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { gunzip, inflate } from "./gzip.ts";
-import { wholeFrames } from "./zstd_frames.ts";
+import type { RawAnswer } from "./raw_answer.ts";
+import { watchFrames } from "./zstd_frames.ts";
 
 export const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
 
@@ -16,8 +17,18 @@ const DECODERS: Record<string, Decoder> = {
   "x-gzip": gunzip,
   deflate: inflate,
   br: brotli,
-  zstd: (source) => through(wholeFrames(source), createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW })),
+  zstd,
 };
+
+/** Whether the body of an answer is coded in a way that is known. */
+export function isCoded(fields: RawAnswer["fields"]): boolean {
+  return decodersOf(codingOf(fields)).length > 0;
+}
+
+/** Returns the Content-Encoding of an answer, or null. */
+export function codingOf(fields: RawAnswer["fields"]): string | null {
+  return fields.get("content-encoding")?.join(",") ?? null;
+}
 
 /**
  * Returns the decoders of a Content-Encoding (RFC 9110, 8.4) in the order to apply them. If one of its codings is unknown, it is no
@@ -59,4 +70,11 @@ async function* brotli(source: Bytes): AsyncGenerator<Uint8Array> {
   };
   yield* through(andMore(), decoder);
   if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", { code: "encoding_cut_off" });
+}
+
+/** Decodes Zstandard (RFC 8878). If the data is cut off, Deno's decoder ends without an error. */
+async function* zstd(source: Bytes): AsyncGenerator<Uint8Array> {
+  const frames = watchFrames(source);
+  yield* through(frames.bytes, createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW }));
+  if (frames.isCutOff()) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }

@@ -2,8 +2,8 @@ import type { LookupFunction } from "node:net";
 import { Agent } from "undici";
 import type { EgressLimits } from "../messages.ts";
 import { FAST_HEADER_BYTES } from "./limits.ts";
-import type { RawAnswer, Reader } from "./raw_answer.ts";
-import { isRefusal } from "./refusal.ts";
+import { type RawAnswer, type Reader, valuesOf } from "./raw_answer.ts";
+import { isRefusal, misread } from "./refusal.ts";
 
 export interface FastReader {
   read: Reader;
@@ -40,13 +40,20 @@ export function openFastReader(
       headers: [...headers],
       signal,
     });
-    return {
-      status: statusCode,
-      fields: new Map(Object.entries(fields).map(([name, value]) => [name, [value ?? []].flat()])),
-      body,
-      // Destroying a body that is not read to its end closes its connection.
-      release: () => void body.on("error", () => {}).destroy(),
-    };
+    // Destroying a body that is not read to its end closes its connection.
+    const release = () => void body.on("error", () => {}).destroy();
+    const lines = new Map(Object.entries(fields).map(([name, value]) => [name, [value ?? []].flat()]));
+    if (isMisread(lines)) {
+      release();
+      throw misread();
+    }
+    return { status: statusCode, fields: lines, body, endedEarly: () => false, release };
   };
   return { read, close: () => agent.destroy() };
+}
+
+/** Whether the body is in chunks that undici does not take for chunks, because another coding is named behind them. */
+function isMisread(fields: RawAnswer["fields"]): boolean {
+  const codings = valuesOf(fields, "transfer-encoding");
+  return codings.includes("chunked") && codings.at(-1) !== "chunked";
 }

@@ -1,18 +1,20 @@
 import { chunkDecoder } from "./chunks.ts";
-import { FetchFault } from "./faults.ts";
+import { faultOf, FetchFault } from "./faults.ts";
 import type { Head } from "./head_parser.ts";
+import { type EarlyEnd, valuesOf } from "./raw_answer.ts";
 
 interface Arrived {
   /** The bytes behind the head that have arrived with it. */
   rest: Uint8Array;
   pieces: AsyncIterator<Uint8Array>;
+  earlyEnd: EarlyEnd;
 }
 
 const WITHOUT_BODY = [204, 205, 304];
 
 /**
  * Yields the body of an answer without its framing, as Chromium finds its end: chunks before Content-Length before the end of the
- * connection. What follows the body is not read. Throws a `FetchFault` for a body that ends early. Lengths that contradict each other
+ * connection. What follows the body is not read. Throws a `FetchFault` for a body that ends early, unless that is allowed. Lengths that contradict each other
  * are refused at once, because nobody can say where the answer ends.
  */
 export function readFramed({ status, version, fields }: Head, arrived: Arrived): AsyncIterable<Uint8Array> {
@@ -25,16 +27,17 @@ export function readFramed({ status, version, fields }: Head, arrived: Arrived):
   return length === null ? allOf(arrived) : readLength(arrived, length);
 }
 
-/** Returns the members of a list-valued field (RFC 9110, 5.6.1) in lower case. */
-function valuesOf(fields: Head["fields"], name: string): string[] {
-  return (fields.get(name) ?? []).flatMap((line) => line.split(",")).map((value) => value.trim().toLowerCase());
-}
-
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function* allOf({ rest, pieces }: Arrived): AsyncGenerator<Uint8Array> {
-  if (rest.byteLength > 0) yield rest;
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+/** Yields what arrives until the connection ends. That it was reset instead of closed is an early end like any other. */
+async function* allOf({ rest, pieces, earlyEnd }: Arrived): AsyncGenerator<Uint8Array> {
+  try {
+    if (rest.byteLength > 0) yield rest;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  } catch (error) {
+    if (faultOf(error).reason !== "connection_lost") throw error;
+    endEarly(earlyEnd);
+  }
 }
 
 async function* readLength(arrived: Arrived, length: number): AsyncGenerator<Uint8Array> {
@@ -45,7 +48,7 @@ async function* readLength(arrived: Arrived, length: number): AsyncGenerator<Uin
     left -= piece.byteLength;
     if (left <= 0) return;
   }
-  throw endsEarly();
+  endEarly(arrived.earlyEnd);
 }
 
 async function* readChunks(arrived: Arrived): AsyncGenerator<Uint8Array> {
@@ -55,9 +58,10 @@ async function* readChunks(arrived: Arrived): AsyncGenerator<Uint8Array> {
     if (data.byteLength > 0) yield data;
     if (decoder.isEnded()) return;
   }
-  throw endsEarly();
+  endEarly(arrived.earlyEnd);
 }
 
-function endsEarly(): FetchFault {
-  return new FetchFault("connection_lost", { code: "connection_lost" }, { retry: true });
+function endEarly(earlyEnd: EarlyEnd): void {
+  if (!earlyEnd.isAllowed) throw new FetchFault("connection_lost", { code: "connection_lost" }, { retry: true });
+  earlyEnd.happened = true;
 }

@@ -1,9 +1,10 @@
 import { Buffer } from "node:buffer";
-import { constants, crc32, createInflateRaw } from "node:zlib";
+import { constants, createInflateRaw } from "node:zlib";
 import { type Bytes, OUTPUT, through } from "./coding.ts";
 import { FetchFault } from "./faults.ts";
 import { openTape, type Tape } from "./tape.ts";
 
+const START_BYTES = 10;
 const TRAILER_BYTES = 8;
 /** The most bytes of a file name or comment in a header. Without a limit a header could go on without end. */
 const TEXT_BYTES = 64 * 1_024;
@@ -12,26 +13,25 @@ const MEMBERS = 4_096;
 const FLAGS = { headerChecksum: 2, extra: 4, name: 8, comment: 16 };
 
 /**
- * Decodes gzip (RFC 1952). A trailer that is missing or cut off is accepted, and so is anything behind the last member, as browsers
- * do. Throws a `FetchFault` if the data itself is cut off or does not fit its trailer.
+ * Decodes gzip (RFC 1952). As in browsers the trailer is not looked at, so it may be missing, and so may anything follow the last
+ * member. Throws a `FetchFault` if the data itself is cut off or broken.
  */
 export async function* gunzip(source: Bytes): AsyncGenerator<Uint8Array> {
   const tape = openTape(source);
-  let header = await tape.take(2);
-  if (header.byteLength === 0) return;
-  for (let members = 0; members === 0 || isMagic(header); members++) {
-    if (members === MEMBERS) throw broken();
-    await skipHeader(tape, header);
-    const written = { checksum: 0, bytes: 0 };
-    for await (const chunk of inflated(tape)) {
-      written.checksum = crc32(chunk, written.checksum);
-      written.bytes += chunk.byteLength;
-      yield chunk;
+  for (let members = 0; members < MEMBERS; members++) {
+    const start = await tape.take(START_BYTES);
+    const isComplete = start.byteLength === START_BYTES;
+    if (members === 0 ? start.byteLength === 0 : !isComplete) return;
+    const [first, second, method, flags = 0] = start;
+    if (first !== 0x1f || second !== 0x8b || method !== 8) {
+      if (members > 0) return;
+      throw broken();
     }
-    const trailer = await tape.take(TRAILER_BYTES);
-    if (trailer.byteLength === TRAILER_BYTES) checkTrailer(trailer, written);
-    header = await tape.take(2);
+    await skipHeader(tape, flags);
+    yield* inflated(tape);
+    await tape.take(TRAILER_BYTES);
   }
+  throw broken();
 }
 
 /** Decodes "deflate", which is zlib's format (RFC 9110, 8.4.1.2), and raw deflate data, which some servers send instead. */
@@ -71,9 +71,8 @@ async function* inflated(tape: Tape): AsyncGenerator<Uint8Array> {
   tape.putBack(Buffer.concat(fed).subarray(decoder.bytesWritten - forgotten));
 }
 
-async function skipHeader(tape: Tape, magic: Uint8Array): Promise<void> {
-  const [method, flags = 0] = await tape.take(8);
-  if (!isMagic(magic) || method !== 8) throw broken();
+/** Skips what may follow the first ten bytes of a header. */
+async function skipHeader(tape: Tape, flags: number): Promise<void> {
   if (flags & FLAGS.extra) {
     const [low = 0, high = 0] = await tape.take(2);
     await tape.take(high << 8 | low);
@@ -93,15 +92,6 @@ async function skipText(tape: Tape): Promise<void> {
     left -= piece.byteLength;
   }
   throw broken();
-}
-
-function checkTrailer(trailer: Uint8Array, { checksum, bytes }: { checksum: number; bytes: number }): void {
-  const view = Buffer.from(trailer);
-  if (view.readUInt32LE(0) !== checksum || view.readUInt32LE(4) !== bytes % 2 ** 32) throw broken();
-}
-
-function isMagic([first, second]: Uint8Array): boolean {
-  return first === 0x1f && second === 0x8b;
 }
 
 function broken(): FetchFault {

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import type { EgressLimits } from "../messages.ts";
 import { openFastReader } from "./fast_reader.ts";
-import { FetchFault } from "./faults.ts";
+import { faultOf, FetchFault } from "./faults.ts";
 import type { RawAnswer, Reader } from "./raw_answer.ts";
 import { recentSet } from "./recent_set.ts";
 import { isRefusal, isRefusalOfHead } from "./refusal.ts";
@@ -12,36 +12,54 @@ export interface Readers {
   close(): Promise<void>;
 }
 
-/** The most origins that are remembered as odd. */
-const ORIGINS = 2_000;
+/** The most origins that are remembered as odd, and the most URLs whose answer ended early. */
+const REMEMBERED = 2_000;
 
 /**
  * Opens both readers. Answers go through the fast one. If its parser refuses an answer, the answer is asked for once more through the
- * tolerant one, and from then on the whole origin is read by that.
+ * tolerant one, and from then on the whole origin is read by that. So is a URL whose answer ended early, because the fast reader loses
+ * the bytes before the end.
  */
 export function openReaders(
   lookup: LookupFunction,
   bounds: EgressLimits,
   { connections }: { connections?: number | undefined },
 ): Readers {
-  const odd = recentSet(ORIGINS);
+  const odd = recentSet(REMEMBERED);
+  const cut = recentSet(REMEMBERED);
   const fast = openFastReader(lookup, bounds, { connections, onRefusal: odd.add });
   const tolerant = openTolerantReader(lookup, bounds);
+
+  const readOnce: Reader = async (request) => {
+    const { origin, href } = request.url;
+    const hasEndedEarly = cut.has(href);
+    const again = () => tolerant(request, { hasEndedEarly });
+    if (hasEndedEarly || odd.has(origin)) return await again();
+    try {
+      return withSecondTry(await fast.read(request), { refused: () => odd.add(origin), again });
+    } catch (error) {
+      if (!isRefusalOfHead(error)) throw error;
+      odd.add(origin);
+      return await again();
+    }
+  };
   return {
     read: async (request) => {
-      const { origin } = request.url;
-      if (odd.has(origin)) return await tolerant(request);
-      try {
-        const answer = await fast.read(request);
-        return withSecondTry(answer, { refused: () => odd.add(origin), again: () => tolerant(request) });
-      } catch (error) {
-        if (!isRefusalOfHead(error)) throw error;
-        odd.add(origin);
-        return await tolerant(request);
-      }
+      const answer = await readOnce(request);
+      return { ...answer, body: noting(answer.body, () => cut.add(request.url.href)) };
     },
     close: fast.close,
   };
+}
+
+/** Passes a body on, and calls `cutOff()` if the connection is lost within it. */
+async function* noting(body: AsyncIterable<Uint8Array>, cutOff: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    if (faultOf(error).reason === "connection_lost") cutOff();
+    throw error;
+  }
 }
 
 /**
@@ -77,7 +95,7 @@ function withSecondTry(
     isReleased = true;
     current.release();
   };
-  return { ...first, body: readBody(), release };
+  return { ...first, body: readBody(), endedEarly: () => current.endedEarly(), release };
 }
 
 function anew(cause: unknown): FetchFault {

@@ -5,17 +5,21 @@ import type { EgressLimits } from "../messages.ts";
 import { FetchFault } from "./faults.ts";
 import { readFramed } from "./framing.ts";
 import { readHead } from "./head.ts";
-import type { RawRequest, Reader } from "./raw_answer.ts";
+import { isCoded } from "./content_coding.ts";
+import type { EarlyEnd, RawAnswer, RawRequest } from "./raw_answer.ts";
 
 type Connector = ReturnType<typeof buildConnector>;
+
+/** `hasEndedEarly` says that the same answer ended early before, so that it will not get better. */
+export type TolerantReader = (request: RawRequest, options: { hasEndedEarly: boolean }) => Promise<RawAnswer>;
 
 /**
  * Opens the reader of answers that break rules of HTTP. It accepts what Chromium accepts. Each request has a connection of its own
  * that is closed after the answer, so bytes behind an answer never become the answer to another request.
  */
-export function openTolerantReader(lookup: LookupFunction, bounds: EgressLimits): Reader {
+export function openTolerantReader(lookup: LookupFunction, bounds: EgressLimits): TolerantReader {
   const connector = buildConnector({ lookup, timeout: bounds.connectMilliseconds, allowH2: false });
-  return async (request) => {
+  return async (request, { hasEndedEarly }) => {
     const socket = await connect(connector, request);
     const { signal } = request;
     const stop = () => socket.destroy(asError(signal.reason));
@@ -29,7 +33,11 @@ export function openTolerantReader(lookup: LookupFunction, bounds: EgressLimits)
       socket.write(Buffer.from(requestText(request), "latin1"));
       const pieces = piecesOf(socket, bounds.idleMilliseconds);
       const { head, rest } = await readHead(pieces, { mayHaveNone: request.url.port === "" });
-      return { ...head, body: readFramed(head, { rest, pieces }), release };
+      // The end of coded data is in the data. Some servers send the length that it had before it was coded.
+      const isAllowed = hasEndedEarly && (request.keepsPartial || isCoded(head.fields));
+      const earlyEnd: EarlyEnd = { isAllowed, happened: false };
+      const body = readFramed(head, { rest, pieces, earlyEnd });
+      return { status: head.status, fields: head.fields, body, endedEarly: () => earlyEnd.happened, release };
     } catch (error) {
       release();
       throw error;

@@ -28,6 +28,8 @@ export interface Admission {
   refusePage(url: string): Refusal | null;
   /** Adds URLs that the scope is measured from: those that seeds redirect to. */
   extend(seeds: readonly string[]): void;
+  /** Takes back a URL that a seed redirected to, because it redirects further. */
+  retract(seed: string): void;
   /** Counts a URL of the job for the limits that recognise traps. */
   note(url: string): void;
   /** Remembers URLs that were written, with their ids, so that they are not written again. */
@@ -103,6 +105,9 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
     refuseImage: (url) => refuse(url, "image"),
     refusePage: (url) => refuse(url, "page"),
     extend: (more) => void (scopeSeeds = [...new Set([...scopeSeeds, ...more])]),
+    retract: (seed) => {
+      if (!seeds.includes(seed)) scopeSeeds = scopeSeeds.filter((url) => url !== seed);
+    },
     note: traps.note,
     remember: (urls) => {
       for (const url of urls) known.set(url.url, { id: url.id, depth: depthDecided(url) });

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { backoffMilliseconds } from "../politeness/backoff.ts";
+import { backoffMilliseconds, TRIES } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
 import { nextCandidates } from "./candidates.ts";
@@ -11,7 +11,6 @@ import { addPending, addRetry, CLASSES, classOf } from "./host_queues.ts";
 import { findUrl, isLinkedTo, retypeUrl, type UrlFacts } from "./link_repository.ts";
 import type { Remark } from "../texts.ts";
 
-const TRIES = 3;
 /** Failed requests in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
 const UNREACHABLE_AFTER = 10;
 /** With this host delay, a URL of an unreachable origin fails without further tries. */

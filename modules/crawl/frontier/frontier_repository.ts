@@ -74,7 +74,7 @@ export async function countTaken(
  * The columns of a `CrawlTask`. The referrer of a redirect's target is that of the first URL of the redirects, and a script is no
  * document, so what it names is referred to by the page that runs it.
  */
-const TASK = `id, url, kind, depth, (
+const TASK = `id, url, kind, depth, attempts as attempt, (
   with recursive way as (
     select 1 as steps, parent.url, parent.kind, parent.referrer_id, parent.redirects,
       crawl_url.redirects > 0 or parent.kind = 'script' as is_passed
@@ -136,8 +136,8 @@ export async function claimRobots(db: Queryable, { jobId, token }: Attempt, orig
        for no key update
        on conflict (job_id, md5(url)) do update set kind = 'robots', state = 'leased', outcome = null, reason = null,
          attempts = case when crawl_url.state = 'done' then 1 else crawl_url.attempts + 1 end
-       returning id
-     ) select id, $3 || '/robots.txt' as url, 'robots' as kind, 0 as depth from robots`,
+       returning id, attempts
+     ) select id, $3 || '/robots.txt' as url, 'robots' as kind, 0 as depth, attempts as attempt from robots`,
     [jobId, token, origin],
   );
   return rows[0] ?? null;

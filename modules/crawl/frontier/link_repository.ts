@@ -240,11 +240,11 @@ export async function findInlineImage(
   return rows[0] ?? null;
 }
 
-/** Lists the URLs that the scope is measured from: the seeds, and the URLs that they redirected to. */
+/** Lists the URLs that the scope is measured from: the seeds, and the URLs that they led to by redirects. */
 export async function listScopeSeeds(db: Queryable, jobId: number): Promise<string[]> {
   const rows = await db.query<{ url: string }>(
     `select url from crawl_url where job_id = $1 and depth = 0 and kind in ('page', 'image')
-       and (referrer_id is null or (redirects > 0 and kind = 'page')) order by id limit 2000`,
+       and (referrer_id is null or (redirects > 0 and kind = 'page' and reason is distinct from 'redirected')) order by id limit 2000`,
     [jobId],
   );
   return rows.map(({ url }) => url);

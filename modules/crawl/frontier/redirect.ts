@@ -37,7 +37,10 @@ export interface Redirected {
   facts: FetchFacts;
 }
 
-/** Concludes a URL that redirects, and adds its target with the same references. The target of a seed extends the scope. */
+/**
+ * Concludes a URL that redirects, and adds its target with the same references. The URL that a seed leads to in the end extends the
+ * scope; a host that only asks for consent or a sign-in on the way does not.
+ */
 export async function writeRedirect(tx: Queryable, frontier: Frontier, redirected: Redirected): Promise<Effect[]> {
   const { id, target, facts } = redirected;
   const source = await findUrl(tx, id);
@@ -49,7 +52,9 @@ export async function writeRedirect(tx: Queryable, frontier: Frontier, redirecte
   return [
     ...await insertTarget(tx, frontier, source, redirected),
     () => {
-      if (isSeed) frontier.admission.extend([target]);
+      if (!isSeed) return;
+      if (source.redirects > 0) frontier.admission.retract(source.url);
+      frontier.admission.extend([target]);
     },
   ];
 }

@@ -4,16 +4,14 @@ import type { WorkerReport } from "../messages.ts";
 import { decodeText } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import type { DocumentKind } from "../schemas.ts";
-import { DOCUMENTS } from "./document_types.ts";
+import { DOCUMENTS, isExpected } from "./document_types.ts";
 import { peek } from "./peek.ts";
 import { rejected } from "./reports.ts";
+import { hasRoot, XML_HEAD_BYTES } from "./sniff.ts";
 import { takeTurns } from "./turns.ts";
 import type { Visit } from "./visitor.ts";
-import { rootOf } from "../discovery/xml_root.ts";
 import { cutWords } from "../texts.ts";
 
-/** The most bytes in which the root element is looked for. */
-const HEAD_BYTES = 16 * 1_024;
 /** Documents longer than this are held in memory one at a time, because up to 50 MB are allowed and many may arrive at once. */
 const LARGE_CHARACTERS = 2 * 1_024 * 1_024;
 const large = takeTurns();
@@ -22,13 +20,11 @@ const large = takeTurns();
 export async function readDocument(visit: Visit, kind: DocumentKind): Promise<WorkerReport> {
   const { task, answer, facts } = visit;
   const type = DOCUMENTS[kind];
-  const isText = type.types.test(answer.mediaType);
+  const isText = isExpected(type, answer.mediaType);
   const packed = await peek(answer.body, (head) => head.byteLength >= 2, 2);
   const unpacked = packed.head[0] === 0x1f && packed.head[1] === 0x8b ? unpackGzip(packed.body) : packed.body;
-  const { head, body } = isText
-    ? { head: packed.head, body: unpacked }
-    : await peek(unpacked, (bytes) => rootOf(bytes) !== null, HEAD_BYTES);
-  if (!isText && !type.roots.includes(rootOf(head) ?? "")) {
+  const { head, body } = isText ? { head: packed.head, body: unpacked } : await peek(unpacked, hasRoot, XML_HEAD_BYTES);
+  if (!isText && !type.isOne(head, answer.mediaType)) {
     answer.discard();
     return rejected(
       task.id,

@@ -11,6 +11,8 @@ export interface OddAnswer {
   answer(body: Uint8Array): Piece[];
   /** The connection stays open after the answer. The default is to close it, as `Connection: close` asks for. */
   staysOpen?: boolean;
+  /** For a browser the connection is closed only when it has asked for the page's image. */
+  waits?: boolean;
   /** The outcome in the ledger if browsers refuse the answer, as "failed protocol". Without it, the image must be stored. */
   refused?: string;
 }

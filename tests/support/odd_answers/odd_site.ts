@@ -1,4 +1,5 @@
 import type { OddAnswer } from "./odd_answer.ts";
+import { closeQuietly, converse, writeAll } from "../talking_server.ts";
 import { PAGE_TEXT, pictureOf, plainHead, TYPES } from "./odd_answer.ts";
 
 /** A server of one odd answer. Each has an origin of its own, so that no case decides how another one is asked for. */
@@ -16,8 +17,6 @@ export interface OddSite {
   close(): Promise<void>;
 }
 
-const encoder = new TextEncoder();
-
 /** Starts a server for an odd answer, on a port of its own. All other paths are answered plainly. */
 export function openOddSite(odd: OddAnswer, seed: number): OddSite {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -25,21 +24,25 @@ export function openOddSite(odd: OddAnswer, seed: number): OddSite {
   const paths: string[] = [];
   const image = pictureOf(seed);
   const oddPath = odd.as === "page" ? "/" : "/odd.png";
-  const body = odd.as === "page" ? encoder.encode(PAGE_TEXT) : image;
+  const body = odd.as === "page" ? new TextEncoder().encode(PAGE_TEXT) : image;
 
-  const reply = async (connection: Deno.Conn, path: string) => {
+  const imageAsked = Promise.withResolvers<void>();
+  const reply = async (connection: Deno.Conn, head: string) => {
+    const path = head.split(" ", 2)[1] ?? "/";
     paths.push(path);
+    if (path === "/plain.png") imageAsked.resolve();
     const pieces = path === oddPath ? odd.answer(body) : plainAnswer(path, image);
-    for (const piece of pieces) await writeAll(connection, typeof piece === "string" ? encoder.encode(piece) : piece);
+    for (const piece of pieces) await writeAll(connection, piece);
+    if (path === oddPath && odd.waits && head.includes("Chrome/")) await imageAsked.promise;
     // A plain answer has a length, so only an odd one may need the end of the connection.
     if (path === oddPath && !odd.staysOpen) await connection.closeWrite();
   };
   const accepting = (async () => {
     for await (const connection of listener) {
       open.add(connection);
-      serve(connection, reply).catch(() => {}).finally(() => {
+      converse(connection, (head) => reply(connection, head)).catch(() => {}).finally(() => {
         open.delete(connection);
-        close(connection);
+        closeQuietly(connection);
       });
     }
   })();
@@ -53,44 +56,16 @@ export function openOddSite(odd: OddAnswer, seed: number): OddSite {
     paths,
     close: async () => {
       listener.close();
-      for (const connection of open) close(connection);
+      for (const connection of open) closeQuietly(connection);
       await accepting.catch(() => {});
     },
   };
-}
-
-/** Answers each request of a connection, until the client closes it. */
-async function serve(connection: Deno.Conn, reply: (connection: Deno.Conn, path: string) => Promise<void>): Promise<void> {
-  const buffer = new Uint8Array(16_384);
-  for (let text = "";;) {
-    const end = text.indexOf("\r\n\r\n");
-    if (end !== -1) {
-      await reply(connection, text.split(" ", 2)[1] ?? "/");
-      text = text.slice(end + 4);
-      continue;
-    }
-    const count = await connection.read(buffer);
-    if (count === null) return;
-    text += new TextDecoder().decode(buffer.subarray(0, count));
-  }
 }
 
 function plainAnswer(path: string, image: Uint8Array): (string | Uint8Array)[] {
   if (path === "/plain.png") return [`${plainHead(TYPES.image, image.byteLength)}\r\n`, image];
   if (path === "/page") return [`${plainHead(TYPES.page, PAGE_TEXT.length)}\r\n${PAGE_TEXT}`];
   return ["HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"];
-}
-
-async function writeAll(connection: Deno.Conn, data: Uint8Array): Promise<void> {
-  for (let written = 0; written < data.byteLength;) written += await connection.write(data.subarray(written));
-}
-
-function close(connection: Deno.Conn): void {
-  try {
-    connection.close();
-  } catch {
-    // The connection is already closed.
-  }
 }
 
 /** Starts a server whose only page links to all odd pages and shows all odd images. */

@@ -18,14 +18,16 @@ export function openMeta(page: PageState, attributes: Attributes): void {
   const { content } = attributes;
   if (content === undefined) return;
   const pragma = attributes["http-equiv"]?.trim().toLowerCase();
-  if (pragma === "refresh") {
-    const target = refreshTarget(content);
-    if (target !== null) link(page, target, "refresh");
-    return;
-  }
+  if (pragma === "refresh") return readRefreshHeader(page, content);
   for (const name of [attributes.property, attributes.name, attributes.itemprop]) {
     if (name !== undefined) readNamed(page, name.trim().toLowerCase().slice(0, 100), content);
   }
+}
+
+/** Reads the header Refresh, which is the same as `<meta http-equiv=refresh>` (HTML Standard, "The `Refresh` header"). */
+export function readRefreshHeader(page: PageState, value: string | null): void {
+  const target = refreshTarget(value ?? "");
+  if (target !== null) link(page, target, "refresh");
 }
 
 function readNamed(page: PageState, name: string, content: string): void {
