@@ -216,6 +216,18 @@ export const ReasonTotal = z.object({
 });
 export type ReasonTotal = z.infer<typeof ReasonTotal>;
 
+/** URLs of a job that a limit left out. The pages of a trap are counted by their pattern. */
+export const Cut = z.object({
+  kind: UrlKind,
+  reason: z.string(),
+  pattern: z.string().nullable(),
+  count: z.number().int(),
+  text: z.string().describe("what was left out and why, as a sentence"),
+  option: z.string().nullable().describe("the option that sets the limit"),
+  advice: z.string().describe("what can be done about it, as a sentence"),
+});
+export type Cut = z.infer<typeof Cut>;
+
 /** An origin that a job visits, with its delays. */
 export const JobHost = z.object({
   origin: z.string(),
