@@ -8,6 +8,8 @@ import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
 import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
 import { type Scope, SEEDS_PER_JOB } from "../schemas.ts";
 import { URL_LENGTH } from "../rules/address.ts";
+import { CAMPAIGN_NAMES, KNOWN_CAMPAIGNS, KNOWN_SESSIONS, SESSION_NAMES } from "../rules/known_parameters.ts";
+import { SESSION_LENGTH } from "../rules/same_address.ts";
 
 /** How a job is set up. The options come from the schema that checks them. */
 export const CRAWLING_HELP: HelpPage = {
@@ -57,11 +59,33 @@ function CrawlingHelp() {
       <HelpSection id="patterns" title="Patterns">
         <HelpTerms terms={PATTERNS} />
       </HelpSection>
+      <IgnoredParameters />
       <Found />
       <Cookies />
       <Politeness />
       <Endings />
     </>
+  );
+}
+
+function IgnoredParameters() {
+  return (
+    <HelpSection id="ignored" title="Ignored parameters">
+      <p>
+        <HelpText text="Addresses that differ only in parameters which `ignoreParameters` names are one address: the spelling that was found first is fetched, and links to the others count as links to it. The list of URLs names other spellings of an address with the reason `same_address`, up to a few of each. Names are compared without their case; `ref_*` is every name that begins with `ref_`. A name that you add counts whatever its value. The groups of known names are the default; give your own names beside them or instead of them, or leave the option empty to compare addresses as they are spelled." />
+      </p>
+      <HelpTerms
+        terms={[
+          [
+            KNOWN_SESSIONS,
+            `Sessions of visitors, in the query and in the path (\`;jsessionid=…\`, \`/(S(…))/\`). They count only if the value has ${SESSION_LENGTH} characters or more, letters and digits mixed: \`article.php?sid=1\` is an article. ${
+              SESSION_NAMES.join(", ")
+            }.`,
+          ],
+          [KNOWN_CAMPAIGNS, `What tells a site where its visitors came from, whatever the value. ${CAMPAIGN_NAMES.join(", ")}.`],
+        ]}
+      />
+    </HelpSection>
   );
 }
 
@@ -114,7 +138,7 @@ function Found() {
       </p>
       <p>
         <HelpText
-          text={`URLs are compared as the URL Standard spells them, without their fragment; nothing else is changed or guessed. URLs with a user name, or with more than ${
+          text={`URLs are compared as the URL Standard spells them, without their fragment and without the ignored parameters; nothing else is changed or guessed. URLs with a user name, or with more than ${
             formatCount(URL_LENGTH)
           } characters, are not crawled.`}
         />
