@@ -16,7 +16,7 @@ Deno.test("an odd answer is read over TLS if the certificate is acceptable, and 
   const server = openTlsServer(certificate);
   try {
     const lookup: LookupFunction = (_hostname, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]);
-    const read = openTolerantReader(lookup, DEFAULT_LIMITS);
+    const { read } = openTolerantReader(lookup, DEFAULT_LIMITS);
     for (const host of ["127.0.0.1", "odd.test"]) {
       const url = new URL(`https://${host}:${server.port}/`);
       const request = { url, headers: [], signal: AbortSignal.timeout(5_000), keepsPartial: false };
