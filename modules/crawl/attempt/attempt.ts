@@ -135,7 +135,9 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
     if (moved === null) throw new Superseded();
     return { ...moved, reason };
   });
-  if (ended.reason) await deps.say(id, ended.status === "failed" ? "error" : "warning", ended.reason);
+  if (ended.reason && ended.status !== "completed") {
+    await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
+  }
   deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }
 

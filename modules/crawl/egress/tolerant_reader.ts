@@ -70,11 +70,16 @@ function hasDestroy(value: unknown): value is Socket {
 }
 
 function requestText({ url, headers }: RawRequest): string {
-  const lines = [`GET ${url.pathname}${url.search} HTTP/1.1`, `host: ${url.host}`, "connection: close"];
-  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  const lines = [`GET ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, "Connection: close"];
+  for (let at = 0; at < headers.length; at += 2) lines.push(`${capitalised(headers[at] ?? "")}: ${headers[at + 1]}`);
   const wrong = lines.find((line) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(line));
   if (wrong !== undefined) throw new TypeError("A header field of the request has a character that HTTP forbids");
   return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** Spells the name of a header field as browsers do, because a server that is odd may know no other spelling. */
+function capitalised(name: string): string {
+  return name.replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** Yields what the server sends. Throws if it is silent for too long; only the time that the reader waits counts. */

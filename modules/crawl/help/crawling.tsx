@@ -3,6 +3,7 @@ import { HelpList, type HelpPage, HelpSection, HelpTerm, HelpTerms, HelpText } f
 import { INLINE_BYTES } from "../discovery/data_url.ts";
 import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import { boundsOf } from "../pages/option_input.tsx";
+import { REDIRECTS } from "../frontier/redirect.ts";
 import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
 import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
 import { type Scope, SEEDS_PER_JOB } from "../schemas.ts";
@@ -57,7 +58,9 @@ function CrawlingHelp() {
         <HelpTerms terms={PATTERNS} />
       </HelpSection>
       <Found />
+      <Cookies />
       <Politeness />
+      <Endings />
     </>
   );
 }
@@ -122,6 +125,34 @@ function Found() {
             formatCount(URL_LENGTH)
           } characters, are not crawled.`}
         />
+      </p>
+      <p>
+        <HelpText text="An answer that breaks rules of HTTP is read where Chromium reads it: the program asks for it once more, on a connection of its own. A `Content-Encoding` that nobody knows counts as none. If a page ends early twice, what has arrived of it is read; an image that ends early is not stored." />
+      </p>
+    </HelpSection>
+  );
+}
+
+function Cookies() {
+  return (
+    <HelpSection id="cookies" title="Cookies and redirects">
+      <p>
+        <HelpText
+          text={`A job keeps the cookies that sites set and sends them back as browsers do: to the host, the path and the scheme that they were set for, and to no other site. So it passes a page that asks for cookies by redirecting to itself, and fetches images that only a visitor with a session may see. The cookies are removed when the job ends; another run begins without them. A cookie that the job's own option \`cookies\` names is never replaced. Up to ${REDIRECTS} redirects in a row are followed, each after a look at robots.txt, scope and delay. If they lead in a circle and no cookie changes, the URL has the reason \`redirect_loop\`.`}
+        />
+      </p>
+    </HelpSection>
+  );
+}
+
+function Endings() {
+  return (
+    <HelpSection id="ending" title="How a job ends">
+      <p>
+        A job has failed if none of its start addresses brought a page or an image: because they could not be fetched, or because
+        they are a sign-in, a challenge, an empty page or a page that shows nothing until its scripts have run. It has also failed
+        if everything that its pages name is out of its scope or forbidden by robots.txt. If only some start addresses brought
+        nothing, or if no image was stored, the job is completed and says why.
       </p>
     </HelpSection>
   );

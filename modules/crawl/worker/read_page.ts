@@ -1,9 +1,9 @@
 import type { WorkerReport } from "../messages.ts";
-import { decodePage } from "./charset.ts";
+import { decodeText } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import { LOOKED_AT, looksOf, type Named } from "./page_looks.ts";
 import type { Visit } from "./visitor.ts";
-import type { DiscoverContext } from "../crawler.ts";
+import type { DiscoverContext, Page } from "../crawler.ts";
 
 /** The most bytes that are read of a page. Discovery takes linear time, so this much is read in about a second. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
@@ -19,35 +19,57 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
       read,
       () => context.log("warning", `${task.url} was read up to ${PAGE_BYTES} bytes only`),
     );
-    const text = markWorking(
-      decodePage(whole, answer.headers.get("content-type")),
-      () => visitor.report({ type: "working", id: task.id }),
-    );
-    const seen = { html: "" };
-    const named = { pages: 0, images: 0 };
-    const page = { url: task.url, depth: task.depth, headers: answer.headers, text: copying(text, seen) };
-    await visitor.crawler.discover(page, counting(context, named));
-    return { ...read, looks: seen.html.length < LOOKED_AT ? looksOf(seen.html, task.url, named) : null };
+    let encoding = "utf-8";
+    const decoded = decodeText(whole, {
+      contentType: answer.headers.get("content-type"),
+      kind: "html",
+      fallback: visitor.encodings.of(task.referrer),
+      chosen: (one) => {
+        encoding = one;
+        visitor.encodings.note(task.url, one);
+      },
+    });
+    const text = markWorking(decoded, () => visitor.report({ type: "working", id: task.id }));
+    const seen = { html: "", isWhole: false };
+    const named = { pages: 0, images: 0, itself: 0 };
+    const page: Page = {
+      url: task.url,
+      depth: task.depth,
+      headers: answer.headers,
+      text: copying(text, seen),
+      get encoding() {
+        return encoding;
+      },
+    };
+    await visitor.crawler.discover(page, counting(context, task.url, named));
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
+    const isBare = seen.isWhole && named.images === 0 && named.pages === named.itself;
+    if (isBare && asksToReload(seen.html, answer.headers) && visitor.cookies.isChanged(task.url)) {
+      return { ...read, reload: true };
+    }
+    return { ...read, looks: seen.isWhole ? looksOf(seen.html, task.url, named) : null };
   });
 }
 
-/** Copies the beginning of a text while it is read. */
-async function* copying(text: AsyncIterable<string>, seen: { html: string }): AsyncGenerator<string> {
+/** Copies a text while it is read, unless it is long. A crawler need not read a page to its end. */
+async function* copying(text: AsyncIterable<string>, seen: { html: string; isWhole: boolean }): AsyncGenerator<string> {
   for await (const piece of text) {
     if (seen.html.length < LOOKED_AT) seen.html += piece;
     yield piece;
   }
+  seen.isWhole = seen.html.length < LOOKED_AT;
 }
 
 /** References to images that a page does not show, or only as its sign. */
 const SIGNS = /icon|startup-image|image_src|^(og|twitter|tile|meta|itemprop)$/;
 
-/** Counts the pages and images that are found. */
-function counting(context: DiscoverContext, named: Named): DiscoverContext {
+/** Counts the pages and images that are found, and how many of the pages are the page itself. */
+function counting(context: DiscoverContext, url: string, named: Named & { itself: number }): DiscoverContext {
   return {
     ...context,
     found: (link) => {
       if (link.kind === "page") named.pages += 1;
+      if (link.kind === "page" && link.url === url) named.itself += 1;
       if (link.kind === "image" && !SIGNS.test(link.reference)) named.images += 1;
       context.found(link);
     },
@@ -64,4 +86,9 @@ async function* markWorking(text: AsyncIterable<string>, mark: () => void): Asyn
     mark();
     yield piece;
   }
+}
+
+/** Whether a page asks to be loaded anew. A page that names nothing else and sets cookies checks whether they come back. */
+function asksToReload(html: string, headers: Headers): boolean {
+  return headers.has("refresh") || /<meta\b[^>]{0,500}http-equiv\s*=\s*["']?refresh/i.test(html.slice(0, 16_384));
 }

@@ -2,6 +2,7 @@ import type { Answer, EgressClient } from "../egress/client.ts";
 import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { JobOptions } from "../schemas.ts";
+import type { Encodings } from "./encoding_names.ts";
 import type { Referrers } from "./referrers.ts";
 import type { CookieTrail } from "./cookie_trail.ts";
 
@@ -14,6 +15,7 @@ export interface Visitor {
   product: string;
   tempDirectory: string;
   referrers: Referrers;
+  encodings: Encodings;
   cookies: CookieTrail;
   report(report: WorkerReport): void;
 }

@@ -5,6 +5,7 @@ import { createEgress } from "../egress/client.ts";
 import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
 import { createCookieTrail } from "./cookie_trail.ts";
+import { createEncodings } from "./encoding_names.ts";
 import { loadCrawler } from "./load_crawler.ts";
 import { createReferrers } from "./referrers.ts";
 import { markingOnce } from "./reports.ts";
@@ -40,6 +41,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       product: productToken(options.userAgent ?? egress.userAgent),
       tempDirectory,
       referrers: createReferrers(),
+      encodings: createEncodings(),
       egress: createEgress(egress, {
         connections: options.perHostConcurrency,
         userAgent: options.userAgent,
