@@ -132,6 +132,13 @@ function Found() {
         <HelpText text="Scripts of the start addresses' domains are read, not run: strings that end like an image file are tried. If a script builds an address from parts, the last part is looked for in the script's own folder, or in the folder above it that the part begins with. Where that is wrong, the list of URLs has one more image that the server does not know. Exclude `*.js` to leave scripts alone." />
       </p>
       <p>
+        <HelpText text="Pages are followed by links and areas, frames, refreshes, feeds and sitemaps, by `rel` of `link` and of `Link` headers (`next`, `prev`, `first`, `last`, `alternate` and the like), and by addresses in `data-*` attributes such as `data-url` and `data-next-page`. Event handlers and `javascript:` URLs are read as scripts are: the images and the pages of this site that their strings name are tried, and so are the places to which a script of the page sends the browser. The options of a `select`, and the choices of a GET form, one changed at a time, are tried as well; of one form 50 at most." />
+      </p>
+      <p>
+        No form is posted, and none that wants a word to search for, a password or a file is sent. An address that asks for an
+        action (to log out, to delete, to buy) is followed only if a plain link leads to it.
+      </p>
+      <p>
         The sizes in which a page offers one picture, and the original that it links to, are one group: the largest is fetched and
         the others are recorded with it. If the largest brings no image, the next one is tried. Each source of an image keeps its
         alternative text, title, caption, heading, link text, page title, language, licence, creator and keywords.
