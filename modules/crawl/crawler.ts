@@ -20,6 +20,11 @@ export interface Page {
   readonly headers: Headers;
   /** The decoded text of the page while it arrives. */
   readonly text: AsyncIterable<string>;
+  /**
+   * The encoding of the text that has arrived, by the name that `TextDecoder` gives it. Queries of a page's addresses are sent in
+   * its encoding (URL Standard, "percent-encode after encoding"). Unset means UTF-8.
+   */
+  readonly encoding?: string | undefined;
 }
 
 export interface DiscoverContext {

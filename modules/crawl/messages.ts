@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ReferenceContext } from "../images/schemas.ts";
 import { JobOptions, JobSecrets, UrlKind } from "./schemas.ts";
+import { SAVED_LENGTH } from "./cookies/stored_cookie.ts";
 import { URL_LENGTH } from "./rules/address.ts";
+import { REFERRER_POLICIES } from "./rules/referrer_policy.ts";
 import { Remark } from "./texts.ts";
 
 /** The messages between the main process and the worker of a job. Both ends parse them; the crawl host between them only relays. */
@@ -37,10 +39,10 @@ export const CrawlTask = z.object({
   url: z.string(),
   kind: UrlKind,
   depth: z.number().int(),
-  /** For a script: the page that runs it, which the script's references are relative to. */
-  page: z.string().nullish(),
   /** Which try of the URL this is, from 1. */
-  attempt: z.number().int().optional(),
+  attempt: z.number().int().positive().optional(),
+  /** The document that refers to the URL. For a script it is the page that runs it, which the script's references are relative to. */
+  referrer: z.string().nullish(),
   /** Whether only the status of the answer is of interest, because the URL is done and shows how its host answers now. */
   isProbe: z.boolean().optional(),
 });
@@ -54,6 +56,8 @@ export const WorkerCommand = z.discriminatedUnion("type", [
     /** Sent to `secretOrigins`, the origins of the seeds, only. */
     secrets: JobSecrets,
     secretOrigins: z.array(z.string()),
+    /** The saved jar of an earlier worker of the job; see `openJar()`. */
+    cookieJar: z.string().nullish(),
     egress: EgressPolicy,
     tempDirectory: z.string(),
     crawlerUrl: z.string(),
@@ -77,6 +81,8 @@ export const FoundLink = z.object({
   descriptor: z.string().max(40).optional(),
   /** The size of the candidate compared with its group: its width in pixels, as far as that is known. */
   rank: z.number().finite().optional(),
+  /** How much of the document's address is sent as Referer, if the document says so. */
+  referrerPolicy: z.enum(REFERRER_POLICIES).optional(),
   /** Why it must not be fetched: `variant`, `placeholder`, `tracking_pixel`, `meta_robots`… The ledger lists it all the same. */
   reject: z.object({ reason: z.string().max(100), detail: Remark.or(CrawlerWords) }).optional(),
 });
@@ -112,7 +118,16 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("working"), id: UrlId }),
   z.object({ type: z.literal("found"), id: UrlId, links: z.array(FoundLink).max(LINKS_PER_MESSAGE) }),
   /** A page or another document was read to its end. `links` is the number of its links and inline images that were reported. */
-  z.object({ type: z.literal("page"), id: UrlId, links: z.number().int().nonnegative(), facts: FetchFacts }),
+  z.object({
+    type: z.literal("page"),
+    id: UrlId,
+    links: z.number().int().nonnegative(),
+    /** What the text has that no page before it had: words, and numbers in titles and headings. */
+    text: z.object({ words: z.number(), numbers: z.number() }).optional(),
+    /** What the page is instead of content; see `looksOf()`. */
+    looks: z.enum(["sign_in", "script_shell", "empty"]).optional(),
+    facts: FetchFacts,
+  }),
   z.object({ type: z.literal("image"), id: UrlId, ...TempFile.shape, facts: FetchFacts }),
   /** An inline image: a data: URL in a page. Its page is concluded after it. `link.url` identifies its bytes. */
   z.object({ type: z.literal("inline"), pageId: UrlId, link: FoundLink, ...TempFile.shape }),
@@ -120,7 +135,16 @@ export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("retype"), id: UrlId, kind: UrlKind.exclude(["robots"]), facts: FetchFacts }),
   z.object({ type: z.literal("robots"), id: UrlId, body: z.string().nullable(), facts: FetchFacts }),
   /** The answer was a redirect. The frontier decides whether and when its target is visited. */
-  z.object({ type: z.literal("redirect"), id: UrlId, target: z.string().max(URL_LENGTH), facts: FetchFacts }),
+  z.object({
+    type: z.literal("redirect"),
+    id: UrlId,
+    target: z.string().max(URL_LENGTH),
+    /** Whether a request for the target would now carry other cookies than the last one. */
+    cookiesChanged: z.boolean().default(true),
+    facts: FetchFacts,
+  }),
+  /** The cookies of the job have changed. The main process saves them for the next worker, and reads nothing of them. */
+  z.object({ type: z.literal("cookies"), jar: z.string().max(SAVED_LENGTH) }),
   /** The answer to a probe. `challenge` is the name of the service that asks whether the visitor is a person, if one does. */
   z.object({ type: z.literal("probed"), id: UrlId, challenge: z.string().max(100).nullable(), facts: FetchFacts }),
   z.object({

@@ -84,6 +84,20 @@ export async function findSecrets(db: Queryable, id: number): Promise<JobSecrets
   return JobSecrets.parse(rows[0]?.secrets ?? {});
 }
 
+/** Reads the cookies that sites have set in the job, as `openJar()` takes them. They must never be shown or logged. */
+export async function findCookieJar(db: Queryable, id: number): Promise<string | null> {
+  const rows = await db.query<{ cookieJar: string | null }>("select cookie_jar from crawl_job where id = $1", [id]);
+  return rows[0]?.cookieJar ?? null;
+}
+
+/** Saves the cookies of the job, if the attempt with this token still holds it. */
+export async function saveCookieJar(
+  db: Queryable,
+  { id, token, jar }: { id: number; token: string; jar: string },
+): Promise<void> {
+  await db.query("update crawl_job set cookie_jar = $3 where id = $1 and attempt_token = $2::uuid", [id, token, jar]);
+}
+
 /** Lists jobs, the newest first. */
 export async function listJobs(
   db: Queryable,
@@ -129,7 +143,7 @@ export async function startAttempt(db: Queryable, id: number, token: string): Pr
 
 /**
  * Moves a job to another status. Returns null if its status is not one of `from`. Every move clears the token, so that an attempt
- * that is under way cannot write any more.
+ * that is under way cannot write any more. The end of a job removes its cookies.
  */
 export async function moveJob(
   db: Queryable,
@@ -146,7 +160,8 @@ export async function moveJob(
   const rows = await queryJobs(
     db,
     `update crawl_job set status = $3, status_reason = null, status_remark = $4::text::jsonb, attempt_token = null, waits_for_disk = $6::boolean,
-       finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end
+       finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end,
+       cookie_jar = case when $3 in ('completed', 'failed', 'cancelled') then null else cookie_jar end
      where id = $1 and status in (select jsonb_array_elements_text($2::text::jsonb)) and ($5::uuid is null or attempt_token = $5::uuid)
      returning ${JOB}`,
     [id, JSON.stringify(from), to, storedRemark(reason), token ?? null, waitsForDisk],
@@ -197,23 +212,6 @@ export async function listMessages(db: Queryable, jobId: number, after?: number)
 async function queryMessages(db: Queryable, text: string, parameters: unknown[]): Promise<JobMessage[]> {
   const rows = await db.query<Omit<JobMessage, "text"> & { text: string | null; remark: unknown }>(text, parameters);
   return rows.map(({ text, remark, ...message }) => ({ ...message, text: shownRemark(remark, text) ?? "" }));
-}
-
-/** Returns why the first seed failed if the job read no page and stored no image, otherwise null. */
-export async function findSeedFault(db: Queryable, id: number): Promise<Remark | null> {
-  const [fault] = await db.query<{ url: string; text: string; remark: unknown }>(
-    `select seed.url, coalesce(seed.detail, seed.reason) as text, seed.remark
-     from crawl_url seed
-     where seed.job_id = $1 and seed.depth = 0 and seed.kind in ('page', 'image') and seed.outcome in ('failed', 'rejected')
-       and seed.reason <> 'redirected'
-       and not exists (
-         select 1 from crawl_url good
-         where good.job_id = $1 and good.kind <> 'robots' and good.outcome in ('page', 'stored', 'duplicate'))
-     order by seed.id limit 1`,
-    [id],
-  );
-  if (!fault) return null;
-  return { code: "seed_failed", url: fault.url, cause: fault.remark ?? { code: "earlier_text", text: fault.text } };
 }
 
 export interface RecentImage {

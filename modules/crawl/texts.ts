@@ -1,25 +1,6 @@
 import { z } from "zod";
-
-const Count = z.number();
-/** Words that a server, a library or a site crawler wrote. */
-const Words = z.string().max(4_000);
-const Reason = z.unknown();
-
-/** Defines one sentence by its parameters and the function that writes it with them. */
-function text<Shape extends z.core.$ZodLooseShape>(shape: Shape, write: (parameters: z.output<z.ZodObject<Shape>>) => string) {
-  const parameters = z.object(shape);
-  return {
-    parameters,
-    /** Returns null if these are not the parameters of the sentence. */
-    writeWith: (given: unknown): string | null => {
-      const read = parameters.safeParse(given);
-      return read.success ? write(read.data) : null;
-    },
-  };
-}
-
-const plain = (sentence: string) => text({}, () => sentence);
-const quoted = text({ text: Words }, ({ text }) => text);
+import { resultTexts } from "./result_texts.ts";
+import { Count, plain, quoted, Reason, text, Words } from "./text_form.ts";
 
 /** All sentences about URLs and jobs, by the code that is stored. A stored code must never get another meaning. */
 const TEXTS = {
@@ -44,6 +25,9 @@ const TEXTS = {
   "connection_lost": plain("The server closed the connection early"),
   "not_http": plain("The answer is not valid HTTP"),
   "unasked_continue": plain("The server sent 100 Continue, which nobody asked for"),
+  "interim_flood": plain("The server sent interim answers (status 1xx) again and again, and no answer"),
+  "lengths_differ": plain("The answer has several lengths that contradict each other"),
+  "targets_differ": plain("The answer redirects to several different addresses at once"),
   "unasked_upgrade": plain("The server changed the protocol, which nobody asked for"),
   "encoding_broken": plain("The answer's compression is broken"),
   "encoding_cut_off": plain("The answer's compression is cut off"),
@@ -90,6 +74,7 @@ const TEXTS = {
   "answer_type": text({ mediaType: Words.nullable() }, ({ mediaType }) => `The answer is ${mediaType ?? "no image"}`),
   redirected: text({ target: Words }, ({ target }) => `It redirects to ${target}`),
   "redirect_limit": text({ limit: Count }, ({ limit }) => `More than ${limit} redirects`),
+  "redirect_circle": text({ target: Words }, ({ target }) => `It redirects to ${target}, which leads back to it`),
   "redirects_outside": text({ target: Words }, ({ target }) => `It redirects to ${target}`),
   "robots_rule": text({ rule: Words }, ({ rule }) => `robots.txt says "${rule}"`),
   "robots_error": text({ status: Count }, ({ status }) => `robots.txt answered ${status}, which forbids everything (RFC 9309)`),
@@ -143,6 +128,12 @@ const TEXTS = {
   "foreign_script": plain("It is a script of another site"),
   excluded: text({ pattern: Words }, ({ pattern }) => `The job excludes ${pattern}`),
   "not_included": plain("No pattern of the job includes it"),
+  "same_address": text({ url: Words }, ({ url }) => `It differs from ${url} in parameters that the job ignores`),
+  "same_addresses_unlisted": text(
+    { count: Count },
+    ({ count }) =>
+      `${count} more links differ from known addresses in ignored parameters only. They are not in the list of URLs (ignoreParameters)`,
+  ),
   "too_deep": text({ limit: Count }, ({ limit }) => `More than ${limit} links from a start address`),
   "page_too_deep": text({ limit: Count }, ({ limit }) => `It is a page, more than ${limit} links from a start address`),
   "count_limit": text({ limit: Count, kind: Words }, ({ limit, kind }) => `The job's limit of ${limit} ${kind}s was reached`),
@@ -174,6 +165,10 @@ const TEXTS = {
     { segment: Words, times: Count },
     ({ segment, times }) => `"${segment}" occurs in its path ${times} times`,
   ),
+  "nothing_new": text(
+    { pattern: Words, pages: Count },
+    ({ pattern, pages }) => `The last ${pages} pages of ${pattern} brought no new image and no new words`,
+  ),
   "path_cycle": text({ cycle: Words }, ({ cycle }) => `"${cycle}" repeats itself in its path`),
   // What went wrong in the crawl itself.
   "worker_died": plain("The crawler's process died twice while working on it"),
@@ -202,7 +197,7 @@ const TEXTS = {
   "internal_error": text({ text: Words }, ({ text }) => `Internal error: ${text}`),
   "waits_for_disk": text({ text: Words }, ({ text }) => `${text}. The job goes on by itself then.`),
   "disk_is_back": plain("The disk takes writes again: the job goes on"),
-  "seed_failed": text({ url: Words, cause: Reason }, ({ url, cause }) => `${url}: ${sentenceOf(cause)}`),
+  ...resultTexts(sentenceOf),
   /** A sentence that an earlier version stored, or a reason without a remark. */
   "earlier_text": quoted,
 };

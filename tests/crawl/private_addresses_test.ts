@@ -8,7 +8,7 @@ import { SeedUrl } from "../../modules/crawl/schemas.ts";
 import { fetchRobots } from "../../modules/crawl/worker/fetch_robots.ts";
 import { openTestEngine, type TestEngine } from "../support/engine.ts";
 import { openCanary, privateReferences } from "../support/private_spellings.ts";
-import { html, openSite, redirect, type Site } from "../support/site.ts";
+import { html, openRawServer, openSite, redirect, type Site } from "../support/site.ts";
 
 /** A resolver that gives a loopback address for every name, as a hostile network could. */
 const here: LookupFunction = (_hostname, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]);
@@ -19,7 +19,10 @@ Deno.test("no spelling of a private address is requested, neither as a seed nor 
   const references = privateReferences(canary.port);
   assert.ok(references.length >= 220, String(references.length));
   const site = await openSite((_request, path) => redirectTo(path.slice(2)));
-  const policy = { userAgent: "Test/1.0", allowedPorts: [canary.port], allowedPrivateHosts: [site.hostPort], ownAddresses: [] };
+  let oddTarget = "";
+  const odd = openRawServer((write) => write(`HTTP/1.1 302 Found\nLocation : ${oddTarget}\nContent-Length: 0\n\n`));
+  const allowedPrivateHosts = [site.hostPort, odd.hostPort];
+  const policy = { userAgent: "Test/1.0", allowedPorts: [canary.port], allowedPrivateHosts, ownAddresses: [] };
   const egress = createEgress(policy, { resolve: here });
   const reasonOf = (work: Promise<unknown>) =>
     work.then(() => "answered", (error: unknown) => error instanceof FetchFault ? error.reason : String(error));
@@ -31,23 +34,40 @@ Deno.test("no spelling of a private address is requested, neither as a seed nor 
         assert.ok(REFUSALS.includes(reason), `${reference}: ${reason}`);
       }
       const address = resolveAddress(reference, site.url);
-      const reason = await reasonOf(fetchRobots(`${site.url}?${encodeURIComponent(reference)}`, egress));
-      assert.ok(
-        REFUSALS.includes(reason) || (address === null && reason === "answered"),
-        `robots.txt to ${reference}: ${reason}`,
-      );
+      oddTarget = headerText(reference);
+      for (const robots of [`${site.url}?${encodeURIComponent(reference)}`, odd.url]) {
+        const reason = await reasonOf(fetchRobots(robots, egress));
+        assert.ok(
+          REFUSALS.includes(reason) || (address === null && reason === "answered"),
+          `robots.txt to ${reference}: ${reason}`,
+        );
+      }
     }
     assert.equal(canary.accepted(), 0);
   } finally {
     await egress.close();
     await site.close();
+    await odd.close();
     await canary.close();
   }
 });
 
-/** Encodes a text as the value of a header field, which has only bytes and no line ends. */
 function redirectTo(encoded: string): Response {
-  return redirect(Buffer.from(decodeURIComponent(encoded).replace(/[\r\n\0]/g, "")).toString("latin1"));
+  return redirect(Buffer.from(headerText(decodeURIComponent(encoded))).toString("latin1"));
+}
+
+/** Makes a text the value of a header field, which has no line ends. */
+function headerText(text: string): string {
+  return text.replace(/[\r\n\0]/g, "");
+}
+
+/** Redirects to itself until the client sends the cookie that this sets, and then to the address. */
+function redirectBehindCookie(request: Request, encoded: string): Response {
+  if (request.headers.get("cookie")?.includes("wall=1")) return redirectTo(encoded);
+  const answer = redirect(request.url);
+  answer.headers.append("set-cookie", "wall=1");
+  answer.headers.append("set-cookie", "wall=1; Domain=127.0.0.1");
+  return answer;
 }
 
 /** All ways in which a site can lead a crawl to an address. */
@@ -63,6 +83,8 @@ const DOORS: Record<string, (references: string[], site: string) => string> = {
   "/feeds": (all) => all.map((to) => `<link rel=alternate type="application/rss+xml" href="${to}">`).join("\n"),
   "/redirects": (all) =>
     all.map((to) => `<a href="/r?${encodeURIComponent(to)}">r</a><img src="/r?i${encodeURIComponent(to)}">`).join("\n"),
+  "/walls": (all) =>
+    all.map((to) => `<a href="/w?${encodeURIComponent(to)}">w</a><img src="/w?i${encodeURIComponent(to)}">`).join("\n"),
   "/bases": (all) => all.map((to) => `<a href="/base?${encodeURIComponent(to)}">b</a>`).join("\n"),
 };
 
@@ -102,6 +124,7 @@ function openDoors(references: string[]): Promise<Site> {
     const file = files[pathname];
     if (file) return file();
     if (pathname === "/r") return redirectTo(search.slice(search.startsWith("?i") ? 2 : 1));
+    if (pathname === "/w") return redirectBehindCookie(request, search.slice(search.startsWith("?i") ? 2 : 1));
     if (pathname === "/base") {
       return html(`<base href="${escaped(decodeURIComponent(search.slice(1)))}"><img src="a.png"><a href="b">b</a>`);
     }

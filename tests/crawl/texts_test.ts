@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { listLedger } from "../../modules/crawl/jobs/ledger_repository.ts";
-import { findJob, findSeedFault, insertJob, insertMessage, listMessages, moveJob } from "../../modules/crawl/repository.ts";
+import { resultOf } from "../../modules/crawl/jobs/result.ts";
+import { findJob, insertJob, insertMessage, listMessages, moveJob } from "../../modules/crawl/repository.ts";
 import { FoundLink } from "../../modules/crawl/messages.ts";
 import { JobOptions, LedgerQuery } from "../../modules/crawl/schemas.ts";
 import { Remark, sentenceOf, shownRemark, storedRemark } from "../../modules/crawl/texts.ts";
@@ -72,7 +73,8 @@ withDatabase("rows of earlier versions are shown with their text, new ones with 
   assert.deepEqual([before?.lastMessage, before?.statusReason], ["An old message", "An old reason"]);
   const [row] = await listLedger(database, id, LedgerQuery.parse({}), 0);
   assert.equal(row?.detail, "The server said 404 then");
-  assert.equal(sentenceOf(await findSeedFault(database, id)), `${URL}: The server said 404 then`);
+  if (before === null) assert.fail("the job is gone");
+  assert.equal(sentenceOf((await resultOf(database, before)).reason), `${URL}: The server said 404 then`);
 
   await insertMessage(database, { jobId: id, level: "warning", remark: { code: "crawler_says", text: "odd \0\ud800 text" } });
   assert.deepEqual((await listMessages(database, id)).map(({ text }) => text), ["An old message", "odd \ufffd text"]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Queryable } from "../../modules/shared/database/handle.ts";
-import { type Redirected, writeEnded, writeRedirect } from "../../modules/crawl/frontier/conclude.ts";
+import { writeEnded } from "../../modules/crawl/frontier/conclude.ts";
+import { type Redirected, writeRedirect } from "../../modules/crawl/frontier/redirect.ts";
 import { type Effect, writeFound } from "../../modules/crawl/frontier/found.ts";
 import {
   fenced,

@@ -42,6 +42,8 @@ const IMAGES: Record<string, Kind> = {
   ),
   "linked-original": body(({ image, small }) => `<a href="${image}"><img src="${small}" srcset="${small} 9999w"></a>`),
   "link": body(({ image }) => `<a href="${image}#top">Original</a>`),
+  "handler": body(({ image }) => `<a href="#" onclick="window.open('${image}', '_blank', 'width=9'); return false">x</a>`),
+  "javascript-url": body(({ image }) => `<a href="javascript:openWin%28%27${image}%27%29">x</a>`),
   "area": body(({ image }) => `<map name=m><area href="${image}" alt="Part"></map>`),
   "input": body(({ image }) => `<input type="image" src="${image}" alt="Send">`),
   "poster": body(({ image }) => `<video poster="${image}"><source src="/film.mp4"></video>`),
@@ -279,6 +281,6 @@ export const TRAPS: Readonly<Record<string, Kind>> = {
   "tracking-pixel": body(({ image }) => `<img src="${image}" width="1" height="1" alt="">`),
   "tracking-pixel-by-style": body(({ image }) => `<img src="${image}" style="width: 0; height: 0px">`),
   "placeholder": body(({ image }) => `<img src="${image.replace(/[^/]+$/, "spacer.gif")}" data-src="/img/img-src.png">`),
-  "no-address": body(() => `<a href="#">x</a><a href="javascript:go('x.png')">x</a><a href="mailto:x.png@site.test">x</a>`),
+  "no-address": body(() => `<a href="#">x</a><a href="javascript:go(x.png)">x</a><a href="mailto:x.png@site.test">x</a>`),
   "video-source": body(({ image }) => `<video><source srcset="${image}" src="/film.mp4"></video>`),
 };

@@ -24,10 +24,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Starts a site that answers by path, with 404 for unknown paths, or by a handler. */
+/** Starts a site that answers by path, with 404 for unknown paths, or by a handler. Another `hostname` must be of loopback too. */
 export async function openSite(
   routes: Routes | Handler,
-  tls: Partial<Deno.TlsCertifiedKeyPem> & { port?: number } = {},
+  { hostname = "127.0.0.1", ...tls }: Partial<Deno.TlsCertifiedKeyPem> & { port?: number; hostname?: string } = {},
 ): Promise<Site> {
   const requests: SeenRequest[] = [];
   const ended = new AbortController();
@@ -35,7 +35,7 @@ export async function openSite(
   let most = 0;
   const answer = typeof routes === "function" ? routes : byPath(routes);
   const { promise: listening, resolve } = Promise.withResolvers<Deno.NetAddr>();
-  const options = { hostname: "127.0.0.1", port: 0, signal: ended.signal, onListen: resolve, onError: broken, ...tls };
+  const options = { hostname, port: 0, signal: ended.signal, onListen: resolve, onError: broken, ...tls };
   const server = Deno.serve(options, async (request) => {
     const { pathname, search } = new URL(request.url);
     requests.push({ method: request.method, path: pathname + search, headers: request.headers, at: performance.now() });
@@ -47,7 +47,7 @@ export async function openSite(
     }
   });
   const { port } = await listening;
-  const hostPort = `127.0.0.1:${port}`;
+  const hostPort = `${hostname}:${port}`;
   const origin = `${tls.cert ? "https" : "http"}://${hostPort}`;
   return {
     url: `${origin}/`,
@@ -101,11 +101,11 @@ export interface RawServer {
 }
 
 /**
- * Starts a server that reads a request head and then sends what `answer` writes, HTTP or not. The connection is closed when
+ * Starts a server that reads a request head, one character a byte, and then sends what `answer` writes, HTTP or not. The connection is closed when
  * `answer` has ended. If `readBytes` is less than the head, the connection is reset instead.
  */
 export function openRawServer(
-  answer: (write: (data: string | Uint8Array) => Promise<void>, disconnected: AbortSignal) => Promise<void>,
+  answer: (write: (data: string | Uint8Array) => Promise<void>, disconnected: AbortSignal, head: string) => Promise<void>,
   { readBytes = 16_384 }: { readBytes?: number } = {},
 ): RawServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -117,10 +117,12 @@ export function openRawServer(
     const stop = () => connection.close();
     stopped.signal.addEventListener("abort", stop);
     try {
-      await connection.read(new Uint8Array(readBytes));
+      const head = new Uint8Array(readBytes);
+      const length = await connection.read(head) ?? 0;
       await answer(
         (data) => writeAll(connection, typeof data === "string" ? new TextEncoder().encode(data) : data),
         stopped.signal,
+        String.fromCharCode(...head.subarray(0, length)),
       );
     } catch {
       // The client has disconnected.

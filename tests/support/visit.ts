@@ -3,7 +3,12 @@ import type { SiteCrawler } from "../../modules/crawl/crawler.ts";
 import website from "../../modules/crawl/crawlers/website.ts";
 import type { CrawlTask, WorkerReport } from "../../modules/crawl/messages.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
+import { createKnownWords } from "../../modules/crawl/worker/known_words.ts";
+import { openJar } from "../../modules/crawl/cookies/jar.ts";
+import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
+import { createEncodings, type Encodings } from "../../modules/crawl/worker/encoding_names.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
+import { createReferrers } from "../../modules/crawl/worker/referrers.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
 
 export interface VisitSetting {
@@ -13,17 +18,44 @@ export interface VisitSetting {
   crawler?: SiteCrawler;
   limits?: Partial<EgressLimits>;
   tempDirectory?: string;
+  referrer?: string;
+  attempt?: number;
+  /** Replaces what a visitor remembers of earlier URLs. */
+  encodings?: Encodings;
 }
 
 /** Visits one URL of a loopback site as a job's worker does, and returns the reports. The last one concludes the URL. */
 export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
-  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere" } = setting;
+  const {
+    url,
+    kind = "page",
+    options = {},
+    crawler = website,
+    limits = {},
+    tempDirectory = "/nowhere",
+    referrer,
+    attempt = 1,
+    encodings = createEncodings(),
+  } = setting;
   const reports: WorkerReport[] = [];
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
-  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits } });
+  const jar = openJar();
+  const egress = createEgress(policy, { limits: { totalMilliseconds: 5_000, ...limits }, jar });
   const report = markingOnce((one) => reports.push(one));
-  const visitor = { egress, crawler, options: JobOptions.parse(options), product: "imagetagger", tempDirectory, report };
-  await visit({ id: 1, url, kind, depth: 0 }, visitor).finally(() => egress.close());
+  const cookies = createCookieTrail(jar);
+  const visitor = {
+    egress,
+    crawler,
+    options: JobOptions.parse(options),
+    product: "imagetagger",
+    tempDirectory,
+    words: createKnownWords(),
+    cookies,
+    referrers: createReferrers(),
+    encodings,
+    report,
+  };
+  await visit({ id: 1, url, kind, depth: 0, attempt, referrer }, visitor).finally(() => egress.close());
   return reports;
 }
 

@@ -6,6 +6,7 @@ import { leaveRefusing } from "../frontier/leave.ts";
 import { hasRefusedEnough, REFUSALS, standingOf } from "../frontier/standing.ts";
 import type { WorkerReport } from "../messages.ts";
 import { handleLostLinks } from "./lost_links.ts";
+import { saveCookieJar } from "../repository.ts";
 import { storeFetched, storeInline } from "./store_report.ts";
 import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
@@ -37,6 +38,9 @@ export async function applyReport(deps: AttemptDeps, state: AttemptState, sessio
     case "inline":
       addLinks(session, report.pageId, write(session, () => storeInline(deps, state, report)));
       break;
+    case "cookies":
+      session.cookies = write(session, () => saveCookies(deps, state, report, session.cookies));
+      break;
     default:
       void write(session, () => conclude(deps, state, session, report));
       if (session.working === report.id) session.working = null;
@@ -61,7 +65,8 @@ function write<Result>(session: Session, work: () => Promise<Result>): Promise<R
 
 type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type }>;
 
-const NO_LINKS: WrittenLinks = { links: 0, ids: [] };
+const NO_LINKS: WrittenLinks = { links: 0, ids: [], newImages: [] };
+const LOOKS = { "sign_in": "looks_like_sign_in", "script_shell": "looks_like_shell", empty: "looks_empty" } as const;
 
 /** Writes the links of a URL. They are ignored if the URL is not leased, which only a crawler that forges reports can cause. */
 async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Promise<WrittenLinks> {
@@ -70,7 +75,18 @@ async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Prom
   if (!task) return NO_LINKS;
   const found = { referrer: { id, depth: task.depth, kind: task.kind }, links };
   const written = await storable(state, id, () => commit({ type: "found", found }));
-  return { links: links.length, ids: written?.urlIds ?? [] };
+  return { links: links.length, ids: written?.urlIds ?? [], newImages: written?.newImages ?? [] };
+}
+
+/** Saves the cookies after those of the report before, because two updates of one row may be done in another order. */
+async function saveCookies(
+  { database }: AttemptDeps,
+  { row, token }: AttemptState,
+  { jar }: Of<"cookies">,
+  before: Promise<void>,
+): Promise<void> {
+  await before;
+  await saveCookieJar(database, { id: row.id, token, jar });
 }
 
 function addLinks({ links }: Session, pageId: number, written: Promise<WrittenLinks>): void {
@@ -87,7 +103,11 @@ async function awaitLinks({ links }: Session, pageId: number): Promise<WrittenLi
   const parts = links.get(pageId) ?? [];
   links.delete(pageId);
   const written = await Promise.all(parts);
-  return { links: written.reduce((sum, { links }) => sum + links, 0), ids: written.flatMap(({ ids }) => ids) };
+  return {
+    links: written.reduce((sum, { links }) => sum + links, 0),
+    ids: written.flatMap(({ ids }) => ids),
+    newImages: written.flatMap(({ newImages }) => newImages),
+  };
 }
 
 type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype" | "probed">;
@@ -99,7 +119,9 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
   const isProbe = state.frontier.leased.get(id)?.task.isProbe === true;
   if (report.type === "probed" && !isProbe) return;
-  const leased = settle(state.frontier, id, { facts, reached, isRefusal: isRefusal(report) });
+  // An error whose body is the image that was asked for is no failure of the host.
+  const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
+  const leased = settle(state.frontier, id, { facts: shown, reached, isRefusal: isRefusal(report) });
   if (leased === null) return;
   if (isProbe || report.type === "probed") return await judgeHost(deps, state, leased, report);
   const { task: { kind }, origin } = leased;
@@ -109,6 +131,9 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   const written = await awaitLinks(session, id);
   if (report.type === "page" && report.links !== written.links) {
     return await handleLostLinks(deps, state, leased, { sent: report.links, arrived: written.links });
+  }
+  if (report.type === "page" && kind === "page") {
+    state.frontier.admission.evidence.read(leased.task, { images: written.newImages.length, text: report.text });
   }
   await storable(state, id, async () => {
     if (report.type === "image") return await storeFetched(deps, state, leased, report);
@@ -154,12 +179,17 @@ function isRetried(report: Concluding): boolean {
   return report.type === "failed" && report.retry;
 }
 
+/** Returns the remark about a page that is no content. */
+function lookOf({ looks }: Of<"page">): Pick<Conclusion, "detail"> {
+  return looks === undefined ? {} : { detail: { code: LOOKS[looks] } };
+}
+
 function conclusionOf(report: Of<"page" | "robots" | "rejected" | "failed">, kind: UrlKind, { ids }: WrittenLinks): Conclusion {
   const { id, facts } = report;
   if (kind === "sitemap" && (facts.httpStatus === 404 || facts.httpStatus === 410)) {
     return { id, outcome: "rejected", reason: "no_sitemap", detail: { code: "http_status", status: facts.httpStatus }, facts };
   }
-  if (report.type === "page") return { id, outcome: "page", facts, foundIds: [...new Set(ids)] };
+  if (report.type === "page") return { id, outcome: "page", ...lookOf(report), facts, foundIds: [...new Set(ids)] };
   if (report.type === "robots") return { id, outcome: "page", facts };
   return { id, outcome: report.type, reason: report.reason, detail: report.detail, facts };
 }

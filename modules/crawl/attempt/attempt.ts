@@ -3,11 +3,20 @@ import { isPassing } from "../../shared/database/faults.ts";
 import { DiskError, messageOf } from "../../shared/errors.ts";
 import { createCommit } from "../frontier/commit.ts";
 import type { Refusal } from "../frontier/admission.ts";
-import { budget, byteLimitReached, documentLimit, type Frontier, openFrontier, Superseded } from "../frontier/frontier.ts";
+import {
+  assertFence,
+  budget,
+  byteLimitReached,
+  documentLimit,
+  type Frontier,
+  openFrontier,
+  Superseded,
+} from "../frontier/frontier.ts";
 import { CLASSES, type KindClass, KINDS } from "../frontier/host_queues.ts";
 import { concludePending } from "../frontier/frontier_repository.ts";
 import { abandonLeased, recoverLeased } from "../frontier/recover.ts";
-import { addSecondsRun, findSeedFault, moveJob, startAttempt } from "../repository.ts";
+import { resultOf } from "../jobs/result.ts";
+import { addSecondsRun, moveJob, startAttempt } from "../repository.ts";
 import { runHost } from "./host_session.ts";
 import { type AttemptDeps, type AttemptState, endOf } from "./session.ts";
 import type { Remark } from "../texts.ts";
@@ -116,17 +125,21 @@ function endingOf({ log }: AttemptDeps, jobId: number, error: unknown): Ending {
 
 /** Ends or pauses the job. If it ends, all pending URLs get an outcome. Throws `Superseded` if the attempt lost the job. */
 async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending): Promise<void> {
-  const { row: { id }, token, frontier } = state;
+  const { row, token, frontier } = state;
+  const { id } = row;
   const ended = await deps.database.transaction(async (tx) => {
-    const fault = ending.status === "completed" ? await findSeedFault(tx, id) : null;
-    const to = fault === null ? ending.status : "failed";
-    const reason = ending.status === "completed" ? fault : ending.reason;
+    await assertFence(tx, frontier.attempt);
+    for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
+    const { status: to, reason } = ending.status === "completed" ? await resultOf(tx, row) : ending;
     const moved = await moveJob(tx, { id, from: ["running"], to, reason, token, waitsForDisk: to === "paused" });
     if (moved === null) throw new Superseded();
-    for (const rest of leftOver(frontier, ending)) await concludePending(tx, { jobId: id, ...rest });
     return { ...moved, reason };
   });
-  if (ended.reason) await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
+  const { unlisted } = frontier.addresses;
+  if (unlisted > 0) await deps.say(id, "info", { code: "same_addresses_unlisted", count: unlisted });
+  if (ended.reason && ended.status !== "completed") {
+    await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
+  }
   deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }
 

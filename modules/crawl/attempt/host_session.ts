@@ -5,7 +5,7 @@ import { crawlerUrl } from "../crawler_file.ts";
 import { PRIVATE_IPV4 } from "../egress/addresses.ts";
 import type { Frontier } from "../frontier/frontier.ts";
 import { isDrained, lease } from "../frontier/lease.ts";
-import { findSecrets } from "../repository.ts";
+import { findCookieJar, findSecrets } from "../repository.ts";
 import { type WorkerCommand, WorkerReport } from "../messages.ts";
 import { applyReport } from "./apply_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type HostEnd, type Session } from "./session.ts";
@@ -24,6 +24,7 @@ export async function runHost(deps: AttemptDeps, state: AttemptState, secondsRun
   const session: Session = {
     writing: new Set(),
     links: new Map(),
+    cookies: Promise.resolve(),
     working: null,
     ready: false,
     progressed: false,
@@ -167,6 +168,7 @@ async function startCommand(deps: AttemptDeps, { row, tempDirectory }: AttemptSt
     options: row.options,
     secrets,
     secretOrigins: [...new Set(row.seeds.map((seed) => new URL(seed).origin))],
+    cookieJar: await findCookieJar(deps.database, row.id),
     egress: deps.egress,
     tempDirectory,
     crawlerUrl: crawlerUrl(row.options.crawler, deps.crawlersDir),

@@ -48,6 +48,8 @@ export interface Session {
   readonly writing: Set<Promise<void>>;
   /** Writes of links, by the id of their page. The conclusion of the page waits for them. */
   readonly links: Map<number, Promise<WrittenLinks>[]>;
+  /** The last write of the cookies, which the next one waits for. */
+  cookies: Promise<void>;
   /** The id of the URL that the worker last reported as `working`, until that URL is done. */
   working: number | null;
   ready: boolean;
@@ -64,6 +66,8 @@ export interface Session {
 export interface WrittenLinks {
   links: number;
   ids: readonly number[];
+  /** The ids of images that are new to the job. */
+  newImages: readonly number[];
 }
 
 /** Ends the session, unless it has already ended. */

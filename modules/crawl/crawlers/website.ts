@@ -6,7 +6,8 @@ const WebsiteImageCrawler: SiteCrawler = {
   name: "website",
   async discover(page, context) {
     const { candidates, respectRobots, userAgent } = context.options;
-    const discovery = discoverHtml(page.url, { headers: page.headers, candidates, respectRobots, userAgent });
+    const encoding = () => page.encoding;
+    const discovery = discoverHtml(page.url, { headers: page.headers, candidates, respectRobots, userAgent, encoding });
     for await (const text of page.text) discovery.write(text);
     const { links, inline, stopped } = discovery.end();
     for (const link of links) context.found(link);
@@ -16,7 +17,6 @@ const WebsiteImageCrawler: SiteCrawler = {
 };
 
 const REASON = {
-  nesting: "its elements are nested too deeply",
   links: "it holds too many references",
   length: "it is too long",
 };

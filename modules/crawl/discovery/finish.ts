@@ -43,12 +43,13 @@ export function finish(references: References, options: FinishOptions): { links:
 }
 
 function toLink(references: References, draft: Draft): FoundLink {
-  const { url, kind, reference, descriptor, rank, reject } = draft;
+  const { url, kind, reference, descriptor, rank, reject, referrerPolicy } = draft;
   const context = kind === "image" ? contextOf(references, draft, references.facts.get(url) ?? {}) : linkContext(draft);
   const link: FoundLink = { url, kind, reference, context };
   if (descriptor !== undefined) link.descriptor = descriptor;
   if (rank !== undefined) link.rank = rank;
   if (reject !== undefined) link.reject = reject;
+  if (referrerPolicy !== undefined) link.referrerPolicy = referrerPolicy;
   return link;
 }
 

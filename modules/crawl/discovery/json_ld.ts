@@ -23,13 +23,19 @@ const IMAGE_PROPERTIES = [
   "screenshot",
   "associatedMedia",
 ];
+const PAGES = 2_000;
+const PAGE_PROPERTIES = ["relatedLink", "significantLink", "nextItem", "previousItem"];
 
 type Thing = Record<string, unknown>;
 
-/** Returns the images of a JSON-LD block, with licence, creator and keywords by schema.org's terms. Text that is not JSON has none. */
-export function readJsonLd(text: string): JsonLdImage[] {
-  if (text.length > LENGTH) return [];
+/**
+ * Returns the images of a JSON-LD block, with licence, creator and keywords by schema.org's terms, and the pages of its lists. Text
+ * that is not JSON has none.
+ */
+export function readJsonLd(text: string): { images: JsonLdImage[]; pages: string[] } {
+  if (text.length > LENGTH) return { images: [], pages: [] };
   const found: JsonLdImage[] = [];
+  const pages: string[] = [];
   const waiting: { value: unknown; property: string; depth: number }[] = [{
     value: parseJson(unwrapped(text)),
     property: "",
@@ -46,6 +52,7 @@ export function readJsonLd(text: string): JsonLdImage[] {
       continue;
     }
     const thing: Thing = { ...value };
+    if (pages.length < PAGES) pages.push(...pagesOf(thing));
     const own = isImageObject(thing, property);
     if (own) found.push(...imagesOf(thing));
     for (const [name, item] of Object.entries(thing).reverse()) {
@@ -53,7 +60,16 @@ export function readJsonLd(text: string): JsonLdImage[] {
       if (!taken) waiting.push({ value: item, property: name, depth: depth + 1 });
     }
   }
-  return found;
+  return { images: found, pages };
+}
+
+/** Returns the pages that a thing lists: those of a list's items, and those that a page names as its next ones. */
+function pagesOf(thing: Thing): string[] {
+  const isItem = strings(thing["@type"]).some((type) => /(?:^|[/:])ListItem$/.test(type));
+  const item = thing["item"];
+  const listed: Thing = typeof item === "object" && item !== null && !Array.isArray(item) ? { ...item } : {};
+  const items = isItem ? [thing["url"], item, listed["url"], listed["@id"]].flatMap(strings) : [];
+  return [...items, ...PAGE_PROPERTIES.flatMap((name) => strings(thing[name]))];
 }
 
 /** Removes the comment or CDATA section that some sites put around JSON-LD. */

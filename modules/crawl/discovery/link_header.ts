@@ -18,7 +18,7 @@ export function readLinkHeader(page: PageState, value: string | null): void {
     for (let match = PARAMETER.exec(header); match; match = PARAMETER.exec(header)) {
       at = PARAMETER.lastIndex;
       const name = match[1]?.toLowerCase() ?? "";
-      const text = match[2]?.replace(/\\(.)/g, "$1") ?? match[3] ?? "";
+      const text = match[2]?.replace(/\\(.)/g, "$1") ?? match[3]?.replace(/^'(.*)'$/, "$1") ?? "";
       if (!Object.hasOwn(attributes, name)) attributes[name] = text;
     }
     openLink(page, attributes);

@@ -9,6 +9,7 @@ import {
   newGroup,
   type References,
 } from "./references.ts";
+import type { Form, Select } from "./forms.ts";
 import { resolveOrRefuse } from "../rules/address.ts";
 import { namesImage } from "../rules/scope.ts";
 
@@ -21,9 +22,19 @@ export interface Anchor {
   text: Gathered;
 }
 
+/** The form and its `select` that are open, the text of an option or a button, and how many submissions may still be followed. */
+export interface Forms {
+  open: Form | null;
+  select: Select | null;
+  text: Gathered | null;
+  left: number;
+}
+
 /** The state of reading one HTML document: a page, an `iframe srcdoc`, or the HTML of a feed's item. */
 export interface PageState {
   references: References;
+  /** The URL of the document itself. */
+  url: string;
   /** The URL that references are relative to. */
   base: string;
   /** Whether a `base` element was read: only the first one counts. */
@@ -35,6 +46,7 @@ export interface PageState {
   languages: { depth: number; outer: string | undefined }[];
   anchor: Anchor | null;
   picture: Group | null;
+  forms: Forms;
   captions: { outer: Gathered | undefined }[];
   /** The texts that grow while the parser reads on. */
   gathering: { title: Gathered | null; heading: Gathered | null; caption: Gathered | null };
@@ -42,6 +54,8 @@ export interface PageState {
   raw: { parts: string[]; length: number; limit: number; read(text: string): void } | null;
   /** The product token of our user agent, which directives may name. */
   agent: string;
+  /** The referrer policy that a `meta` asks for. */
+  referrerPolicy: References["referrerPolicy"];
   /** Reads the HTML in an attribute, relative to the same base. */
   readNested(html: string): void;
 }
@@ -63,7 +77,7 @@ export function image(page: PageState, raw: string | undefined, reference: strin
 
 /** Adds a link to a page, or to an image if its ending says so. */
 export function link(page: PageState, raw: string | undefined, reference: string, details: Details = {}): Draft | null {
-  const address = resolveOrRefuse(raw, page.base);
+  const address = resolveOrRefuse(raw, page.base, page.references.encoding());
   if (address === null) return null;
   const isImage = namesImage(address.url);
   return add(page.references, {
@@ -79,7 +93,7 @@ export function link(page: PageState, raw: string | undefined, reference: string
 /** Adds a link to a document that is read for the images that it names. */
 export function documentLink(page: PageState, raw: string | undefined, kind: Draft["kind"], reference: string): void {
   if (raw === undefined || /^\s*(#|$)/.test(raw)) return;
-  const address = resolveOrRefuse(raw, page.base);
+  const address = resolveOrRefuse(raw, page.base, page.references.encoding());
   if (address !== null) add(page.references, { kind, reference, around: page.around, own: {}, ...address });
 }
 

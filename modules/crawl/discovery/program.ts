@@ -44,7 +44,13 @@ export function imagesOfProgram(program: string): ProgramName[] {
   return [...found.values()].slice(0, NAMES);
 }
 
-const BLANK: ReadonlySet<string> = new Set(["WhiteSpace", "LineTerminatorSequence", "SingleLineComment", "MultiLineComment"]);
+/** Tokens that mean nothing to a program. */
+export const BLANK: ReadonlySet<string> = new Set([
+  "WhiteSpace",
+  "LineTerminatorSequence",
+  "SingleLineComment",
+  "MultiLineComment",
+]);
 
 /** Returns the text of a string or of a part of a template; null for other tokens, and if the text cannot name an image. */
 function stringOf({ type, value }: Token): string | null {
@@ -53,7 +59,7 @@ function stringOf({ type, value }: Token): string | null {
     : type === "TemplateHead" || type === "TemplateMiddle"
     ? 2
     : 0;
-  return marks > 0 && mayName(value) ? unescaped(value.slice(1, -marks)) : null;
+  return marks > 0 && mayName(value) ? withoutEscapes(value.slice(1, -marks)) : null;
 }
 
 function mayName(text: string): boolean {
@@ -61,7 +67,7 @@ function mayName(text: string): boolean {
 }
 
 /** Resolves the escapes of strings and templates (ECMA-262, 12.9.4). */
-function unescaped(text: string): string {
+export function withoutEscapes(text: string): string {
   return text.includes("\\")
     ? text.replace(ESCAPE, (_, braced, four, two, other) => character(braced ?? four ?? two, other))
     : text;

@@ -49,6 +49,7 @@ export interface Draft {
   rank?: number | undefined;
   size?: Size | undefined;
   reject?: FoundLink["reject"];
+  referrerPolicy?: FoundLink["referrerPolicy"];
 }
 
 /** The size of a candidate by its descriptor: width in pixels, or image pixels per CSS pixel, or neither. */
@@ -79,6 +80,10 @@ export interface References {
   /** The facts that JSON-LD gives about images, by the address of the image. */
   facts: Map<string, Own>;
   directives: Directives;
+  /** Returns the encoding of the page as far as it was read, in which the queries of its addresses are sent; undefined for UTF-8. */
+  encoding(): string | undefined;
+  /** The referrer policy that the page or the element that is being read asks for. */
+  referrerPolicy: FoundLink["referrerPolicy"];
 }
 
 export type Details = Partial<Pick<Draft, "own" | "group" | "descriptor" | "rank" | "size" | "reject" | "around">>;
@@ -91,7 +96,17 @@ export const LINKS_PER_PAGE = 50_000;
 export const LINKS_PER_DOCUMENT = 200_000;
 
 export function noReferences(limit = LINKS_PER_PAGE): References {
-  return { limit, drafts: [], inline: [], groups: 0, pageTitle: undefined, facts: new Map(), directives: {} };
+  return {
+    limit,
+    drafts: [],
+    inline: [],
+    groups: 0,
+    pageTitle: undefined,
+    facts: new Map(),
+    directives: {},
+    encoding: () => undefined,
+    referrerPolicy: undefined,
+  };
 }
 
 export function newGroup(references: References): Group {
@@ -106,7 +121,7 @@ export function isFull({ drafts, limit }: References): boolean {
 /** Adds an image by its address, or by its bytes if it is a data: URL of `INLINE_BYTES` or more. */
 export function addImage(
   references: References,
-  { base, raw, reference }: { base: string; raw: string | undefined; reference: string },
+  { base, raw, reference, encoding }: { base: string; raw: string | undefined; reference: string; encoding?: string | undefined },
   details: Details = {},
 ): Draft | null {
   if (raw === undefined) return null;
@@ -126,13 +141,14 @@ export function addImage(
   }
   // An empty reference or a bare fragment would fetch the page itself.
   if (/^\s*(#|$)/.test(raw)) return null;
-  const address = resolveOrRefuse(raw, base);
+  const address = resolveOrRefuse(raw, base, encoding ?? references.encoding());
   return address === null
     ? null
     : add(references, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });
 }
 
 export function add(references: References, draft: Draft): Draft {
+  if (references.referrerPolicy !== undefined) draft.referrerPolicy = references.referrerPolicy;
   if (!isFull(references)) references.drafts.push(draft);
   return draft;
 }

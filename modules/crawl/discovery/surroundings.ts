@@ -56,7 +56,7 @@ export function leaveLanguage(page: PageState): void {
 }
 
 export function gatherText(page: PageState, text: string): void {
-  const { raw, gathering, anchor } = page;
+  const { raw, gathering, anchor, forms } = page;
   if (raw !== null) {
     raw.length += text.length;
     if (raw.length <= raw.limit) raw.parts.push(text);
@@ -66,4 +66,5 @@ export function gatherText(page: PageState, text: string): void {
   gather(gathering.heading, text);
   gather(gathering.caption, text);
   gather(anchor?.text, text);
+  gather(forms.text, text);
 }

@@ -1,4 +1,4 @@
-import { Parser } from "htmlparser2";
+import { readMarkup } from "./markup.ts";
 
 /** An element of an XML document. Its text is complete when it ends. */
 export interface XmlElement {
@@ -12,8 +12,6 @@ export interface XmlElement {
   parent: XmlElement | null;
 }
 
-/** Reading stops at elements that are nested deeper, because htmlparser2 takes quadratic time in the depth. No feed needs it. */
-const NESTING = 64;
 const TEXT_LENGTH = 2 * 1024 * 1024;
 const PIECE = 64 * 1024;
 
@@ -27,33 +25,26 @@ export function walkXml(
   { opened, closed }: { opened?: (element: XmlElement) => void; closed: (element: XmlElement) => boolean | void },
 ): void {
   let current: XmlElement | null = null;
-  let depth = 0;
   let stopped = false;
-  const parser = new Parser({
-    onopentag: (qualified, attributes) => {
-      depth += 1;
-      if (depth > NESTING) {
-        stopped = true;
-        return parser.pause();
-      }
+  const reader = readMarkup({
+    opened: (qualified, attributes) => {
       const colon = qualified.indexOf(":");
       const prefix = qualified.slice(0, Math.max(0, colon)).toLowerCase();
       current = { name: qualified.slice(colon + 1).toLowerCase(), prefix, attributes, text: "", parent: current };
       opened?.(current);
     },
-    ontext: (piece) => {
+    text: (piece) => {
       if (current !== null && current.text.length < TEXT_LENGTH) current.text += piece;
     },
-    onclosetag: () => {
-      depth -= 1;
+    closed: () => {
       if (current === null || stopped) return;
       const element: XmlElement = current;
       current = element.parent;
       if (closed(element) !== false) return;
       stopped = true;
-      parser.pause();
+      reader.stop();
     },
-  }, { xmlMode: true, decodeEntities: true });
-  for (let at = 0; at < text.length && !stopped; at += PIECE) parser.write(text.slice(at, at + PIECE));
-  if (!stopped) parser.end();
+  }, { xml: true });
+  for (let at = 0; at < text.length && !stopped; at += PIECE) reader.write(text.slice(at, at + PIECE));
+  if (!stopped) reader.end();
 }

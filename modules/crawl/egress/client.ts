@@ -1,13 +1,17 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { Agent, type Dispatcher } from "undici";
 import type { EgressLimits, EgressPolicy } from "../messages.ts";
+import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
-import { free, readBody } from "./body.ts";
+import { readBody, type Reading } from "./body.ts";
+import { isCoded } from "./content_coding.ts";
+import { readContentType } from "./content_type.ts";
 import { faultOf, FetchFault } from "./faults.ts";
-import { DEFAULT_LIMITS, HEADER_BYTES } from "./limits.ts";
+import { DEFAULT_LIMITS, HEADER_NAMES } from "./limits.ts";
 import { boundedLookup, checkedLookup } from "./lookup.ts";
 import { admit } from "./policy.ts";
+import type { RawAnswer } from "./raw_answer.ts";
+import { openReaders } from "./readers.ts";
 import { requestHeaders } from "./request_headers.ts";
 
 export type { EgressLimits } from "../messages.ts";
@@ -24,13 +28,27 @@ export interface Answer {
   latency: number;
   /** The decoded bytes; see `readBody()`. Also throws a `FetchFault` if the server is silent for too long, or at the deadline. */
   body: AsyncIterable<Uint8Array>;
+  /** Whether the body that was read ended early; see `GetOptions.keepsPartial`. */
+  isPartial(): boolean;
   /** Releases the connection. Call it if the body is not read. */
   discard(): void;
 }
 
+export interface GetOptions {
+  accept: string;
+  maxBytes: number;
+  referer?: string | undefined;
+  signal?: AbortSignal;
+  /**
+   * Keeps what there is of a body that ends early a second time, or within its coding, as browsers show what there is of a page. The
+   * default is to fail.
+   */
+  keepsPartial?: boolean;
+}
+
 export interface EgressClient {
   /** Makes one request and follows no redirect. Throws `FetchFault`. */
-  get(url: string, options: { accept: string; maxBytes: number; signal?: AbortSignal }): Promise<Answer>;
+  get(url: string, options: GetOptions): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -45,6 +63,8 @@ export interface EgressOptions {
   /** Header fields and cookies of the job, which are sent to `secretOrigins` only. */
   secrets?: JobSecrets;
   secretOrigins?: readonly string[];
+  /** The cookies that sites set. Every answer may set some, and every request carries those that belong to its URL. */
+  jar?: CookieJar;
 }
 
 /**
@@ -52,49 +72,34 @@ export interface EgressOptions {
  * connection goes to a checked address. So a name that changes between check and use (DNS rebinding) reaches nothing.
  */
 export function createEgress(policy: EgressPolicy, options: EgressOptions = {}): EgressClient {
-  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [] } = options;
+  const { resolve = systemLookup as LookupFunction, secrets = { headers: [], cookies: [] }, secretOrigins = [], jar } = options;
   const bounds: EgressLimits = { ...DEFAULT_LIMITS, ...policy.limits, ...options.limits };
   const headersFor = requestHeaders(options.userAgent ?? policy.userAgent, { secrets, origins: secretOrigins });
-  const agents = {
-    public: openAgent(checkedLookup(resolve, policy), bounds, options.connections),
-    trusted: openAgent(boundedLookup(resolve), bounds, options.connections),
+  const { connections } = options;
+  const readers = {
+    public: openReaders(checkedLookup(resolve, policy), bounds, { connections }),
+    trusted: openReaders(boundedLookup(resolve), bounds, { connections }),
   };
   return {
-    get: async (address, { accept, maxBytes, signal }) => {
+    get: async (address, { accept, maxBytes, referer, signal, keepsPartial = false }) => {
       const url = new URL(address);
-      const dispatcher = agents[admit(url, policy)];
+      const { read } = readers[admit(url, policy)];
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
       const started = performance.now();
       try {
-        const response = await dispatcher.request({
-          origin: url.origin,
-          path: url.pathname + url.search,
-          method: "GET",
-          headers: headersFor(url.origin, accept),
-          signal: deadline.signal,
-        });
+        const headers = headersFor(url.origin, { accept, referer, cookies: jar?.cookiesOf(address) });
+        const raw = await read({ url, headers, signal: deadline.signal, keepsPartial });
         const latency = performance.now() - started;
-        return answerOf(address, response, { latency, maxBytes, pace: bounds, released: deadline.clear });
+        const fields = takeCookies(jar, address, raw.fields);
+        const reading = { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear };
+        return answerOf(address, { ...raw, fields }, reading);
       } catch (error) {
         deadline.clear();
         throw faultOf(error);
       }
     },
-    close: async () => void await Promise.all([agents.public.destroy(), agents.trusted.destroy()]),
+    close: async () => void await Promise.all([readers.public.close(), readers.trusted.close()]),
   };
-}
-
-function openAgent(lookup: LookupFunction, bounds: EgressLimits, connections = 8): Agent {
-  return new Agent({
-    connections,
-    pipelining: 1,
-    // HTTP/2 would need limits of its own against floods of frames and header blocks.
-    allowH2: false,
-    maxHeaderSize: HEADER_BYTES,
-    headersTimeout: bounds.idleMilliseconds,
-    bodyTimeout: bounds.idleMilliseconds,
-    connect: { lookup, timeout: bounds.connectMilliseconds },
-  });
 }
 
 /** Starts the deadline of a request. The timer is our own, so that it can be cleared when the request ends. */
@@ -109,32 +114,52 @@ function startDeadline(milliseconds: number, outer: AbortSignal | undefined): { 
   };
 }
 
+/** Moves the cookies of an answer to the jar, so that nothing that reads the answer can pass them on. Returns the other fields. */
+function takeCookies(jar: CookieJar | undefined, address: string, fields: RawAnswer["fields"]): RawAnswer["fields"] {
+  const others = new Map(fields);
+  others.delete("set-cookie");
+  jar?.take(address, fields.get("set-cookie") ?? [], fields.get("date")?.[0] ?? null);
+  return others;
+}
+
 function answerOf(
   url: string,
-  { statusCode, headers: fields, body }: Dispatcher.ResponseData,
-  { latency, ...reading }: { latency: number; maxBytes: number; pace: EgressLimits; released: () => void },
+  raw: RawAnswer,
+  { latency, ...reading }: { latency: number } & Omit<Reading, "cutOff">,
 ): Answer {
   const discard = () => {
-    free(body);
+    raw.release();
     reading.released();
   };
+  let isCutOff = false;
   try {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(fields)) {
-      for (const one of [value ?? []].flat()) headers.append(name, one);
-    }
+    const headers = headersOf(raw);
     return {
       url,
-      status: statusCode,
+      status: raw.status,
       headers,
-      lines: (name) => [fields[name] ?? []].flat(),
-      mediaType: (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
+      lines: (name) => [...raw.fields.get(name) ?? []],
+      mediaType: readContentType(headers.get("content-type")).essence,
       latency,
-      body: readBody(body, { ...reading, contentEncoding: headers.get("content-encoding") }),
+      body: readBody(raw, { ...reading, cutOff: () => isCutOff = true }),
+      // Data that is whole by its coding is whole, whatever length was announced.
+      isPartial: () => isCutOff || (raw.endedEarly() && !isCoded(raw.fields)),
       discard,
     };
   } catch (error) {
     discard();
     throw error;
   }
+}
+
+/** Joins the lines of each header field. Throws a `FetchFault` for several different targets of a redirect, as browsers do. */
+function headersOf({ status, fields }: RawAnswer): Headers {
+  if (fields.size > HEADER_NAMES) throw new FetchFault("header_flood", { code: "headers_too_large" });
+  const targets = [...new Set(fields.get("location"))];
+  if (targets.length > 1 && status >= 300 && status <= 399) throw new FetchFault("protocol", { code: "targets_differ" });
+  const headers = new Headers();
+  for (const [name, values] of fields) {
+    for (const value of name === "location" ? targets : values) headers.append(name, value);
+  }
+  return headers;
 }

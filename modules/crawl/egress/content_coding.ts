@@ -1,47 +1,48 @@
-import { pipeline, type Readable, type Transform } from "node:stream";
-import {
-  constants,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-} from "node:zlib";
+import { constants, createBrotliDecompress, createZstdDecompress } from "node:zlib";
+import { type Bytes, type Decoder, OUTPUT, through } from "./coding.ts";
 import { faultOf, FetchFault } from "./faults.ts";
-import { wholeFrames } from "./zstd_frames.ts";
+import { gunzip, inflate } from "./gzip.ts";
+import type { RawAnswer } from "./raw_answer.ts";
+import { watchFrames } from "./zstd_frames.ts";
 
 export const ACCEPT_ENCODING = "gzip, deflate, br, zstd";
 
 /** The most codings that are applied one after another. Each one may expand its input a thousand times. */
 const CODINGS = 3;
-const OUTPUT = { chunkSize: 64 * 1_024 };
 /** RFC 9659: a client must support a window of 8 MB. With a larger one the server would decide how much memory we use. */
 const ZSTD_WINDOW = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
-
-type Bytes = AsyncIterable<Uint8Array>;
-type Decoder = (source: Bytes) => Bytes;
 
 const DECODERS: Record<string, Decoder> = {
   gzip: gunzip,
   "x-gzip": gunzip,
   deflate: inflate,
   br: brotli,
-  zstd: (source) => through(wholeFrames(source), createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW })),
+  zstd,
 };
 
-/** Returns the decoders of a Content-Encoding (RFC 9110, 8.4) in the order to apply them. Throws a `FetchFault` for an unknown one. */
+/** Whether the body of an answer is coded in a way that is known. */
+export function isCoded(fields: RawAnswer["fields"]): boolean {
+  return decodersOf(codingOf(fields)).length > 0;
+}
+
+/** Returns the Content-Encoding of an answer, or null. */
+export function codingOf(fields: RawAnswer["fields"]): string | null {
+  return fields.get("content-encoding")?.join(",") ?? null;
+}
+
+/**
+ * Returns the decoders of a Content-Encoding (RFC 9110, 8.4) in the order to apply them. If one of its codings is unknown, it is no
+ * coding but a mistake, such as a charset: then the bytes are passed on as they are, as Fetch says and browsers do.
+ */
 export function decodersOf(contentEncoding: string | null): Decoder[] {
   if (contentEncoding === null) return [];
   const names = contentEncoding.split(",", CODINGS + 9).map((name) => name.trim().toLowerCase())
     .filter((name) => name !== "" && name !== "identity");
+  if (!names.every((name) => Object.hasOwn(DECODERS, name))) return [];
   if (names.length > CODINGS) {
     throw new FetchFault("encoding", { code: "encoding_layers", layers: names.length, allowed: CODINGS });
   }
-  return names.reverse().map((name) => {
-    const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
-    if (decoder) return decoder;
-    throw new FetchFault("encoding", { code: "encoding_unknown", name: name.slice(0, 40) });
-  });
+  return names.reverse().flatMap((name) => DECODERS[name] ?? []);
 }
 
 /** Unpacks a file that is itself gzip, whatever the Content-Encoding was. Throws a `FetchFault`. */
@@ -51,24 +52,6 @@ export async function* unpackGzip(source: Bytes): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw faultOf(error);
   }
-}
-
-/** Decodes gzip (RFC 1952). */
-function gunzip(source: Bytes): Bytes {
-  return through(source, createGunzip(OUTPUT));
-}
-
-/** Decodes "deflate", which is zlib's format (RFC 9110, 8.4.1.2), and raw deflate data, which some servers send instead. */
-async function* inflate(source: Bytes): AsyncGenerator<Uint8Array> {
-  const chunks = source[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  const isWrapped = ((first.value[0] ?? 0) & 0x0f) === 8;
-  const rest = async function* () {
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => chunks };
-  };
-  yield* through(rest(), isWrapped ? createInflate(OUTPUT) : createInflateRaw(OUTPUT));
 }
 
 /**
@@ -89,7 +72,9 @@ async function* brotli(source: Bytes): AsyncGenerator<Uint8Array> {
   if (bytes > 0 && decoder.bytesWritten > bytes) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }
 
-/** Connects a source to a decoder. Errors of both are thrown where the decoder is read. */
-function through(source: Bytes, decoder: Transform): Readable {
-  return pipeline(source, decoder, () => {});
+/** Decodes Zstandard (RFC 8878). If the data is cut off, Deno's decoder ends without an error. */
+async function* zstd(source: Bytes): AsyncGenerator<Uint8Array> {
+  const frames = watchFrames(source);
+  yield* through(frames.bytes, createZstdDecompress({ ...OUTPUT, ...ZSTD_WINDOW }));
+  if (frames.isCutOff()) throw new FetchFault("encoding", { code: "encoding_cut_off" });
 }

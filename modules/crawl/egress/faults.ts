@@ -1,4 +1,5 @@
 import { messageOf } from "../../shared/errors.ts";
+import { isEndOfConnection } from "./refusal.ts";
 import { cutWords, type Remark, sentenceOf } from "../texts.ts";
 
 /** Why a request failed. `retry` says whether another try may succeed. */
@@ -31,7 +32,7 @@ const BY_CODE: readonly [RegExp, reason: string, remark: Remark, retry: boolean]
     false,
   ],
   [
-    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/,
+    /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE)$/,
     "connection_lost",
     { code: "connection_lost" },
     true,
@@ -57,6 +58,9 @@ export function faultOf(error: unknown): FetchFault {
   }
   if (/^bad upgrade$/.test(messageOf(error))) {
     return new FetchFault("protocol", { code: "unasked_upgrade" }, { cause: error });
+  }
+  if (isEndOfConnection(error)) {
+    return new FetchFault("connection_lost", { code: "connection_lost" }, { retry: true, cause: error });
   }
   for (const text of [codeOf(error), messageOf(error)]) {
     const known = BY_CODE.find(([pattern]) => pattern.test(text));

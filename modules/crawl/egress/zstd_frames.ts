@@ -1,5 +1,3 @@
-import { FetchFault } from "./faults.ts";
-
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const RLE_BLOCK = 1;
@@ -10,28 +8,34 @@ interface Need {
   between: boolean;
 }
 
-/**
- * Passes Zstandard data (RFC 8878) on, and throws a `FetchFault` if it ends within a frame, which the decoder does not notice. The
- * decoder finds errors inside a frame.
- */
-export async function* wholeFrames(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** Zstandard data (RFC 8878) on its way to the decoder. */
+export interface WatchedFrames {
+  bytes: AsyncIterable<Uint8Array>;
+  /** Whether the data ended within a frame, which the decoder does not notice; known when all bytes were read. */
+  isCutOff(): boolean;
+}
+
+/** Passes Zstandard data on and follows its frames. The decoder finds errors inside a frame. */
+export function watchFrames(source: AsyncIterable<Uint8Array>): WatchedFrames {
   const parser = readFrames();
   let need = parser.next().value;
   let taken = 0;
   const start = new Uint8Array(8);
-  for await (const chunk of source) {
-    for (let at = 0; need && at < chunk.byteLength;) {
-      const part = Math.min(need.bytes - taken, chunk.byteLength - at);
-      if (taken < start.length) start.set(chunk.subarray(at, at + Math.min(part, start.length - taken)), taken);
-      at += part;
-      taken += part;
-      if (taken < need.bytes) continue;
-      need = parser.next(new DataView(start.buffer)).value;
-      taken = 0;
+  const bytes = async function* () {
+    for await (const chunk of source) {
+      for (let at = 0; need && at < chunk.byteLength;) {
+        const part = Math.min(need.bytes - taken, chunk.byteLength - at);
+        if (taken < start.length) start.set(chunk.subarray(at, at + Math.min(part, start.length - taken)), taken);
+        at += part;
+        taken += part;
+        if (taken < need.bytes) continue;
+        need = parser.next(new DataView(start.buffer)).value;
+        taken = 0;
+      }
+      yield chunk;
     }
-    yield chunk;
-  }
-  if (need && !(need.between && taken === 0)) throw new FetchFault("encoding", { code: "encoding_cut_off" });
+  };
+  return { bytes: bytes(), isCutOff: () => need !== undefined && !(need.between && taken === 0) };
 }
 
 function* readFrames(): Generator<Need, undefined, DataView> {

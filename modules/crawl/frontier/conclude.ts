@@ -1,29 +1,17 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { type Backoff, backoffMilliseconds } from "../politeness/backoff.ts";
+import { type Backoff, backoffMilliseconds, TRIES } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
-import { type Effect, effectsOfPendingUrls, writeSources } from "./found.ts";
+import { nextCandidates } from "./candidates.ts";
+import type { Effect } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
 import { concludeUrls, type Conclusion, findAttempts, findUrlGiven, requeueUrl } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, queueOf } from "./host_queues.ts";
 import { failOrigin } from "./leave.ts";
+import { findUrl, isLinkedTo, retypeUrl, type UrlFacts } from "./link_repository.ts";
 import { standingOf } from "./standing.ts";
-import {
-  copyReferences,
-  findUrl,
-  findUrlByAddress,
-  insertUrls,
-  isLinkedTo,
-  promoteToImages,
-  reopenVariants,
-  retypeUrl,
-  type UrlFacts,
-} from "./link_repository.ts";
-import { cutWords, type Remark } from "../texts.ts";
 
-const TRIES = 3;
-const REDIRECTS = 5;
 /** Failed URLs in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
 const UNREACHABLE_AFTER = 10;
 /** With this penalty of its host, in milliseconds, a URL of an unreachable origin fails without further tries. */
@@ -57,10 +45,6 @@ export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended
   }
   const imageless = final.filter(({ conclusion, leased }) => leased?.task.kind === "image" && conclusion.imageId === undefined);
   return [...effects, ...await nextCandidates(tx, frontier, imageless.map(({ conclusion }) => conclusion.id))];
-}
-
-async function nextCandidates(tx: Queryable, frontier: Frontier, urlIds: number[]): Promise<Effect[]> {
-  return frontier.hasVariants ? effectsOfPendingUrls(frontier, await reopenVariants(tx, urlIds)) : [];
 }
 
 /** Puts a failed URL back, to be tried again later. Returns null if it has used up its tries. */
@@ -130,48 +114,6 @@ async function isSilent(tx: Queryable, frontier: Frontier, { clock, origin }: Le
   if (clock.errorsInRow < UNREACHABLE_AFTER) return false;
   if (standingOf(frontier.standings, origin).probeFailed) return true;
   return await findUrlGiven(tx, frontier.attempt.jobId, { origin, otherwise: null }) === null;
-}
-
-export interface Redirected {
-  id: number;
-  target: string;
-  facts: FetchFacts;
-}
-
-/** Concludes a URL that redirects, and adds its target with the same references. The target of a seed extends the scope. */
-export async function writeRedirect(tx: Queryable, frontier: Frontier, { id, target, facts }: Redirected): Promise<Effect[]> {
-  const source = await findUrl(tx, id);
-  const refusal = source && refuseRedirect(frontier, source, target);
-  const why = refusal ?? { reason: "redirected", detail: { code: "redirected", target: cutWords(target) } satisfies Remark };
-  await concludeUrls(tx, [{ id, outcome: "rejected", ...why, facts }]);
-  if (!source || refusal) return source?.kind === "image" ? await nextCandidates(tx, frontier, [id]) : [];
-  const isSeed = source.depth === 0 && source.kind === "page";
-  return [
-    ...await insertTarget(tx, frontier, source, target),
-    () => {
-      if (isSeed) frontier.admission.extend([target]);
-    },
-  ];
-}
-
-async function insertTarget(tx: Queryable, frontier: Frontier, source: UrlFacts, target: string): Promise<Effect[]> {
-  const { id, kind, depth, redirects } = source;
-  const { jobId } = frontier.attempt;
-  const url = { url: target, origin: new URL(target).origin, kind, depth, referrerId: id, redirects: redirects + 1 };
-  const fresh = await insertUrls(tx, jobId, [url]);
-  const known = await findUrlByAddress(tx, jobId, target);
-  if (known === null) return effectsOfPendingUrls(frontier, fresh);
-  await copyReferences(tx, id, known.id);
-  await writeSources(tx, frontier, [known.id], null);
-  const promoted = kind === "image" ? await promoteToImages(tx, [known.id]) : [];
-  return effectsOfPendingUrls(frontier, [...fresh, ...promoted]);
-}
-
-function refuseRedirect({ admission }: Frontier, source: UrlFacts, target: string): Refusal | null {
-  if (source.redirects >= REDIRECTS) return { reason: "redirect_loop", detail: { code: "redirect_limit", limit: REDIRECTS } };
-  if (source.depth === 0 && source.kind === "page") return null;
-  const refusal = source.kind === "page" ? admission.refusePage(target) : admission.refuseImage(target);
-  return refusal && { reason: "redirect_out_of_scope", detail: { code: "redirects_outside", target: cutWords(target) } };
 }
 
 export interface Retyped {

@@ -73,9 +73,19 @@ export async function countTaken(
   return rows[0] ?? { page: 0, image: 0, document: 0, bytes: 0 };
 }
 
-/** The columns of a `CrawlTask`. */
-const TASK = `id, url, kind, depth, attempts as attempt,
-  case when kind = 'script' then (select page.url from crawl_url page where page.id = crawl_url.referrer_id) end as page`;
+/**
+ * The columns of a `CrawlTask`. The referrer of a redirect's target is that of the first URL of the redirects, and a script is no
+ * document, so what it names is referred to by the page that runs it.
+ */
+const TASK = `id, url, kind, depth, attempts as attempt, (
+  with recursive way as (
+    select 1 as steps, parent.url, parent.kind, parent.referrer_id, parent.redirects,
+      crawl_url.redirects > 0 or parent.kind = 'script' as is_passed
+    from crawl_url parent where parent.id = crawl_url.referrer_id
+    union all
+    select steps + 1, parent.url, parent.kind, parent.referrer_id, parent.redirects, way.redirects > 0 or parent.kind = 'script'
+    from way join crawl_url parent on parent.id = way.referrer_id where way.is_passed and steps < 50
+  ) select way.url from way where not is_passed and way.kind <> 'robots') as referrer`;
 
 export interface Wanted {
   origin: string;

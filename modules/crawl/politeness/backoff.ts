@@ -1,3 +1,5 @@
+/** How often a URL is tried. */
+export const TRIES = 3;
 const FIRST_MILLISECONDS = 1_000;
 const LONGEST_MILLISECONDS = 60_000;
 

@@ -4,6 +4,7 @@ import { FetchFault } from "../egress/faults.ts";
 import type { WorkerReport } from "../messages.ts";
 import { withDeadline } from "./deadline.ts";
 import { gatherReferences } from "./gather_references.ts";
+import type { PageLooks } from "./page_looks.ts";
 import type { Visit } from "./visitor.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
@@ -12,19 +13,21 @@ const DISCOVER_MILLISECONDS = 180_000;
 
 /** Runs a discovery over an answer and concludes the URL. The references that it found are reported even if it fails. */
 export async function discover(
-  { task, answer, facts, visitor }: Visit,
-  work: (context: DiscoverContext) => Promise<{ bytes: number }>,
+  visit: Visit,
+  work: (context: DiscoverContext) => Promise<{ bytes: number; looks?: PageLooks | null; reload?: boolean }>,
 ): Promise<WorkerReport> {
-  const references = gatherReferences(task, visitor);
+  const { task, answer, facts, visitor } = visit;
+  const references = gatherReferences(visit);
   visitor.report({ type: "working", id: task.id });
   try {
-    const { bytes } = await withDeadline(
+    const { bytes, looks, reload } = await withDeadline(
       work(references.context),
       DISCOVER_MILLISECONDS,
       "The crawler was not done with the page",
     );
     const links = await references.finish();
-    return { type: "page", id: task.id, links, facts: { ...facts, bytes } };
+    if (reload) return { type: "redirect", id: task.id, target: task.url, cookiesChanged: true, facts: { ...facts, bytes } };
+    return { type: "page", id: task.id, links, ...(looks ? { looks } : {}), facts: { ...facts, bytes } };
   } catch (error) {
     if (error instanceof FetchFault) throw error;
     await references.finish();

@@ -20,8 +20,8 @@ export async function fetchRobots(url: string, egress: EgressClient): Promise<{ 
     const facts = factsOf(answer);
     if (answer.status === 200) return { body: await head(answer.body), facts };
     answer.discard();
-    const target = answer.status >= 300 && answer.status < 400 ? readLocation(answer.headers, address).target : null;
-    if (target === null) return { body: null, facts };
+    const target = answer.status >= 300 && answer.status < 400 ? readLocation(answer)?.target : null;
+    if (!target) return { body: null, facts };
     address = target;
   }
   return { body: null, facts: { httpStatus: 404 } };

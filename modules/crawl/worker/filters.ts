@@ -11,7 +11,7 @@ export interface Refusal {
 
 /** The largest area of a tracking pixel, in pixels: 1x1, 2x2 and strips of up to four. */
 const TRACKING_PIXELS = 4;
-/** Types that no server sends for an image by mistake. Other wrong types are common, so the bytes decide about them. */
+/** Types that servers hardly ever send for an image, so that few bytes are looked at. */
 const NO_IMAGE =
   /^(video|audio|font)\/|^application\/(json|javascript|pdf|zip|ld\+json|manifest\+json|wasm)$|^text\/(css|javascript|csv)$/;
 const OTHER_NAMES: Record<string, string> = {
@@ -28,9 +28,6 @@ const OTHER_NAMES: Record<string, string> = {
 
 /** Returns why an image is rejected by the type and the length in the answer's headers, or null. */
 export function refuseByHead({ mediaType, headers }: Pick<Answer, "mediaType" | "headers">, options: JobOptions): Refusal | null {
-  if (NO_IMAGE.test(mediaType)) {
-    return { reason: "not_an_image", detail: { code: "declared_type", mediaType: cutWords(mediaType) } };
-  }
   // Some servers send "image/*", which names no type.
   const isSpecific = /^image\/[a-z0-9.+-]+$/.test(mediaType);
   const type = isSpecific ? refuseType(mediaType, options) : null;
@@ -39,9 +36,19 @@ export function refuseByHead({ mediaType, headers }: Pick<Answer, "mediaType" | 
   return /^\d{1,15}$/.test(length) && !isEncoded(headers) ? refuseBytes(Number(length), options) : null;
 }
 
+/** Whether a declared type is one of something else than an image. */
+export function isNoImage(declared: string): boolean {
+  return NO_IMAGE.test(declared);
+}
+
 /** Returns why an image is rejected by its first bytes, or null. */
-export function refuseByStart({ isImage, mediaType, size }: Probe, options: JobOptions): Refusal | null {
-  if (!isImage) return { reason: "not_an_image", detail: { code: "actual_type", mediaType } };
+export function refuseByStart({ isImage, mediaType, size }: Probe, options: JobOptions, declared = ""): Refusal | null {
+  if (!isImage) {
+    const detail: Remark = isNoImage(declared)
+      ? { code: "declared_type", mediaType: cutWords(declared) }
+      : { code: "actual_type", mediaType };
+    return { reason: "not_an_image", detail };
+  }
   const type = refuseType(mediaType, options);
   if (type !== null || size === null) return type;
   const { width, height } = size;

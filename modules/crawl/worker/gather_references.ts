@@ -1,8 +1,9 @@
 import type { DiscoverContext } from "../crawler.ts";
-import { type CrawlTask, type FoundLink, LINKS_PER_MESSAGE } from "../messages.ts";
+import { type FoundLink, LINKS_PER_MESSAGE } from "../messages.ts";
+import { readReferrerHeader } from "../rules/referrer_policy.ts";
 import { checkLink } from "./check_link.ts";
 import { type InlineImage, writeInlineImages } from "./inline_images.ts";
-import type { Visitor } from "./visitor.ts";
+import type { Visit } from "./visitor.ts";
 
 /** Gathers the references of a document into messages that are neither many nor long. */
 export interface GatheredReferences {
@@ -15,13 +16,17 @@ export interface GatheredReferences {
 const MESSAGE_LENGTH = 256 * 1_024;
 const INLINE_IMAGES = 200;
 
-export function gatherReferences(task: CrawlTask, visitor: Visitor): GatheredReferences {
+export function gatherReferences({ task, answer, visitor }: Visit): GatheredReferences {
   let sent = 0;
   const { add, flush } = batchLinks((links) => {
     sent += links.length;
     visitor.report({ type: "found", id: task.id, links });
   });
   const inline: InlineImage[] = [];
+  // What a script names is referred to by its page. What a style sheet names has the policy of the sheet, or else of its own page.
+  const document = task.kind === "script" ? task.referrer ?? task.url : task.url;
+  const inherited = task.kind === "page" ? undefined : visitor.referrers.policyOf(task);
+  const policy = readReferrerHeader(answer.headers.get("referrer-policy")) ?? inherited;
   let isFinished = false;
   let isLate = false;
   let left = INLINE_IMAGES;
@@ -39,7 +44,9 @@ export function gatherReferences(task: CrawlTask, visitor: Visitor): GatheredRef
       found: (link) => {
         if (isFinished) return leaveOut();
         const checked = checkLink(link, task.url);
-        if (checked !== null) add(checked);
+        if (checked === null) return;
+        visitor.referrers.note(document, checked.url, checked.referrerPolicy ?? policy);
+        add(checked);
       },
       inline: (image) => {
         if (isFinished) return leaveOut();

@@ -27,7 +27,7 @@ export function failed(id: number, error: unknown): WorkerReport {
 }
 
 /** Whether a later request may succeed (RFC 9110, 15). 501 and 505 mean that the server will never answer it. */
-function isTransient(status: number): boolean {
+export function isTransient(status: number): boolean {
   return [408, 425, 429].includes(status) || (status >= 500 && status !== 501 && status !== 505);
 }
 

@@ -1,15 +1,18 @@
-import type { Answer } from "../egress/client.ts";
-import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
+import type { Answer, GetOptions } from "../egress/client.ts";
+import type { CrawlTask, WorkerReport } from "../messages.ts";
+import { readReferrerHeader } from "../rules/referrer_policy.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { DOCUMENTS } from "./document_types.ts";
 import { factsOf } from "./facts.ts";
 import { fetchRobots } from "./fetch_robots.ts";
 import { downloadImage } from "./download_image.ts";
 import { challenged, examine } from "./meet_challenge.ts";
-import { readLocation } from "./location.ts";
+import { type Location, readLocation } from "./location.ts";
 import { openPage } from "./open_page.ts";
+import { peek } from "./peek.ts";
 import { readDocument } from "./read_document.ts";
 import { PAGE_BYTES } from "./read_page.ts";
+import { openError } from "./error_image.ts";
 import { failed, rejected, unanswered } from "./reports.ts";
 import type { Visit, Visitor } from "./visitor.ts";
 import { imageRefusal } from "./x_robots_tag.ts";
@@ -23,7 +26,11 @@ const IMAGE_ACCEPT = "image/avif,image/webp,image/*;q=0.9,*/*;q=0.5";
 export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
-    const given = await visitor.egress.get(task.url, expectation(task.kind, visitor.options));
+    visitor.cookies.note(task.url);
+    const given = await visitor.egress.get(task.url, {
+      ...expectation(task.kind, visitor.options),
+      referer: visitor.referrers.refererOf(task),
+    });
     const facts = factsOf(given);
     const { answer, challenge } = await examine(given);
     if (task.isProbe || challenge !== null) answer.discard();
@@ -44,16 +51,19 @@ async function visitRobots(task: CrawlTask, { egress }: Visitor): Promise<Worker
 }
 
 /** Returns what to ask for. `maxBytes` is twice the part that is read, so that a longer document is cut with a warning and does not fail. */
-function expectation(kind: Exclude<UrlKind, "robots">, { maxImageBytes }: JobOptions): { accept: string; maxBytes: number } {
+function expectation(kind: Exclude<UrlKind, "robots">, { maxImageBytes }: JobOptions): GetOptions {
   if (kind === "image") return { accept: IMAGE_ACCEPT, maxBytes: maxImageBytes };
-  if (kind === "page") return { accept: PAGE_ACCEPT, maxBytes: Math.max(maxImageBytes, 2 * PAGE_BYTES) };
+  if (kind === "page") {
+    return { accept: PAGE_ACCEPT, maxBytes: Math.max(maxImageBytes, 2 * PAGE_BYTES), keepsPartial: true };
+  }
   const { accept, maxBytes } = DOCUMENTS[kind];
-  return { accept, maxBytes: 2 * maxBytes };
+  return { accept, maxBytes: 2 * maxBytes, keepsPartial: true };
 }
 
 async function conclude(visit: Visit): Promise<WorkerReport> {
   const { task: { kind }, answer } = visit;
-  const early = withoutBody(visit);
+  if (!isShown(answer)) return await openError(visit);
+  const early = withoutBody(visit) ?? await nowhere(visit);
   if (early !== null) {
     answer.discard();
     return early;
@@ -63,19 +73,40 @@ async function conclude(visit: Visit): Promise<WorkerReport> {
 }
 
 /** Returns the report of an answer whose status and headers decide before its body is read, or null. */
-function withoutBody({ task, answer, facts, visitor: { options, product } }: Visit): WorkerReport | null {
-  if (REDIRECTS.includes(answer.status)) return redirected(task, answer, facts);
+function withoutBody(visit: Visit): WorkerReport | null {
+  const { task, answer, facts, visitor: { options, product } } = visit;
+  // A redirect that does not say where to is an answer like any other (Fetch Standard, "location URL").
+  const location = REDIRECTS.includes(answer.status) ? readLocation(answer) : null;
+  if (location !== null) return redirected(visit, location);
   if (NO_CONTENT.includes(answer.status)) {
     return rejected(task.id, "empty", { code: "status_without_content", status: answer.status }, facts);
   }
-  if (answer.status !== 200) return unanswered(task.id, facts);
   if (!options.respectRobots || (task.kind !== "image" && !answer.mediaType.startsWith("image/"))) return null;
   const rule = imageRefusal(answer.lines("x-robots-tag"), product);
   return rule === null ? null : rejected(task.id, "x_robots_tag", { code: "x_robots_tag", rule }, facts);
 }
 
-function redirected({ id, url }: CrawlTask, { headers }: Answer, facts: FetchFacts): WorkerReport {
-  const { target, spelled } = readLocation(headers, url);
-  if (target !== null) return { type: "redirect", id, target, facts };
+/** Returns the report of a redirect that says neither where to nor anything else, or null. */
+async function nowhere({ task, answer, facts }: Visit): Promise<WorkerReport | null> {
+  if (!REDIRECTS.includes(answer.status)) return null;
+  const { ended, head, body } = await peek(answer.body, () => true, 1);
+  answer.body = body;
+  return ended && head.byteLength === 0 ? rejected(task.id, "bad_redirect", { code: "bad_redirect", target: "" }, facts) : null;
+}
+
+/** Whether a browser takes the answer for what was asked for: 2xx, and 3xx without a redirect, but "not modified" has no content. */
+function isShown({ status }: Answer): boolean {
+  return status >= 200 && status < 400 && status !== 304;
+}
+
+function redirected({ task, answer, facts, visitor: { referrers, cookies } }: Visit, location: Location): WorkerReport {
+  const { id, referrer } = task;
+  const { target, spelled } = location;
+  if (target !== null) {
+    // Fetch Standard, "HTTP-redirect fetch": the redirect may set a policy for the next request.
+    const policy = readReferrerHeader(answer.headers.get("referrer-policy")) ?? referrers.policyOf(task);
+    if (referrer) referrers.note(referrer, target, policy);
+    return { type: "redirect", id, target, cookiesChanged: cookies.isChanged(target), facts };
+  }
   return rejected(id, "bad_redirect", { code: "bad_redirect", target: spelled.slice(0, 300) }, facts);
 }

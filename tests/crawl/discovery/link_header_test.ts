@@ -14,7 +14,15 @@ Deno.test("Link headers count as link elements do, however they are written", ()
     [`<a,b;c.png>; rel="preload"; title="x, <y.png>; rel=icon"; as="image"`, "image preload /docs/a,b;c.png"],
     [`<feed>; rel=alternate; type="application/rss+xml"`, "feed feed /docs/feed"],
     [`<m>; rel=manifest`, "manifest manifest /docs/m"],
-    [`<next.html>; rel=next`],
+    [`<next.html>; rel=next`, "page next /docs/next.html"],
+    [
+      `<?page=2>; REL = "next  nofollow", <http://site.test/?page=0>;title="<b>, x";rel=prev`,
+      "page next /docs/?page=2",
+      "page prev /?page=0",
+    ],
+    [`</p2>; rel='next'`, "page next /p2"],
+    [`</oembed.json>; rel=alternate; type="application/json+oembed", </wp-json/>; rel="https://api.w.org/"`],
+    [`<http://other.test/>; rel=next`, "page next http://other.test/"],
     [`<a.png>`],
     [`<a.png`],
     [`a.png; rel=icon`],
@@ -35,6 +43,14 @@ Deno.test("Link headers are relative to the page, whatever its base is", () => {
     "image icon /docs/a.png",
     "image img /other/b.png",
   ]);
+});
+
+Deno.test("a Refresh header counts as a refresh of the page does", () => {
+  const target = (refresh: string) =>
+    discoverHtml("http://site.test/docs/", { headers: new Headers({ refresh }) }).end().links.map(({ url }) => url);
+  assert.deepEqual(target("0; url=next.html"), ["http://site.test/docs/next.html"]);
+  assert.deepEqual(target(`5;URL='/there'`), ["http://site.test/there"]);
+  assert.deepEqual(target("30"), []);
 });
 
 Deno.test("a Link header of any text takes little time", () => {

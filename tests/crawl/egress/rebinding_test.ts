@@ -4,9 +4,13 @@ import type { LookupFunction } from "node:net";
 import { isPublicAddress } from "../../../modules/crawl/egress/addresses.ts";
 import { createEgress } from "../../../modules/crawl/egress/client.ts";
 import { FetchFault } from "../../../modules/crawl/egress/faults.ts";
+import { DEFAULT_LIMITS } from "../../../modules/crawl/egress/limits.ts";
 import { checkedLookup } from "../../../modules/crawl/egress/lookup.ts";
+import { openReaders } from "../../../modules/crawl/egress/readers.ts";
+import { openTolerantReader } from "../../../modules/crawl/egress/tolerant_reader.ts";
 import { type DnsAnswer, openDnsServer } from "../../support/dns_server.ts";
 import { openCanary } from "../../support/private_spellings.ts";
+import { openRawServer } from "../../support/site.ts";
 
 const TRIES = 1_000;
 const PRIVATE: DnsAnswer[] = [
@@ -72,3 +76,37 @@ Deno.test("of 1,000 answers that alternate between public and private ones, no l
     assert.equal(passed, TRIES / 2, "what is public is given out");
     assert.equal(asked(), TRIES, "a name is resolved once a look-up");
   }));
+
+Deno.test("the second request for an odd answer resolves the name again, and a private address is refused then, too", async () => {
+  const canary = openCanary();
+  const odd = openRawServer((write) => write("HTTP/1.1 200 OK\nContent-Length: 2\n\nhi"));
+  const here: LookupFunction = (_hostname, _options, callback) => callback(null, [{ address: "127.0.0.1", family: 4 }]);
+  const checked = checkedLookup(here, POLICY);
+  const asked = new Map<string, number>();
+  // The first look-up of each name passes, as if it had brought a public address.
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    const turn = (asked.get(hostname) ?? 0) + 1;
+    asked.set(hostname, turn);
+    (turn === 1 ? here : checked)(hostname, options, callback);
+  };
+  const readers = openReaders(lookup, DEFAULT_LIMITS, {});
+  const tolerant = openTolerantReader(checked, DEFAULT_LIMITS);
+  try {
+    for (let turn = 0; turn < 100; turn++) {
+      const request = (port: string | number) => ({
+        url: new URL(`http://rebind${turn}.test:${port}/`),
+        headers: [],
+        signal: AbortSignal.timeout(5_000),
+        keepsPartial: false,
+      });
+      await assert.rejects(readers.read(request(odd.hostPort.split(":")[1] ?? "")), { reason: "private_address" });
+      await assert.rejects(tolerant.read(request(canary.port), { hasEndedEarly: false }), { reason: "private_address" });
+    }
+    assert.equal(odd.accepted(), 100, "each name is connected to once");
+    assert.equal(canary.accepted(), 0);
+  } finally {
+    await readers.close();
+    await odd.close();
+    await canary.close();
+  }
+});

@@ -56,9 +56,9 @@ Deno.test("the scope applies to pages and feeds, and the image scope to images a
 
 Deno.test("the scope is also measured from the URLs that seeds redirect to", () => {
   const admission = open();
-  assert.equal(admission.refusePage("http://www.site.example/a")?.reason, "scope");
-  admission.extend(["http://www.site.example/"]);
-  assert.equal(admission.refusePage("http://www.site.example/a"), null);
+  assert.equal(admission.refusePage("http://new.site.example/a")?.reason, "scope");
+  admission.extend(["http://new.site.example/"]);
+  assert.equal(admission.refusePage("http://new.site.example/a"), null);
   assert.equal(admission.refusePage(`${SITE}/a`), null);
 });
 

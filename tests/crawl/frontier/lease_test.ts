@@ -4,7 +4,18 @@ import { lease } from "../../../modules/crawl/frontier/lease.ts";
 import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
 import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
 import { withDatabase } from "../../support/database.ts";
-import { addFound, conclude, image, openTestFrontier, page, pathsOf, settle, SITE, taskAt } from "../../support/frontier.ts";
+import {
+  addFound,
+  conclude,
+  concludeRedirect,
+  image,
+  openTestFrontier,
+  page,
+  pathsOf,
+  settle,
+  SITE,
+  taskAt,
+} from "../../support/frontier.ts";
 
 /** Does what an attempt does with a page: writes its links, and concludes it. */
 async function read(frontier: Frontier, { id, depth }: CrawlTask, links: FoundLink[] = []): Promise<void> {
@@ -36,15 +47,37 @@ withDatabase("seeds are leased first, then the URLs nearest to them, each once",
   await test.assertCounters();
 });
 
-withDatabase("a script is leased with the page that runs it, which its references are relative to", async (database) => {
-  const test = await openTestFrontier(database, { perHostConcurrency: 8 });
-  await read(test.frontier, taskAt(await test.lease(), "/"), [
-    { ...page("/static/app.js"), kind: "script" },
-    { ...page("/static/app.css"), kind: "style" },
-  ]);
-  const tasks = await test.lease();
-  assert.deepEqual(tasks.map(({ kind, page }) => [kind, page]).sort(), [["script", `${SITE}/`], ["style", null]]);
-});
+withDatabase(
+  "a URL is leased with the document that refers to it: not with a script or a redirect, but with what refers to that",
+  async (database) => {
+    const test = await openTestFrontier(database, { perHostConcurrency: 8 });
+    const seen: CrawlTask[] = [];
+    const next = async (path: string) => {
+      seen.push(...await test.lease());
+      return taskAt(seen, path);
+    };
+    const redirect = async ({ id }: CrawlTask, path: string) =>
+      await concludeRedirect(test.frontier, { id, target: `${SITE}${path}`, facts: { httpStatus: 302 } });
+    await read(test.frontier, await next("/"), [
+      { ...page("/old.js"), kind: "script" },
+      { ...page("/app.css"), kind: "style" },
+    ]);
+    await redirect(await next("/old.js"), "/app.js");
+    await read(test.frontier, await next("/app.css"), [image("/sheet.png")]);
+    await read(test.frontier, await next("/app.js"), [image("/moved.png")]);
+    await redirect(await next("/moved.png"), "/there.png");
+    await next("/there.png");
+    assert.deepEqual(Object.fromEntries(seen.map(({ url, referrer }) => [url.slice(SITE.length), referrer])), {
+      "/": null,
+      "/old.js": `${SITE}/`,
+      "/app.css": `${SITE}/`,
+      "/app.js": `${SITE}/`,
+      "/sheet.png": `${SITE}/app.css`,
+      "/moved.png": `${SITE}/`,
+      "/there.png": `${SITE}/`,
+    });
+  },
+);
 
 withDatabase(
   "pages and images of a host are leased in turns, so that neither waits for the end of the other",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveAddress, resolveOrRefuse } from "../../../modules/crawl/rules/address.ts";
+import { SPELLINGS, SPELLINGS_BASE } from "../../support/address_spellings.ts";
 
 const BASE = "http://site.test/a/b?c#d";
 
@@ -19,6 +20,12 @@ Deno.test("resolveAddress() makes references absolute and takes the fragment awa
     ["\\\\other.test\\x", "http://other.test/x"],
   ];
   for (const [reference, address] of cases) assert.equal(resolveAddress(reference, BASE), address, reference);
+});
+
+Deno.test("resolveAddress() reads slashes, schemes without slashes and control characters as browsers do", () => {
+  for (const [reference, address] of SPELLINGS) {
+    assert.equal(resolveAddress(reference, SPELLINGS_BASE), address, JSON.stringify(reference));
+  }
 });
 
 Deno.test("resolveAddress() refuses what cannot be crawled", () => {
@@ -54,6 +61,8 @@ Deno.test("resolveAddress() joins plain references exactly as the URL parser doe
     const absolute = next(4) === 0 ? new URL(base).origin + reference : reference;
     const url = URL.parse(absolute, base);
     if (url) url.hash = "";
+    // Deno's parser refuses what begins with three slashes; see the test of slashes above.
+    if (url === null && /^[/\\]{2}[\t]*[/\\]/.test(absolute.trim().replaceAll("\t", ""))) continue;
     const crawlable = url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
     assert.equal(resolveAddress(absolute, base), crawlable ? url.href : null, `${JSON.stringify(absolute)} from ${base}`);
   }

@@ -12,7 +12,7 @@ Deno.test("inScope() widens from the page to everything", () => {
     ["http://www.site.test/docs/en/other", "directory"],
     ["https://www.site.test/docs/index.html", "host"],
     ["https://www.site.test/docs/english", "host"],
-    ["https://site.test/", "domain"],
+    ["https://site.test/", "host"],
     ["https://img.site.test/", "domain"],
     ["https://www.site.test:8443/", "domain"],
     ["https://othersite.test/", "any"],
@@ -55,18 +55,28 @@ Deno.test("inScope() knows domains, addresses, ports and directories", () => {
     ]],
     ["http://[2001:db8::1]/", "domain", ["https://[2001:db8:0::1]:81/"], ["http://[2001:db8::2]/", "http://[::1]/"]],
     ["http://site.test:8080/", "host", ["https://site.test:8080/x"], ["http://site.test/", "http://site.test:8081/"]],
-    ["http://site.test/", "host", ["http://site.test:80/x", "https://site.test/"], ["http://www.site.test/"]],
+    ["http://site.test/", "host", ["http://site.test:80/x", "https://site.test/", "http://www.site.test/"], [
+      "http://www2.site.test/",
+      "http://www.www.site.test/",
+      "http://www.site.test:8080/",
+    ]],
+    ["http://www.site.test:8080/", "host", ["https://site.test:8080/x"], ["http://site.test/"]],
+    ["http://www.test/", "host", ["http://www.test/x"], ["http://test/"]],
     ["http://[::1]:81/a", "host", ["http://[0:0::1]:81/"], ["http://[::1]/"]],
     ["http://site.test/a/b", "directory", ["http://site.test/a/", "https://site.test/a/c/d", "http://site.test/a/b/c"], [
       "http://site.test/a",
       "http://site.test/ab/",
       "http://site.test/",
       "http://site.test:81/a/b",
-      "http://www.site.test/a/b",
+      "http://www.site.test/b",
     ]],
+    ["http://www.site.test/a/b", "directory", ["http://site.test/a/", "https://www.site.test/a/c"], ["http://site.test/"]],
     ["http://site.test/a/", "directory", ["http://site.test/a/x?y=/b"], ["http://site.test/b?/a/", "http://site.test/A/"]],
     ["http://site.test", "directory", ["http://site.test/", "http://site.test/any"], ["http://site.test.evil.test/"]],
-    ["http://site.test/a?b", "page", ["http://site.test/a?b"], ["http://site.test/a", "http://site.test/a?B"]],
+    ["http://site.test/a?b", "page", ["http://site.test/a?b", "http://www.site.test/a?b"], [
+      "http://site.test/a",
+      "http://site.test/a?B",
+    ]],
   ];
   for (const [seed, scope, inside, outside] of cases) {
     const seeds = ["http://unrelated.test/deep/er", seed];

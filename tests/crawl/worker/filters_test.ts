@@ -32,6 +32,10 @@ Deno.test("an image that a filter rejects has a detail with its value and the fi
         "rejected media_type: image/png, asked for is image/gif, image/webp",
       ],
       [small, "text/html", {}, "image"],
+      [small, "application/json", {}, "image"],
+      [small, "video/mp4", {}, "image"],
+      [small, "image", {}, "image"],
+      [Buffer.from("<!doctype html><p>a page about it"), "application/x-download", {}, "retype page"],
       [
         small,
         "image/png",
@@ -82,7 +86,7 @@ Deno.test("an image that is rejected by its headers or its first bytes is not do
     "too_small": ["content-type: image/png", large],
     "media_type": ["content-type: image/webp", large],
     "too_large": ["content-type: image/png\r\ncontent-length: 999999999", large],
-    "not_an_image": ["content-type: video/mp4", large],
+    "not_an_image": ["content-type: video/mp4", Buffer.alloc(large.byteLength, "....ftypisom")],
     "x_robots_tag": ["content-type: image/png\r\nx-robots-tag: imagetagger: noindex", large],
   } as const;
   for (const [reason, [head, body]] of Object.entries(heads)) {

@@ -7,6 +7,7 @@ import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../../rules/address.ts";
 import { IMAGE_PROPERTY } from "./microdata.ts";
 import { addPageCss } from "./scripts.ts";
+import { follow, isWayName, readWay } from "./ways.ts";
 
 /** Presentation attributes of SVG that may point to another file. */
 const SVG_PAINT = [
@@ -21,6 +22,8 @@ const SVG_PAINT = [
   "marker-end",
   "cursor",
 ];
+/** Custom elements that fetch a page and show it. */
+const PAGE_FRAMES = ["turbo-frame", "include-fragment", "hx-include", "ajax-content"];
 /** Elements whose `data-*` attributes are read elsewhere, or never name an image to show. */
 const OWN_LAZY = ["img", "source", "amp-img", "amp-anim", "script", "meta", "link"];
 
@@ -37,8 +40,9 @@ export function readAnyElement(page: PageState, attributes: Attributes, name: st
       image(page, value, "background", { group: newGroup(page.references) });
     } else if (page.svgDepth > 0 && SVG_PAINT.includes(key)) {
       if (value.includes("(")) addPageCss(page, value, "svg-paint");
-    } else if (isLazyName(key) && !OWN_LAZY.includes(name)) {
-      addData(page, key, value, attributes);
+    } else {
+      if (isLazyName(key) && !OWN_LAZY.includes(name)) addData(page, key, value, attributes);
+      if (isWayName(key)) readWay(page, key, value, attributes);
     }
   }
   const { itemprop, content } = attributes;
@@ -66,7 +70,8 @@ function addData(page: PageState, key: string, value: string, attributes: Attrib
 }
 
 /** Reads an element of AMP or of a component library that shows an image like `img`. */
-export function readCustomElement(page: PageState, { src, srcset, alt, title }: Attributes): void {
+export function readCustomElement(page: PageState, { src, srcset, alt, title }: Attributes, name: string): void {
+  if (PAGE_FRAMES.includes(name)) return follow(page, src ?? "", name);
   const group = newGroup(page.references);
   const own = { alt, title };
   const address = resolveAddress(src, page.base);

@@ -1,7 +1,9 @@
 import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../../rules/address.ts";
+import { looksLikePage } from "../page_address.ts";
 import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, image, link, type PageState } from "../page_state.ts";
+import { programOf, readHandler } from "./ways.ts";
 
 export function openFrame(page: PageState, attributes: Attributes, name: string): void {
   const { src, title, srcdoc } = attributes;
@@ -29,7 +31,7 @@ export function openEmbedded(page: PageState, attributes: Attributes, name: stri
   const own = { alt: attributes["aria-label"], title: attributes.title };
   if (type.startsWith("image/") || (type === "" && url !== null && namesImage(url)) || /^\s*data:image/i.test(address ?? "")) {
     image(page, address, name, { own, group: newGroup(page.references) });
-  } else if (type === "text/html" || type === "application/xhtml+xml") {
+  } else if (type === "text/html" || type === "application/xhtml+xml" || (type === "" && looksLikePage(address?.trim() ?? ""))) {
     documentLink(page, address, "page", name);
   }
 }
@@ -37,12 +39,14 @@ export function openEmbedded(page: PageState, attributes: Attributes, name: stri
 /** Reads SVG's `image`, `feImage` and `use`. The last two may refer to a fragment of the page, which is left out. */
 export function openSvgImage(page: PageState, attributes: Attributes, name: string): void {
   const own = { alt: attributes["aria-label"] };
-  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name.toLowerCase()}`, {
+  image(page, attributes.href ?? attributes["xlink:href"], `svg-${name}`, {
     own,
     group: newGroup(page.references),
   });
 }
 
 export function openArea(page: PageState, { href, alt, title }: Attributes): void {
+  const program = programOf(href);
+  if (program !== null) return readHandler(page, program, { title, alt });
   link(page, href, "area", { own: { linkText: alt, title, alt } });
 }

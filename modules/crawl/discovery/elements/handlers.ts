@@ -11,13 +11,16 @@ import {
   openTitle,
 } from "../surroundings.ts";
 import { openArea, openEmbedded, openFrame, openInput, openPoster, openSvgImage } from "./embedded.ts";
+import { closeButton, closeForm, openButton, openControl, openForm, openTextArea } from "./forms.ts";
 import { closeAnchor, openAnchor, openBase, openLink } from "./links.ts";
 import { openMeta } from "./metadata.ts";
 import { openImg, openPicture, openSource } from "./pictures.ts";
 import { openScript, openStyle } from "./scripts.ts";
+import { closeOption, closeSelect, openOption, openSelect } from "./selects.ts";
 
 type Open = (page: PageState, attributes: Attributes, name: string) => void;
-type Close = (page: PageState) => void;
+/** `implied` says that not the end tag of the element ended it. */
+type Close = (page: PageState, implied: boolean) => void;
 
 const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
@@ -38,7 +41,15 @@ export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
   ["img", openImg],
   ["video", openPoster],
   ["audio", openPoster],
-  ["input", openInput],
+  ["form", openForm],
+  ["input", (page, attributes) => {
+    openInput(page, attributes);
+    openControl(page, attributes);
+  }],
+  ["button", openButton],
+  ["textarea", openTextArea],
+  ["select", openSelect],
+  ["option", openOption],
   ["iframe", openFrame],
   ["frame", openFrame],
   ["object", openEmbedded],
@@ -46,7 +57,7 @@ export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
   ["svg", (page) => void (page.svgDepth += 1)],
   ["noscript", (page) => void (page.noscriptDepth += 1)],
   ["image", openSvgImage],
-  ["feImage", openSvgImage],
+  ["feimage", openSvgImage],
   ["use", openSvgImage],
   ...HEADINGS.map((name): [string, Open] => [name, openHeading]),
 ]);
@@ -55,6 +66,11 @@ export const OPEN: ReadonlyMap<string, Open> = new Map<string, Open>([
 export const CLOSE: ReadonlyMap<string, Close> = new Map<string, Close>([
   ["title", closeTitle],
   ["a", closeAnchor],
+  // A form whose parent ends goes on, because its controls may stand anywhere behind it (HTML Standard, 13.2.4.4).
+  ["form", (page, implied) => implied ? undefined : closeForm(page)],
+  ["button", closeButton],
+  ["select", closeSelect],
+  ["option", closeOption],
   ["figure", closeFigure],
   ["figcaption", closeCaption],
   ["picture", (page) => void (page.picture = null)],

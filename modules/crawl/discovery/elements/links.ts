@@ -4,6 +4,8 @@ import { newGroup } from "../references.ts";
 import { type Attributes, documentLink, gathered, image, link, type PageState } from "../page_state.ts";
 import { namesImage } from "../../rules/scope.ts";
 import { resolveAddress } from "../../rules/address.ts";
+import { programOf, readHandler } from "./ways.ts";
+import { looksLikePage } from "../page_address.ts";
 import { parseSrcset } from "../srcset.ts";
 
 const ICONS = [
@@ -15,6 +17,13 @@ const ICONS = [
   "fluid-icon",
   "image_src",
 ];
+/** Relations to other pages of the site (HTML Standard, 4.6.7, RFC 8288 and HTML 4, 6.12). */
+const WAYS = [
+  ...["next", "prev", "previous", "first", "last", "start", "begin", "end", "up", "top", "home"],
+  ...["contents", "toc", "index", "chapter", "section", "subsection", "appendix", "archives", "collection", "item"],
+  ...["canonical", "alternate", "amphtml", "prerender", "prefetch"],
+];
+const PAGE_TYPES = /^\s*(?:text\/html|application\/xhtml\+xml|$)/i;
 const FEED_TYPES = /^\s*application\/(?:rss|atom|rdf)\+xml|^\s*application\/feed\+json/i;
 
 /** Begins a link, whose text and pictures are gathered until `closeAnchor()`. Links do not nest, so an open one is closed first. */
@@ -23,7 +32,10 @@ export function openAnchor(page: PageState, attributes: Attributes): void {
   const text = gathered();
   page.around = { ...page.around, linkText: text };
   const href = attributes.href ?? attributes["xlink:href"];
-  const draft = link(page, href, "a", { own: { title: attributes.title ?? attributes["aria-label"] } });
+  const own = { title: attributes.title ?? attributes["aria-label"] };
+  const program = programOf(href);
+  if (program !== null) readHandler(page, program, own);
+  const draft = program === null ? link(page, href, "a", { own }) : null;
   if (draft?.kind === "page" && IMAGE_PROPERTY.test(attributes.itemprop ?? "")) {
     draft.kind = "image";
     draft.reference = "itemprop";
@@ -59,7 +71,17 @@ export function openLink(page: PageState, attributes: Attributes): void {
   if (relations.includes("modulepreload")) documentLink(page, href, "script", "modulepreload");
   if (relations.includes("manifest")) documentLink(page, href, "manifest", "manifest");
   if (relations.includes("sitemap")) documentLink(page, href, "sitemap", "sitemap");
+  const way = WAYS.find((name) => relations.includes(name));
+  if (way !== undefined && isPage(way, relations, attributes)) link(page, href, way);
   if (relations.includes("preload") || relations.includes("prefetch")) openPreload(page, attributes, relations);
+}
+
+/** Whether a relation leads to a page: an alternate may be a style sheet or a feed, and a prefetch a file of any kind. */
+function isPage(way: string, relations: string[], { type = "", as = "", href = "" }: Attributes): boolean {
+  if (/^\s*(?:#|$)/.test(href)) return false;
+  if (!PAGE_TYPES.test(type) || relations.includes("stylesheet")) return false;
+  if (way !== "prefetch") return true;
+  return as.trim() === "" ? looksLikePage(href.trim()) : as.trim().toLowerCase() === "document";
 }
 
 function openPreload(page: PageState, attributes: Attributes, relations: string[]): void {

@@ -1,5 +1,6 @@
 import type { Attributes, PageState } from "../page_state.ts";
 import { image, link } from "../page_state.ts";
+import { readMetaReferrer } from "../../rules/referrer_policy.ts";
 import { readMetaRobots } from "../directives.ts";
 
 /** Names, properties and item properties of `meta` whose content is the address of an image, and how it is reported. */
@@ -17,18 +18,24 @@ export function openMeta(page: PageState, attributes: Attributes): void {
   const { content } = attributes;
   if (content === undefined) return;
   const pragma = attributes["http-equiv"]?.trim().toLowerCase();
-  if (pragma === "refresh") {
-    const target = refreshTarget(content);
-    if (target !== null) link(page, target, "refresh");
-    return;
-  }
+  if (pragma === "refresh") return readRefreshHeader(page, content);
   for (const name of [attributes.property, attributes.name, attributes.itemprop]) {
     if (name !== undefined) readNamed(page, name.trim().toLowerCase().slice(0, 100), content);
   }
 }
 
+/** Reads the header Refresh, which is the same as `<meta http-equiv=refresh>` (HTML Standard, "The `Refresh` header"). */
+export function readRefreshHeader(page: PageState, value: string | null): void {
+  const target = refreshTarget(value ?? "");
+  if (target !== null) link(page, target, "refresh");
+}
+
 function readNamed(page: PageState, name: string, content: string): void {
   if (name === "robots" || name === page.agent) return readMetaRobots(page.references.directives, name, content);
+  if (name === "referrer") {
+    page.referrerPolicy = readMetaReferrer(content) ?? page.referrerPolicy;
+    return;
+  }
   if (!KNOWN.test(name)) return;
   if (name === "og:image:alt" || name === "twitter:image:alt") {
     const last = page.references.drafts.at(-1);

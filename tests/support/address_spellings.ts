@@ -1,0 +1,33 @@
+export const SPELLINGS_BASE = "http://site.test/a/b?c#d";
+
+/** Odd spellings of references, and the address without fragment that a browser asks for; null if none, or one with a user. */
+export const SPELLINGS: readonly [reference: string, address: string | null][] = [
+  ["///host/x.png", "http://host/x.png"],
+  ["/////host/x.png", "http://host/x.png"],
+  ["\\\\host\\x.png", "http://host/x.png"],
+  ["\\\\\\host\\x.png", "http://host/x.png"],
+  ["/\\host/x.png", "http://host/x.png"],
+  ["\\//host/x.png", "http://host/x.png"],
+  ["/\t/\n/host/x.png", "http://host/x.png"],
+  [" \t\u0001///ho\nst/x.png", "http://host/x.png"],
+  ["///[::1]/x", "http://[::1]/x"],
+  ["///host:81?q#f", "http://host:81/?q"],
+  ["///user@host/x", null],
+  ["///", null],
+  ["//", null],
+  ["http:x.png", "http://site.test/a/x.png"],
+  ["http:/x.png", "http://site.test/x.png"],
+  ["http:///host/x", "http://host/x"],
+  ["http:\\\\host\\x", "http://host/x"],
+  ["HTTPS:host/x", "https://host/x"],
+  ["https:/host/x", "https://host/x"],
+  ["https:///host/x", "https://host/x"],
+  ["ht\ntp://ho\tst/x", "http://host/x"],
+  ["\u0000\u001f x.png \u0000", "http://site.test/a/x.png"],
+  ["..\\x.png", "http://site.test/x.png"],
+  ["http:?q", "http://site.test/a/b?q"],
+  ["/..//x", "http://site.test//x"],
+  ["x?a\\b", "http://site.test/a/x?a\\b"],
+  ["http://host%2fx/", null],
+  ["http://0x7f.1/", "http://127.0.0.1/"],
+];
