@@ -6,11 +6,12 @@ import { type Refusal } from "./admission.ts";
 import { nextCandidates } from "./candidates.ts";
 import type { Effect } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
-import { concludeUrls, type Conclusion, findAttempts, findUrlGiven, requeueUrl } from "./frontier_repository.ts";
+import { concludeUrls, type Conclusion, findAttempts, requeueUrl } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, queueOf } from "./host_queues.ts";
 import { failOrigin } from "./leave.ts";
 import { findUrl, isLinkedTo, retypeUrl, type UrlFacts } from "./link_repository.ts";
 import { standingOf } from "./standing.ts";
+import { findUrlGiven } from "./standing_repository.ts";
 
 /** Failed URLs in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
 const UNREACHABLE_AFTER = 10;

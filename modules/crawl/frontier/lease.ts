@@ -1,8 +1,10 @@
 import type { CrawlTask } from "../messages.ts";
-import { allowance, type HostClock, isSuspect, robotsFor } from "../politeness/host_clock.ts";
+import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
+import { isSuspect } from "../politeness/host_penalty.ts";
 import { isServerError } from "../politeness/robots.ts";
+import { claim } from "./claim.ts";
 import { budget, byteLimitReached, type Frontier, refreshQueues } from "./frontier.ts";
-import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
+import { claimRobots, claimSuspect, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
 import {
   CLASSES,
@@ -10,7 +12,6 @@ import {
   freshCount,
   type HostQueue,
   isWaiting,
-  type KindClass,
   KINDS,
   queueOf,
   readyCount,
@@ -23,8 +24,6 @@ import { cutWords, type Remark } from "../texts.ts";
 
 /** The longest wait before URLs are leased again. */
 const MAX_WAIT_MILLISECONDS = 250;
-/** How many URLs of one class and origin are claimed in one statement, because a statement for each URL would be too slow. */
-const CLAIM_SIZE = 32;
 
 export interface Leases {
   tasks: CrawlTask[];
@@ -133,45 +132,6 @@ async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostCloc
   }
   if (rejected.length > 0) await fenced(frontier, (tx) => concludeUrls(tx, rejected));
   return tasks;
-}
-
-/** Claims URLs that were never asked for, or, if there are none, those that failed and are due. */
-async function claim(frontier: Frontier, queue: HostQueue, last: boolean): Promise<void> {
-  for (const kind of CLASSES) {
-    if (queue.more[kind] && (last || queue.ready[kind].length === 0)) {
-      const limit = Math.min(last ? 1 : CLAIM_SIZE, budget(frontier)[kind]);
-      queue.ready[kind].push(...await claimClass(frontier, queue, { kind, limit, last, tries: "fresh", from: queue.more }));
-    }
-  }
-  if (readyCount(queue) > 0) return;
-  for (const kind of CLASSES) {
-    const limit = Math.min(CLAIM_SIZE, budget(frontier)[kind]);
-    if (!queue.moreRetries[kind]) continue;
-    queue.retries.push(...await claimClass(frontier, queue, { kind, limit, tries: "retries", from: queue.moreRetries }));
-  }
-}
-
-interface Claimed {
-  kind: KindClass;
-  limit: number;
-  tries: "fresh" | "retries";
-  last?: boolean;
-  /** Whether there may be more of each class. */
-  from: Record<KindClass, boolean>;
-}
-
-async function claimClass(
-  frontier: Frontier,
-  { origin }: HostQueue,
-  { kind, limit, from, ...wanted }: Claimed,
-): Promise<CrawlTask[]> {
-  if (limit === 0) return [];
-  // Before the query, because URLs that are found during the query set it to true again.
-  from[kind] = false;
-  const claimed = await claimUrls(frontier.database, frontier.attempt, { origin, kinds: KINDS[kind], limit, ...wanted });
-  if (claimed.length === limit) from[kind] = true;
-  frontier.held[kind] += claimed.length;
-  return claimed;
 }
 
 /** A dry run counts the images that it would fetch, so that its limit of images is that of a real run. */

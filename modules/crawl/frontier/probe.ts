@@ -1,7 +1,8 @@
 import type { CrawlTask } from "../messages.ts";
-import { type HostClock, isDoubtful } from "../politeness/host_clock.ts";
+import type { HostClock } from "../politeness/host_clock.ts";
+import { isDoubtful } from "../politeness/host_penalty.ts";
 import type { Frontier } from "./frontier.ts";
-import { findUrlGiven } from "./frontier_repository.ts";
+import { findUrlGiven } from "./standing_repository.ts";
 import { type HostQueue, isWaiting } from "./host_queues.ts";
 import { hasRefusedEnough, standingOf } from "./standing.ts";
 
