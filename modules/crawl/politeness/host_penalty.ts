@@ -1,5 +1,5 @@
 import { remember, toleratedRun } from "./failures.ts";
-import type { RequestEnd } from "./host_host.ts";
+import type { RequestEnd } from "./host_clock.ts";
 
 export const DELAY_LIMIT = 60_000;
 export const FIRST_PENALTY = 1_000;
