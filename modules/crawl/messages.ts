@@ -122,6 +122,8 @@ export const WorkerReport = z.discriminatedUnion("type", [
     type: z.literal("page"),
     id: UrlId,
     links: z.number().int().nonnegative(),
+    /** What the text has that no page before it had: words, and numbers in titles and headings. */
+    text: z.object({ words: z.number(), numbers: z.number() }).optional(),
     /** What the page is instead of content; see `looksOf()`. */
     looks: z.enum(["sign_in", "script_shell", "empty"]).optional(),
     facts: FetchFacts,

@@ -3,6 +3,7 @@ import type { SiteCrawler } from "../../modules/crawl/crawler.ts";
 import website from "../../modules/crawl/crawlers/website.ts";
 import type { CrawlTask, WorkerReport } from "../../modules/crawl/messages.ts";
 import { JobOptions } from "../../modules/crawl/schemas.ts";
+import { createKnownWords } from "../../modules/crawl/worker/known_words.ts";
 import { openJar } from "../../modules/crawl/cookies/jar.ts";
 import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
 import { createEncodings, type Encodings } from "../../modules/crawl/worker/encoding_names.ts";
@@ -48,6 +49,7 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
     options: JobOptions.parse(options),
     product: "imagetagger",
     tempDirectory,
+    words: createKnownWords(),
     cookies,
     referrers: createReferrers(),
     encodings,

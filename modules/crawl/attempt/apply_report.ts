@@ -65,9 +65,8 @@ function write<Result>(session: Session, work: () => Promise<Result>): Promise<R
 
 type Of<Type extends WorkerReport["type"]> = Extract<WorkerReport, { type: Type }>;
 
+const NO_LINKS: WrittenLinks = { links: 0, ids: [], newImages: [] };
 const LOOKS = { "sign_in": "looks_like_sign_in", "script_shell": "looks_like_shell", empty: "looks_empty" } as const;
-
-const NO_LINKS: WrittenLinks = { links: 0, ids: [] };
 
 /** Writes the links of a URL. They are ignored if the URL is not leased, which only a crawler that forges reports can cause. */
 async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Promise<WrittenLinks> {
@@ -76,7 +75,7 @@ async function writeLinks(state: AttemptState, { id, links }: Of<"found">): Prom
   if (!task) return NO_LINKS;
   const found = { referrer: { id, depth: task.depth, kind: task.kind }, links };
   const written = await storable(state, id, () => commit({ type: "found", found }));
-  return { links: links.length, ids: written?.urlIds ?? [] };
+  return { links: links.length, ids: written?.urlIds ?? [], newImages: written?.newImages ?? [] };
 }
 
 /** Saves the cookies after those of the report before, because two updates of one row may be done in another order. */
@@ -104,7 +103,11 @@ async function awaitLinks({ links }: Session, pageId: number): Promise<WrittenLi
   const parts = links.get(pageId) ?? [];
   links.delete(pageId);
   const written = await Promise.all(parts);
-  return { links: written.reduce((sum, { links }) => sum + links, 0), ids: written.flatMap(({ ids }) => ids) };
+  return {
+    links: written.reduce((sum, { links }) => sum + links, 0),
+    ids: written.flatMap(({ ids }) => ids),
+    newImages: written.flatMap(({ newImages }) => newImages),
+  };
 }
 
 type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype" | "probed">;
@@ -128,6 +131,9 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   const written = await awaitLinks(session, id);
   if (report.type === "page" && report.links !== written.links) {
     return await handleLostLinks(deps, state, leased, { sent: report.links, arrived: written.links });
+  }
+  if (report.type === "page" && kind === "page") {
+    state.frontier.admission.evidence.read(leased.task, { images: written.newImages.length, text: report.text });
   }
   await storable(state, id, async () => {
     if (report.type === "image") return await storeFetched(deps, state, leased, report);

@@ -19,7 +19,7 @@ const OTHER_NAME = /hover|rollover|fallback|error|avatar|icon|alternate|swap|pre
 const SMALLER_NAME = /[-_](?:thumb\w*|small|low|lowsrc|lowres|lq\w*|placeholder|blur|tiny|mini|medium)(?:[-_]|$)/;
 const LARGEST_NAME = /[-_](?:orig|originals?|full|fullsrc|master|raw|max)[-_]/;
 const LARGER_NAME = /[-_](?:full\w*|large\w*|big\w*|zoom\w*|hi|hires|highres|high|retina|2x|magnify\w*)(?:[-_]|$)/;
-const ATTRIBUTES = [
+const ATTRIBUTES: ReadonlySet<string> = new Set([
   "lazy-src",
   "lazysrc",
   "lazyload",
@@ -30,12 +30,12 @@ const ATTRIBUTES = [
   "file",
   "zoomfile",
   "real-src",
-];
+]);
 const VALUE_LENGTH = 100_000;
 
 /** Whether an attribute may hold an image for a script to show: `data-*`, and other attributes that some lazy loaders read. */
 export function isLazyName(name: string): boolean {
-  return name.startsWith("data-") || ATTRIBUTES.includes(name);
+  return name.startsWith("data-") || ATTRIBUTES.has(name);
 }
 
 /**
@@ -66,7 +66,7 @@ function roleOf(name: string): LazyRole {
   if (SMALLER_NAME.test(name)) return "smaller";
   if (LARGEST_NAME.test(name)) return "largest";
   if (LARGER_NAME.test(name)) return "larger";
-  return PICTURE_NAME.test(name) || ATTRIBUTES.includes(name) ? "source" : "other";
+  return PICTURE_NAME.test(name) || ATTRIBUTES.has(name) ? "source" : "other";
 }
 
 /** Reads JSON, or a list in brackets as in Foundation's `data-interchange`. */

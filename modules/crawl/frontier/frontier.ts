@@ -3,6 +3,8 @@ import type { CrawlTask } from "../messages.ts";
 import type { HostClock, PolitenessOptions } from "../politeness/host_clock.ts";
 import type { EndedRequest, HostClocks } from "../politeness/host_clocks.ts";
 import type { JobOptions } from "../schemas.ts";
+import { hasKeys } from "./address_repository.ts";
+import { type Addresses, noAddresses } from "./addresses.ts";
 import { type Admission, createAdmission, type Refusal } from "./admission.ts";
 import { type Attempt, countTaken, fence, listOriginsLeft, listQueues, releaseLeased } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
@@ -38,6 +40,7 @@ export interface Frontier {
   /** Whether any picture of the job has candidates that are not fetched. */
   hasVariants: boolean;
   readonly admission: Admission;
+  readonly addresses: Addresses;
 }
 
 /** Thrown by every write of an attempt that no longer holds its job, because the job was paused, cancelled or taken over. */
@@ -75,14 +78,16 @@ export async function openFrontier(
     taken: { page: 0, image: 0, document: 0, bytes: 0 },
     hasVariants: false,
     admission: createAdmission(options, seeds),
+    addresses: noAddresses(),
   };
   await fenced(frontier, async (tx) => {
     await releaseLeased(tx, attempt.jobId);
-    if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(seeds, options));
+    if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(frontier, seeds));
   });
   for (const { origin, remark } of await listOriginsLeft(database, attempt.jobId, HOST_REFUSES)) {
     if (remark !== null) frontier.left.set(origin, remark);
   }
+  frontier.addresses.hasKeys = await hasKeys(database, attempt.jobId);
   await noteKnownUrls(frontier);
   await refreshQueues(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
@@ -91,8 +96,12 @@ export async function openFrontier(
 }
 
 /** Returns the seeds and the usual sitemap of each of their hosts (sitemaps.org, "Sitemap file location"). */
-function seedUrls(seeds: string[], { sitemaps, scope, maxDepth }: JobOptions): NewUrl[] {
-  const urls = [...new Set(seeds)].map((url) => seedUrl(url, "page"));
+function seedUrls({ admission: { keyOf }, options }: Frontier, seeds: string[]): NewUrl[] {
+  const { sitemaps, scope, maxDepth } = options;
+  const urls = [...new Set(seeds)].map((url) => ({
+    ...seedUrl(url, "page"),
+    ...(keyOf(url) === url ? {} : { key: keyOf(url) }),
+  }));
   if (!sitemaps || scope === "page" || maxDepth === 0) return urls;
   const wellKnown = new Set(seeds.map((seed) => new URL("/sitemap.xml", seed).href)).difference(new Set(seeds));
   return [...urls, ...[...wellKnown].map((url) => seedUrl(url, "sitemap"))];
@@ -112,7 +121,7 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
   const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
     const urls = await listUrlsAfter(database, attempt.jobId, after, URLS_PER_QUERY);
-    for (const { url, kind } of urls) admission.note(url, kind);
+    for (const { url } of urls) admission.note(url);
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;

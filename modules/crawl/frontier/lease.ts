@@ -122,7 +122,7 @@ async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostCloc
     if (taken.length === 0) break;
     for (const task of taken) {
       const conclusion = rejectedByRobots(frontier, clock, task) ?? rejectedByDryRun(frontier, task) ??
-        rejectedByByteLimit(frontier, task);
+        rejectedByByteLimit(frontier, task) ?? rejectedAsTrap(frontier, task);
       if (conclusion === null) {
         tasks.push(task);
         continue;
@@ -193,6 +193,12 @@ function rejectedByRobots({ options, politeness }: Frontier, clock: HostClock, {
 function rejectedByDryRun({ options }: Frontier, { id, kind }: CrawlTask): Conclusion | null {
   if (!options.dryRun || kind !== "image") return null;
   return { id, outcome: "rejected", reason: "dry_run", detail: { code: "would_be_fetched" } };
+}
+
+/** Rejects a page if the pages of its pattern brought nothing new since it was found. Start addresses are always fetched. */
+function rejectedAsTrap({ admission }: Frontier, { id, url, kind, depth }: CrawlTask): Conclusion | null {
+  const fault = kind === "page" && depth > 0 ? admission.evidence.fault(url) : null;
+  return fault && { id, outcome: "rejected", ...fault };
 }
 
 /** Rejects an image that was claimed before the job reached its limit of bytes. */

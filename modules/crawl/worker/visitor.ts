@@ -1,6 +1,7 @@
 import type { Answer, EgressClient } from "../egress/client.ts";
 import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
+import type { KnownWords } from "./known_words.ts";
 import type { JobOptions } from "../schemas.ts";
 import type { Encodings } from "./encoding_names.ts";
 import type { Referrers } from "./referrers.ts";
@@ -14,6 +15,8 @@ export interface Visitor {
   /** The product token of this crawler in lower case, by which a server may address it. */
   product: string;
   tempDirectory: string;
+  /** The words of the pages that were read. */
+  words: KnownWords;
   referrers: Referrers;
   encodings: Encodings;
   cookies: CookieTrail;

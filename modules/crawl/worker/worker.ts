@@ -4,6 +4,7 @@ import { type CookieJar, openJar } from "../cookies/jar.ts";
 import { createEgress } from "../egress/client.ts";
 import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
+import { createKnownWords } from "./known_words.ts";
 import { createCookieTrail } from "./cookie_trail.ts";
 import { createEncodings } from "./encoding_names.ts";
 import { loadCrawler } from "./load_crawler.ts";
@@ -40,6 +41,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       options,
       product: productToken(options.userAgent ?? egress.userAgent),
       tempDirectory,
+      words: createKnownWords(),
       referrers: createReferrers(),
       encodings: createEncodings(),
       egress: createEgress(egress, {
