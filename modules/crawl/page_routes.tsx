@@ -43,13 +43,14 @@ export function jobPages(app: Hono, { manager }: { manager: CrawlManager }): voi
   app.get("/jobs/:id", validate("param", JobId), async (context) => {
     const { id } = context.req.valid("param");
     const job = await manager.get(id);
-    const [messages, images, reasons, hosts] = await Promise.all([
+    const [messages, images, reasons, cuts, hosts] = await Promise.all([
       manager.messages(id),
       manager.recentImages(id),
       manager.reasons(id),
+      manager.cuts(id),
       manager.hosts(id),
     ]);
-    const props = { job, messages, images, reasons, hosts };
+    const props = { job, messages, images, reasons, cuts, hosts };
     return context.html(renderDocument(<JobDetails {...props} />));
   });
 

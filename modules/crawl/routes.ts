@@ -2,7 +2,19 @@ import { z } from "zod";
 import { type Api, endpoint } from "../shared/endpoint.ts";
 import { streamEvents } from "../shared/events/stream.ts";
 import type { CrawlManager } from "./service.ts";
-import { Job, JobHost, JobId, JobInput, JobPage, JobQuery, LedgerPage, LedgerQuery, ReasonTotal, RetryInput } from "./schemas.ts";
+import {
+  Cut,
+  Job,
+  JobHost,
+  JobId,
+  JobInput,
+  JobPage,
+  JobQuery,
+  LedgerPage,
+  LedgerQuery,
+  ReasonTotal,
+  RetryInput,
+} from "./schemas.ts";
 
 /** Mounts the JSON API of crawl jobs. */
 export function jobApi(api: Api, { manager }: { manager: CrawlManager }): void {
@@ -75,6 +87,13 @@ function ledgerApi(api: Api, manager: CrawlManager): void {
     params: JobId,
     output: z.array(ReasonTotal),
   }, ({ params }) => manager.reasons(params.id));
+  endpoint(api, {
+    method: "get",
+    path: "/jobs/:id/cuts",
+    summary: "What the job's limits left out, the largest number first, and the options that change that",
+    params: JobId,
+    output: z.array(Cut),
+  }, ({ params }) => manager.cuts(params.id));
   endpoint(api, {
     method: "get",
     path: "/jobs/:id/hosts",

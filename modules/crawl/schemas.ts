@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pageOf, PageQuery } from "../shared/page.ts";
 import { TagName } from "../tags/schemas.ts";
 import { URL_LENGTH } from "./rules/address.ts";
+import { KNOWN_CAMPAIGNS, KNOWN_SESSIONS } from "./rules/known_parameters.ts";
 import { patternFault } from "./rules/patterns.ts";
 
 export const SEEDS_PER_JOB = 1_000;
@@ -19,6 +20,12 @@ const Pattern = z.string().min(1, "must not be empty").max(500).superRefine((tex
   if (fault !== null) context.addIssue({ code: "custom", message: `"${text}" ${fault}`, input: text });
 });
 const Patterns = z.array(Pattern).max(100).default([]);
+/** A parameter's name, with `*` at its end for any end, or a group of known names; see `compileKey()`. */
+const IgnoredParameter = z.string().regex(/^[^\s,&;=#*]{1,100}\*?$/, 'must be the name of a parameter, like "ref" or "ref_*"')
+  .refine(
+    (name) => !name.startsWith("known:") || name === KNOWN_SESSIONS || name === KNOWN_CAMPAIGNS,
+    `must be ${KNOWN_SESSIONS} or ${KNOWN_CAMPAIGNS} if it begins with known:`,
+  );
 const MediaTypePattern = z.string().regex(/^image\/([a-z0-9.+-]+|\*)$/, 'must be like "image/png" or "image/*"');
 
 /** The options of a job. The form, the API, the command line and /help/crawling are made from this schema. */
@@ -36,6 +43,10 @@ export const JobOptions = z.strictObject({
     "Only the start addresses and pages that match: globs (*/gallery/*) or /regular expressions/",
   ),
   exclude: Patterns.describe("No URLs that match; wins over include"),
+  ignoreParameters: z.array(IgnoredParameter).max(200).default([KNOWN_SESSIONS, KNOWN_CAMPAIGNS]).describe(
+    "Parameters left out when addresses are compared: ref, ref_*",
+  ),
+  trapPages: count(0, 1_000_000).default(40).describe("Pages of one pattern that may bring nothing new; 0 is no limit"),
   minWidth: count(1, 16_384).optional().describe("Pixels; narrower images are rejected"),
   minHeight: count(1, 16_384).optional().describe("Pixels; lower images are rejected"),
   minBytes: count(1, 2 ** 30).optional().describe("Bytes; smaller images are rejected"),
@@ -204,6 +215,18 @@ export const ReasonTotal = z.object({
   count: z.number().int(),
 });
 export type ReasonTotal = z.infer<typeof ReasonTotal>;
+
+/** URLs of a job that a limit left out. The pages of a trap are counted by their pattern. */
+export const Cut = z.object({
+  kind: UrlKind,
+  reason: z.string(),
+  pattern: z.string().nullable(),
+  count: z.number().int(),
+  text: z.string().describe("what was left out and why, as a sentence"),
+  option: z.string().nullable().describe("the option that sets the limit"),
+  advice: z.string().describe("what can be done about it, as a sentence"),
+});
+export type Cut = z.infer<typeof Cut>;
 
 /** An origin that a job visits, with its delays. */
 export const JobHost = z.object({

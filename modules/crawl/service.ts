@@ -7,12 +7,15 @@ import { z } from "zod";
 import { crawlerUrl } from "./crawler_file.ts";
 import { concludePending } from "./frontier/frontier_repository.ts";
 import { deleteJob, findJob, insertJob, type JobRow, listJobs, listMessages, listRecentImages, moveJob } from "./repository.ts";
+import { listCuts } from "./jobs/cut_repository.ts";
+import { describeCuts, LIMITS } from "./jobs/cuts.ts";
 import { listJobHosts, listLedger, listReasons } from "./jobs/ledger_repository.ts";
 import type { Rates } from "./jobs/rates.ts";
 import { meaningOf } from "./jobs/reasons.ts";
 import { insertRetry } from "./jobs/retry.ts";
 import { findDependentRun } from "./jobs/retry_repository.ts";
 import type {
+  Cut,
   Job,
   JobEvent,
   JobHost,
@@ -42,6 +45,8 @@ export interface CrawlManager {
   urls(id: number, query: LedgerQuery): Promise<Page<LedgerUrl>>;
   /** Counts the job's URLs by outcome and reason. */
   reasons(id: number): Promise<ReasonTotal[]>;
+  /** Lists what the job's limits left out, the largest number first. */
+  cuts(id: number): Promise<Cut[]>;
   /** Lists the origins with the most pending URLs, with their delays. */
   hosts(id: number): Promise<JobHost[]>;
   messages(id: number, after?: number): Promise<JobMessage[]>;
@@ -63,6 +68,7 @@ export interface ManagerDeps {
 
 const RECENT_IMAGES = 24;
 const HOSTS = 10;
+const CUTS = 20;
 
 export function createManager(deps: ManagerDeps): CrawlManager {
   const { database, rates } = deps;
@@ -115,6 +121,10 @@ export function createManager(deps: ManagerDeps): CrawlManager {
       await required(id);
       const totals = await listReasons(database, id);
       return totals.map((total) => ({ ...total, meaning: total.reason === null ? "" : meaningOf(total.reason) }));
+    },
+    cuts: async (id) => {
+      await required(id);
+      return describeCuts(await listCuts(database, id, { reasons: Object.keys(LIMITS), limit: CUTS }));
     },
     hosts: async (id) => {
       await required(id);

@@ -128,6 +128,12 @@ const TEXTS = {
   "foreign_script": plain("It is a script of another site"),
   excluded: text({ pattern: Words }, ({ pattern }) => `The job excludes ${pattern}`),
   "not_included": plain("No pattern of the job includes it"),
+  "same_address": text({ url: Words }, ({ url }) => `It differs from ${url} in parameters that the job ignores`),
+  "same_addresses_unlisted": text(
+    { count: Count },
+    ({ count }) =>
+      `${count} more links differ from known addresses in ignored parameters only. They are not in the list of URLs (ignoreParameters)`,
+  ),
   "too_deep": text({ limit: Count }, ({ limit }) => `More than ${limit} links from a start address`),
   "page_too_deep": text({ limit: Count }, ({ limit }) => `It is a page, more than ${limit} links from a start address`),
   "count_limit": text({ limit: Count, kind: Words }, ({ limit, kind }) => `The job's limit of ${limit} ${kind}s was reached`),
@@ -158,6 +164,10 @@ const TEXTS = {
   "path_repeats": text(
     { segment: Words, times: Count },
     ({ segment, times }) => `"${segment}" occurs in its path ${times} times`,
+  ),
+  "nothing_new": text(
+    { pattern: Words, pages: Count },
+    ({ pattern, pages }) => `The last ${pages} pages of ${pattern} brought no new image and no new words`,
   ),
   "path_cycle": text({ cycle: Words }, ({ cycle }) => `"${cycle}" repeats itself in its path`),
   // What went wrong in the crawl itself.

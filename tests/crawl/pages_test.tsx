@@ -5,7 +5,8 @@ import { JobDetails } from "../../modules/crawl/pages/job.tsx";
 import { actionsOf, nameOf, progressOf } from "../../modules/crawl/jobs/job_view.ts";
 import { JobsPage } from "../../modules/crawl/pages/jobs.tsx";
 import { LedgerDetails } from "../../modules/crawl/pages/ledger.tsx";
-import { meaningOf } from "../../modules/crawl/jobs/reasons.ts";
+import { describeCuts, LIMITS } from "../../modules/crawl/jobs/cuts.ts";
+import { MEANING, meaningOf } from "../../modules/crawl/jobs/reasons.ts";
 import { ProgressView } from "../../modules/crawl/pages/progress_view.tsx";
 import { Job, type JobHost, JobStatus, LedgerQuery, LedgerUrl, type ReasonTotal } from "../../modules/crawl/schemas.ts";
 import { renderDocument } from "../../modules/shared/web/layout.tsx";
@@ -62,7 +63,7 @@ const JOB = Job.parse({
 });
 
 Deno.test("ProgressView shows what is done, the pace, and the time left as a lower bound while the frontier grows", () => {
-  const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
+  const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} cuts={[]} hosts={[]} />);
   assert.match(html, /<progress class="meter" value="17" max="28"/);
   assert.match(html, /17 of 28 URLs so far/);
   assert.match(html, /3\.3 images\/s · at least 3 min 20 s left/);
@@ -73,7 +74,14 @@ Deno.test("ProgressView shows what is done, the pace, and the time left as a low
 Deno.test("ProgressView of a job that has ended offers another run, and shows how long storing took", () => {
   const job = { ...JOB, status: "completed" as const, keepSeconds: 65, growing: false, secondsLeft: null, imagesPerSecond: null };
   const html = renderDocument(
-    <ProgressView job={job} messages={[]} images={[{ id: 8, thumbnailUrl: null, alt: null }]} reasons={[]} hosts={[]} />,
+    <ProgressView
+      job={job}
+      messages={[]}
+      images={[{ id: 8, thumbnailUrl: null, alt: null }]}
+      reasons={[]}
+      cuts={[]}
+      hosts={[]}
+    />,
   );
   assert.match(html, /1 min 5 s from the first to the last stored image/);
   assert.match(html, /action="\/jobs\/3\/retry"/);
@@ -124,7 +132,7 @@ Deno.test("what can be done with a job depends on its status, and its name is it
 
 Deno.test("ProgressView of a finished dry run says what would be stored, and offers the real one", () => {
   const job = { ...JOB, status: "completed" as const, options: { ...JOB.options, dryRun: true } };
-  const html = renderDocument(<ProgressView job={job} messages={[]} images={[]} reasons={REASONS} hosts={[]} />);
+  const html = renderDocument(<ProgressView job={job} messages={[]} images={[]} reasons={REASONS} cuts={[]} hosts={[]} />);
   assert.match(html, /1,234 images would be stored/);
   assert.match(html, /no images are fetched/);
   assert.match(html, /name="dryRun" value="false"[^>]*>\s*<button[^>]*>Run it for real/);
@@ -132,14 +140,30 @@ Deno.test("ProgressView of a finished dry run says what would be stored, and off
   assert.match(html, /name="only" value="failures"[^>]*>\s*<button[^>]*>Retry the 7 failures/, "robots.txt is asked for anyway");
   assert.match(html, /Run again/);
   assert.doesNotMatch(
-    renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={REASONS} hosts={[]} />),
+    renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={REASONS} cuts={[]} hosts={[]} />),
     /Retry the/,
   );
 });
 
+Deno.test("ProgressView says what limits left out, which option raises them, and links to the URLs", () => {
+  for (const reason of Object.keys(LIMITS)) assert.ok(Object.hasOwn(MEANING, reason), reason);
+  const trap = { kind: "page" as const, reason: "nothing_new", pattern: `site.test/${HOSTILE}?t=*`, empty: 40, count: 150 };
+  const cuts = describeCuts([trap, { kind: "image", reason: "max_images", pattern: null, empty: null, count: 1_200 }]);
+  const html = renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} cuts={cuts} hosts={[]} />);
+  assert.match(
+    html,
+    /href="\/jobs\/3\/urls\?kind=image&amp;outcome=rejected&amp;reason=max_images">1,200 images: the job&#39;s limit|1,200 images: the job's limit/,
+  );
+  assert.match(
+    html,
+    /Raise maxImages to fetch them\..*150 pages of site\.test\/&lt;img.*t=\*: the last 40 brought no new image/s,
+  );
+  assert.match(html, /raise trapPages, or set it to 0\./);
+});
+
 Deno.test("ProgressView of a job that waits for its only host says why and how long", () => {
   const shown = (hosts: JobHost[]) =>
-    renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} hosts={hosts} />);
+    renderDocument(<ProgressView job={JOB} messages={[]} images={[]} reasons={[]} cuts={[]} hosts={hosts} />);
   assert.match(shown([HOST]), /Waiting for slow\.test: Retry-After, 41 s left\./);
   assert.doesNotMatch(shown([HOST, { ...HOST, origin: "https://quick.test", waitMilliseconds: 0 }]), /Waiting for/);
 });
@@ -151,6 +175,6 @@ Deno.test("NewJobPage shows no secret and asks for it again; JobDetails shows th
   const html = renderDocument(page);
   assert.match(html, /Type it again. Secret values are not sent back/);
   assert.match(html, /<textarea[^>]* name="headers"[^>]*><\/textarea>/);
-  const details = renderDocument(<JobDetails job={JOB} messages={[]} images={[]} reasons={[]} hosts={[]} />);
+  const details = renderDocument(<JobDetails job={JOB} messages={[]} images={[]} reasons={[]} cuts={[]} hosts={[]} />);
   assert.match(details, /<dt>Sends<\/dt><dd>authorization /);
 });

@@ -137,7 +137,7 @@ async function lists(test: TestEngine, call: ReturnType<typeof apiOf>, id: numbe
 
   await test.ended(retried.body.id);
   await test.engine.manager.remove(id);
-  for (const path of ["", "/urls", "/reasons", "/hosts", "/events"]) {
+  for (const path of ["", "/urls", "/reasons", "/cuts", "/hosts", "/events"]) {
     assert.equal((await call("GET", `/api/jobs/${id}${path}`)).status, 404, path);
   }
   for (const action of ["pause", "resume", "cancel", "retry"]) {

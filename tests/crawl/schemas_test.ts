@@ -50,6 +50,7 @@ Deno.test("JobOptions has the documented defaults", () => {
     maxDepth: 5,
     maxPages: 1_000,
     maxImages: 10_000,
+    ignoreParameters: ["known:sessions", "known:campaigns"],
     include: [],
     exclude: [],
     maxImageBytes: 50 * 2 ** 20,
@@ -61,6 +62,7 @@ Deno.test("JobOptions has the documented defaults", () => {
     sitemaps: true,
     dryRun: false,
     tags: [],
+    trapPages: 40,
     crawler: "website",
   });
 });

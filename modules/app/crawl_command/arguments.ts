@@ -27,7 +27,11 @@ export function readArguments(args: string[], readFile = readSeedFile): Argument
     if (value === undefined) continue;
     const form = formOf(name, schema);
     const items = [value].flat().map(String);
-    options[name] = form === "words" ? items.flatMap((text) => text.split(",")) : form === "items" ? items : value;
+    options[name] = form === "words"
+      ? items.flatMap((text) => text === "" ? [] : text.split(","))
+      : form === "items"
+      ? items
+      : value;
   }
   const file = typeof values["from-file"] === "string" ? values["from-file"] : undefined;
   const urls = [...positionals, ...(file === undefined ? [] : seedsOf(file, readFile(file)))];
@@ -72,7 +76,7 @@ export function helpText(): string {
     `  ${"--json".padEnd(34)}One JSON value per line, for programs; the last line is the job`,
     `  ${"--help".padEnd(34)}This text`,
     "",
-    "Lists with A,B are separated by commas, or the option is repeated. Other lists take one item per option:",
+    "Lists with A,B are separated by commas, or the option is repeated; '' is the empty list. Other lists take one item per option:",
     "  --headers 'Accept-Language: de, en' --headers 'X-Key: 1' --exclude '/page=[0-9]{4,}/' --exclude '*/archive/*'",
     "",
     "Exit status: 0 completed, 1 failed, 2 wrong usage, 3 cancelled, 4 paused or left running.",
@@ -111,7 +115,7 @@ function formOf(name: string, schema: z.ZodType): Form {
 function defaultText(schema: z.ZodType): string {
   if (!(schema instanceof z.ZodDefault)) return "";
   const value: unknown = schema.def.defaultValue;
-  return Array.isArray(value) ? "" : ` (${String(value)})`;
+  return Array.isArray(value) && value.length === 0 ? "" : ` (${String(value)})`;
 }
 
 function kebab(name: string): string {

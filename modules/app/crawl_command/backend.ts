@@ -2,7 +2,7 @@ import { type Config } from "../../shared/config.ts";
 import { DataDirectoryBusy } from "../data_lock.ts";
 import type { Log } from "../../shared/log.ts";
 import { openEngine } from "../engine.ts";
-import type { Job, JobEvent, JobInput, ReasonTotal } from "../../crawl/schemas.ts";
+import type { Cut, Job, JobEvent, JobInput, ReasonTotal } from "../../crawl/schemas.ts";
 import { remoteBackend } from "./remote.ts";
 
 /** Runs the job of the command, in this process or in the server that holds the data directory. */
@@ -11,6 +11,7 @@ export interface Backend {
   create(input: JobInput): Promise<Job>;
   get(id: number): Promise<Job>;
   reasons(id: number): Promise<ReasonTotal[]>;
+  cuts(id: number): Promise<Cut[]>;
   stop(id: number, how: "pause" | "cancel"): Promise<Job>;
   observe(id: number, signal: AbortSignal): AsyncIterable<JobEvent>;
   close(): Promise<void>;
@@ -26,6 +27,7 @@ export async function openBackend(config: Config, log: Log): Promise<Backend> {
       create: manager.create,
       get: manager.get,
       reasons: manager.reasons,
+      cuts: manager.cuts,
       stop: (id, how) => manager[how](id),
       observe: async function* (id, signal) {
         for await (const { event } of manager.observe(id, { signal })) yield event;

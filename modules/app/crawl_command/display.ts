@@ -1,18 +1,20 @@
 import { plural } from "../../shared/web/format.ts";
 import { kindName, progressOf, wouldBeStored } from "../../crawl/jobs/job_view.ts";
-import type { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
+import type { Cut, Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 
 /** Shows the events of a job to the person or program that runs the command. */
 export interface Display {
   show(event: JobEvent): void;
-  /** Shows the job after its last event, and how its URLs ended. */
-  finish(job: Job, reasons?: ReasonTotal[]): void;
+  /** Shows the job after its last event, how its URLs ended, and what its limits left out. */
+  finish(job: Job, reasons?: ReasonTotal[], cuts?: Cut[]): void;
 }
 
 const BAR_WIDTH = 24;
 const LINE_MILLISECONDS = 5_000;
 /** The most reasons in the summary. */
 const REASONS_SHOWN = 8;
+/** The most limits in the summary. */
+const CUTS_SHOWN = 6;
 const encoder = new TextEncoder();
 
 /** Shows one JSON value per line. The last line is the job. */
@@ -36,7 +38,7 @@ export function textDisplay({ terminal, write = writeOut }: { terminal: boolean;
       drawn = performance.now();
       write(terminal ? clear + progressLine(event.job) : progressLine(event.job) + "\n");
     },
-    finish: (job, reasons = []) => write(clear + summary(job, reasons)),
+    finish: (job, reasons = [], cuts = []) => write(clear + summary(job, reasons, cuts)),
   };
 }
 
@@ -56,7 +58,7 @@ export function progressLine(job: Job): string {
   ].filter((part) => part !== "").join("  ");
 }
 
-function summary(job: Job, reasons: ReasonTotal[]): string {
+function summary(job: Job, reasons: ReasonTotal[], cuts: Cut[]): string {
   const { counters, keepSeconds, statusReason } = job;
   const { imagesStored, imagesDuplicate, imagesFailed } = counters;
   const { pagesDone, pagesRejected, pagesFailed } = counters;
@@ -73,6 +75,7 @@ function summary(job: Job, reasons: ReasonTotal[]): string {
     }, ${counters.imagesRejected - wanted} rejected, ${imagesFailed} failed`,
     ...(keepSeconds ? [`  rate    ${(images / keepSeconds).toFixed(1)} images/s over ${duration(keepSeconds)}`] : []),
     ...whyLines(reasons),
+    ...cutLines(cuts),
   ].join("\n") + "\n";
 }
 
@@ -84,6 +87,13 @@ function whyLines(reasons: ReasonTotal[]): string[] {
   );
   const rest = notStored.length - lines.length;
   return rest > 0 ? [...lines, `          and ${plural(rest, "reason")} more: see the job's ledger`] : lines;
+}
+
+/** Returns what limits left out, and the options that change that. */
+function cutLines(cuts: Cut[]): string[] {
+  return cuts.slice(0, CUTS_SHOWN).map(({ text, advice }, index) =>
+    `  ${index === 0 ? "left out" : "        "} ${plain(text)} ${advice}`
+  );
 }
 
 function megabytes(bytes: number): string {

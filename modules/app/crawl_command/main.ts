@@ -27,7 +27,11 @@ export async function crawlCommand(args: string[]): Promise<number> {
       print(Deno.stdout, `Job ${job.id}${backend.handedOver ? ", run by the server that has locked the data directory" : ""}`);
     }
     const ended = await follow(backend, job.id, display, { ask: !read.json });
-    display.finish(ended, read.json ? [] : await backend.reasons(job.id).catch(printErrorAnd([])));
+    const [reasons, cuts] = read.json ? [] : await Promise.all([
+      backend.reasons(job.id).catch(printErrorAnd([])),
+      backend.cuts(job.id).catch(printErrorAnd([])),
+    ]);
+    display.finish(ended, reasons, cuts);
     return EXIT[ended.status];
   } finally {
     await backend.close();

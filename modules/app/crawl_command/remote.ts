@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type LockHolder, readHolder } from "../data_lock.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../../shared/errors.ts";
 import { isTerminal } from "../../crawl/jobs/job_view.ts";
-import { Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
+import { Cut, Job, JobEvent, ReasonTotal } from "../../crawl/schemas.ts";
 import type { Backend } from "./backend.ts";
 import { eventStreamParser } from "./event_stream.ts";
 
@@ -77,6 +77,7 @@ export function remoteBackend({ dataDir, holder, waitMilliseconds = WAIT_MILLISE
     create: (input) => callJob("/api/jobs", input),
     get: (id) => callJob(`/api/jobs/${id}`),
     reasons: async (id) => z.array(ReasonTotal).parse(await call(`/api/jobs/${id}/reasons`)),
+    cuts: async (id) => z.array(Cut).parse(await call(`/api/jobs/${id}/cuts`)),
     stop: (id, how) => callJob(`/api/jobs/${id}/${how}`, {}),
     observe,
     close: () => Promise.resolve(),

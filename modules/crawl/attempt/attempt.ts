@@ -135,6 +135,8 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
     if (moved === null) throw new Superseded();
     return { ...moved, reason };
   });
+  const { unlisted } = frontier.addresses;
+  if (unlisted > 0) await deps.say(id, "info", { code: "same_addresses_unlisted", count: unlisted });
   if (ended.reason && ended.status !== "completed") {
     await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
   }

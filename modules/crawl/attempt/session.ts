@@ -66,6 +66,8 @@ export interface Session {
 export interface WrittenLinks {
   links: number;
   ids: readonly number[];
+  /** The ids of images that are new to the job. */
+  newImages: readonly number[];
 }
 
 /** Ends the session, unless it has already ended. */

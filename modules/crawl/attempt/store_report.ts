@@ -31,12 +31,12 @@ export async function storeInline(deps: AttemptDeps, state: AttemptState, report
   const task = state.frontier.leased.get(pageId)?.task;
   if (!task) {
     await Deno.remove(join(state.tempDirectory, report.temp));
-    return { links: 0, ids: [] };
+    return { links: 0, ids: [], newImages: [] };
   }
   const found = { referrer: { id: pageId, depth: task.depth, kind: task.kind }, links: [link] };
   const written = await storable(state, pageId, () => state.commit({ type: "found", found }));
   await storeListed(deps, state, report);
-  return { links: 1, ids: written?.urlIds ?? [] };
+  return { links: 1, ids: written?.urlIds ?? [], newImages: written?.newImages ?? [] };
 }
 
 /** Stores an inline image that is in the ledger and has no outcome yet. */

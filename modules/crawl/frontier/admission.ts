@@ -1,6 +1,8 @@
 import type { FoundLink } from "../messages.ts";
 import { compilePatterns } from "../rules/patterns.ts";
+import { compileKey, type KeyOf } from "../rules/same_address.ts";
 import { createTraps, trapLimits } from "../rules/traps.ts";
+import { createEvidence, type Evidence } from "../rules/evidence.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
 import { inScope } from "../rules/scope.ts";
 import { INLINE } from "./host_queues.ts";
@@ -29,11 +31,15 @@ export interface Admission {
   /** Takes back a URL that a seed redirected to, because it redirects further. */
   retract(seed: string): void;
   /** Counts a URL of the job for the limits that recognise traps. */
-  note(url: string, kind: UrlKind): void;
+  note(url: string): void;
   /** Remembers URLs that were written, with their ids, so that they are not written again. */
   remember(urls: readonly (NewUrl & { id: number })[]): void;
   /** Returns the id of a URL if it is remembered. */
   idOf(url: string): number | undefined;
+  /** Returns what a URL is compared by: the URL without the parameters that the job ignores. */
+  keyOf: KeyOf;
+  /** What the pages that were read brought, by which pages without end are recognised. */
+  evidence: Evidence;
 }
 
 /** The number of URLs that are remembered. The oldest are forgotten first. */
@@ -45,6 +51,8 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   const included = compilePatterns(options.include);
   const excluded = compilePatterns(options.exclude);
   const traps = createTraps(trapLimits(options));
+  const keyOf = compileKey(options.ignoreParameters);
+  const evidence = createEvidence(options.trapPages, keyOf);
   /** `depth` is the least depth at which a URL was decided about: -1 if the decision holds for all, UNDECIDED if for none. */
   const known = new Map<string, { id: number; depth: number }>();
   let scopeSeeds: readonly string[] = [...seeds];
@@ -82,8 +90,17 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
       if (before <= depth) return null;
       const origin = url.startsWith("data:") ? INLINE : new URL(url).origin;
       const reject = link.reject ?? (origin === INLINE ? null : refuse(url, kind) ?? tooDeep(kind, depth, options) ??
-        (before === UNDECIDED ? traps.fault(url, kind) : null));
-      return { url, origin, kind, depth, referrerId: referrer.id, ...(reject ? { reject } : {}) };
+        (before === UNDECIDED ? traps.fault(url, kind) : null) ?? (kind === "page" ? evidence.fault(url) : null));
+      const key = origin === INLINE ? url : keyOf(url);
+      return {
+        url,
+        origin,
+        kind,
+        depth,
+        referrerId: referrer.id,
+        ...(key === url ? {} : { key }),
+        ...(reject ? { reject } : {}),
+      };
     },
     refuseImage: (url) => refuse(url, "image"),
     refusePage: (url) => refuse(url, "page"),
@@ -100,6 +117,8 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
       }
     },
     idOf: (url) => known.get(url)?.id,
+    keyOf,
+    evidence,
   };
 }
 

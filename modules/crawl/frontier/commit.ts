@@ -33,6 +33,8 @@ export interface Written {
   stored: StoredWithAlt | null;
   /** The ids of all URLs that the entry's links name, known and new. */
   urlIds: readonly number[];
+  /** The ids of images that its links name and that are new to the job. */
+  newImages: readonly number[];
 }
 
 /** Writes an entry together with others that wait. Resolves when it is committed. */
@@ -92,7 +94,7 @@ async function writeEntries(
   entries: Entry[],
   images: readonly Stored[],
 ): Promise<{ written: Written[]; effects: Effect[] }> {
-  const { effects, urlIds } = await writeFound(
+  const { effects, urlIds, newImages } = await writeFound(
     tx,
     frontier,
     entries.flatMap((entry) => entry.type === "found" ? [entry.found] : []),
@@ -115,6 +117,7 @@ async function writeEntries(
     return {
       stored: row ? { ...row.image, alt: alts.get(row.id) ?? null } : null,
       urlIds: entry.type === "found" ? idsInOrder.next().value ?? [] : [],
+      newImages: entry.type === "found" ? newImages.get(entry.found.referrer.id) ?? [] : [],
     };
   });
   return { written, effects };

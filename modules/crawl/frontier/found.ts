@@ -1,6 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import { insertSources, insertVariants } from "../../images/storing/repository.ts";
 import type { FoundLink } from "../messages.ts";
+import { joinAddresses } from "./addresses.ts";
 import type { Referrer } from "./admission.ts";
 import type { Frontier } from "./frontier.ts";
 import { addPending } from "./host_queues.ts";
@@ -29,15 +30,18 @@ export interface WrittenFound {
   effects: Effect[];
   /** For each entry, in the given order: the ids of the URLs that its links name, each once. */
   urlIds: number[][];
+  /** The ids of images that are new to the job, by the id of the page that names them. */
+  newImages: Map<number | null, number[]>;
 }
 
 /** Writes the links that pages contain: their URLs, and the references to images. Images that are stored get new sources. */
-export async function writeFound(tx: Queryable, frontier: Frontier, found: Found[]): Promise<WrittenFound> {
-  if (found.length === 0) return { effects: [], urlIds: [] };
+export async function writeFound(tx: Queryable, frontier: Frontier, spelled: Found[]): Promise<WrittenFound> {
+  if (spelled.length === 0) return { effects: [], urlIds: [], newImages: new Map() };
   const { attempt: { jobId }, admission } = frontier;
+  const { found, joined } = await joinAddresses(tx, frontier, spelled);
   frontier.hasVariants ||= found.some(({ links }) => links.some(({ reject }) => reject?.reason === "variant"));
   const urls = distinct(found.flatMap(({ referrer, links }) => links.flatMap((link) => admission.admit(link, referrer) ?? [])));
-  const written = await writeUrls(tx, jobId, urls);
+  const written = await writeUrls(tx, jobId, [...urls, ...joined]);
   const idOf = await findIds(tx, frontier, found, written);
   const referred = await insertReferences(tx, jobId, found.flatMap(referencesOf));
   await writeSources(tx, frontier, referred.map(({ urlId }) => urlId), [...new Set(referred.map(({ pageId }) => pageId))]);
@@ -51,7 +55,15 @@ export async function writeFound(tx: Queryable, frontier: Frontier, found: Found
       ...effectsOfPendingUrls(frontier, promoted),
     ],
     urlIds: found.map(({ links }) => [...new Set(links.map(({ url }) => idOf(url)))]),
+    newImages: imagesByPage(urls, written),
   };
+}
+
+function imagesByPage(urls: readonly NewUrl[], written: readonly WrittenUrl[]): Map<number | null, number[]> {
+  const pages = new Map(urls.map(({ url, referrerId }) => [url, referrerId]));
+  const images = written.filter(({ kind, state }) => kind === "image" && state === "pending");
+  const byPage = Map.groupBy(images, ({ url }) => pages.get(url) ?? null);
+  return new Map([...byPage].map(([page, images]) => [page, images.map(({ id }) => id)]));
 }
 
 /** Returns a function that gives the id of a found URL. Ids that are neither new nor remembered are read in one query. */
@@ -92,7 +104,7 @@ export async function writeSources(
 export function effectsOfPendingUrls({ queues, admission }: Frontier, urls: FreshUrl[]): Effect[] {
   return urls.map((url) => () => {
     addPending(queues, url);
-    if (!url.url.startsWith("data:")) admission.note(url.url, url.kind);
+    if (!url.url.startsWith("data:")) admission.note(url.url);
   });
 }
 

@@ -1,12 +1,16 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask } from "../messages.ts";
 import type { HostClock, PolitenessOptions } from "../politeness/host_clock.ts";
-import type { HostClocks } from "../politeness/host_clocks.ts";
+import type { EndedRequest, HostClocks } from "../politeness/host_clocks.ts";
 import type { JobOptions } from "../schemas.ts";
+import { hasKeys } from "./address_repository.ts";
+import { type Addresses, noAddresses } from "./addresses.ts";
 import { type Admission, createAdmission, type Refusal } from "./admission.ts";
-import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
-import { addPending, addRetry, classOf, type HostQueues, type KindClass } from "./host_queues.ts";
+import { type Attempt, countTaken, fence, listOriginsLeft, listQueues, releaseLeased } from "./frontier_repository.ts";
+import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
+import { noteEnd, standingOf, type Standings } from "./standing.ts";
+import type { Remark } from "../texts.ts";
 
 /** A task that was sent to the worker and is not done. */
 export interface Leased {
@@ -24,6 +28,9 @@ export interface Frontier {
   readonly clocks: HostClocks;
   readonly queues: HostQueues;
   readonly leased: Map<number, Leased>;
+  readonly standings: Standings;
+  /** The origins that the job has left because they refuse it, with the remark about their URLs. */
+  readonly left: Map<string, Remark>;
   /** The origins whose robots.txt is leased. */
   readonly robotsAsked: Set<string>;
   /** How many URLs are claimed or with the worker, by class. They count against the limits. */
@@ -33,6 +40,7 @@ export interface Frontier {
   /** Whether any picture of the job has candidates that are not fetched. */
   hasVariants: boolean;
   readonly admission: Admission;
+  readonly addresses: Addresses;
 }
 
 /** Thrown by every write of an attempt that no longer holds its job, because the job was paused, cancelled or taken over. */
@@ -63,16 +71,23 @@ export async function openFrontier(
     politeness: { ...options },
     queues: new Map(),
     leased: new Map(),
+    standings: new Map(),
+    left: new Map(),
     robotsAsked: new Set(),
     held: { page: 0, image: 0, document: 0 },
     taken: { page: 0, image: 0, document: 0, bytes: 0 },
     hasVariants: false,
     admission: createAdmission(options, seeds),
+    addresses: noAddresses(),
   };
   await fenced(frontier, async (tx) => {
     await releaseLeased(tx, attempt.jobId);
-    if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(seeds, options));
+    if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(frontier, seeds));
   });
+  for (const { origin, remark } of await listOriginsLeft(database, attempt.jobId, HOST_REFUSES)) {
+    if (remark !== null) frontier.left.set(origin, remark);
+  }
+  frontier.addresses.hasKeys = await hasKeys(database, attempt.jobId);
   await noteKnownUrls(frontier);
   await refreshQueues(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
@@ -81,8 +96,12 @@ export async function openFrontier(
 }
 
 /** Returns the seeds and the usual sitemap of each of their hosts (sitemaps.org, "Sitemap file location"). */
-function seedUrls(seeds: string[], { sitemaps, scope, maxDepth }: JobOptions): NewUrl[] {
-  const urls = [...new Set(seeds)].map((url) => seedUrl(url, "page"));
+function seedUrls({ admission: { keyOf }, options }: Frontier, seeds: string[]): NewUrl[] {
+  const { sitemaps, scope, maxDepth } = options;
+  const urls = [...new Set(seeds)].map((url) => ({
+    ...seedUrl(url, "page"),
+    ...(keyOf(url) === url ? {} : { key: keyOf(url) }),
+  }));
   if (!sitemaps || scope === "page" || maxDepth === 0) return urls;
   const wellKnown = new Set(seeds.map((seed) => new URL("/sitemap.xml", seed).href)).difference(new Set(seeds));
   return [...urls, ...[...wellKnown].map((url) => seedUrl(url, "sitemap"))];
@@ -92,6 +111,9 @@ function seedUrl(url: string, kind: "page" | "sitemap"): NewUrl {
   return { url, origin: new URL(url).origin, kind, depth: 0, referrerId: null };
 }
 
+/** The reason of the URLs of a host that the job has left. */
+export const HOST_REFUSES = "host_refuses";
+
 const URLS_PER_QUERY = 5_000;
 
 /** Counts the URLs of earlier attempts for the limits that recognise traps. */
@@ -99,7 +121,7 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
   const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
     const urls = await listUrlsAfter(database, attempt.jobId, after, URLS_PER_QUERY);
-    for (const { url, kind } of urls) admission.note(url, kind);
+    for (const { url } of urls) admission.note(url);
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;
@@ -108,8 +130,9 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
 
 /** Reads from the database which origins have pending URLs, and how long those wait whose URLs may only be retried later. */
 export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
-  for (const { origin, kind, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
+  for (const { origin, kind, isRetry, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
     if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);
+    else if (isRetry && kind !== "robots") queueOf(queues, origin).moreRetries[classOf(kind)] = true;
     else addPending(queues, { origin, kind });
   }
 }
@@ -150,16 +173,19 @@ export function budget(frontier: Pick<Frontier, "options" | "taken" | "held">): 
   };
 }
 
-/** Ends the lease of a URL, and tells the clock of its host how the request ended. Returns null if the URL is not leased. */
-export function settle(
-  frontier: Frontier,
-  id: number,
-  ended: Parameters<HostClocks["finish"]>[2],
-): Leased | null {
+/** Ends the lease of a URL, and tells its host's clock how the request ended. Returns null if the URL is not leased. */
+export function settle(frontier: Frontier, id: number, ended: EndedRequest): Leased | null {
   const leased = frontier.leased.get(id);
   if (!leased) return null;
+  const { task, clock, origin } = leased;
   frontier.leased.delete(id);
-  if (leased.task.kind !== "robots") frontier.held[classOf(leased.task.kind)] -= 1;
-  frontier.clocks.finish(leased.clock, frontier.politeness, ended);
+  if (isHeld(task)) frontier.held[classOf(task.kind)] -= 1;
+  frontier.clocks.finish(clock, frontier.politeness, { ...ended, isRetry: (task.attempt ?? 1) > 1 });
+  noteEnd(standingOf(frontier.standings, origin), task, ended);
   return leased;
+}
+
+/** Whether a leased URL counts against the limits of the job. */
+export function isHeld({ kind, isProbe }: CrawlTask): boolean {
+  return kind !== "robots" && isProbe !== true;
 }

@@ -12,6 +12,8 @@ export interface NewUrl {
   depth: number;
   referrerId: number | null;
   redirects?: number;
+  /** What the URL is compared by, if that is not the URL itself. */
+  key?: string;
   reject?: { reason: string; detail: Remark };
 }
 
@@ -38,12 +40,12 @@ export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): 
 export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<WrittenUrl[]> {
   if (urls.length === 0) return [];
   return await tx.query<WrittenUrl>(
-    `insert into crawl_url (job_id, referrer_id, url, origin, kind, depth, redirects, state, outcome, reason, remark, done_at)
-     select $1, "referrerId", url, origin, kind, depth, coalesce(redirects, 0),
+    `insert into crawl_url (job_id, referrer_id, url, address_key, origin, kind, depth, redirects, state, outcome, reason, remark, done_at)
+     select $1, "referrerId", url, key, origin, kind, depth, coalesce(redirects, 0),
        case when reject is null then 'pending' else 'done' end, case when reject is not null then 'rejected' end,
        reject ->> 'reason', reject -> 'detail', case when reject is not null then now() end
      from jsonb_to_recordset($2::text::jsonb) as given (
-       url text, origin text, kind text, depth int, "referrerId" bigint, redirects int, reject jsonb)
+       url text, origin text, kind text, depth int, "referrerId" bigint, redirects int, key text, reject jsonb)
      on conflict (job_id, md5(url)) do update
        set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null
        where excluded.state = 'pending' and excluded.kind = crawl_url.kind and
@@ -264,7 +266,7 @@ export async function listUrlsAfter(
 /** Changes the kind of a URL, and opens it. Returns false if it is already done. */
 export async function retypeUrl(tx: Queryable, id: number, { kind, depth }: { kind: UrlKind; depth: number }): Promise<boolean> {
   const rows = await tx.query(
-    `update crawl_url set kind = $2, depth = $3::int, state = 'pending', not_before = now()
+    `update crawl_url set kind = $2, depth = $3::int, state = 'pending', attempts = 0, not_before = now()
      where id = $1 and state <> 'done' returning id`,
     [id, kind, depth],
   );

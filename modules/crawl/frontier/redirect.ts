@@ -1,6 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
 import { cutWords, type Remark } from "../texts.ts";
+import { joinTarget } from "./addresses.ts";
 import type { Refusal } from "./admission.ts";
 import { nextCandidates } from "./candidates.ts";
 import { type Effect, effectsOfPendingUrls, writeSources } from "./found.ts";
@@ -62,12 +63,13 @@ async function insertTarget(
   tx: Queryable,
   frontier: Frontier,
   source: UrlFacts,
-  { target, cookiesChanged = false }: Redirected,
+  { target: spelled, cookiesChanged = false }: Redirected,
 ): Promise<Effect[]> {
   const { id, kind, depth } = source;
   const { jobId } = frontier.attempt;
   const redirects = source.redirects + 1;
-  const url = { url: target, origin: new URL(target).origin, kind, depth, referrerId: id, redirects };
+  const { target, key } = await joinTarget(tx, frontier, spelled);
+  const url = { url: target, origin: new URL(target).origin, kind, depth, referrerId: id, redirects, ...key };
   const fresh = await insertUrls(tx, jobId, [url]);
   const known = await findUrlByAddress(tx, jobId, target);
   if (known === null) return effectsOfPendingUrls(frontier, fresh);

@@ -8,6 +8,8 @@ import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
 import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
 import { type Scope, SEEDS_PER_JOB } from "../schemas.ts";
 import { URL_LENGTH } from "../rules/address.ts";
+import { CAMPAIGN_NAMES, KNOWN_CAMPAIGNS, KNOWN_SESSIONS, SESSION_NAMES } from "../rules/known_parameters.ts";
+import { SESSION_LENGTH } from "../rules/same_address.ts";
 
 /** How a job is set up. The options come from the schema that checks them. */
 export const CRAWLING_HELP: HelpPage = {
@@ -57,11 +59,33 @@ function CrawlingHelp() {
       <HelpSection id="patterns" title="Patterns">
         <HelpTerms terms={PATTERNS} />
       </HelpSection>
+      <IgnoredParameters />
       <Found />
       <Cookies />
       <Politeness />
       <Endings />
     </>
+  );
+}
+
+function IgnoredParameters() {
+  return (
+    <HelpSection id="ignored" title="Ignored parameters">
+      <p>
+        <HelpText text="Addresses that differ only in parameters which `ignoreParameters` names are one address: the spelling that was found first is fetched, and links to the others count as links to it. The list of URLs names other spellings of an address with the reason `same_address`, up to a few of each. Names are compared without their case; `ref_*` is every name that begins with `ref_`. A name that you add counts whatever its value. The groups of known names are the default; give your own names beside them or instead of them, or leave the option empty to compare addresses as they are spelled." />
+      </p>
+      <HelpTerms
+        terms={[
+          [
+            KNOWN_SESSIONS,
+            `Sessions of visitors, in the query and in the path (\`;jsessionid=…\`, \`/(S(…))/\`). They count only if the value has ${SESSION_LENGTH} characters or more, letters and digits mixed: \`article.php?sid=1\` is an article. ${
+              SESSION_NAMES.join(", ")
+            }.`,
+          ],
+          [KNOWN_CAMPAIGNS, `What tells a site where its visitors came from, whatever the value. ${CAMPAIGN_NAMES.join(", ")}.`],
+        ]}
+      />
+    </HelpSection>
   );
 }
 
@@ -108,16 +132,26 @@ function Found() {
         <HelpText text="Scripts of the start addresses' domains are read, not run: strings that end like an image file are tried. If a script builds an address from parts, the last part is looked for in the script's own folder, or in the folder above it that the part begins with. Where that is wrong, the list of URLs has one more image that the server does not know. Exclude `*.js` to leave scripts alone." />
       </p>
       <p>
+        <HelpText text="Pages are followed by links and areas, frames, refreshes, feeds and sitemaps, by `rel` of `link` and of `Link` headers (`next`, `prev`, `first`, `last`, `alternate` and the like), and by addresses in `data-*` attributes such as `data-url` and `data-next-page`. Event handlers and `javascript:` URLs are read as scripts are: the images and the pages of this site that their strings name are tried, and so are the places to which a script of the page sends the browser. The options of a `select`, and the choices of a GET form, one changed at a time, are tried as well; of one form 50 at most." />
+      </p>
+      <p>
+        No form is posted, and none that wants a word to search for, a password or a file is sent. An address that asks for an
+        action (to log out, to delete, to buy) is followed only if a plain link leads to it.
+      </p>
+      <p>
         The sizes in which a page offers one picture, and the original that it links to, are one group: the largest is fetched and
         the others are recorded with it. If the largest brings no image, the next one is tried. Each source of an image keeps its
         alternative text, title, caption, heading, link text, page title, language, licence, creator and keywords.
       </p>
       <p>
         <HelpText
-          text={`URLs are compared as the URL Standard spells them, without their fragment; nothing else is changed or guessed. URLs with a user name, or with more than ${
+          text={`URLs are compared as the URL Standard spells them, without their fragment and without the ignored parameters; nothing else is changed or guessed. URLs with a user name, or with more than ${
             formatCount(URL_LENGTH)
           } characters, are not crawled.`}
         />
+      </p>
+      <p>
+        <HelpText text="An answer that breaks rules of HTTP is read where Chromium reads it: the program asks for it once more, on a connection of its own. A `Content-Encoding` that nobody knows counts as none. If a page ends early twice, what has arrived of it is read; an image that ends early is not stored." />
       </p>
     </HelpSection>
   );

@@ -1,6 +1,7 @@
 import { formatCount } from "../../shared/web/format.ts";
 import { type HelpPage, HelpSection, HelpTerms, HelpText } from "../../shared/web/help.tsx";
 import { MEANING } from "../jobs/reasons.ts";
+import { WORTH } from "../rules/evidence.ts";
 import { IMAGE_FACTOR, trapLimits } from "../rules/traps.ts";
 import { JobOptions } from "../schemas.ts";
 
@@ -38,7 +39,8 @@ function ReasonsHelp() {
 
 /** With the limits of a job that sets no options. */
 function traps(): [string, string][] {
-  const limits = trapLimits(JobOptions.parse({}));
+  const options = JobOptions.parse({});
+  const limits = trapLimits(options);
   const images = (limit: number) => `images: ${formatCount(limit * IMAGE_FACTOR)}`;
   return [
     ["too_deep_path", `The path has more than ${limits.depth} segments (${images(limits.depth)}).`],
@@ -49,10 +51,8 @@ function traps(): [string, string][] {
       }), or one segment stands in the path more than ${limits.repeats} times (${images(limits.repeats)}).`,
     ],
     [
-      "query_variants",
-      `A page's path was asked for with more than ${limits.shapes} sets of parameter names, or with more than ${
-        formatCount(limits.queries)
-      } queries of several parameters. The second limit grows with \`maxPages\`.`,
+      "nothing_new",
+      `What the pages of a pattern bring decides, not their number. A pattern is a path with its numbers left out and the names of its parameters (\`/day/*?month=*\`), and a page brings something if it names an image or has a word that no page of the job before it had, or if a page that it led to does; a number counts as a word in a title or heading, unless the page was found on another page of the same pattern. Each page that brings nothing counts one against its pattern, each that brings something counts ${WORTH} for it, and at ${options.trapPages} the other pages of the pattern are left out. Raise \`trapPages\` if that is too early, or set it to 0 for no limit. If a whole path brings nothing, each further set of its parameters is tried with a few pages only. A job that goes on after a restart begins to count anew.`,
     ],
     [
       "host_budget",

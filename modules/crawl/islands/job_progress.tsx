@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { mountIsland } from "../../shared/web/mount_island.ts";
 import { ProgressView } from "../pages/progress_view.tsx";
 import { isTerminal } from "../jobs/job_view.ts";
-import type { Job, JobEvent, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
+import type { Cut, Job, JobEvent, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 
 /** What the server knew when it rendered the page. Times are texts, because the props are JSON. */
 export interface JobProgressProps {
@@ -10,6 +10,7 @@ export interface JobProgressProps {
   messages: JobMessage[];
   images: ShownImage[];
   reasons: ReasonTotal[];
+  cuts: Cut[];
   hosts: JobHost[];
   /** How many images and messages the page shows. */
   limits: { messages: number; images: number };
@@ -53,12 +54,13 @@ function JobProgress(props: JobProgressProps) {
 
 interface Totals {
   reasons: ReasonTotal[];
+  cuts: Cut[];
   hosts: JobHost[];
 }
 
 /** Fetches the totals and hosts every few seconds, and once more when the job has ended. */
-function useTotals({ job, reasons, hosts }: JobProgressProps, over: boolean): Totals {
-  const [totals, setTotals] = useState<Totals>({ reasons, hosts });
+function useTotals({ job, reasons, cuts, hosts }: JobProgressProps, over: boolean): Totals {
+  const [totals, setTotals] = useState<Totals>({ reasons, cuts, hosts });
   const wasOver = isTerminal(job.status);
   useEffect(() => {
     if (wasOver) return;
@@ -66,9 +68,13 @@ function useTotals({ job, reasons, hosts }: JobProgressProps, over: boolean): To
     let left = false;
     const ask = async () => {
       const begun = performance.now();
-      const known = await Promise.all([read<ReasonTotal[]>(job.id, "reasons"), read<JobHost[]>(job.id, "hosts")]);
+      const [reasons, cuts, hosts] = await Promise.all([
+        read<ReasonTotal[]>(job.id, "reasons"),
+        read<Cut[]>(job.id, "cuts"),
+        read<JobHost[]>(job.id, "hosts"),
+      ]);
       if (left) return;
-      setTotals((last) => ({ reasons: known[0] ?? last.reasons, hosts: known[1] ?? last.hosts }));
+      setTotals((last) => ({ reasons: reasons ?? last.reasons, cuts: cuts ?? last.cuts, hosts: hosts ?? last.hosts }));
       const rest = Math.max(TOTALS_MILLISECONDS, REST_FACTOR * (performance.now() - begun));
       if (!over) timer = setTimeout(ask, rest);
     };
@@ -82,7 +88,7 @@ function useTotals({ job, reasons, hosts }: JobProgressProps, over: boolean): To
 }
 
 /** Returns null if the server does not answer. The next fetch tries again. */
-async function read<Answer>(jobId: number, what: "reasons" | "hosts"): Promise<Answer | null> {
+async function read<Answer>(jobId: number, what: "reasons" | "cuts" | "hosts"): Promise<Answer | null> {
   try {
     const response = await fetch(`/api/jobs/${jobId}/${what}`);
     // The same program wrote it, from the schema of this type.

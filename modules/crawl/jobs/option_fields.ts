@@ -35,7 +35,7 @@ const Property = z.object({
 type Property = z.infer<typeof Property>;
 
 /** The options whose items contain neither commas nor spaces, so that a text may be split at them. */
-const WORD_LISTS: readonly string[] = ["mediaTypes", "tags"] satisfies (keyof JobRequest)[];
+const WORD_LISTS: readonly string[] = ["ignoreParameters", "mediaTypes", "tags"] satisfies (keyof JobRequest)[];
 
 /** The options that most jobs set. They are always visible. */
 const ESSENTIAL = ["scope", "maxDepth", "maxPages", "maxImages", "tags"] satisfies (keyof JobRequest)[];
@@ -43,7 +43,7 @@ const ESSENTIAL = ["scope", "maxDepth", "maxPages", "maxImages", "tags"] satisfi
 const LAST = ["dryRun"] satisfies (keyof JobRequest)[];
 /** The other options, by the title of their group. They are hidden until "More options" is opened. */
 const GROUPS: Readonly<Record<string, (keyof JobRequest)[]>> = {
-  "Where to go": ["include", "exclude", "imageScope", "sitemaps"],
+  "Where to go": ["include", "exclude", "imageScope", "sitemaps", "ignoreParameters", "trapPages"],
   "What to store": ["minWidth", "minHeight", "minBytes", "maxImageBytes", "maxBytes", "candidates", "mediaTypes"],
   "Pace": ["respectRobots", "delayMilliseconds", "perHostConcurrency", "concurrency", "maxDurationSeconds"],
   "Identity": ["userAgent", "crawler", "headers", "cookies"],

@@ -24,6 +24,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   "dry_run": "It would be fetched, but a dry run fetches no images",
   cancelled: "The job was cancelled before its turn",
   // Not worth fetching.
+  "same_address": "The same address as another one but for parameters that the job ignores",
   variant: "Another size of a picture that is fetched already",
   placeholder: "A placeholder for an image that is loaded later",
   "tracking_pixel": "A tracking pixel, not a picture",
@@ -32,6 +33,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   retyped: "It was of another kind, and was read as that kind",
   // Traps.
   "repeated_segments": "Its path repeats itself, which is probably a trap",
+  "nothing_new": "The pages of its pattern brought nothing new, which is probably a trap",
   "query_variants": "Too many queries of the same path, which is probably a trap",
   "too_deep_path": "Its path has too many parts, which is probably a trap",
   "url_too_long": "The address is too long",
@@ -52,6 +54,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   decode: "The image is damaged and cannot be decoded",
   encoding: "The answer's compression is broken",
   protocol: "The answer is not valid HTTP",
+  "unasked_continue": "The server sends interim answers only (status 1xx)",
   "header_flood": "The answer's headers are too large",
   unstorable: "The database cannot store what came",
   unsupported: "It is of a kind that cannot be read",

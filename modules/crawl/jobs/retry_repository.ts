@@ -42,8 +42,8 @@ const FAILED = "outcome = 'failed' and kind <> 'robots'";
 export async function copyFailures(tx: Queryable, { from, to }: { from: number; to: number }): Promise<number> {
   const [copied] = await tx.query<{ count: number }>(
     `with copied as (
-       insert into crawl_url (job_id, url, origin, kind, depth, referrer_id, redirects)
-       select $2::bigint, url, origin, kind, depth, referrer_id, redirects from crawl_url
+       insert into crawl_url (job_id, url, address_key, origin, kind, depth, referrer_id, redirects)
+       select $2::bigint, url, address_key, origin, kind, depth, referrer_id, redirects from crawl_url
        where job_id = $1 and ${FAILED} order by id
        returning id
      ) select count(*) as count from copied`,

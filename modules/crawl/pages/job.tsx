@@ -2,7 +2,7 @@ import { Island } from "../../shared/web/island.tsx";
 import { Layout } from "../../shared/web/layout.tsx";
 import type { JobProgressProps } from "../islands/job_progress.tsx";
 import { nameOf } from "../jobs/job_view.ts";
-import type { Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
+import type { Cut, Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
 import { JobParticulars } from "./job_particulars.tsx";
 import { ProgressView } from "./progress_view.tsx";
 
@@ -13,15 +13,17 @@ export interface JobPageProps {
   messages: JobMessage[];
   images: ShownImage[];
   reasons: ReasonTotal[];
+  cuts: Cut[];
   hosts: JobHost[];
 }
 
-export function JobDetails({ job, messages, images, reasons, hosts }: JobPageProps) {
+export function JobDetails({ job, messages, images, reasons, cuts, hosts }: JobPageProps) {
   const shown: JobProgressProps = {
     job,
     messages: messages.toSorted((a, b) => b.id - a.id).slice(0, LIMITS.messages),
     images: images.slice(0, LIMITS.images),
     reasons,
+    cuts,
     hosts,
     limits: LIMITS,
   };

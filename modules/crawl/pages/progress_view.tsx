@@ -2,7 +2,8 @@ import { formatDuration, plural } from "../../shared/web/format.ts";
 import { paceLine, ProgressBar } from "../../shared/web/progress_bar.tsx";
 import { blockingHost, hostName, waitOf } from "../politeness/host_waits.ts";
 import { isTerminal, progressOf, wouldBeStored } from "../jobs/job_view.ts";
-import type { Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
+import type { Cut, Job, JobHost, JobMessage, ReasonTotal, ShownImage } from "../schemas.ts";
+import { Cuts } from "./cuts.tsx";
 import { HostTable } from "./host_table.tsx";
 import { JobActions } from "./job_actions.tsx";
 import { JobCounters } from "./job_counters.tsx";
@@ -17,13 +18,14 @@ export interface ProgressViewProps {
   /** Newest first. */
   images: ShownImage[];
   reasons: ReasonTotal[];
+  cuts: Cut[];
   hosts: JobHost[];
   /** False while the browser has no connection to the server. */
   connected?: boolean;
 }
 
 /** The part of a job's page that changes while the job runs. The server renders it once, the island at each event. */
-export function ProgressView({ job, messages, images, reasons, hosts, connected = true }: ProgressViewProps) {
+export function ProgressView({ job, messages, images, reasons, cuts, hosts, connected = true }: ProgressViewProps) {
   return (
     <div class="flex flex-col gap-6">
       <section class="card p-5" aria-label="Progress">
@@ -44,6 +46,7 @@ export function ProgressView({ job, messages, images, reasons, hosts, connected 
         <JobCounters job={job} reasons={reasons} />
       </section>
       <NewestImages job={job} images={images} />
+      <Cuts jobId={job.id} cuts={cuts} />
       <ReasonTotals jobId={job.id} reasons={reasons} />
       <HostTable job={job} hosts={hosts} />
       <JobMessages messages={messages} />

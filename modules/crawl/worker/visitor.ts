@@ -1,7 +1,9 @@
 import type { Answer, EgressClient } from "../egress/client.ts";
 import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
+import type { KnownWords } from "./known_words.ts";
 import type { JobOptions } from "../schemas.ts";
+import type { Encodings } from "./encoding_names.ts";
 import type { Referrers } from "./referrers.ts";
 import type { CookieTrail } from "./cookie_trail.ts";
 
@@ -13,7 +15,10 @@ export interface Visitor {
   /** The product token of this crawler in lower case, by which a server may address it. */
   product: string;
   tempDirectory: string;
+  /** The words of the pages that were read. */
+  words: KnownWords;
   referrers: Referrers;
+  encodings: Encodings;
   cookies: CookieTrail;
   report(report: WorkerReport): void;
 }

@@ -4,7 +4,9 @@ import { type CookieJar, openJar } from "../cookies/jar.ts";
 import { createEgress } from "../egress/client.ts";
 import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
+import { createKnownWords } from "./known_words.ts";
 import { createCookieTrail } from "./cookie_trail.ts";
+import { createEncodings } from "./encoding_names.ts";
 import { loadCrawler } from "./load_crawler.ts";
 import { createReferrers } from "./referrers.ts";
 import { markingOnce } from "./reports.ts";
@@ -39,7 +41,9 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       options,
       product: productToken(options.userAgent ?? egress.userAgent),
       tempDirectory,
+      words: createKnownWords(),
       referrers: createReferrers(),
+      encodings: createEncodings(),
       egress: createEgress(egress, {
         connections: options.perHostConcurrency,
         userAgent: options.userAgent,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeCuts } from "../../../modules/crawl/jobs/cuts.ts";
 import { meaningOf } from "../../../modules/crawl/jobs/reasons.ts";
 import { jsonDisplay, progressLine, textDisplay } from "../../../modules/app/crawl_command/display.ts";
 import { eventStreamParser } from "../../../modules/app/crawl_command/event_stream.ts";
@@ -79,7 +80,7 @@ Deno.test("the summary has the final status, the reason and the counts", () => {
     { kind: "image", outcome: "rejected", reason: "too_small", meaning: meaningOf("too_small"), count: 3 },
     { kind: "page", outcome: "failed", reason: "http_418", meaning: meaningOf("http_418"), count: 1 },
     { kind: "style", outcome: "failed", reason: "odd\x1b[2J_one", meaning: meaningOf("odd\x1b[2J_one"), count: 1 },
-  ]);
+  ], describeCuts([{ kind: "page", reason: "nothing_new", pattern: "site.test/\x1b[2J?t=*", empty: 40, count: 12 }]));
   assert.equal(
     out.join(""),
     `Job 7 failed: nothing [2J came of it
@@ -89,6 +90,7 @@ Deno.test("the summary has the final status, the reason and the counts", () => {
   why     3 images: Fewer pixels than the job asks for (too_small)
           1 page: The server answered 418 (http_418)
           1 style sheet: odd [2J one (odd [2J_one)
+  left out 12 pages of site.test/ [2J?t=*: the last 40 brought no new image and no new words. If they are worth fetching, raise trapPages, or set it to 0.
 `,
   );
 });
