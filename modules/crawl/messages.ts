@@ -39,10 +39,12 @@ export const CrawlTask = z.object({
   url: z.string(),
   kind: UrlKind,
   depth: z.number().int(),
-  /** How often the URL was asked for, with this time. */
+  /** Which try of the URL this is, from 1. */
   attempt: z.number().int().positive().optional(),
   /** The document that refers to the URL. For a script it is the page that runs it, which the script's references are relative to. */
   referrer: z.string().nullish(),
+  /** Whether only the status of the answer is of interest, because the URL is done and shows how its host answers now. */
+  isProbe: z.boolean().optional(),
 });
 export type CrawlTask = z.infer<typeof CrawlTask>;
 
@@ -106,8 +108,8 @@ const TempFile = z.object({
 });
 
 /**
- * Messages from the worker to the main process. Exactly one of `page`, `image`, `robots`, `redirect`, `retype`, `rejected` and
- * `failed` concludes each leased URL.
+ * Messages from the worker to the main process. Exactly one of `page`, `image`, `robots`, `redirect`, `retype`, `probed`,
+ * `rejected` and `failed` concludes each leased URL.
  */
 export const WorkerReport = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), crawler: z.string() }),
@@ -143,6 +145,8 @@ export const WorkerReport = z.discriminatedUnion("type", [
   }),
   /** The cookies of the job have changed. The main process saves them for the next worker, and reads nothing of them. */
   z.object({ type: z.literal("cookies"), jar: z.string().max(SAVED_LENGTH) }),
+  /** The answer to a probe. `challenge` is the name of the service that asks whether the visitor is a person, if one does. */
+  z.object({ type: z.literal("probed"), id: UrlId, challenge: z.string().max(100).nullable(), facts: FetchFacts }),
   z.object({
     type: z.literal("rejected"),
     id: UrlId,

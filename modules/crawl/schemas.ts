@@ -145,7 +145,7 @@ export const Job = z.object({
   options: JobOptions,
   secretNames: z.array(z.string()).describe("the names of the headers and cookies that it sends to its seeds"),
   status: JobStatus,
-  statusReason: z.string().nullable(),
+  statusReason: z.string().nullable().describe("why it failed or is paused, or what a completed job did not bring"),
   lastMessage: z.string().nullable(),
   attempts: z.number().int(),
   counters: JobCounters,

@@ -48,7 +48,7 @@ function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handl
       has(request, "wall=1")
         ? setting(
           html(`<img src="/session.png"><img src="/self.png"><img src="${other()}away.png"><img src="/plain.png">
-            <a href="/scoped/">s</a><a href="/shop">c</a><a href="/later">l</a>`),
+            <a href="/scoped/">s</a><a href="/shop">c</a><a href="/later">l</a><a href="/reload">r</a>`),
           "secure=1; Secure",
           "gone=1; Max-Age=0",
           "elsewhere=1; Domain=127.0.0.2",
@@ -64,6 +64,10 @@ function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handl
     "/shop": (request) =>
       has(request, "shop=1") ? html(`<img src="/shop.png">`) : setting(redirect("/shop?check=1", 303), "shop=1"),
     "/shop?check=1": (request) => has(request, "shop=1") ? redirect("/shop", 307) : html("Please allow cookies"),
+    "/reload": (request) =>
+      has(request, "met=1")
+        ? html(`<img src="/plain.png">`)
+        : setting(html(`<meta http-equiv="refresh" content="0"><p>One moment`), "met=1"),
     "/shop.png": (request) => has(request, "shop=1") ? picture(5) : refused(),
     "/later": (request) => setting(redirect("/later"), `count=${Number(/count=(\d+)/.exec(cookieOf(request))?.[1] ?? 0) + 1}`),
   };
@@ -85,6 +89,7 @@ Deno.test({
       assert.deepEqual([outcomes["/later"], cookiesAt(site, "/later").length], ["rejected redirect_loop", 21]);
 
       assert.deepEqual(cookiesAt(site, "/"), ["", "wall=1"]);
+      assert.deepEqual(cookiesAt(site, "/reload").map((cookie) => /met=1/.test(cookie)), [false, true]);
       assert.deepEqual(cookiesAt(site, "/self.png").map((cookie) => /seen=1/.test(cookie)), [false, true]);
       assert.match(cookiesAt(site, "/scoped/in.png")[0] ?? "", /^scope=1; wall=1/, "the longer path goes first");
       for (const { path, headers } of site.requests) {

@@ -61,6 +61,15 @@ function headerText(text: string): string {
   return text.replace(/[\r\n\0]/g, "");
 }
 
+/** Redirects to itself until the client sends the cookie that this sets, and then to the address. */
+function redirectBehindCookie(request: Request, encoded: string): Response {
+  if (request.headers.get("cookie")?.includes("wall=1")) return redirectTo(encoded);
+  const answer = redirect(request.url);
+  answer.headers.append("set-cookie", "wall=1");
+  answer.headers.append("set-cookie", "wall=1; Domain=127.0.0.1");
+  return answer;
+}
+
 /** All ways in which a site can lead a crawl to an address. */
 const DOORS: Record<string, (references: string[], site: string) => string> = {
   "/link": (all) => all.map((to) => `<a href="${to}">a</a><area href="${to}"><iframe src="${to}"></iframe>`).join("\n"),
@@ -74,6 +83,8 @@ const DOORS: Record<string, (references: string[], site: string) => string> = {
   "/feeds": (all) => all.map((to) => `<link rel=alternate type="application/rss+xml" href="${to}">`).join("\n"),
   "/redirects": (all) =>
     all.map((to) => `<a href="/r?${encodeURIComponent(to)}">r</a><img src="/r?i${encodeURIComponent(to)}">`).join("\n"),
+  "/walls": (all) =>
+    all.map((to) => `<a href="/w?${encodeURIComponent(to)}">w</a><img src="/w?i${encodeURIComponent(to)}">`).join("\n"),
   "/bases": (all) => all.map((to) => `<a href="/base?${encodeURIComponent(to)}">b</a>`).join("\n"),
 };
 
@@ -113,6 +124,7 @@ function openDoors(references: string[]): Promise<Site> {
     const file = files[pathname];
     if (file) return file();
     if (pathname === "/r") return redirectTo(search.slice(search.startsWith("?i") ? 2 : 1));
+    if (pathname === "/w") return redirectBehindCookie(request, search.slice(search.startsWith("?i") ? 2 : 1));
     if (pathname === "/base") {
       return html(`<base href="${escaped(decodeURIComponent(search.slice(1)))}"><img src="a.png"><a href="b">b</a>`);
     }

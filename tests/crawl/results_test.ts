@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { JobInput, type JobOptions } from "../../modules/crawl/schemas.ts";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { unpackTemplate } from "../support/database.ts";
+import { withDirectory } from "../support/directory.ts";
 import { openTestEngine } from "../support/engine.ts";
 import { makePictures } from "../support/gallery.ts";
 import { bytes, closedPort, openSite, redirect } from "../support/site.ts";
@@ -140,3 +144,19 @@ Deno.test("a job says truly how it ended: what its start addresses brought, and 
     await site.close();
   }
 });
+
+Deno.test("the command ends with status 1 and the reason if the start address brought nothing", () =>
+  withDirectory(async (directory) => {
+    const site = await openSite(routes([]));
+    await unpackTemplate(join(directory, "database"));
+    const environment = { DATA_DIR: directory, CRAWL_ALLOWED_PRIVATE_HOSTS: site.hostPort, INSPECT_PROCESSES: "1" };
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "modules/app/crawl_command/main.ts", `${site.url}shell`, "--no-sitemaps"],
+      cwd: fileURLToPath(new URL("../../", import.meta.url)),
+      env: { ...environment, NO_COLOR: "1" },
+      stdin: "null",
+    });
+    const { code, stdout } = await command.output().finally(() => site.close());
+    assert.match(new TextDecoder().decode(stdout), /Job 1 failed: \S+\/shell: It shows nothing until its scripts have run/);
+    assert.equal(code, 1);
+  }));

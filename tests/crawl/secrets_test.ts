@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openTestEngine } from "../support/engine.ts";
 import { makePictures } from "../support/gallery.ts";
-import { bytes, openSite, redirect, type Site } from "../support/site.ts";
+import { bytes, html, openSite, redirect, type Site } from "../support/site.ts";
 
 const TOKEN = "Bearer a-token-of-the-job-0123456789";
 const SESSION = "cookie-of-the-job-9876543210";
@@ -9,14 +9,23 @@ const SECRETS = {
   headers: [`Authorization: ${TOKEN}`, "X-Team: team-of-the-job"],
   cookies: [`session=${SESSION}`, "theme=dark"],
 };
-const PRIVATE = /a-token-of-the-job|cookie-of-the-job|team-of-the-job/;
+/** The value of a cookie that the site sets, also where its answers fail. */
+const GIVEN = "cookie-of-the-site-5566778899";
+const OF_JOB = /a-token-of-the-job|cookie-of-the-job|team-of-the-job/;
+const PRIVATE = new RegExp(`${OF_JOB.source}|cookie-of-the-site`);
+const given = (response: Response) => {
+  for (const cookie of [`given=${GIVEN}`, `theme=${GIVEN}`, `bad=${GIVEN}; Domain=org`, GIVEN]) {
+    response.headers.append("set-cookie", cookie);
+  }
+  return response;
+};
 
 /** The job's secrets that reached a site, by path. */
 function received({ requests }: Site): Record<string, [string | null, string | null]> {
   return Object.fromEntries(requests.map(({ path, headers }) => [path, [headers.get("authorization"), headers.get("cookie")]]));
 }
 
-Deno.test("a job's headers and cookies reach the seed's origin, and no other host, row, message, log line, event or answer", async () => {
+Deno.test("a job's headers and cookies reach the seed's origin, and, like the cookies that sites set, no other row, message, log line, event or answer", async () => {
   const [inner = new Uint8Array(), outer = new Uint8Array()] = await makePictures(2, 700);
   const other = await openSite({
     "/": `<a href="/next">next</a><img src="/o.png">`,
@@ -26,15 +35,17 @@ Deno.test("a job's headers and cookies reach the seed's origin, and no other hos
     "/robots.txt": () => new Response("User-agent: *\nAllow: /"),
   });
   const site = await openSite({
-    "/": `<img src="/i.png"><img src="${other.url}o.png"><img src="/away"><a href="/away-page">a</a><a href="/back">b</a>
-      <a href="/broken">c</a><a href="/reset">d</a>`,
+    "/": () =>
+      given(html(`<img src="/i.png"><img src="${other.url}o.png"><img src="/away"><a href="/away-page">a</a><a href="/back">b</a>
+      <a href="/broken">c</a><a href="/reset">d</a><a href="/loop">e</a>`)),
     "/i.png": () => bytes(inner),
     "/away": () => redirect(`${other.url}away.png`),
     "/away-page": () => redirect(other.url),
     "/back": () => redirect("/landed"),
     "/landed": "<p>landed",
     "/broken": () => new Response("gzip?", { headers: { "content-encoding": "gzip", "content-type": "text/html" } }),
-    "/reset": () => new Response("no", { status: 403 }),
+    "/reset": () => given(new Response("no", { status: 403 })),
+    "/loop": () => given(redirect("/loop")),
   });
   const lines: string[] = [];
   const test = await openTestEngine({
@@ -48,13 +59,19 @@ Deno.test("a job's headers and cookies reach the seed's origin, and no other hos
     const ended = await test.ended(job.id);
     assert.equal(ended.status, "completed", ended.statusReason ?? "");
 
-    const paths = ["/robots.txt", "/", "/i.png", "/away", "/away-page", "/back", "/landed", "/broken", "/reset"];
     const own = received(site);
-    for (const path of paths) assert.deepEqual(own[path], [TOKEN, `session=${SESSION}; theme=dark`], path);
+    for (const path of ["/robots.txt", "/"]) assert.deepEqual(own[path], [TOKEN, `session=${SESSION}; theme=dark`], path);
+    for (const path of ["/i.png", "/away", "/away-page", "/back", "/landed", "/broken", "/reset", "/loop"]) {
+      const all = `session=${SESSION}; theme=dark; given=${GIVEN}; ${GIVEN}`;
+      assert.deepEqual(own[path], [TOKEN, all], `${path}: the job's own cookies win, and those of the site are sent with them`);
+    }
     const foreign = received(other);
     assert.deepEqual(Object.keys(foreign).sort(), ["/", "/away.png", "/next", "/o.png", "/robots.txt"]);
-    for (const [path, values] of Object.entries(foreign)) assert.deepEqual(values, [null, null], path);
-    for (const { headers } of other.requests) assert.doesNotMatch(JSON.stringify([...headers]), PRIVATE);
+    for (const { path, headers } of other.requests) {
+      assert.equal(headers.get("authorization"), null, path);
+      // Cookies ignore ports (RFC 6265, 8.5), so those of the site are sent here as well.
+      assert.doesNotMatch(JSON.stringify([...headers]), OF_JOB, path);
+    }
     for (const { headers } of [...site.requests, ...other.requests]) assert.equal(headers.get("user-agent"), "SecretTest/1.0");
 
     const { manager, database } = test.engine;
@@ -66,6 +83,8 @@ Deno.test("a job's headers and cookies reach the seed's origin, and no other hos
     };
     assert.ok(lines.length > 0 && events.length > 0);
     assert.doesNotMatch(JSON.stringify({ answers, events, lines }), PRIVATE);
+    const [jobRow] = await database.query(`select * from crawl_job`);
+    assert.doesNotMatch(JSON.stringify({ ...jobRow, secrets: null }), PRIVATE);
     for (const table of ["crawl_url", "crawl_message", "crawl_host", "image", "image_source"]) {
       const rows = await database.query(`select * from ${table}`);
       assert.doesNotMatch(

@@ -12,7 +12,6 @@ export const SPELLINGS: readonly [reference: string, address: string | null][] =
   [" \t\u0001///ho\nst/x.png", "http://host/x.png"],
   ["///[::1]/x", "http://[::1]/x"],
   ["///host:81?q#f", "http://host:81/?q"],
-  ["///ho st/x", null],
   ["///user@host/x", null],
   ["///", null],
   ["//", null],

@@ -70,6 +70,8 @@ export async function openTestFrontier(
         const clock = await clocks.of(queue.origin);
         clock.nextVisit = -Infinity;
         clock.failing = false;
+        clock.recent.length = 0;
+        clock.askedUntil = -Infinity;
         clock.backedOffUntil = -Infinity;
       }
     },

@@ -51,6 +51,7 @@ const stalled = (...pieces: string[]) => async (write: Write, disconnected: Abor
 /** All behaviours, by name. */
 export async function hostileBehaviours(privateUrl: string): Promise<Record<string, Behaviour>> {
   const png = await picture(1, { width: 60, height: 40 }).png().toBuffer();
+  const other = await picture(2, { width: 60, height: 40 }).png().toBuffer();
   const pixel = await picture(1, { width: 1, height: 1 }).png().toBuffer();
   const zeros = Buffer.alloc(64 * 1_024 * 1_024);
   const bomb = gzipSync(zeros);
@@ -123,6 +124,13 @@ export async function hostileBehaviours(privateUrl: string): Promise<Record<stri
     "speaks another protocol": page("failed protocol", text("SSH-2.0-OpenSSH_9.2\r\n")),
     "sends a page for an image": image("rejected not_an_image", whole(IMAGE, "<!doctype html><p>not found")),
     "sends an image for a page": page("stored", whole(PAGE, png)),
+    "sends less of an image than its length for a page": page(
+      "failed connection_lost",
+      async (write) => {
+        await write(`${PAGE}content-length: 100000\r\n\r\n`);
+        await write(other);
+      },
+    ),
     "sends a tracking pixel": image("rejected tracking_pixel", whole(IMAGE, pixel)),
     "sends a video for an image": image(
       "rejected not_an_image",
@@ -137,7 +145,7 @@ export async function hostileBehaviours(privateUrl: string): Promise<Record<stri
     "answers twice": page("page", text(`${PAGE}content-length: 2\r\n\r\nhi${PAGE}content-length: 2\r\n\r\nho`)),
     "sends garbage after the answer": page("page", stalled(`${PAGE}content-length: 2\r\n\r\nhi`, "\0\x01garbage\r\n\r\n")),
     "answers 204": page("rejected empty", status("204 No Content")),
-    "answers 206": image("failed http_206", whole("HTTP/1.1 206 Partial Content\r\ncontent-type: image/png\r\n", png)),
+    "answers 206": image("stored", whole("HTTP/1.1 206 Partial Content\r\ncontent-type: image/png\r\n", other)),
     "answers 304": page("failed http_304", status("304 Not Modified")),
     "answers 404": image("failed http_404", status("404 Not Found")),
     "answers 429": page("failed http_429", status("429 Too Many Requests")),

@@ -101,11 +101,11 @@ export interface RawServer {
 }
 
 /**
- * Starts a server that reads a request head and then sends what `answer` writes, HTTP or not. The connection is closed when
+ * Starts a server that reads a request head, one character a byte, and then sends what `answer` writes, HTTP or not. The connection is closed when
  * `answer` has ended. If `readBytes` is less than the head, the connection is reset instead.
  */
 export function openRawServer(
-  answer: (write: (data: string | Uint8Array) => Promise<void>, disconnected: AbortSignal) => Promise<void>,
+  answer: (write: (data: string | Uint8Array) => Promise<void>, disconnected: AbortSignal, head: string) => Promise<void>,
   { readBytes = 16_384 }: { readBytes?: number } = {},
 ): RawServer {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -117,10 +117,12 @@ export function openRawServer(
     const stop = () => connection.close();
     stopped.signal.addEventListener("abort", stop);
     try {
-      await connection.read(new Uint8Array(readBytes));
+      const head = new Uint8Array(readBytes);
+      const length = await connection.read(head) ?? 0;
       await answer(
         (data) => writeAll(connection, typeof data === "string" ? new TextEncoder().encode(data) : data),
         stopped.signal,
+        String.fromCharCode(...head.subarray(0, length)),
       );
     } catch {
       // The client has disconnected.

@@ -6,6 +6,7 @@ import { JobOptions } from "../../modules/crawl/schemas.ts";
 import { createKnownWords } from "../../modules/crawl/worker/known_words.ts";
 import { openJar } from "../../modules/crawl/cookies/jar.ts";
 import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
+import { createEncodings, type Encodings } from "../../modules/crawl/worker/encoding_names.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
 import { createReferrers } from "../../modules/crawl/worker/referrers.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
@@ -19,12 +20,23 @@ export interface VisitSetting {
   tempDirectory?: string;
   referrer?: string;
   attempt?: number;
+  /** Replaces what a visitor remembers of earlier URLs. */
+  encodings?: Encodings;
 }
 
 /** Visits one URL of a loopback site as a job's worker does, and returns the reports. The last one concludes the URL. */
 export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> {
-  const { url, kind = "page", options = {}, crawler = website, limits = {}, tempDirectory = "/nowhere", referrer, attempt = 1 } =
-    setting;
+  const {
+    url,
+    kind = "page",
+    options = {},
+    crawler = website,
+    limits = {},
+    tempDirectory = "/nowhere",
+    referrer,
+    attempt = 1,
+    encodings = createEncodings(),
+  } = setting;
   const reports: WorkerReport[] = [];
   const policy = { userAgent: "ImageTagger/1.0", allowedPorts: [], allowedPrivateHosts: [new URL(url).host], ownAddresses: [] };
   const jar = openJar();
@@ -40,6 +52,7 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
     words: createKnownWords(),
     cookies,
     referrers: createReferrers(),
+    encodings,
     report,
   };
   await visit({ id: 1, url, kind, depth: 0, attempt, referrer }, visitor).finally(() => egress.close());

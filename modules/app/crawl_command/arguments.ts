@@ -80,6 +80,8 @@ export function helpText(): string {
     "  --headers 'Accept-Language: de, en' --headers 'X-Key: 1' --exclude '/page=[0-9]{4,}/' --exclude '*/archive/*'",
     "",
     "Exit status: 0 completed, 1 failed, 2 wrong usage, 3 cancelled, 4 paused or left running.",
+    "A job has failed if no start address brought a page or an image (not found, refused, a sign-in, a challenge, a page that only",
+    "scripts fill), or if everything that was found is out of its scope or forbidden by robots.txt. Its last line says which.",
   ].join("\n");
 }
 

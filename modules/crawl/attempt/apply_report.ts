@@ -1,7 +1,9 @@
 import { DiskError } from "../../shared/errors.ts";
 import { classOf } from "../frontier/host_queues.ts";
-import { settle } from "../frontier/frontier.ts";
+import { type Leased, settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
+import { leaveRefusing } from "../frontier/leave.ts";
+import { hasRefusedEnough, REFUSALS, standingOf } from "../frontier/standing.ts";
 import type { WorkerReport } from "../messages.ts";
 import { handleLostLinks } from "./lost_links.ts";
 import { saveCookieJar } from "../repository.ts";
@@ -10,7 +12,7 @@ import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type WrittenLinks } from "./session.ts";
 import { storable } from "./storable.ts";
-import { sentenceOf } from "../texts.ts";
+import { cutWords, sentenceOf } from "../texts.ts";
 
 /** Writes under way, above which no further report is read. The worker waits then, because its messages are not taken. */
 const MAX_WRITES = 256;
@@ -108,17 +110,20 @@ async function awaitLinks({ links }: Session, pageId: number): Promise<WrittenLi
   };
 }
 
-type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype">;
+type Concluding = Of<"page" | "image" | "robots" | "rejected" | "failed" | "redirect" | "retype" | "probed">;
 
 async function conclude(deps: AttemptDeps, state: AttemptState, session: Session, report: Concluding): Promise<void> {
   const { id, facts } = report;
   // If the disk is full, the job pauses without an outcome for the URL, which is leased again when the job goes on.
   if (report.type === "failed" && report.reason === "disk") throw new DiskError(sentenceOf(report.detail));
   const reached = report.type !== "failed" || facts.httpStatus !== undefined || !report.retry;
+  const isProbe = state.frontier.leased.get(id)?.task.isProbe === true;
+  if (report.type === "probed" && !isProbe) return;
   // An error whose body is the image that was asked for is no failure of the host.
   const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
-  const leased = settle(state.frontier, id, { facts: shown, reached });
+  const leased = settle(state.frontier, id, { facts: shown, reached, isRefusal: isRefusal(report) });
   if (leased === null) return;
+  if (isProbe || report.type === "probed") return await judgeHost(deps, state, leased, report);
   const { task: { kind }, origin } = leased;
   // It counts against the limit from now on. If it counted only after the write, one URL too many could be leased meanwhile.
   const isCounted = report.type === "page" || report.type === "failed";
@@ -141,6 +146,33 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     });
     if (kind === "robots") state.frontier.robotsAsked.delete(origin);
   });
+}
+
+/** Leaves a host that has refused a run of URLs, if it also refuses one that it gave before. */
+async function judgeHost(
+  { say }: AttemptDeps,
+  { frontier, row }: AttemptState,
+  leased: Leased,
+  report: Concluding,
+): Promise<void> {
+  if (!isRefusal(report) || !hasRefusedEnough(standingOf(frontier.standings, leased.origin))) return;
+  await leaveRefusing(frontier, leased);
+  const { host } = new URL(leased.origin);
+  const url = cutWords(leased.task.url);
+  await say(row.id, "warning", { code: "host_left", host, urls: REFUSALS, url, answer: cutWords(answerOf(report)) });
+}
+
+const REFUSING_STATUSES = [401, 403, 429];
+
+/** Whether the server refuses this crawler. */
+function isRefusal(report: Concluding): boolean {
+  if (report.type === "probed") return report.challenge !== null || REFUSING_STATUSES.includes(report.facts.httpStatus ?? 0);
+  return report.type === "failed" && (report.reason === "challenge" || REFUSING_STATUSES.includes(report.facts.httpStatus ?? 0));
+}
+
+function answerOf(report: Concluding): string {
+  if (report.type === "probed" && report.challenge !== null) return `a challenge by ${report.challenge}`;
+  return `status ${report.facts.httpStatus}`;
 }
 
 function isRetried(report: Concluding): boolean {

@@ -137,7 +137,9 @@ async function finishJob(deps: AttemptDeps, state: AttemptState, ending: Ending)
   });
   const { unlisted } = frontier.addresses;
   if (unlisted > 0) await deps.say(id, "info", { code: "same_addresses_unlisted", count: unlisted });
-  if (ended.reason) await deps.say(id, ended.status === "failed" ? "error" : "warning", ended.reason);
+  if (ended.reason && ended.status !== "completed") {
+    await deps.say(id, ended.status === "paused" ? "warning" : "error", ended.reason);
+  }
   deps.log.info("A job ended", { job: id, status: ended.status, reason: ended.statusReason ?? undefined });
 }
 

@@ -27,9 +27,15 @@ const READERS: Record<DocumentKind, Read> = {
 export function discoverDocument(
   kind: DocumentKind,
   text: string,
-  { url, page, options, found, inline }: DiscoverContext & { url: string; page?: string | null | undefined },
+  { url, page, encoding, options, found, inline }: DiscoverContext & {
+    url: string;
+    page?: string | null | undefined;
+    encoding?: string | undefined;
+  },
 ): void {
   const references = noReferences(LINKS_PER_DOCUMENT);
+  // The addresses in style sheets and scripts are those of pages. Those of feeds and sitemaps are UTF-8 by their standards.
+  if (kind === "style" || kind === "script") references.encoding = () => encoding;
   READERS[kind](text, references, url, page ?? url);
   const { candidates, respectRobots } = options;
   const all = finish(references, { candidates, respectRobots });

@@ -1,17 +1,24 @@
 import { namesImage } from "../rules/scope.ts";
 import { resolveAddress } from "../rules/address.ts";
 import { add, addImage, type Gathered, type Group, isFull, newGroup, type Own, type References } from "./references.ts";
-import { readFragment } from "./html.ts";
+import { type Fragment, openFragment, readFragment } from "./html.ts";
 import { readJsonFeed } from "./json_feed.ts";
+import { type Bases, createBases } from "./xml_base.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
 
 const ITEMS = ["item", "entry"];
 /** Elements of RSS, Atom and common extensions whose text is HTML. */
 const HTML = ["description", "encoded", "content", "summary", "fulltext", "body"];
+/** Relations between the parts of a feed (RFC 5005). */
+const PAGING = ["next", "previous", "prev", "first", "last", "prev-archive", "next-archive", "current"];
 
 interface Reading {
   references: References;
+  /** The address that the references of the element are relative to, which is read at present. */
   base: string;
+  bases: Bases;
+  /** XHTML in an item, which is read like a page, and the element that holds it. */
+  xhtml: { root: XmlElement; fragment: Fragment } | null;
   title: Gathered | undefined;
   media: Group | null;
   credit: Own;
@@ -23,17 +30,29 @@ interface Reading {
  */
 export function readFeed(text: string, references: References, base: string): void {
   if (/^[\ufeff\s]*\{/.test(text.slice(0, 1_000))) return readJsonFeed(text, references, base);
-  const reading: Reading = { references, base, title: undefined, media: null, credit: {} };
+  const reading: Reading = { references, base, bases: createBases(base), xhtml: null, title: undefined, media: null, credit: {} };
   walkXml(text, {
-    opened: (element) => openElement(reading, element),
+    opened: (element) => {
+      reading.base = reading.bases.of(element);
+      if (reading.xhtml === null) return openElement(reading, element);
+      reading.xhtml.fragment.page.base = reading.base;
+      reading.xhtml.fragment.opened(element.name, element.attributes);
+    },
     closed: (element) => {
-      closeElement(reading, element);
+      reading.base = reading.bases.of(element);
+      if (reading.xhtml === null) closeElement(reading, element);
+      else closeXhtml(reading, reading.xhtml, element);
       return !isFull(references);
     },
   });
 }
 
-function openElement(reading: Reading, { name, prefix, parent }: XmlElement): void {
+function openElement(reading: Reading, element: XmlElement): void {
+  const { name, prefix, parent, attributes } = element;
+  if (HTML.includes(name) && attributes["type"]?.trim().toLowerCase() === "xhtml") {
+    const { references, base, title } = reading;
+    reading.xhtml = { root: element, fragment: openFragment(references, base, { heading: title }) };
+  }
   if (ITEMS.includes(name)) {
     reading.title = { text: "", clean: null };
     reading.credit = {};
@@ -54,6 +73,13 @@ function closeElement(reading: Reading, element: XmlElement): void {
   else if (name === "image" && /^\s*(?:https?:\/)?\//i.test(text)) addPicture(reading, text, "feed-image");
   else if ((name === "logo" || name === "icon") && parent?.name === "feed") addPicture(reading, text, "feed-image");
   else if (HTML.includes(name)) readHtml(reading, element);
+}
+
+function closeXhtml(reading: Reading, { root, fragment }: NonNullable<Reading["xhtml"]>, element: XmlElement): void {
+  fragment.text(element.text);
+  if (element !== root) return fragment.closed(element.name, false);
+  fragment.end();
+  reading.xhtml = null;
 }
 
 function takeTitle({ references, title }: Reading, { text, prefix, parent }: XmlElement): void {
@@ -101,12 +127,20 @@ function addTyped(reading: Reading, raw: string | undefined, type: string | unde
 }
 
 function closeLink(reading: Reading, { text, attributes, parent, prefix }: XmlElement): void {
-  const { rel = "alternate", href, type } = attributes;
+  const { href, type } = attributes;
+  const rel = (attributes["rel"] ?? "alternate").trim().toLowerCase();
+  if (PAGING.includes(rel) && parent !== null && ["feed", "channel"].includes(parent.name)) return addFeed(reading, href);
   if (rel === "enclosure") return addTyped(reading, href, type, "enclosure");
   if (parent === null || !ITEMS.includes(parent.name) || prefix !== "" || rel !== "alternate") return;
   const url = resolveAddress((href ?? text).trim(), reading.base);
   if (url === null || (href ?? text).trim() === "") return;
   add(reading.references, { url, kind: "page", reference: "feed", around: { linkText: reading.title }, own: {} });
+}
+
+/** Adds another part of this feed (RFC 5005). */
+function addFeed({ references, base }: Reading, href: string | undefined): void {
+  const url = href?.trim() ? resolveAddress(href, base) : null;
+  if (url !== null) add(references, { url, kind: "feed", reference: "feed", around: {}, own: {} });
 }
 
 function addPicture({ references, base, title }: Reading, raw: string | undefined, reference: string): void {
@@ -117,5 +151,5 @@ function readHtml({ references, base, title }: Reading, { text, attributes }: Xm
   const source = attributes["src"];
   if (source && /^image\//i.test(attributes["type"] ?? "")) addImage(references, { base, raw: source, reference: "feed-image" });
   if (!/<[a-z]/i.test(text)) return;
-  readFragment(text, references, resolveAddress(attributes["xml:base"], base) ?? base, { heading: title });
+  readFragment(text, references, base, { heading: title });
 }

@@ -9,7 +9,7 @@ import { type Around, isFull, noReferences, type References } from "./references
 import { finish, type InlineReference } from "./finish.ts";
 import { readRefreshHeader } from "./elements/metadata.ts";
 import { readLinkHeader } from "./link_header.ts";
-import { readMarkup } from "./markup.ts";
+import { type MarkupHandler, readMarkup } from "./markup.ts";
 import type { Attributes, PageState } from "./page_state.ts";
 import { readReferrerPolicy } from "../rules/referrer_policy.ts";
 import { enterLanguage, gatherText, leaveLanguage } from "./surroundings.ts";
@@ -67,6 +67,18 @@ export function readFragment(html: string, references: References, base: string,
   document.end();
 }
 
+export interface Fragment extends MarkupHandler {
+  page: PageState;
+  end(): void;
+}
+
+/** Adds the references of HTML whose elements were read by others, for example of XHTML in a feed. */
+export function openFragment(references: References, base: string, around: Around): Fragment {
+  const page = newPage(references, base, "");
+  page.around = around;
+  return { page, ...pageHandler(page, () => !isFull(references)), end: () => endPage(page) };
+}
+
 interface Opened {
   page: PageState;
   write(text: string): void;
@@ -85,22 +97,11 @@ function openDocument(
     nested.write(html);
     nested.end();
   };
-  const reader = readMarkup({
-    opened: (name, attributes) => {
-      if (isFull(references)) stopped = "links";
-      if (stopped !== null) return reader.stop();
-      page.depth += 1;
-      openElement(page, name, attributes);
-    },
-    closed: (name, implied) => {
-      if (stopped !== null) return;
-      if (page.raw !== null) closeRaw(page);
-      CLOSE.get(name)?.(page, implied);
-      leaveLanguage(page);
-      page.depth -= 1;
-    },
-    text: (text) => gatherText(page, text),
-  });
+  const reader = readMarkup(pageHandler(page, () => {
+    if (isFull(references)) stopped = "links";
+    if (stopped !== null) reader.stop();
+    return stopped === null;
+  }));
 
   return {
     page,
@@ -113,11 +114,33 @@ function openDocument(
     },
     end: () => {
       if (stopped === null) reader.end();
-      closeAnchor(page);
-      closeForm(page);
+      endPage(page);
       return stopped;
     },
   };
+}
+
+/** Returns what reads the elements of a page. It reads no more of them once `goesOn` returns false. */
+function pageHandler(page: PageState, goesOn: () => boolean): MarkupHandler {
+  return {
+    opened: (name, attributes) => {
+      if (!goesOn()) return;
+      page.depth += 1;
+      openElement(page, name, attributes);
+    },
+    closed: (name, implied) => {
+      if (page.raw !== null) closeRaw(page);
+      CLOSE.get(name)?.(page, implied);
+      leaveLanguage(page);
+      page.depth -= 1;
+    },
+    text: (text) => gatherText(page, text),
+  };
+}
+
+function endPage(page: PageState): void {
+  closeAnchor(page);
+  closeForm(page);
 }
 
 function openElement(page: PageState, name: string, attributes: Record<string, string>): void {

@@ -16,6 +16,8 @@ export function readJsonFeed(text: string, references: References, base: string)
   for (const name of ["icon", "favicon"]) picture(feed[name], {});
   for (const author of listOf(feed["authors"], ITEMS)) picture(objectOf(author)["avatar"], {});
   for (const item of listOf(feed["items"], ITEMS)) readItem(objectOf(item));
+  const next = typeof feed["next_url"] === "string" ? resolveAddress(feed["next_url"], base) : null;
+  if (next !== null) add(references, { url: next, kind: "feed", reference: "feed", around: {}, own: {} });
 
   function readItem(item: Item): void {
     const title = item["title"];

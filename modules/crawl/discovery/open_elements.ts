@@ -1,10 +1,8 @@
 /** The namespace of the children of an element: null means HTML. */
 export type Foreign = "svg" | "math" | null;
 
-interface OpenElement {
-  name: string;
-  foreign: Foreign;
-}
+/** The most names that are remembered although no element of them is open, because they will come again. */
+const COUNTS = 1_000;
 
 export interface OpenElements {
   /** Returns the name of the innermost open element, or undefined if none is open. */
@@ -25,36 +23,43 @@ export interface OpenElements {
  * call takes constant time for each element that it opens or closes, whatever is open.
  */
 export function createOpenElements(limit: number, closed: (name: string, implied: boolean) => void): OpenElements {
-  const stack: OpenElement[] = [];
+  /** The names of the open elements, and beside each the namespace of its children. */
+  const names: string[] = [];
+  const namespaces: Foreign[] = [];
   /** How many elements of a name are open, so that an end tag that closes nothing is not searched for. */
   const counts = new Map<string, number>();
 
   const closeInnermost = (implied: boolean) => {
-    const element = stack.pop();
-    if (element === undefined) return;
-    const left = (counts.get(element.name) ?? 1) - 1;
-    if (left === 0) counts.delete(element.name);
-    else counts.set(element.name, left);
-    closed(element.name, implied);
+    const name = names.pop();
+    if (name === undefined) return;
+    namespaces.pop();
+    const left = (counts.get(name) ?? 1) - 1;
+    // The names of a page are few, but a hostile page has another one in each tag.
+    if (left === 0 && counts.size > COUNTS) counts.delete(name);
+    else counts.set(name, left);
+    closed(name, implied);
   };
 
+  const isOpen = (name: string) => (counts.get(name) ?? 0) > 0;
+
   return {
-    innermost: () => stack.at(-1)?.name,
-    foreign: () => stack.at(-1)?.foreign ?? null,
-    isOpen: (name) => counts.has(name),
+    innermost: () => names[names.length - 1],
+    foreign: () => namespaces[namespaces.length - 1] ?? null,
+    isOpen,
     push: (name, foreign) => {
-      if (stack.length >= limit) closeInnermost(true);
-      stack.push({ name, foreign });
+      if (names.length >= limit) closeInnermost(true);
+      names.push(name);
+      namespaces.push(foreign);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     },
     closeInnermost,
     close: (name) => {
-      if (!counts.has(name)) return;
-      while (stack.at(-1)?.name !== name) closeInnermost(true);
+      if (!isOpen(name)) return;
+      while (names[names.length - 1] !== name) closeInnermost(true);
       closeInnermost(false);
     },
     closeAll: () => {
-      while (stack.length > 0) closeInnermost(true);
+      while (names.length > 0) closeInnermost(true);
     },
   };
 }

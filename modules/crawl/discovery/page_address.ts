@@ -22,6 +22,11 @@ export function looksLikePage(text: string): boolean {
   return !FILE.test(text) && !(HOLDS_IMAGE_ENDING.test(text) && IMAGE_ADDRESS.test(text));
 }
 
+/** Whether an address names a file that is neither a page nor an image by its ending: a film, a script, an archive. */
+export function namesOtherFile(address: string): boolean {
+  return FILE.test(address);
+}
+
 const ABSOLUTE = /^\s*(?:[a-z][a-z\d+.-]*:|[/\\]{2})/i;
 
 /** Whether an address belongs to the site of a page: it has its host, with or without "www.". */

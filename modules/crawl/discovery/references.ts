@@ -121,7 +121,7 @@ export function isFull({ drafts, limit }: References): boolean {
 /** Adds an image by its address, or by its bytes if it is a data: URL of `INLINE_BYTES` or more. */
 export function addImage(
   references: References,
-  { base, raw, reference }: { base: string; raw: string | undefined; reference: string },
+  { base, raw, reference, encoding }: { base: string; raw: string | undefined; reference: string; encoding?: string | undefined },
   details: Details = {},
 ): Draft | null {
   if (raw === undefined) return null;
@@ -141,7 +141,7 @@ export function addImage(
   }
   // An empty reference or a bare fragment would fetch the page itself.
   if (/^\s*(#|$)/.test(raw)) return null;
-  const address = resolveOrRefuse(raw, base, references.encoding());
+  const address = resolveOrRefuse(raw, base, encoding ?? references.encoding());
   return address === null
     ? null
     : add(references, { kind: "image", reference, own: {}, around: NOTHING, ...details, ...address });

@@ -1,6 +1,10 @@
+import { IMAGE_ADDRESS } from "../rules/image_ending.ts";
 import { resolveAddress } from "../rules/address.ts";
 import { add, addImage, type Draft, isFull, type Own, type References } from "./references.ts";
 import { walkXml, type XmlElement } from "./xml.ts";
+
+/** The entries of an index and of a list of pages, and what they name. */
+const ENTRIES: ReadonlyMap<string, "sitemap" | "page"> = new Map([["sitemap", "sitemap"], ["url", "page"]]);
 
 /**
  * Reads a sitemap (sitemaps.org/protocol.html, with Google's extensions for images and videos). An index names sitemaps; a urlset
@@ -20,6 +24,8 @@ function readLines(text: string, references: References, base: string): void {
 
 function readXml(text: string, references: References, base: string): void {
   let image: { raw: string | undefined; own: Own } = { raw: undefined, own: {} };
+  /** The entries that have a `loc`. */
+  const named = new WeakSet<XmlElement>();
   walkXml(text, {
     opened: ({ name, prefix, attributes }) => {
       if (name === "image") image = { raw: undefined, own: {} };
@@ -32,15 +38,32 @@ function readXml(text: string, references: References, base: string): void {
       if (parent === "image") takeImageField(image, element);
       else if (element.name === "image") {
         addImage(references, { base, raw: image.raw, reference: "sitemap" }, { own: image.own });
-      } else if (element.name === "loc" && element.parent?.prefix === element.prefix) {
-        if (parent === "sitemap") addAddress(references, element.text.trim(), base, "sitemap");
-        if (parent === "url") addAddress(references, element.text.trim(), base, "page");
+      } else if (element.name === "loc") {
+        if (element.parent !== null) named.add(element.parent);
+        addLoc(references, element, base);
+      } else if (ENTRIES.has(element.name) && !named.has(element)) {
+        addUnnamed(references, element, base);
       } else if (element.name === "thumbnail_loc") {
         addImage(references, { base, raw: element.text.trim(), reference: "sitemap" });
       }
       return !isFull(references);
     },
   });
+}
+
+/** Adds the address of a `loc`. In an entry of a page, one with another prefix may be that of an image. */
+function addLoc(references: References, { text, prefix, parent }: XmlElement, base: string): void {
+  const kind = ENTRIES.get(parent?.name ?? "") ?? (parent?.name === "urlset" ? "page" : undefined);
+  if (kind === undefined) return;
+  const isImage = kind === "page" && prefix !== parent?.prefix && (prefix === "image" || IMAGE_ADDRESS.test(text.trim()));
+  if (isImage) addImage(references, { base, raw: text.trim(), reference: "sitemap" });
+  else addAddress(references, text.trim(), base, kind);
+}
+
+/** Adds the address of an entry without a `loc`, which some generators write as its text or as an attribute. */
+function addUnnamed(references: References, { name, text, attributes }: XmlElement, base: string): void {
+  const address = (attributes["loc"] ?? attributes["href"] ?? text).trim();
+  if (/^(?:https?:\/)?\/\S+$/i.test(address)) addAddress(references, address, base, ENTRIES.get(name) ?? "page");
 }
 
 function takeImageField(image: { raw: string | undefined; own: Own }, { name, text }: XmlElement): void {

@@ -4,6 +4,7 @@ import type { EgressLimits, EgressPolicy } from "../messages.ts";
 import type { CookieJar } from "../cookies/jar.ts";
 import type { JobSecrets } from "../schemas.ts";
 import { readBody, type Reading } from "./body.ts";
+import { isCoded } from "./content_coding.ts";
 import { readContentType } from "./content_type.ts";
 import { faultOf, FetchFault } from "./faults.ts";
 import { DEFAULT_LIMITS, HEADER_NAMES } from "./limits.ts";
@@ -141,7 +142,8 @@ function answerOf(
       mediaType: readContentType(headers.get("content-type")).essence,
       latency,
       body: readBody(raw, { ...reading, cutOff: () => isCutOff = true }),
-      isPartial: () => isCutOff || raw.endedEarly(),
+      // Data that is whole by its coding is whole, whatever length was announced.
+      isPartial: () => isCutOff || (raw.endedEarly() && !isCoded(raw.fields)),
       discard,
     };
   } catch (error) {

@@ -54,6 +54,8 @@ async function* inflated(tape: Tape): AsyncGenerator<Uint8Array> {
   const fed: Uint8Array[] = [];
   let fedBytes = 0;
   let forgotten = 0;
+  let isSourceOver = false;
+  const taken = Promise.withResolvers<void>();
   const feed = async function* () {
     for (let piece = await tape.next(); piece !== null; piece = await tape.next()) {
       for (let [oldest] = fed; oldest && forgotten + oldest.byteLength <= decoder.bytesWritten; [oldest] = fed) {
@@ -64,10 +66,21 @@ async function* inflated(tape: Tape): AsyncGenerator<Uint8Array> {
       fedBytes += piece.byteLength;
       yield piece;
     }
+    // The byte may be an error after data that was cut off, and an error throws away what was decoded and not yet taken.
+    await new Promise<void>((done) => decoder.flush(constants.Z_SYNC_FLUSH, done));
+    if (decoder.readableLength > 0) await taken.promise;
+    isSourceOver = true;
     yield new Uint8Array(1);
   };
-  yield* through(feed(), decoder);
-  if (decoder.bytesWritten > fedBytes) throw new FetchFault("encoding", { code: "encoding_cut_off" });
+  try {
+    for await (const chunk of through(feed(), decoder)) {
+      yield chunk;
+      if (decoder.readableLength === 0) taken.resolve();
+    }
+  } catch (error) {
+    throw isSourceOver ? cutOff() : error;
+  }
+  if (decoder.bytesWritten > fedBytes) throw cutOff();
   tape.putBack(Buffer.concat(fed).subarray(decoder.bytesWritten - forgotten));
 }
 
@@ -96,4 +109,8 @@ async function skipText(tape: Tape): Promise<void> {
 
 function broken(): FetchFault {
   return new FetchFault("encoding", { code: "encoding_broken" });
+}
+
+function cutOff(): FetchFault {
+  return new FetchFault("encoding", { code: "encoding_cut_off" });
 }

@@ -33,7 +33,7 @@ export function openReaders(
   const readOnce: Reader = async (request) => {
     const { origin, href } = request.url;
     const hasEndedEarly = cut.has(href);
-    const again = () => tolerant(request, { hasEndedEarly });
+    const again = () => tolerant.read(request, { hasEndedEarly });
     if (hasEndedEarly || odd.has(origin)) return await again();
     try {
       return withSecondTry(await fast.read(request), { refused: () => odd.add(origin), again });
@@ -48,7 +48,10 @@ export function openReaders(
       const answer = await readOnce(request);
       return { ...answer, body: noting(answer.body, () => cut.add(request.url.href)) };
     },
-    close: fast.close,
+    close: () => {
+      tolerant.close();
+      return fast.close();
+    },
   };
 }
 

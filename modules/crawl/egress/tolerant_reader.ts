@@ -10,8 +10,12 @@ import type { EarlyEnd, RawAnswer, RawRequest } from "./raw_answer.ts";
 
 type Connector = ReturnType<typeof buildConnector>;
 
-/** `hasEndedEarly` says that the same answer ended early before, so that it will not get better. */
-export type TolerantReader = (request: RawRequest, options: { hasEndedEarly: boolean }) => Promise<RawAnswer>;
+export interface TolerantReader {
+  /** `hasEndedEarly` says that the same answer ended early before, so that it will not get better. */
+  read(request: RawRequest, options: { hasEndedEarly: boolean }): Promise<RawAnswer>;
+  /** Ends the answers that are being read. */
+  close(): void;
+}
 
 /**
  * Opens the reader of answers that break rules of HTTP. It accepts what Chromium accepts. Each request has a connection of its own
@@ -19,12 +23,15 @@ export type TolerantReader = (request: RawRequest, options: { hasEndedEarly: boo
  */
 export function openTolerantReader(lookup: LookupFunction, bounds: EgressLimits): TolerantReader {
   const connector = buildConnector({ lookup, timeout: bounds.connectMilliseconds, allowH2: false });
-  return async (request, { hasEndedEarly }) => {
+  const open = new Set<Socket>();
+  const read: TolerantReader["read"] = async (request, { hasEndedEarly }) => {
     const socket = await connect(connector, request);
+    open.add(socket);
     const { signal } = request;
     const stop = () => socket.destroy(asError(signal.reason));
     signal.addEventListener("abort", stop);
     const release = () => {
+      open.delete(socket);
       signal.removeEventListener("abort", stop);
       socket.on("error", () => {}).destroy();
     };
@@ -43,6 +50,7 @@ export function openTolerantReader(lookup: LookupFunction, bounds: EgressLimits)
       throw error;
     }
   };
+  return { read, close: () => open.forEach((socket) => socket.destroy()) };
 }
 
 function connect(connector: Connector, { url, signal }: RawRequest): Promise<Socket> {
@@ -70,11 +78,16 @@ function hasDestroy(value: unknown): value is Socket {
 }
 
 function requestText({ url, headers }: RawRequest): string {
-  const lines = [`GET ${url.pathname}${url.search} HTTP/1.1`, `host: ${url.host}`, "connection: close"];
-  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  const lines = [`GET ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, "Connection: close"];
+  for (let at = 0; at < headers.length; at += 2) lines.push(`${capitalised(headers[at] ?? "")}: ${headers[at + 1]}`);
   const wrong = lines.find((line) => !/^[\t\x20-\x7e\x80-\xff]*$/.test(line));
   if (wrong !== undefined) throw new TypeError("A header field of the request has a character that HTTP forbids");
   return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** Spells the name of a header field as browsers do, because a server that is odd may know no other spelling. */
+function capitalised(name: string): string {
+  return name.replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /** Yields what the server sends. Throws if it is silent for too long; only the time that the reader waits counts. */

@@ -1,20 +1,21 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { backoffMilliseconds, TRIES } from "../politeness/backoff.ts";
+import { type Backoff, backoffMilliseconds, TRIES } from "../politeness/backoff.ts";
 import type { UrlKind } from "../schemas.ts";
 import { type Refusal } from "./admission.ts";
 import { nextCandidates } from "./candidates.ts";
 import type { Effect } from "./found.ts";
 import type { Frontier, Leased } from "./frontier.ts";
-import { concludeUrls, type Conclusion, failWaiting, findAttempts, requeueUrl } from "./frontier_repository.ts";
-import { addPending, addRetry, CLASSES, classOf } from "./host_queues.ts";
+import { concludeUrls, type Conclusion, findAttempts, findUrlGiven, requeueUrl } from "./frontier_repository.ts";
+import { addPending, addRetry, classOf, queueOf } from "./host_queues.ts";
+import { failOrigin } from "./leave.ts";
 import { findUrl, isLinkedTo, retypeUrl, type UrlFacts } from "./link_repository.ts";
-import type { Remark } from "../texts.ts";
+import { standingOf } from "./standing.ts";
 
-/** Failed requests in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
+/** Failed URLs in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
 const UNREACHABLE_AFTER = 10;
-/** With this host delay, a URL of an unreachable origin fails without further tries. */
-const UNREACHABLE_DELAY_MILLISECONDS = 8_000;
+/** With this penalty of its host, in milliseconds, a URL of an unreachable origin fails without further tries. */
+const UNREACHABLE_PENALTY = 8_000;
 
 /** How a URL ended. */
 export interface Ended {
@@ -32,7 +33,7 @@ export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended
   const effects: Effect[] = [];
   const final: Ended[] = [];
   for (const one of ended) {
-    const again = one.retry && one.leased && !isHopeless(one.leased, one.conclusion.facts)
+    const again = one.retry && one.leased && !await isHopeless(tx, frontier, one.leased, one.conclusion.facts)
       ? await tryAgain(tx, frontier, one.conclusion, one.leased)
       : null;
     if (again === null) final.push(one);
@@ -55,12 +56,26 @@ async function tryAgain(
 ): Promise<Effect | null> {
   const attempts = await findAttempts(tx, id);
   if (attempts >= TRIES) return null;
-  const wait = Math.max(facts.retryAfterMilliseconds ?? 0, backoffMilliseconds(attempts));
+  const wait = retryWait(attempts, facts);
   await requeueUrl(tx, id, wait);
   return () => {
     addRetry(queues, origin, wait);
+    // Without its robots.txt, nothing of the origin may be fetched.
+    if (task.kind === "robots") queueOf(queues, origin).restUntil = performance.now() + wait;
     if (task.kind !== "robots" && task.kind !== "image") taken[classOf(task.kind)] -= 1;
   };
+}
+
+/** An error of a program behind the server is either gone at once or lasts. */
+const BROKEN: Backoff = { first: 400 };
+/** A server that has too much to do, or is being started, needs seconds. */
+const OVERLOADED: Backoff = { first: 4_000, growth: 4 };
+
+/** Returns how long a URL waits for its next try, in milliseconds. */
+function retryWait(attempts: number, { httpStatus = 0, retryAfterMilliseconds }: FetchFacts): number {
+  if (retryAfterMilliseconds !== undefined) return Math.max(retryAfterMilliseconds, backoffMilliseconds(attempts));
+  if (httpStatus === 429 || httpStatus === 503) return backoffMilliseconds(attempts, OVERLOADED);
+  return backoffMilliseconds(attempts, httpStatus >= 500 ? BROKEN : {});
 }
 
 async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclusion, leased: Leased): Promise<Effect[]> {
@@ -75,37 +90,30 @@ async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclu
       })
     );
   }
-  return isUnreachable(leased, facts) ? [...effects, ...await abandonOrigin(tx, frontier, leased, reason, detail)] : effects;
+  if (await isUnreachable(tx, frontier, leased, facts)) {
+    effects.push(await failOrigin(tx, frontier, { origin: leased.origin, reason, detail }));
+  }
+  return effects;
 }
 
 /** Whether the origin's other URLs fail as well. Without an answer for its robots.txt nothing of an origin may be fetched. */
-function isUnreachable({ clock, task }: Leased, { httpStatus }: FetchFacts): boolean {
-  return httpStatus === undefined && (clock.errorsInRow >= UNREACHABLE_AFTER || task.kind === "robots");
+async function isUnreachable(tx: Queryable, frontier: Frontier, leased: Leased, { httpStatus }: FetchFacts): Promise<boolean> {
+  if (httpStatus !== undefined) return false;
+  return leased.task.kind === "robots" || await isSilent(tx, frontier, leased);
 }
 
 /**
- * Whether further tries are pointless. The delay counts too, because requests that fail at the same time lengthen it only once.
+ * Whether further tries are pointless. The penalty counts too, because requests that fail at the same time lengthen it only once.
  */
-function isHopeless({ clock }: Leased, facts: FetchFacts = {}): boolean {
-  return facts.httpStatus === undefined && clock.errorsInRow >= UNREACHABLE_AFTER &&
-    clock.delay >= UNREACHABLE_DELAY_MILLISECONDS;
+async function isHopeless(tx: Queryable, frontier: Frontier, leased: Leased, facts: FetchFacts = {}): Promise<boolean> {
+  return facts.httpStatus === undefined && leased.clock.penalty >= UNREACHABLE_PENALTY && await isSilent(tx, frontier, leased);
 }
 
-/** Fails all pending URLs of an origin. */
-async function abandonOrigin(
-  tx: Queryable,
-  { attempt: { jobId }, queues, held }: Frontier,
-  { origin }: Leased,
-  reason: string,
-  detail: Remark | undefined,
-): Promise<Effect[]> {
-  const queue = queues.get(origin);
-  const claimed = queue ? CLASSES.flatMap((kind) => queue.ready[kind]).map(({ id }) => id) : [];
-  await failWaiting(tx, { jobId, origin, claimed, reason, detail });
-  return [() => {
-    for (const kind of CLASSES) held[kind] -= queue?.ready[kind].splice(0).length ?? 0;
-    queues.delete(origin);
-  }];
+/** Whether many URLs of the origin had no answer, and, if it gave anything before, that had no answer either. */
+async function isSilent(tx: Queryable, frontier: Frontier, { clock, origin }: Leased): Promise<boolean> {
+  if (clock.errorsInRow < UNREACHABLE_AFTER) return false;
+  if (standingOf(frontier.standings, origin).probeFailed) return true;
+  return await findUrlGiven(tx, frontier.attempt.jobId, { origin, otherwise: null }) === null;
 }
 
 export interface Retyped {

@@ -1,14 +1,16 @@
 import type { Database, Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask } from "../messages.ts";
 import type { HostClock, PolitenessOptions } from "../politeness/host_clock.ts";
-import type { HostClocks } from "../politeness/host_clocks.ts";
+import type { EndedRequest, HostClocks } from "../politeness/host_clocks.ts";
 import type { JobOptions } from "../schemas.ts";
 import { hasKeys } from "./address_repository.ts";
 import { type Addresses, noAddresses } from "./addresses.ts";
 import { type Admission, createAdmission, type Refusal } from "./admission.ts";
-import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
-import { addPending, addRetry, classOf, type HostQueues, type KindClass } from "./host_queues.ts";
+import { type Attempt, countTaken, fence, listOriginsLeft, listQueues, releaseLeased } from "./frontier_repository.ts";
+import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
+import { noteEnd, standingOf, type Standings } from "./standing.ts";
+import type { Remark } from "../texts.ts";
 
 /** A task that was sent to the worker and is not done. */
 export interface Leased {
@@ -26,6 +28,9 @@ export interface Frontier {
   readonly clocks: HostClocks;
   readonly queues: HostQueues;
   readonly leased: Map<number, Leased>;
+  readonly standings: Standings;
+  /** The origins that the job has left because they refuse it, with the remark about their URLs. */
+  readonly left: Map<string, Remark>;
   /** The origins whose robots.txt is leased. */
   readonly robotsAsked: Set<string>;
   /** How many URLs are claimed or with the worker, by class. They count against the limits. */
@@ -66,6 +71,8 @@ export async function openFrontier(
     politeness: { ...options },
     queues: new Map(),
     leased: new Map(),
+    standings: new Map(),
+    left: new Map(),
     robotsAsked: new Set(),
     held: { page: 0, image: 0, document: 0 },
     taken: { page: 0, image: 0, document: 0, bytes: 0 },
@@ -77,6 +84,9 @@ export async function openFrontier(
     await releaseLeased(tx, attempt.jobId);
     if (!onlyFailures) await insertUrls(tx, attempt.jobId, seedUrls(frontier, seeds));
   });
+  for (const { origin, remark } of await listOriginsLeft(database, attempt.jobId, HOST_REFUSES)) {
+    if (remark !== null) frontier.left.set(origin, remark);
+  }
   frontier.addresses.hasKeys = await hasKeys(database, attempt.jobId);
   await noteKnownUrls(frontier);
   await refreshQueues(frontier);
@@ -101,6 +111,9 @@ function seedUrl(url: string, kind: "page" | "sitemap"): NewUrl {
   return { url, origin: new URL(url).origin, kind, depth: 0, referrerId: null };
 }
 
+/** The reason of the URLs of a host that the job has left. */
+export const HOST_REFUSES = "host_refuses";
+
 const URLS_PER_QUERY = 5_000;
 
 /** Counts the URLs of earlier attempts for the limits that recognise traps. */
@@ -117,8 +130,9 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
 
 /** Reads from the database which origins have pending URLs, and how long those wait whose URLs may only be retried later. */
 export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
-  for (const { origin, kind, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
+  for (const { origin, kind, isRetry, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
     if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);
+    else if (isRetry && kind !== "robots") queueOf(queues, origin).moreRetries[classOf(kind)] = true;
     else addPending(queues, { origin, kind });
   }
 }
@@ -159,16 +173,19 @@ export function budget(frontier: Pick<Frontier, "options" | "taken" | "held">): 
   };
 }
 
-/** Ends the lease of a URL, and tells the clock of its host how the request ended. Returns null if the URL is not leased. */
-export function settle(
-  frontier: Frontier,
-  id: number,
-  ended: Parameters<HostClocks["finish"]>[2],
-): Leased | null {
+/** Ends the lease of a URL, and tells its host's clock how the request ended. Returns null if the URL is not leased. */
+export function settle(frontier: Frontier, id: number, ended: EndedRequest): Leased | null {
   const leased = frontier.leased.get(id);
   if (!leased) return null;
+  const { task, clock, origin } = leased;
   frontier.leased.delete(id);
-  if (leased.task.kind !== "robots") frontier.held[classOf(leased.task.kind)] -= 1;
-  frontier.clocks.finish(leased.clock, frontier.politeness, ended);
+  if (isHeld(task)) frontier.held[classOf(task.kind)] -= 1;
+  frontier.clocks.finish(clock, frontier.politeness, { ...ended, isRetry: (task.attempt ?? 1) > 1 });
+  noteEnd(standingOf(frontier.standings, origin), task, ended);
   return leased;
+}
+
+/** Whether a leased URL counts against the limits of the job. */
+export function isHeld({ kind, isProbe }: CrawlTask): boolean {
+  return kind !== "robots" && isProbe !== true;
 }

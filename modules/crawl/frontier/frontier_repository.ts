@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask, FetchFacts } from "../messages.ts";
-import type { UrlKind } from "../schemas.ts";
+import { UrlKind } from "../schemas.ts";
 import { type Remark, storedRemark, withoutUnstorable } from "../texts.ts";
 
 /** The attempt that writes. Its writes have an effect only while its token is in the job's row. */
@@ -38,6 +38,8 @@ export async function releaseLeased(tx: Queryable, jobId: number): Promise<void>
 export interface QueueRow {
   origin: string;
   kind: UrlKind;
+  /** Whether these URLs failed before. */
+  isRetry: boolean;
   /** The time until the first of these URLs may be fetched. */
   waitMilliseconds: number;
 }
@@ -48,8 +50,9 @@ export interface QueueRow {
  */
 export async function listQueues(db: Queryable, jobId: number): Promise<QueueRow[]> {
   return await db.query<QueueRow>(
-    `select origin, kind, greatest(0, extract(epoch from min(not_before) - now()))::float8 * 1000 as wait_milliseconds
-     from crawl_url where job_id = $1 and state = 'pending' and crashes = 0 and origin <> 'data:' group by origin, kind`,
+    `select origin, kind, attempts > 0 as is_retry,
+       greatest(0, extract(epoch from min(not_before) - now()))::float8 * 1000 as wait_milliseconds
+     from crawl_url where job_id = $1 and state = 'pending' and crashes = 0 and origin <> 'data:' group by origin, kind, attempts > 0`,
     [jobId],
   );
 }
@@ -84,12 +87,23 @@ const TASK = `id, url, kind, depth, attempts as attempt, (
     from way join crawl_url parent on parent.id = way.referrer_id where way.is_passed and steps < 50
   ) select way.url from way where not is_passed and way.kind <> 'robots') as referrer`;
 
+export interface Wanted {
+  origin: string;
+  kinds: readonly UrlKind[];
+  limit: number;
+  /** URLs that were never asked for, or those that failed and are due. Default `fresh`. */
+  tries?: "fresh" | "retries";
+  /** Whether to begin with the URLs that are farthest from the seeds and were found last. */
+  last?: boolean;
+}
+
 /** Leases the next URLs of an origin, nearest to the seeds first. */
 export async function claimUrls(
   db: Queryable,
   { jobId, token }: Attempt,
-  { origin, kinds, limit }: { origin: string; kinds: readonly UrlKind[]; limit: number },
+  { origin, kinds, limit, tries = "fresh", last = false }: Wanted,
 ): Promise<CrawlTask[]> {
+  const order = last ? "order by depth desc, id desc" : "order by depth, id";
   const rows = await db.query<CrawlTask>(
     `with job as materialized (select id, ${ASYNC_COMMIT} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
@@ -98,9 +112,9 @@ export async function claimUrls(
        select next.id from jsonb_array_elements_text($4::text::jsonb) as wanted (kind), lateral (
          select id, depth from crawl_url
          where job_id = (select id from job) and origin = $3 and kind = wanted.kind and state = 'pending'
-           and not_before <= now() and crashes = 0
-         order by depth, id limit $5::int
-       ) as next order by depth, id limit $5::int
+           and ${tries === "fresh" ? "attempts = 0" : "attempts > 0"} and not_before <= now() and crashes = 0
+         ${order} limit $5::int
+       ) as next ${order} limit $5::int
      ))
      returning ${TASK}`,
     [jobId, token, origin, JSON.stringify(kinds), limit],
@@ -141,6 +155,47 @@ export async function claimRobots(db: Queryable, { jobId, token }: Attempt, orig
     [jobId, token, origin],
   );
   return rows[0] ?? null;
+}
+
+/**
+ * Finds a URL that an origin gave to this job: a page, or else an image, or else a start address that it answered. If it gave
+ * none, the URL `otherwise` is returned.
+ */
+export async function findUrlGiven(
+  db: Queryable,
+  jobId: number,
+  { origin, otherwise }: { origin: string; otherwise: number | null },
+): Promise<CrawlTask | null> {
+  const rows = await db.query<CrawlTask>(
+    `select id, url, kind, depth from (
+       (select 1 as preference, id, url, kind, depth from crawl_url
+        where job_id = $1 and kind = 'page' and outcome = 'page' and reason is null and origin = $2 order by id limit 1)
+       union all
+       (select 2, id, url, kind, depth from crawl_url
+        where job_id = $1 and kind = 'image' and outcome in ('stored', 'duplicate') and origin = $2 limit 1)
+       union all
+       (select 3, id, url, kind, depth from (select * from crawl_url where job_id = $1 order by id limit 200) as first
+        where $3::bigint is not null and depth = 0 and kind = 'page' and origin = $2 and http_status is not null limit 1)
+       union all
+       (select 4, id, url, kind, depth from crawl_url where id = $3::bigint)
+     ) as given order by preference limit 1`,
+    [jobId, origin, otherwise],
+  );
+  return rows[0] ?? null;
+}
+
+/** Lists the origins that the job has left because they refuse it. */
+export async function listOriginsLeft(
+  db: Queryable,
+  jobId: number,
+  reason: string,
+): Promise<{ origin: string; remark: Remark | null }[]> {
+  return await db.query<{ origin: string; remark: Remark | null }>(
+    `select distinct on (origin) origin, remark from crawl_url
+     where job_id = $1 and kind in (select jsonb_array_elements_text($3::text::jsonb)) and outcome = 'failed' and reason = $2
+     order by origin, id`,
+    [jobId, reason, JSON.stringify(UrlKind.options)],
+  );
 }
 
 export interface Conclusion {

@@ -18,13 +18,21 @@ export function classOf(kind: UrlKind): KindClass {
 /** The URLs that wait for one origin. The rows of `crawl_url` are authoritative; this saves most queries for them. */
 export interface HostQueue {
   readonly origin: string;
-  /** Whether there may be pending rows of a class that are not claimed yet. */
+  /** Whether there may be pending rows of a class that were never asked for and are not claimed yet. */
   readonly more: Record<KindClass, boolean>;
   /** Claimed tasks, which are handed out when the host's clock allows. */
   readonly ready: Record<KindClass, CrawlTask[]>;
+  /** Whether there may be rows of a class that failed before, are due and are not claimed yet. */
+  readonly moreRetries: Record<KindClass, boolean>;
+  /** Claimed tasks that failed before. They are handed out after all others, because they will probably fail again. */
+  readonly retries: CrawlTask[];
   /** The class that is handed out next. */
   turn: "page" | "image";
-  /** When a retry of this origin may be claimed; Infinity if none waits. Milliseconds of the monotonic clock. */
+  /** Whether the next task for a host that fails comes from the end of the queue, far from those that failed. */
+  takesLast: boolean;
+  /** When the retries of this origin may be claimed, in milliseconds of the monotonic clock. `retryAt` is the first. */
+  retryTimes: number[];
+  /** Infinity if no retry waits. */
   retryAt: number;
   /** The host must not be visited before this time, so its clock is not asked before. */
   restUntil: number;
@@ -39,7 +47,11 @@ export function queueOf(queues: HostQueues, origin: string): HostQueue {
     origin,
     more: { page: false, image: false, document: false },
     ready: { page: [], image: [], document: [] },
+    moreRetries: { page: false, image: false, document: false },
+    retries: [],
     turn: "image",
+    takesLast: true,
+    retryTimes: [],
     retryAt: Infinity,
     restUntil: -Infinity,
   };
@@ -58,22 +70,52 @@ export const INLINE = "data:";
 /** Records that a URL of this origin is to be tried again after a wait. */
 export function addRetry(queues: HostQueues, origin: string, waitMilliseconds: number): void {
   const queue = queueOf(queues, origin);
-  queue.retryAt = Math.min(queue.retryAt, performance.now() + waitMilliseconds);
+  const time = performance.now() + waitMilliseconds;
+  queue.retryTimes.push(time);
+  queue.retryAt = Math.min(queue.retryAt, time);
 }
 
-/** Takes up to `room` claimed tasks: documents first, then pages and images by turns, so that images appear from the start. */
-export function takeReady(queue: HostQueue, room: number): CrawlTask[] {
-  const tasks = queue.ready.document.splice(0, room);
-  while (tasks.length < room) {
+/** Records that retries are due, if their time has come. */
+export function wakeRetries(queue: HostQueue, now: number): void {
+  if (queue.retryAt > now) return;
+  queue.retryTimes = queue.retryTimes.filter((time) => time > now);
+  queue.retryAt = queue.retryTimes.reduce((first, time) => Math.min(first, time), Infinity);
+  for (const kind of CLASSES) queue.moreRetries[kind] = true;
+}
+
+/**
+ * Takes up to `room` claimed tasks: documents first, then pages and images by turns, so that images appear from the start, and
+ * retries after all others. With `last`, it takes those that were claimed last.
+ */
+export function takeReady(queue: HostQueue, room: number, { last = false } = {}): CrawlTask[] {
+  const { ready, retries } = queue;
+  const take = (tasks: CrawlTask[]) => last ? tasks.pop() : tasks.shift();
+  const taken: CrawlTask[] = [];
+  while (taken.length < room) {
     const other = queue.turn === "page" ? "image" : "page";
-    const task = queue.ready[queue.turn].shift() ?? queue.ready[other].shift();
+    const task = take(ready.document) ?? take(ready[queue.turn]) ?? take(ready[other]) ?? retries.shift();
     if (!task) break;
-    queue.turn = task.kind === "page" ? "image" : "page";
-    tasks.push(task);
+    if (task.kind === "page" || task.kind === "image") queue.turn = task.kind === "page" ? "image" : "page";
+    taken.push(task);
   }
-  return tasks;
+  return taken;
 }
 
-export function readyCount({ ready }: HostQueue): number {
+/** Counts the claimed tasks that were never asked for. */
+export function freshCount({ ready }: HostQueue): number {
   return ready.page.length + ready.image.length + ready.document.length;
+}
+
+export function readyCount(queue: HostQueue): number {
+  return freshCount(queue) + queue.retries.length;
+}
+
+/** Whether a task may be taken now, as far as is known without a query. */
+export function isWaiting(queue: HostQueue): boolean {
+  return readyCount(queue) > 0 || CLASSES.some((kind) => queue.more[kind] || queue.moreRetries[kind]);
+}
+
+/** Takes all claimed tasks out of the queue. */
+export function takeAll(queue: HostQueue): CrawlTask[] {
+  return [...CLASSES.flatMap((kind) => queue.ready[kind].splice(0)), ...queue.retries.splice(0)];
 }

@@ -4,7 +4,21 @@ import { isServerError } from "../politeness/robots.ts";
 import { budget, byteLimitReached, type Frontier, refreshQueues } from "./frontier.ts";
 import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
-import { CLASSES, classOf, type HostQueue, KINDS, queueOf, readyCount, takeReady } from "./host_queues.ts";
+import {
+  CLASSES,
+  classOf,
+  freshCount,
+  type HostQueue,
+  isWaiting,
+  type KindClass,
+  KINDS,
+  queueOf,
+  readyCount,
+  takeReady,
+  wakeRetries,
+} from "./host_queues.ts";
+import { leaveOrigin } from "./leave.ts";
+import { leaseProbe } from "./probe.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
 /** The longest wait before URLs are leased again. */
@@ -24,6 +38,10 @@ export async function lease(frontier: Frontier, capacity: number): Promise<Lease
   let wakeAt = performance.now() + MAX_WAIT_MILLISECONDS;
   for (const queue of [...frontier.queues.values()]) {
     if (tasks.length >= capacity) break;
+    if (frontier.left.has(queue.origin)) {
+      await leaveOrigin(frontier, queue.origin);
+      continue;
+    }
     const now = performance.now();
     wakeRetries(queue, now);
     if (queue.restUntil > now) {
@@ -57,18 +75,13 @@ function hasWork(frontier: Frontier): boolean {
   const left = budget(frontier);
   const isOpen = CLASSES.some((kind) => left[kind] > 0);
   return [...frontier.queues.values()].some((queue) =>
-    readyCount(queue) > 0 || (isOpen && queue.retryAt < Infinity) || CLASSES.some((kind) => queue.more[kind] && left[kind] > 0)
+    readyCount(queue) > 0 || (isOpen && queue.retryAt < Infinity) ||
+    CLASSES.some((kind) => (queue.more[kind] || queue.moreRetries[kind]) && left[kind] > 0)
   );
 }
 
-function wakeRetries(queue: HostQueue, now: number): void {
-  if (queue.retryAt > now) return;
-  queue.retryAt = Infinity;
-  for (const kind of CLASSES) queue.more[kind] = true;
-}
-
 function isEmpty(queue: HostQueue): boolean {
-  return readyCount(queue) === 0 && queue.retryAt === Infinity && !CLASSES.some((kind) => queue.more[kind]);
+  return !isWaiting(queue) && queue.retryAt === Infinity;
 }
 
 async function leaseFrom(frontier: Frontier, queue: HostQueue, capacity: number): Promise<CrawlTask[]> {
@@ -82,7 +95,7 @@ async function leaseFrom(frontier: Frontier, queue: HostQueue, capacity: number)
   }
   const tasks = options.respectRobots && !clocks.robotsKnown(clock)
     ? await leaseRobots(frontier, queue, clock)
-    : await takeAllowed(frontier, queue, clock, room);
+    : await leaseProbe(frontier, queue, clock) ?? await takeAllowed(frontier, queue, clock, room);
   clocks.begin(clock, politeness, tasks.length);
   for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: queue.origin });
   return tasks;
@@ -101,8 +114,11 @@ async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostCloc
   const tasks: CrawlTask[] = [];
   const rejected: Conclusion[] = [];
   while (tasks.length < room) {
-    if (readyCount(queue) < room - tasks.length) await claim(frontier, queue);
-    const taken = takeReady(queue, room - tasks.length);
+    const last = clock.failing && queue.takesLast;
+    if (freshCount(queue) < room - tasks.length || last) await claim(frontier, queue, last);
+    const taken = takeReady(queue, room - tasks.length, { last });
+    // Of a host that fails, one URL at a time is asked for: from both ends by turns, because neighbours often fail together.
+    if (clock.failing) queue.takesLast = !queue.takesLast;
     if (taken.length === 0) break;
     for (const task of taken) {
       const conclusion = rejectedByRobots(frontier, clock, task) ?? rejectedByDryRun(frontier, task) ??
@@ -119,18 +135,43 @@ async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostCloc
   return tasks;
 }
 
-async function claim(frontier: Frontier, queue: HostQueue): Promise<void> {
-  const { database, attempt, held } = frontier;
+/** Claims URLs that were never asked for, or, if there are none, those that failed and are due. */
+async function claim(frontier: Frontier, queue: HostQueue, last: boolean): Promise<void> {
+  for (const kind of CLASSES) {
+    if (queue.more[kind] && (last || queue.ready[kind].length === 0)) {
+      const limit = Math.min(last ? 1 : CLAIM_SIZE, budget(frontier)[kind]);
+      queue.ready[kind].push(...await claimClass(frontier, queue, { kind, limit, last, tries: "fresh", from: queue.more }));
+    }
+  }
+  if (readyCount(queue) > 0) return;
   for (const kind of CLASSES) {
     const limit = Math.min(CLAIM_SIZE, budget(frontier)[kind]);
-    if (!queue.more[kind] || limit === 0 || queue.ready[kind].length > 0) continue;
-    // Before the query, because URLs that are found during the query set it to true again.
-    queue.more[kind] = false;
-    const claimed = await claimUrls(database, attempt, { origin: queue.origin, kinds: KINDS[kind], limit });
-    if (claimed.length === limit) queue.more[kind] = true;
-    queue.ready[kind].push(...claimed);
-    held[kind] += claimed.length;
+    if (!queue.moreRetries[kind]) continue;
+    queue.retries.push(...await claimClass(frontier, queue, { kind, limit, tries: "retries", from: queue.moreRetries }));
   }
+}
+
+interface Claimed {
+  kind: KindClass;
+  limit: number;
+  tries: "fresh" | "retries";
+  last?: boolean;
+  /** Whether there may be more of each class. */
+  from: Record<KindClass, boolean>;
+}
+
+async function claimClass(
+  frontier: Frontier,
+  { origin }: HostQueue,
+  { kind, limit, from, ...wanted }: Claimed,
+): Promise<CrawlTask[]> {
+  if (limit === 0) return [];
+  // Before the query, because URLs that are found during the query set it to true again.
+  from[kind] = false;
+  const claimed = await claimUrls(frontier.database, frontier.attempt, { origin, kinds: KINDS[kind], limit, ...wanted });
+  if (claimed.length === limit) from[kind] = true;
+  frontier.held[kind] += claimed.length;
+  return claimed;
 }
 
 /** A dry run counts the images that it would fetch, so that its limit of images is that of a real run. */

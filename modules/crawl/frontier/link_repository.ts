@@ -266,7 +266,7 @@ export async function listUrlsAfter(
 /** Changes the kind of a URL, and opens it. Returns false if it is already done. */
 export async function retypeUrl(tx: Queryable, id: number, { kind, depth }: { kind: UrlKind; depth: number }): Promise<boolean> {
   const rows = await tx.query(
-    `update crawl_url set kind = $2, depth = $3::int, state = 'pending', not_before = now()
+    `update crawl_url set kind = $2, depth = $3::int, state = 'pending', attempts = 0, not_before = now()
      where id = $1 and state <> 'done' returning id`,
     [id, kind, depth],
   );

@@ -1,6 +1,7 @@
-import { fenced, type Frontier, type Leased } from "./frontier.ts";
+import { fenced, type Frontier, isHeld, type Leased } from "./frontier.ts";
 import { concludeUrls, countCrashes, giveBackUrls } from "./frontier_repository.ts";
-import { addPending, classOf } from "./host_queues.ts";
+import { addPending, addRetry, classOf } from "./host_queues.ts";
+import { standingOf } from "./standing.ts";
 import type { Remark } from "../texts.ts";
 
 /**
@@ -20,7 +21,10 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   });
   for (const { task, origin } of leased) {
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else if (!lost.has(task.id)) addPending(frontier.queues, { origin, kind: task.kind });
+    else if (task.isProbe) standingOf(frontier.standings, origin).isProbing = false;
+    else if (lost.has(task.id)) continue;
+    else if ((task.attempt ?? 1) > 1) addRetry(frontier.queues, origin, 0);
+    else addPending(frontier.queues, { origin, kind: task.kind });
   }
   abandonLeased(frontier);
   return leased.filter(({ task }) => lost.has(task.id)).map(({ task }) => task.url);
@@ -30,7 +34,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
 export function abandonLeased({ leased, held }: Frontier): void {
   for (const { clock, task } of leased.values()) {
     clock.active = Math.max(0, clock.active - 1);
-    if (task.kind !== "robots") held[classOf(task.kind)] -= 1;
+    if (isHeld(task)) held[classOf(task.kind)] -= 1;
   }
   leased.clear();
 }

@@ -19,7 +19,7 @@ import {
 import { leadsTo, reopenRedirecting, writeRedirectTarget } from "./redirect_repository.ts";
 
 /** The most redirects of one chain (Fetch, "HTTP-redirect fetch"). */
-const REDIRECTS = 20;
+export const REDIRECTS = 20;
 /**
  * The redirects of a chain that lead in a circle although no cookie has changed. A server may mean it, because it makes the file
  * at the first request.

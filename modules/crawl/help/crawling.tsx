@@ -3,6 +3,7 @@ import { HelpList, type HelpPage, HelpSection, HelpTerm, HelpTerms, HelpText } f
 import { INLINE_BYTES } from "../discovery/data_url.ts";
 import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import { boundsOf } from "../pages/option_input.tsx";
+import { REDIRECTS } from "../frontier/redirect.ts";
 import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
 import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
 import { type Scope, SEEDS_PER_JOB } from "../schemas.ts";
@@ -60,7 +61,9 @@ function CrawlingHelp() {
       </HelpSection>
       <IgnoredParameters />
       <Found />
+      <Cookies />
       <Politeness />
+      <Endings />
     </>
   );
 }
@@ -129,6 +132,13 @@ function Found() {
         <HelpText text="Scripts of the start addresses' domains are read, not run: strings that end like an image file are tried. If a script builds an address from parts, the last part is looked for in the script's own folder, or in the folder above it that the part begins with. Where that is wrong, the list of URLs has one more image that the server does not know. Exclude `*.js` to leave scripts alone." />
       </p>
       <p>
+        <HelpText text="Pages are followed by links and areas, frames, refreshes, feeds and sitemaps, by `rel` of `link` and of `Link` headers (`next`, `prev`, `first`, `last`, `alternate` and the like), and by addresses in `data-*` attributes such as `data-url` and `data-next-page`. Event handlers and `javascript:` URLs are read as scripts are: the images and the pages of this site that their strings name are tried, and so are the places to which a script of the page sends the browser. The options of a `select`, and the choices of a GET form, one changed at a time, are tried as well; of one form 50 at most." />
+      </p>
+      <p>
+        No form is posted, and none that wants a word to search for, a password or a file is sent. An address that asks for an
+        action (to log out, to delete, to buy) is followed only if a plain link leads to it.
+      </p>
+      <p>
         The sizes in which a page offers one picture, and the original that it links to, are one group: the largest is fetched and
         the others are recorded with it. If the largest brings no image, the next one is tried. Each source of an image keeps its
         alternative text, title, caption, heading, link text, page title, language, licence, creator and keywords.
@@ -139,6 +149,34 @@ function Found() {
             formatCount(URL_LENGTH)
           } characters, are not crawled.`}
         />
+      </p>
+      <p>
+        <HelpText text="An answer that breaks rules of HTTP is read where Chromium reads it: the program asks for it once more, on a connection of its own. A `Content-Encoding` that nobody knows counts as none. If a page ends early twice, what has arrived of it is read; an image that ends early is not stored." />
+      </p>
+    </HelpSection>
+  );
+}
+
+function Cookies() {
+  return (
+    <HelpSection id="cookies" title="Cookies and redirects">
+      <p>
+        <HelpText
+          text={`A job keeps the cookies that sites set and sends them back as browsers do: to the host, the path and the scheme that they were set for, and to no other site. So it passes a page that asks for cookies by redirecting to itself, and fetches images that only a visitor with a session may see. The cookies are removed when the job ends; another run begins without them. A cookie that the job's own option \`cookies\` names is never replaced. Up to ${REDIRECTS} redirects in a row are followed, each after a look at robots.txt, scope and delay. If they lead in a circle and no cookie changes, the URL has the reason \`redirect_loop\`.`}
+        />
+      </p>
+    </HelpSection>
+  );
+}
+
+function Endings() {
+  return (
+    <HelpSection id="ending" title="How a job ends">
+      <p>
+        A job has failed if none of its start addresses brought a page or an image: because they could not be fetched, or because
+        they are a sign-in, a challenge, an empty page or a page that shows nothing until its scripts have run. It has also failed
+        if everything that its pages name is out of its scope or forbidden by robots.txt. If only some start addresses brought
+        nothing, or if no image was stored, the job is completed and says why.
       </p>
     </HelpSection>
   );

@@ -54,6 +54,7 @@ export const MEANING: Readonly<Record<string, string>> = {
   decode: "The image is damaged and cannot be decoded",
   encoding: "The answer's compression is broken",
   protocol: "The answer is not valid HTTP",
+  "unasked_continue": "The server sends interim answers only (status 1xx)",
   "header_flood": "The answer's headers are too large",
   unstorable: "The database cannot store what came",
   unsupported: "It is of a kind that cannot be read",

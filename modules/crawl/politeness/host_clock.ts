@@ -1,3 +1,4 @@
+import { remember, shareDelay, toleratedRun } from "./failures.ts";
 import type { Robots } from "./robots.ts";
 
 /** When one origin may be asked again, for all jobs of this process. Times are milliseconds of a monotonic clock. */
@@ -9,14 +10,27 @@ export interface HostClock {
   robotsFetchedAt: number;
   /** Until when the earlier rules stay in force, because the server answered with an error when asked again. */
   robotsKeptUntil: number;
-  /** The adaptive delay between requests. */
+  /** The adaptive delay between requests, which follows the latency of the host. */
   delay: number;
+  /** The delay that failures cause. It applies to all jobs while the host fails, and afterwards to jobs without a delay of their own. */
+  penalty: number;
   nextVisit: number;
+  /** When the last request began. */
+  begunAt: number;
+  /** Until when the server asks not to be visited, by Retry-After. */
+  askedUntil: number;
   /** Requests of all jobs that have begun and not ended. */
   active: number;
+  /** Failures in a row of different URLs: a URL that fails again is no further evidence against its host. */
   errorsInRow: number;
-  /** Whether the last answer was an error. If so, one request at a time finds out whether the host still fails. */
+  /** Failures in a row of all requests. */
+  failuresInRow: number;
+  /** Whether the last answers of different URLs failed (`true`), the newest last. */
+  readonly recent: boolean[];
+  /** Whether the host itself fails, by its own words or by a run of failures. If so, one request at a time finds out whether it still does. */
   failing: boolean;
+  /** Whether the penalty is due to the server's own words (429, 503). */
+  overloaded: boolean;
   /** The end of the wait after an error. Requests that had begun before and fail meanwhile do not make the wait longer. */
   backedOffUntil: number;
   lastUsed: number;
@@ -45,9 +59,29 @@ interface Promised {
   until: number;
 }
 
+/** How a request ended. */
+export interface RequestEnd {
+  /** Milliseconds until the headers arrived. */
+  latency: number | undefined;
+  /**
+   * `ok`: a success. `error`: an answer about this URL alone (4xx). `failure`: no answer, or one that says that the server failed
+   * (5xx). `overload`: the server says that it has too much to do (429, 503).
+   */
+  result: "ok" | "error" | "failure" | "overload";
+  /** Whether the same URL had failed before. */
+  isRetry?: boolean;
+  /** How long the server asks not to be visited, in milliseconds. */
+  retryAfter: number | undefined;
+}
+
 export const DELAY_LIMIT = 60_000;
 export const RETRY_AFTER_LIMIT = 3_600_000;
-const FIRST_PENALTY = 1_000;
+export const FIRST_PENALTY = 1_000;
+/** A penalty below this ends. */
+const LEAST_PENALTY = 250;
+/** With this penalty, or after so many failures in a row of whatever URLs, the host is asked for something that it gave before. */
+const DOUBTFUL_PENALTY = 8_000;
+const DOUBTFUL_FAILURES = 16;
 /** A job that has waited this long goes first. With less, the host would be idle between the turns of two jobs. */
 const LONGEST_WAIT = 1_000;
 /** A job that has not asked for this long gives up its turn. Waiting jobs ask several times a second. */
@@ -63,10 +97,16 @@ export function newHostClock(origin: string): HostClock {
     robotsFetchedAt: -Infinity,
     robotsKeptUntil: -Infinity,
     delay: 0,
+    penalty: 0,
     nextVisit: -Infinity,
+    begunAt: -Infinity,
+    askedUntil: -Infinity,
     active: 0,
     errorsInRow: 0,
+    failuresInRow: 0,
+    recent: [],
     failing: false,
+    overloaded: false,
     backedOffUntil: -Infinity,
     lastUsed: performance.now(),
     queue: new Map(),
@@ -86,7 +126,7 @@ export function robotsFor({ robots }: HostClock, userAgent: string | undefined):
  */
 export function allowance(clock: HostClock, politeness: PolitenessOptions, now: number): number {
   const promised = promisedToOthers(clock, politeness, now);
-  const free = politeness.perHostConcurrency - clock.active - promised;
+  const free = Math.min(politeness.perHostConcurrency, mostAtOnce(clock)) - clock.active - promised;
   const isSpaced = spacing(clock, politeness) >= 1;
   if (free <= 0 || now < clock.nextVisit || (isSpaced && promised > 0) || isBehind(clock, politeness, now)) {
     const since = clock.queue.get(politeness)?.since ?? now;
@@ -104,6 +144,7 @@ export function begin(clock: HostClock, politeness: PolitenessOptions, requests:
   clock.promises.delete(politeness);
   if (requests === 0) return;
   clock.active += requests;
+  clock.begunAt = now;
   clock.nextVisit = Math.max(clock.nextVisit, now) + requests * spacing(clock, politeness);
 }
 
@@ -118,34 +159,64 @@ function promisedToOthers({ promises }: HostClock, politeness: PolitenessOptions
 
 /**
  * Records how a request ended. A quick answer shortens the adaptive delay by half at most, and an error never shortens it. A
- * server that is overloaded (429, 5xx, no answer) doubles it, and gets no request until it is over. Retry-After is obeyed up to
- * an hour.
+ * server that says that it is overloaded gets no request for a second, and for twice as long each time that it says so again;
+ * so does one of whose URLs several fail in a row. Its first good answer ends that, or, after its own words, shortens it to a
+ * quarter. Retry-After is obeyed up to an hour.
  */
-export function finish(
-  clock: HostClock,
-  politeness: PolitenessOptions,
-  { latency, ok, overloaded, retryAfter }: {
-    latency: number | undefined;
-    ok: boolean;
-    overloaded: boolean;
-    retryAfter: number | undefined;
-  },
-  now: number,
-): void {
+export function finish(clock: HostClock, politeness: PolitenessOptions, end: RequestEnd, now: number): void {
   clock.active = Math.max(0, clock.active - 1);
-  clock.errorsInRow = overloaded ? clock.errorsInRow + 1 : 0;
-  clock.failing = overloaded;
-  if (overloaded) backOff(clock, now);
-  else followLatency(clock, (latency ?? 0) / politeness.perHostConcurrency, ok);
-  if (retryAfter !== undefined) clock.nextVisit = Math.max(clock.nextVisit, now + Math.min(retryAfter, RETRY_AFTER_LIMIT));
+  if (end.result === "failure" || end.result === "overload") noteFailure(clock, end, now);
+  else noteAnswer(clock, end, politeness);
+  if (end.retryAfter !== undefined && (clock.failing || end.isRetry !== true)) {
+    clock.askedUntil = Math.max(clock.askedUntil, now + Math.min(end.retryAfter, RETRY_AFTER_LIMIT));
+    clock.nextVisit = Math.max(clock.nextVisit, clock.askedUntil);
+  }
 }
 
-function backOff(clock: HostClock, now: number): void {
-  if (now >= clock.backedOffUntil) {
-    clock.delay = Math.min(DELAY_LIMIT, Math.max(FIRST_PENALTY, clock.delay * 2));
-    clock.backedOffUntil = now + clock.delay;
+function noteFailure(clock: HostClock, { result, isRetry = false }: RequestEnd, now: number): void {
+  clock.failuresInRow += 1;
+  if (!isRetry) {
+    clock.errorsInRow += 1;
+    remember(clock.recent, true);
+    const isOverload = result === "overload";
+    if (isOverload || clock.errorsInRow > toleratedRun(clock.recent, clock.errorsInRow)) backOff(clock, isOverload, now);
   }
-  clock.nextVisit = Math.max(clock.nextVisit, now + clock.delay);
+  if (clock.failing) clock.nextVisit = Math.max(clock.nextVisit, now + clock.penalty);
+}
+
+function noteAnswer(clock: HostClock, { result, latency, isRetry = false }: RequestEnd, politeness: PolitenessOptions): void {
+  const hadFailed = clock.failing;
+  clock.errorsInRow = 0;
+  clock.failuresInRow = 0;
+  clock.failing = false;
+  if (!isRetry) remember(clock.recent, false);
+  const left = clock.overloaded ? clock.penalty / (result === "ok" ? 4 : 2) : 0;
+  clock.penalty = left < LEAST_PENALTY ? 0 : left;
+  clock.overloaded = clock.penalty > 0;
+  followLatency(clock, (latency ?? 0) / politeness.perHostConcurrency, result === "ok");
+  // The request that succeeded began with the wait of a host that fails.
+  if (hadFailed) clock.nextVisit = Math.max(clock.askedUntil, clock.begunAt + spacing(clock, politeness));
+}
+
+/** Lengthens the penalty, unless the request had begun before the last failure that did. */
+function backOff(clock: HostClock, isOverload: boolean, now: number): void {
+  clock.failing = true;
+  clock.overloaded ||= isOverload;
+  if (now < clock.backedOffUntil) return;
+  clock.penalty = Math.min(DELAY_LIMIT, Math.max(FIRST_PENALTY, clock.penalty * 2));
+  clock.backedOffUntil = now + clock.penalty;
+}
+
+/** Whether it is doubtful that the host still works at all, so that a request that succeeded before should be made again. */
+export function isDoubtful({ failing, penalty, failuresInRow }: HostClock): boolean {
+  return (failing && penalty >= DOUBTFUL_PENALTY) || failuresInRow >= DOUBTFUL_FAILURES;
+}
+
+/** Returns how many requests may be under way: after a failure no more than may fail before the host is visited less often. */
+function mostAtOnce({ errorsInRow, failing, recent }: HostClock): number {
+  if (errorsInRow === 0 || failing) return Infinity;
+  const left = toleratedRun(recent, errorsInRow) + 1 - errorsInRow;
+  return left > 0 ? left : Infinity;
 }
 
 function followLatency(clock: HostClock, target: number, ok: boolean): void {
@@ -156,8 +227,8 @@ function followLatency(clock: HostClock, target: number, ok: boolean): void {
 /** Returns the time from one request to the next. While the host fails, its penalty also applies to jobs without a delay. */
 function spacing(clock: HostClock, { delayMilliseconds, respectRobots, userAgent }: PolitenessOptions): number {
   const asked = respectRobots ? robotsFor(clock, userAgent)?.crawlDelayMilliseconds ?? 0 : 0;
-  const penalty = clock.failing ? clock.delay : 0;
-  return Math.max(asked, penalty, delayMilliseconds ?? clock.delay);
+  const penalty = clock.failing ? clock.penalty : shareDelay(clock.recent);
+  return Math.max(asked, penalty, delayMilliseconds ?? Math.max(clock.delay, clock.penalty));
 }
 
 /** Whether another job has waited for `LONGEST_WAIT`, and longer than this one. */

@@ -1,7 +1,16 @@
 import type { Database } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import { begin, finish, type HostClock, newHostClock, type PolitenessOptions } from "./host_clock.ts";
-import { findHost, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
+import {
+  begin,
+  finish,
+  FIRST_PENALTY,
+  type HostClock,
+  newHostClock,
+  type PolitenessOptions,
+  type RequestEnd,
+} from "./host_clock.ts";
+import { remember } from "./failures.ts";
+import { findHost, type HostRow, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
 import { isServerError, readRobots } from "./robots.ts";
 
 /** After this time, a robots.txt is asked for again (RFC 9309, 2.4). */
@@ -12,11 +21,22 @@ const SAVE_MILLISECONDS = 2_000;
 /** A clock that was not used for this long is dropped from memory; its row in the database stays. */
 const IDLE_MILLISECONDS = 3_600_000;
 
+/** How a request ended, as its report says. */
+export interface EndedRequest {
+  facts: FetchFacts;
+  /** Whether the server answered, or will never answer this request. */
+  reached: boolean;
+  /** Whether the same URL had failed before. */
+  isRetry?: boolean;
+  /** Whether the answer refuses this crawler: 401, 403, 429 or a challenge. */
+  isRefusal?: boolean;
+}
+
 /** The clocks of all origins. They are held in memory for all jobs of this process and saved in `crawl_host`. */
 export interface HostClocks {
   of(origin: string): Promise<HostClock>;
   begin(clock: HostClock, politeness: PolitenessOptions, requests: number): void;
-  finish(clock: HostClock, politeness: PolitenessOptions, ended: { facts: FetchFacts; reached: boolean }): void;
+  finish(clock: HostClock, politeness: PolitenessOptions, ended: EndedRequest): void;
   /** Sets the rules from an answer. If the server cannot answer (429, 5xx), the rules of the last file, if any, stay in force. */
   setRobots(clock: HostClock, answer: { status: number; body: string | null }): Promise<void>;
   /** Whether the rules are known and recent enough. */
@@ -35,10 +55,9 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     const row = await findHost(database, origin);
     if (row === null) return clock;
     const now = performance.now();
-    clock.delay = row.delayMilliseconds;
-    clock.errorsInRow = row.errorsInRow;
-    clock.failing = row.errorsInRow > 0;
+    restore(clock, row);
     clock.nextVisit = now + row.waitMilliseconds;
+    clock.askedUntil = clock.nextVisit;
     if (row.robotsStatus !== null && row.robotsAgeMilliseconds !== null) {
       clock.robots = readRobots({ status: row.robotsStatus, body: row.robotsBody, origin, userAgent });
       clock.robotsStatus = row.robotsStatus;
@@ -54,7 +73,7 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       unsaved.delete(clock);
       const waitMilliseconds = Math.max(0, clock.nextVisit - performance.now());
       try {
-        await upsertHostClock(database, { ...clock, waitMilliseconds });
+        await upsertHostClock(database, { ...clock, delay: Math.max(clock.delay, clock.penalty), waitMilliseconds });
       } catch (error) {
         unsaved.add(clock);
         throw error;
@@ -77,19 +96,13 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
       return clock;
     },
     begin: (clock, politeness, requests) => begin(clock, politeness, requests, performance.now()),
-    finish: (clock, politeness, { facts, reached }) => {
-      const overloaded = !reached || isServerError(facts.httpStatus ?? 200);
-      const ok = facts.httpStatus !== undefined && facts.httpStatus < 400;
+    finish: (clock, politeness, ended) => {
+      const end = requestEnd(ended);
       clock.lastUsed = performance.now();
-      finish(
-        clock,
-        politeness,
-        { latency: facts.milliseconds, ok, overloaded, retryAfter: facts.retryAfterMilliseconds },
-        performance.now(),
-      );
+      finish(clock, politeness, end, performance.now());
       unsaved.add(clock);
       // A wait that the server asked for must survive the process.
-      const mustWait = (facts.retryAfterMilliseconds ?? 0) > SAVE_MILLISECONDS;
+      const mustWait = (end.retryAfter ?? 0) > SAVE_MILLISECONDS;
       // Delays that could not be written stay unsaved: the next save writes them.
       if (mustWait || performance.now() - saved > SAVE_MILLISECONDS) void save().catch(() => {});
     },
@@ -111,6 +124,43 @@ export function createHostClocks({ database, userAgent }: { database: Database; 
     },
     save,
   };
+}
+
+/** Takes over the delays of an earlier process. Of a host that failed, the stored delay is its penalty. */
+function restore(clock: HostClock, { delayMilliseconds, errorsInRow }: HostRow): void {
+  clock.errorsInRow = errorsInRow;
+  if (errorsInRow === 0) {
+    clock.delay = delayMilliseconds;
+    return;
+  }
+  for (let error = 0; error < errorsInRow; error++) remember(clock.recent, true);
+  clock.penalty = delayMilliseconds;
+  clock.failing = delayMilliseconds >= FIRST_PENALTY;
+  clock.overloaded = clock.failing;
+}
+
+/** 501 and 505 say what the server never does, and nothing about its state. */
+const LASTING_STATUSES = [501, 505];
+const OVERLOAD_STATUSES = [429, 503];
+
+/**
+ * Tells what an answer says about its host. Retry-After is about the host if the server is overloaded or redirects (RFC 9110,
+ * 10.2.3); otherwise it is about the URL.
+ */
+function requestEnd({ facts, reached, isRetry, isRefusal }: EndedRequest): RequestEnd {
+  const { httpStatus: status, milliseconds: latency, retryAfterMilliseconds } = facts;
+  const end = (result: RequestEnd["result"], retryAfter?: number) => ({
+    latency,
+    result,
+    retryAfter,
+    ...(isRetry === undefined ? {} : { isRetry }),
+  });
+  if (!reached) return end("failure");
+  if (status === undefined) return end("error");
+  if (OVERLOAD_STATUSES.includes(status)) return end("overload", retryAfterMilliseconds);
+  if (status >= 500 && !LASTING_STATUSES.includes(status)) return end("failure");
+  if (status >= 400 || isRefusal) return end("error");
+  return end("ok", status >= 300 ? retryAfterMilliseconds : undefined);
 }
 
 async function forgetIdle(clocks: Map<string, Promise<HostClock>>, since: number): Promise<void> {

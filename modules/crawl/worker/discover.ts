@@ -14,18 +14,19 @@ const DISCOVER_MILLISECONDS = 180_000;
 /** Runs a discovery over an answer and concludes the URL. The references that it found are reported even if it fails. */
 export async function discover(
   visit: Visit,
-  work: (context: DiscoverContext) => Promise<{ bytes: number; looks?: PageLooks | null }>,
+  work: (context: DiscoverContext) => Promise<{ bytes: number; looks?: PageLooks | null; reload?: boolean }>,
 ): Promise<WorkerReport> {
   const { task, answer, facts, visitor } = visit;
   const references = gatherReferences(visit);
   visitor.report({ type: "working", id: task.id });
   try {
-    const { bytes, looks } = await withDeadline(
+    const { bytes, looks, reload } = await withDeadline(
       work(references.context),
       DISCOVER_MILLISECONDS,
       "The crawler was not done with the page",
     );
     const links = await references.finish();
+    if (reload) return { type: "redirect", id: task.id, target: task.url, cookiesChanged: true, facts: { ...facts, bytes } };
     return { type: "page", id: task.id, links, ...(looks ? { looks } : {}), facts: { ...facts, bytes } };
   } catch (error) {
     if (error instanceof FetchFault) throw error;

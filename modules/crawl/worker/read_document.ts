@@ -18,7 +18,7 @@ const large = takeTurns();
 
 /** Reads a whole document and passes its text to discovery. */
 export async function readDocument(visit: Visit, kind: DocumentKind): Promise<WorkerReport> {
-  const { task, answer, facts } = visit;
+  const { task, answer, facts, visitor } = visit;
   const type = DOCUMENTS[kind];
   const isText = isExpected(type, answer.mediaType);
   const packed = await peek(answer.body, (head) => head.byteLength >= 2, 2);
@@ -36,8 +36,20 @@ export async function readDocument(visit: Visit, kind: DocumentKind): Promise<Wo
   return await discover(visit, async (context) => {
     const read = { bytes: 0 };
     const cut = () => context.log("warning", `${task.url} was read up to ${type.maxBytes} bytes only`);
-    const pieces = decodeText(upTo(body, type.maxBytes, read, cut), answer.headers.get("content-type"), type.text);
-    await withText(pieces, (text) => discoverDocument(kind, text, { url: task.url, page: task.referrer, ...context }));
+    const fallback = visitor.encodings.of(task.referrer);
+    let encoding = fallback;
+    const pieces = decodeText(upTo(body, type.maxBytes, read, cut), {
+      contentType: answer.headers.get("content-type"),
+      kind: type.text,
+      fallback,
+      chosen: (one) => {
+        // What a script names is an address of its page.
+        if (kind === "style") encoding = one;
+      },
+    });
+    const document = { url: task.url, page: task.referrer };
+    await withText(pieces, (text) => discoverDocument(kind, text, { ...document, encoding, ...context }));
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
     return read;
   });
 }

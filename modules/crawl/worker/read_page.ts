@@ -1,10 +1,10 @@
 import type { WorkerReport } from "../messages.ts";
-import { decodePage } from "./charset.ts";
+import { decodeText } from "./charset.ts";
 import { discover, upTo } from "./discover.ts";
 import { createPageWords } from "./page_words.ts";
 import { LOOKED_AT, looksOf, type Named } from "./page_looks.ts";
 import type { Visit } from "./visitor.ts";
-import type { DiscoverContext } from "../crawler.ts";
+import type { DiscoverContext, Page } from "../crawler.ts";
 
 /** The most bytes that are read of a page. Discovery takes linear time, so this much is read in about a second. */
 export const PAGE_BYTES = 8 * 1024 * 1024;
@@ -21,39 +21,73 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
       read,
       () => context.log("warning", `${task.url} was read up to ${PAGE_BYTES} bytes only`),
     );
-    const text = markWorking(
-      decodePage(whole, answer.headers.get("content-type")),
-      (piece) => {
-        visitor.report({ type: "working", id: task.id });
-        words.write(piece);
-      },
-    );
-    const seen = { html: "" };
-    const named = { pages: 0, images: 0 };
-    const page = { url: task.url, depth: task.depth, headers: answer.headers, text: copying(text, seen) };
-    await visitor.crawler.discover(page, counting(context, named));
-    return { ...read, looks: seen.html.length < LOOKED_AT ? looksOf(seen.html, task.url, named) : null };
+    const seen = { html: "", isWhole: false };
+    const named = { pages: 0, images: 0, itself: 0 };
+    const page = openText(visit, whole, (piece) => {
+      // A hang or a crash of the crawler is attributed to this URL.
+      visitor.report({ type: "working", id: task.id });
+      words.write(piece);
+      if (seen.html.length < LOOKED_AT) seen.html += piece;
+    }, () => seen.isWhole = seen.html.length < LOOKED_AT);
+    await visitor.crawler.discover(page, counting(context, task.url, named));
+    if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
+    const isBare = seen.isWhole && named.images === 0 && named.pages === named.itself;
+    if (isBare && asksToReload(seen.html, answer.headers) && visitor.cookies.isChanged(task.url)) {
+      return { ...read, reload: true };
+    }
+    return { ...read, looks: seen.isWhole ? looksOf(seen.html, task.url, named) : null };
   });
   return report.type === "page" ? { ...report, text: words.end() } : report;
 }
 
-/** Copies the beginning of a text while it is read. */
-async function* copying(text: AsyncIterable<string>, seen: { html: string }): AsyncGenerator<string> {
-  for await (const piece of text) {
-    if (seen.html.length < LOOKED_AT) seen.html += piece;
-    yield piece;
-  }
+/**
+ * Returns the page whose text is decoded from the bytes. `seen` is called with each piece before the crawler gets it, and `ended`
+ * after the last one; a crawler need not read a page to its end.
+ */
+function openText(
+  { task, answer, visitor: { encodings } }: Visit,
+  bytes: AsyncIterable<Uint8Array>,
+  seen: (piece: string) => void,
+  ended: () => void,
+): Page {
+  let encoding = "utf-8";
+  const decoded = decodeText(bytes, {
+    contentType: answer.headers.get("content-type"),
+    kind: "html",
+    fallback: encodings.of(task.referrer),
+    chosen: (one) => {
+      encoding = one;
+      encodings.note(task.url, one);
+    },
+  });
+  const text = async function* () {
+    for await (const piece of decoded) {
+      seen(piece);
+      yield piece;
+    }
+    ended();
+  };
+  return {
+    url: task.url,
+    depth: task.depth,
+    headers: answer.headers,
+    text: text(),
+    get encoding() {
+      return encoding;
+    },
+  };
 }
 
 /** References to images that a page does not show, or only as its sign. */
 const SIGNS = /icon|startup-image|image_src|^(og|twitter|tile|meta|itemprop)$/;
 
-/** Counts the pages and images that are found. */
-function counting(context: DiscoverContext, named: Named): DiscoverContext {
+/** Counts the pages and images that are found, and how many of the pages are the page itself. */
+function counting(context: DiscoverContext, url: string, named: Named & { itself: number }): DiscoverContext {
   return {
     ...context,
     found: (link) => {
       if (link.kind === "page") named.pages += 1;
+      if (link.kind === "page" && link.url === url) named.itself += 1;
       if (link.kind === "image" && !SIGNS.test(link.reference)) named.images += 1;
       context.found(link);
     },
@@ -64,10 +98,7 @@ function counting(context: DiscoverContext, named: Named): DiscoverContext {
   };
 }
 
-/** Calls `mark` before the crawler gets each piece of text, so that a hang or crash is attributed to this URL. */
-async function* markWorking(text: AsyncIterable<string>, mark: (piece: string) => void): AsyncGenerator<string> {
-  for await (const piece of text) {
-    mark(piece);
-    yield piece;
-  }
+/** Whether a page asks to be loaded anew. A page that names nothing else and sets cookies checks whether they come back. */
+function asksToReload(html: string, headers: Headers): boolean {
+  return headers.has("refresh") || /<meta\b[^>]{0,500}http-equiv\s*=\s*["']?refresh/i.test(html.slice(0, 16_384));
 }

@@ -33,7 +33,8 @@ export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
     });
     const facts = factsOf(given);
     const { answer, challenge } = await examine(given);
-    if (challenge !== null) answer.discard();
+    if (task.isProbe || challenge !== null) answer.discard();
+    if (task.isProbe) return visitor.report({ type: "probed", id: task.id, challenge, facts });
     visitor.report(
       challenge === null ? await conclude({ task, answer, facts, visitor }) : challenged({ task, facts }, challenge),
     );

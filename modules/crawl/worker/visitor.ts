@@ -3,6 +3,7 @@ import type { SiteCrawler } from "../crawler.ts";
 import type { CrawlTask, FetchFacts, WorkerReport } from "../messages.ts";
 import type { KnownWords } from "./known_words.ts";
 import type { JobOptions } from "../schemas.ts";
+import type { Encodings } from "./encoding_names.ts";
 import type { Referrers } from "./referrers.ts";
 import type { CookieTrail } from "./cookie_trail.ts";
 
@@ -17,6 +18,7 @@ export interface Visitor {
   /** The words of the pages that were read. */
   words: KnownWords;
   referrers: Referrers;
+  encodings: Encodings;
   cookies: CookieTrail;
   report(report: WorkerReport): void;
 }

@@ -6,6 +6,7 @@ import { WorkerCommand, type WorkerReport } from "../messages.ts";
 import { productToken } from "../politeness/robots_file.ts";
 import { createKnownWords } from "./known_words.ts";
 import { createCookieTrail } from "./cookie_trail.ts";
+import { createEncodings } from "./encoding_names.ts";
 import { loadCrawler } from "./load_crawler.ts";
 import { createReferrers } from "./referrers.ts";
 import { markingOnce } from "./reports.ts";
@@ -42,6 +43,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
       tempDirectory,
       words: createKnownWords(),
       referrers: createReferrers(),
+      encodings: createEncodings(),
       egress: createEgress(egress, {
         connections: options.perHostConcurrency,
         userAgent: options.userAgent,

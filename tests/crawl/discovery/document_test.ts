@@ -111,3 +111,57 @@ Deno.test("the images of a JSON Feed and of a manifest are found, and none in ot
     for (const kind of ["manifest", "feed", "sitemap"] as const) assert.deepEqual(addresses(kind, text), [], `${kind} ${text}`);
   }
 });
+
+Deno.test("references of a feed are relative to the xml:base of the elements around them, each relative to the next", () => {
+  const atom = `<feed xml:base="/a/" xmlns="http://www.w3.org/2005/Atom"><logo>logo.png</logo>
+    <entry xml:base="b/index.atom"><link href="one"/><link rel="enclosure" type="image/png" href="e.png"/>
+    <content type="html" xml:base="../c/">&lt;img src="html.png"&gt;</content></entry>
+    <entry xml:base="http://[">
+    <content type="xhtml" xml:base="//other.test/"><div xml:base="d/"><p>x<img src="xhtml.png" alt="A"/></p><a href="two">x</a></div></content>
+    <link href="three"/></entry><link rel="next" href="?page=2"/></feed>`;
+  assert.deepEqual(addresses("feed", atom), [
+    "image feed-image /a/logo.png",
+    "page feed /a/b/one",
+    "image enclosure /a/b/e.png",
+    "image img /a/c/html.png",
+    "image img http://other.test/d/xhtml.png",
+    "page a http://other.test/d/two",
+    "page feed /a/three",
+    "feed feed /a/?page=2",
+  ]);
+  const rss = `<rss xml:base="http://other.test/x/"><channel><item><link>one</link><enclosure url="e.png"/></item>
+    <atom:link rel="next" href="more.rss"/><atom:link rel="self" href="self.rss"/></channel></rss>`;
+  assert.deepEqual(addresses("feed", rss), [
+    "page feed http://other.test/x/one",
+    "image enclosure http://other.test/x/e.png",
+    "feed feed http://other.test/x/more.rss",
+  ]);
+});
+
+Deno.test("a feed leads to its other parts", () => {
+  assert.deepEqual(addresses("feed", `{"version":"1.1","next_url":"/feed.json?page=2","items":[]}`), [
+    "feed feed /feed.json?page=2",
+  ]);
+});
+
+Deno.test("a sitemap is read however it spells its addresses", () => {
+  const cases: [text: string, ...found: string[]][] = [
+    ["\ufeff\n <urlset><url><loc>\n http://site.test/a \n</loc></url></urlset>", "page sitemap /a"],
+    [
+      "<sitemapindex><sitemap>http://site.test/one.xml</sitemap><sitemap><lastmod>x</lastmod></sitemap></sitemapindex>",
+      "sitemap sitemap /one.xml",
+    ],
+    ["<urlset><url> /a </url><url><lastmod>2020</lastmod></url><url>nothing</url></urlset>", "page sitemap /a"],
+    ["<x:urlset><x:url><x:loc><![CDATA[/a?b&c]]></x:loc></x:url></x:urlset>", "page sitemap /a?b&c"],
+    ["<URLSET><URL><LOC>a.html</LOC></URL></URLSET>", "page sitemap /docs/a.html"],
+    ["<urlset><url><loc>/a?b=1&c=2</loc></url>", "page sitemap /a?b=1&c=2"],
+    ["<urlset><url><loc>/a</loc><image:loc>/b.png</image:loc></url></urlset>", "page sitemap /a", "image sitemap /b.png"],
+    ["<urlset><image:image><image:loc>/b</image:loc></image:image></urlset>", "image sitemap /b"],
+    ["<urlset><url><s:loc>/a</s:loc></url></urlset>", "page sitemap /a"],
+    ["<urlset><loc>/a</loc></urlset>", "page sitemap /a"],
+    [`<urlset><url loc="/a"/></urlset>`, "page sitemap /a"],
+    ["<urlset><url><loc></loc></url><url><loc>javascript:x</loc></url></urlset>"],
+    ["<urlset><url><video:video><video:player_loc>/v</video:player_loc></video:video></url></urlset>"],
+  ];
+  for (const [text, ...found] of cases) assert.deepEqual(addresses("sitemap", text), found, text);
+});

@@ -45,6 +45,24 @@ Deno.test("discoverHtml() finds the sources of a picture, and sources outside a 
   assert.deepEqual(addresses(`<video><source srcset="v.png" src="v.mp4"></video>`), []);
 });
 
+Deno.test("discoverHtml() takes the address of a lazy loader that has no ending for the picture if the src is a placeholder", () => {
+  const pictures = [
+    `<img data-src="40.php?id=7" src=blank.gif>`,
+    `<img data-src="40.php?id=7" src="data:image/gif;base64,R0lGODlhAQ">`,
+    `<img data-src="40.php?id=7">`,
+    `<img data-original="40.php?id=7" src="img/spacer.gif">`,
+    `<img class="photo lazyload" data-src="40.php?id=7" src="loading-2.png">`,
+    `<picture><source data-srcset="40.php?id=7 640w, 41.php 320w"><img src="data:,"></picture>`,
+    `<div data-bg="/40.php?id=7"></div>`,
+  ];
+  for (const picture of pictures) {
+    const chosen = discover(picture).filter(({ kind, reject }) => kind === "image" && !reject);
+    assert.ok(chosen.some(({ url }) => url.endsWith("/40.php?id=7")), picture);
+    assert.ok(chosen.length === 1 || picture.includes("lazyload"), picture);
+  }
+  assert.deepEqual(addresses(`<img src="photo.jpg" data-src="count">`), ["image img /docs/photo.jpg"]);
+});
+
 Deno.test("discoverHtml() finds links to pages and to images, frames, areas and icons", () => {
   const text = `<a href="next.html#part">n</a><a href="Big.JPG?x=1">b</a><area href="/area"><iframe src="/frame"></iframe>
     <link rel="stylesheet" href="s.css"><link rel="shortcut icon" href="/i.ico"><link rel="apple-touch-icon" href="/t.png">`;

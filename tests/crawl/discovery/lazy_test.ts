@@ -44,3 +44,21 @@ Deno.test("readLazy() finds the images in any data attribute, and takes no text 
   ];
   for (const [value, ...found] of cases) assert.deepEqual(onDiv("data-x", value), found, value);
 });
+
+Deno.test("readLazy() takes any address for the picture of an element that shows nothing of its own", () => {
+  const awaited = (name: string, value: string) =>
+    readLazy(name, value, { base, onPicture: true, isAwaited: true }).map(({ url, role }) => `${role} ${url}`);
+  const cases: [name: string, value: string, ...found: string[]][] = [
+    ["data-src", "40.php?id=7", "source 40.php?id=7"],
+    ["data-original", "?image=7", "source ?image=7"],
+    ["data-lazy-src", "thumbs/7", "source thumbs/7"],
+    ["data-src", "true"],
+    ["data-src", "640"],
+    ["data-lazy", "1.5"],
+    ["data-src", "film.mp4"],
+    ["data-src", "{{image.src}}"],
+    ["data-id", "40.php?id=7"],
+  ];
+  for (const [name, value, ...found] of cases) assert.deepEqual(awaited(name, value), found, `${name}=${value}`);
+  assert.deepEqual(onImg("data-src", "40.php?id=7"), []);
+});

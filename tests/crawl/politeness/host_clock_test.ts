@@ -4,16 +4,19 @@ import {
   begin,
   finish,
   type HostClock,
+  isDoubtful,
   newHostClock,
   type PolitenessOptions,
+  type RequestEnd,
 } from "../../../modules/crawl/politeness/host_clock.ts";
 import { readRobots } from "../../../modules/crawl/politeness/robots.ts";
 
 const ADAPTIVE: PolitenessOptions = { perHostConcurrency: 2, respectRobots: true };
 const NONE: PolitenessOptions = { ...ADAPTIVE, delayMilliseconds: 0 };
-const FINE = { latency: 100, ok: true, overloaded: false, retryAfter: undefined };
-const OVERLOADED = { latency: undefined, ok: false, overloaded: true, retryAfter: undefined };
-const NOT_FOUND = { latency: 1, ok: false, overloaded: false, retryAfter: undefined };
+const FINE: RequestEnd = { latency: 100, result: "ok", retryAfter: undefined };
+const OVERLOADED: RequestEnd = { latency: undefined, result: "overload", retryAfter: undefined };
+const FAILED: RequestEnd = { latency: 1, result: "failure", retryAfter: undefined };
+const NOT_FOUND: RequestEnd = { latency: 1, result: "error", retryAfter: undefined };
 
 function clock(changes: Partial<HostClock> = {}): HostClock {
   return { ...newHostClock("http://site.test"), ...changes };
@@ -78,14 +81,90 @@ Deno.test("an error never speeds a host up, and an overloaded one slows it down,
   const fresh = clock({ nextVisit: 0 });
   const delays = Array.from({ length: 9 }, () => {
     finish(fresh, ADAPTIVE, OVERLOADED, fresh.nextVisit);
-    return fresh.delay;
+    return fresh.penalty;
   });
   assert.deepEqual(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
   assert.equal(fresh.errorsInRow, 9);
   assert.equal(fresh.nextVisit, 63_000 + 3 * 60_000);
   finish(fresh, ADAPTIVE, FINE, 0);
-  assert.equal(fresh.errorsInRow, 0);
-  assert.equal(fresh.delay, 30_025);
+  assert.deepEqual([fresh.errorsInRow, fresh.failing, fresh.delay, fresh.penalty], [0, false, 50, 15_000]);
+  const penalties = Array.from({ length: 3 }, () => {
+    finish(fresh, ADAPTIVE, FINE, 0);
+    return fresh.penalty;
+  });
+  assert.deepEqual(penalties, [3_750, 937.5, 0], "good answers end the penalty quickly");
+});
+
+/** Lets one request after the other end, each as soon as it is allowed, and returns when each began. */
+function visitTimes(host: HostClock, politeness: PolitenessOptions, ends: RequestEnd[]): number[] {
+  let now = 0;
+  return ends.map((end) => {
+    while (allowance(host, politeness, now) === 0) now += 1;
+    begin(host, politeness, 1, now);
+    finish(host, politeness, end, now);
+    return now;
+  });
+}
+
+Deno.test("failing URLs among good ones do not slow a host down, whatever number of them fail", () => {
+  for (const pattern of [[FAILED, FINE, FINE, FINE], [FAILED, FAILED, FINE], [FAILED, FINE]]) {
+    const ends = Array.from({ length: 100 }, (_, index) => pattern[index % pattern.length] ?? FINE);
+    const times = visitTimes(clock(), NONE, ends);
+    const most = { 4: 0, 3: 100 * 170, 2: 500 }[pattern.length] ?? NaN;
+    assert.ok((times.at(-1) ?? NaN) <= most, `${times.at(-1)} ms for ${pattern.map(({ result }) => result)}`);
+  }
+});
+
+Deno.test("after four failures of different URLs in a row a host is visited less and less often, up to once a minute", () => {
+  const times = visitTimes(clock(), NONE, Array.from({ length: 13 }, () => FAILED));
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? NaN));
+  assert.deepEqual(gaps, [0, 0, 0, ...[1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1_000)]);
+});
+
+Deno.test("a first good answer ends the penalty that failures caused, at once and for all jobs", () => {
+  const host = clock();
+  const times = visitTimes(host, ADAPTIVE, [...Array.from({ length: 7 }, () => FAILED), FINE, FINE]);
+  assert.equal(host.penalty, 0);
+  assert.ok((times[8] ?? NaN) - (times[7] ?? NaN) <= 500, `what is left is the share of failures: ${times}`);
+});
+
+Deno.test("a URL that fails again is no evidence against its host, even by 503 with Retry-After, unless the host fails anyway", () => {
+  const again = { ...OVERLOADED, isRetry: true, retryAfter: 60_000 };
+  const host = clock();
+  for (const end of [FINE, again, { ...FAILED, isRetry: true }, again, again, again]) finish(host, NONE, end, 0);
+  assert.deepEqual([allowance(host, NONE, 0), host.errorsInRow, host.penalty], [2, 0, 0]);
+  finish(host, NONE, OVERLOADED, 0);
+  finish(host, NONE, again, 0);
+  assert.deepEqual([host.nextVisit, host.errorsInRow, host.penalty], [60_000, 1, 1_000]);
+});
+
+Deno.test("after a failure no more requests are under way than may fail before the host is visited less often", () => {
+  const politeness = { ...NONE, perHostConcurrency: 16 };
+  const host = clock();
+  begin(host, politeness, 1, 0);
+  finish(host, politeness, FAILED, 0);
+  assert.equal(allowance(host, politeness, 0), 3);
+  begin(host, politeness, 3, 0);
+  finish(host, politeness, FAILED, 0);
+  assert.equal(allowance(host, politeness, 0), 0);
+  finish(host, politeness, FINE, 0);
+  assert.equal(allowance(host, politeness, 0), 15);
+});
+
+Deno.test("it is doubtful that a host works when its penalty has grown, and after many failures of whatever URLs", () => {
+  const host = clock();
+  visitTimes(host, NONE, Array.from({ length: 6 }, () => FAILED));
+  assert.equal(isDoubtful(host), false);
+  finish(host, NONE, FAILED, host.nextVisit);
+  assert.deepEqual([host.penalty, isDoubtful(host)], [8_000, true]);
+  const retried = clock();
+  for (let turn = 0; turn < 16; turn++) {
+    assert.equal(isDoubtful(retried), false);
+    finish(retried, NONE, { ...FAILED, isRetry: true }, 0);
+  }
+  assert.deepEqual([retried.failing, isDoubtful(retried)], [false, true]);
+  finish(retried, NONE, FINE, 0);
+  assert.equal(isDoubtful(retried), false);
 });
 
 Deno.test("an overloaded host gets no request for its delay, even if the job has no delay", () => {
@@ -111,12 +190,12 @@ Deno.test("requests that fail together slow a host down once", () => {
   const host = clock();
   begin(host, NONE, 8, 0);
   for (let turn = 0; turn < 8; turn++) finish(host, NONE, OVERLOADED, 100 + turn);
-  assert.equal(host.delay, 1_000);
+  assert.equal(host.penalty, 1_000);
   assert.equal(host.errorsInRow, 8);
   assert.equal(host.nextVisit, 1_107);
   begin(host, NONE, 1, 1_107);
   finish(host, NONE, OVERLOADED, 1_200);
-  assert.equal(host.delay, 2_000);
+  assert.equal(host.penalty, 2_000);
 });
 
 Deno.test("several requests that begin together take one delay each, and no request takes none", () => {

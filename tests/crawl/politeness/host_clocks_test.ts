@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { robotsFor } from "../../../modules/crawl/politeness/host_clock.ts";
 import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
 import { findHost } from "../../../modules/crawl/politeness/host_repository.ts";
+import type { FetchFacts } from "../../../modules/crawl/messages.ts";
 import { withDatabase } from "../../support/database.ts";
 
 const POLITENESS = { perHostConcurrency: 2, respectRobots: true };
@@ -18,7 +19,7 @@ withDatabase("all callers share the clock of a host, and it is saved across proc
   await clocks.save();
 
   const later = await createHostClocks({ database, userAgent }).of(ORIGIN);
-  assert.equal(later.delay, 1_000);
+  assert.deepEqual([later.penalty, later.failing], [1_000, true]);
   const wait = later.nextVisit - performance.now();
   assert.ok(wait > 50_000 && wait <= 60_000, String(wait));
   assert.equal((await findHost(database, ORIGIN))?.errorsInRow, 1);
@@ -96,13 +97,23 @@ withDatabase("a host with a saved clock alone has no robots.txt yet", async (dat
   assert.equal((await other.of(ORIGIN)).delay, 250);
 });
 
-withDatabase("an answer of 4xx does not count as overload, an unreachable host does", async (database) => {
-  const clocks = createHostClocks({ database, userAgent });
-  const clock = await clocks.of(ORIGIN);
-  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 404, milliseconds: 1 }, reached: true });
-  assert.equal(clock.errorsInRow, 0);
-  clocks.finish(clock, POLITENESS, { facts: {}, reached: false });
-  clocks.finish(clock, POLITENESS, { facts: { httpStatus: 429 }, reached: true });
-  assert.equal(clock.errorsInRow, 2);
-  await clocks.save();
-});
+withDatabase(
+  "an answer of 4xx does not count as failure, no answer and 5xx do, and 429 and 503 slow the host at once",
+  async (database) => {
+    const clocks = createHostClocks({ database, userAgent });
+    const after = async (facts: FetchFacts, reached = true) => {
+      const clock = await clocks.of(`http://${crypto.randomUUID()}.test`);
+      clocks.finish(clock, POLITENESS, { facts, reached });
+      return [clock.errorsInRow, clock.penalty, Math.max(0, Math.round((clock.nextVisit - performance.now()) / 1_000))];
+    };
+    for (const httpStatus of [200, 301, 401, 403, 404, 410, 501, 505]) assert.deepEqual(await after({ httpStatus }), [0, 0, 0]);
+    for (const httpStatus of [500, 502, 504]) assert.deepEqual(await after({ httpStatus }), [1, 0, 0], `${httpStatus}`);
+    for (const httpStatus of [429, 503]) assert.deepEqual(await after({ httpStatus }), [1, 1_000, 1], `${httpStatus}`);
+    assert.deepEqual(await after({}, false), [1, 0, 0]);
+    assert.deepEqual(await after({}), [0, 0, 0], "another try would not help");
+    const waits = async (httpStatus: number) => (await after({ httpStatus, retryAfterMilliseconds: 60_000 }))[2];
+    for (const status of [429, 503, 302]) assert.equal(await waits(status), 60, `Retry-After of ${status} is about the host`);
+    for (const status of [200, 404, 500]) assert.equal(await waits(status), 0, `Retry-After of ${status} is about the URL`);
+    await clocks.save();
+  },
+);

@@ -71,6 +71,7 @@ export const ODD_BODIES: readonly OddAnswer[] = [
   ),
   chunked("Content-Length beside chunks", "page", usual, `Content-Length: 7\r\n${CHUNKED}`),
   chunked("Content-Length beside chunks of an image", "image", usual, `${CHUNKED}\r\nContent-Length: 7`),
+  chunked("chunked twice in one line", "image", usual, `${CHUNKED}, chunked`),
   chunked("chunked twice", "page", usual, `${CHUNKED}\r\n${CHUNKED}`),
   chunked("chunked before another coding", "page", usual, `${CHUNKED}, identity`),
   chunked("chunked before another coding of an image", "image", usual, `${CHUNKED}, identity`),

@@ -37,6 +37,11 @@ export const CUT_ANSWERS: readonly OddAnswer[] = [
     answer: (body) => [head("page", `Content-Encoding: gzip\r\nContent-Length: ${body.byteLength}`), gzipSync(body)],
   },
   {
+    name: "the length before gzip was applied to an image",
+    as: "image",
+    answer: (body) => [head("image", `Content-Encoding: gzip\r\nContent-Length: ${body.byteLength}`), gzipSync(body)],
+  },
+  {
     name: "less than its length",
     as: "page",
     waits: true,

@@ -1,4 +1,4 @@
-import { type OddAnswer, oddHead } from "./odd_answer.ts";
+import { type OddAnswer, oddHead, TYPES } from "./odd_answer.ts";
 
 const OK = "HTTP/1.1 200 OK\r\n";
 const image = { as: "image" } as const;
@@ -21,6 +21,7 @@ export const ODD_HEADS: readonly OddAnswer[] = [
     "an unknown Transfer-Encoding beside Content-Length",
     ({ type, length }) => `${OK}Content-Type: ${type}\r\nContent-Length: ${length}\r\nTransfer-Encoding: gzip\r\n\r\n`,
   ),
+  oddHead("the coding identity for the transfer", (fields) => `${OK}Transfer-Encoding: identity\r\n${plain(fields)}\r\n`),
   oddHead("an empty Content-Length", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length:\r\n\r\n`),
   oddHead("a Content-Length that is no number", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: unknown\r\n\r\n`),
   oddHead("a negative Content-Length", ({ type }) => `${OK}Content-Type: ${type}\r\nContent-Length: -1\r\n\r\n`, image),
@@ -119,6 +120,11 @@ export const ODD_HEADS: readonly OddAnswer[] = [
     "an unasked 102 and 103",
     (fields) => `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n${OK}${plain(fields)}\r\n`,
   ),
+  {
+    name: "an unasked 100 Continue in a packet of its own",
+    as: "page",
+    answer: (body) => ["HTTP/1.1 100 Continue\r\n\r\n", `${OK}${plain({ type: TYPES.page, length: body.byteLength })}\r\n`, body],
+  },
   oddHead("an unknown interim answer", (fields) => `HTTP/1.1 199 Odd\r\n\r\n${OK}${plain(fields)}\r\n`),
   // Answers that browsers refuse.
   { ...extra("NUL in a header", "X-Name: a\0b"), refused: "failed protocol" },

@@ -1,4 +1,4 @@
-import { pngOf } from "../png_bytes.ts";
+import { pngChunk, pngOf } from "../png_bytes.ts";
 
 type Piece = string | Uint8Array;
 
@@ -24,7 +24,9 @@ export function pictureOf(seed: number): Uint8Array {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) rows.set([x * 9, seed % 256, (seed >> 8) * 40 + y], y * (1 + width * 3) + 1 + x * 3);
   }
-  return pngOf({ width, height }, rows);
+  // Text that is easily packed, so that a coding makes the image shorter.
+  const comment = pngChunk("tEXt", new TextEncoder().encode(`Comment\0${" ".repeat(600)}`));
+  return pngOf({ width, height }, rows, [comment]);
 }
 
 export const PAGE_TEXT =

@@ -4,6 +4,7 @@ import { isDataUrl } from "../data_url.ts";
 import { isLazyName, type LazyReference, type LazyRole, readLazy } from "../lazy.ts";
 import { type Attributes, image, type PageState, pictureGroup } from "../page_state.ts";
 import { newGroup } from "../references.ts";
+import { resolveAddress } from "../../rules/address.ts";
 import { parseSrcset } from "../srcset.ts";
 import { placeholder, trackingPixel } from "../traps.ts";
 
@@ -88,10 +89,22 @@ function addLazy(page: PageState, found: LazyReference, group: Group): void {
 
 function lazyReferences({ base }: PageState, attributes: Attributes): LazyReference[] {
   const references: LazyReference[] = [];
+  let isAwaited: boolean | undefined;
   for (const name in attributes) {
-    if (isLazyName(name)) references.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true }));
+    if (!isLazyName(name)) continue;
+    isAwaited ??= showsNothing(attributes, base);
+    references.push(...readLazy(name, attributes[name] ?? "", { base, onPicture: true, isAwaited }));
   }
   return references;
+}
+
+/** Whether an element shows nothing until a script sets its picture: it has no src or srcset, or only a placeholder. */
+function showsNothing({ src, srcset = "", class: classes = "" }: Attributes, base: string): boolean {
+  if (/(?:^|[\s_-])(?:b-)?lazy|lozad|unveil|deferred/i.test(classes)) return true;
+  if (srcset.trim() !== "" && !isDataUrl(srcset)) return false;
+  if (src === undefined || isDataUrl(src) || /^\s*(?:$|#|about:)/i.test(src)) return true;
+  const address = resolveAddress(src, base);
+  return address === null || placeholder(address) !== undefined;
 }
 
 function pixelWidth(width: string | undefined): number | undefined {

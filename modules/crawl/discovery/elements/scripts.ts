@@ -44,7 +44,9 @@ export function closeRaw(page: PageState): void {
 
 /** Adds the images and imported sheets of a style block or a style attribute. */
 export function addPageCss({ references, base, around }: PageState, css: string, reference: string, own: Own = {}): void {
-  addCss(references, css, { base, reference, own, around });
+  // Browsers send the queries of style attributes as UTF-8, those of style elements in the encoding of the page.
+  const encoding = reference === "style" ? undefined : "utf-8";
+  addCss(references, css, { base, reference, own, around, encoding });
 }
 
 function addJsonLd(page: PageState, text: string): void {

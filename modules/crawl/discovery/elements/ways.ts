@@ -8,20 +8,20 @@ import { namesImage } from "../../rules/scope.ts";
 import { newGroup, type Own } from "../references.ts";
 
 /** Attributes beside `data-*` in which libraries name the page that an element fetches. */
-const ATTRIBUTES = ["hx-get", "ic-get-from", "up-href", "ng-href", "routerlink"];
+const ATTRIBUTES: ReadonlySet<string> = new Set(["hx-get", "ic-get-from", "up-href", "ng-href", "routerlink"]);
 /** Matches the part of a `data-` name that says that its value is an address to go to or to fetch. */
 const ADDRESS_NAME =
   /(?:^|-)(?:url|uri|href|link|next|prev|page|permalink|path|location|goto|remote|ajax|get|load|more|target|to)(?:-|$)/;
 /** Matches names of addresses that are no pages. */
 const OTHER_NAME =
-  /image|img|src|thumb|photo|picture|poster|video|audio|media|track|pixel|beacon|share|tweet|api|asset|icon|avatar|script|style|css|font|config|endpoint|post|action|delete|submit|upload|save|vote|like|method/;
+  /image|img|src|bg|background|thumb|photo|picture|poster|video|audio|media|track|pixel|beacon|share|tweet|api|asset|icon|avatar|script|style|css|font|config|endpoint|post|action|delete|submit|upload|save|vote|like|method/;
 /** Matches the start of a `javascript:` URL, with what the URL Standard strips before it and in it. */
 const JAVASCRIPT = new RegExp(`^[\\x00-\\x20]*${[..."javascript:"].join("[\\t\\n\\r]*")}`, "i");
 
 /** Whether an attribute may hold a way on that `readWay()` finds: an event handler, or an address for a script. */
 export function isWayName(name: string): boolean {
   if (name.startsWith("on")) return name.length > 4;
-  if (!name.startsWith("data-")) return ATTRIBUTES.includes(name);
+  if (!name.startsWith("data-")) return ATTRIBUTES.has(name);
   return ADDRESS_NAME.test(name.slice(5)) && !OTHER_NAME.test(name);
 }
 

@@ -1,0 +1,46 @@
+import type { CrawlTask } from "../messages.ts";
+import type { EndedRequest } from "../politeness/host_clocks.ts";
+
+/** After so many refused URLs in a row, of which none was refused twice, a host is asked whether it still gives anything. */
+export const REFUSALS = 30;
+
+/** What an attempt knows of an origin beside its clock: what it refused, and whether it was asked for something that it gave. */
+export interface Standing {
+  /** The URLs that were refused (401, 403, 429, a challenge) since the last answer that was no refusal. */
+  readonly refused: Set<number>;
+  /** Whether a URL that the origin gave before is being asked for again. */
+  isProbing: boolean;
+  /** Whether the last request was such a probe. The next one is another. */
+  wasProbed: boolean;
+  /** Whether the last probe failed, and nothing has succeeded since. */
+  probeFailed: boolean;
+}
+
+export type Standings = Map<string, Standing>;
+
+export function standingOf(standings: Standings, origin: string): Standing {
+  const known = standings.get(origin);
+  if (known) return known;
+  const standing: Standing = { refused: new Set(), isProbing: false, wasProbed: false, probeFailed: false };
+  standings.set(origin, standing);
+  return standing;
+}
+
+export function hasRefusedEnough({ refused }: Standing): boolean {
+  return refused.size >= REFUSALS;
+}
+
+/** Records what an answer says about its origin. */
+export function noteEnd(standing: Standing, { id, kind, isProbe = false }: CrawlTask, ended: EndedRequest): void {
+  const { facts: { httpStatus: status }, reached, isRefusal = false } = ended;
+  if (isProbe) standing.isProbing = false;
+  if (kind === "robots") return;
+  standing.wasProbed = isProbe;
+  const isFailure = !reached || (status ?? 0) >= 500;
+  if (isProbe) standing.probeFailed = isFailure;
+  else if (!isFailure) standing.probeFailed = false;
+  // A URL without an answer was not refused. That a probe has none begins the count anew, so that other URLs are tried first.
+  if (isRefusal) {
+    if (!isProbe) standing.refused.add(id);
+  } else if (isProbe || status !== undefined) standing.refused.clear();
+}
