@@ -72,13 +72,13 @@ function forum(start: number, link: Link): string {
   const next = start + TOPICS_PER_LIST;
   return `<title>Forum</title>${topics.map((t) => `<li>${link(`/viewtopic.php?f=2&t=${t}`, `Topic ${t}`)}`).join("")}${
     next < TOPICS ? link(`/viewforum.php?f=2&start=${next}`, "Next") : ""
-  }${["t", "a", "s"].map((sort) => link(`/viewforum.php?f=2&start=${start}&sk=${sort}&sd=d`, "Sort")).join(" ")}`;
+  }${["t", "a"].map((sort) => link(`/viewforum.php?f=2&start=${start}&sk=${sort}&sd=d`, "Sort")).join(" ")}`;
 }
 
 /** A topic says next to nothing: its number alone tells it from the others. */
 function topic(t: number, link: Link): string {
   const at = `/viewtopic.php?f=2&t=${t}`;
-  const variants = [`${at}&view=print`, `${at}&sk=t&sd=a`, `${at}&sk=s&sd=d`, `${at}&start=0`, `${at}&view=next`];
+  const variants = [`${at}&view=print`, `${at}&sk=t&sd=a`, `${at}&start=0`];
   return `<title>Topic ${t}</title><h1>Topic ${t}</h1><p>I agree. Thanks!</p>${
     variants.map((variant) => link(variant, "View")).join(" ")
   }${link("/viewforum.php?f=2", "Forum")}<p>Page made in 0.${t} seconds</p>`;
