@@ -47,7 +47,8 @@ export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): P
      from jsonb_to_recordset($2::text::jsonb) as given (
        url text, origin text, kind text, depth int, "referrerId" bigint, redirects int, key text, reject jsonb)
      on conflict (job_id, md5(url)) do update
-       set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null
+       set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null,
+         attempts = 0
        where excluded.state = 'pending' and excluded.kind = crawl_url.kind and
          ((crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth) or crawl_url.reason = 'meta_robots')
      returning id, url, origin, kind, state`,
@@ -110,7 +111,8 @@ export async function insertReferences(tx: Queryable, jobId: number, references:
 export async function promoteToImages(tx: Queryable, ids: number[]): Promise<FreshUrl[]> {
   if (ids.length === 0) return [];
   return await tx.query<FreshUrl>(
-    `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null
+    `update crawl_url set kind = 'image', state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null,
+       attempts = case when state = 'done' then 0 else attempts end
      where id = any (array(select (jsonb_array_elements_text($1::text::jsonb))::bigint)) and (
        (kind = 'page' and (state = 'pending' or reason in ('scope', 'include', 'max_depth', 'meta_robots', 'not_html', 'redirected',
          'redirect_out_of_scope')))

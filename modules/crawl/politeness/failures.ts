@@ -7,7 +7,7 @@ const MOST_TOLERATED = 8;
 const CHANCE = 0.01;
 /** With fewer answers, the share of failures says nothing. */
 const LEAST_ANSWERS = 8;
-const LONGEST_SHARE_DELAY = 500;
+const LONGEST_SHARE_DELAY = 200;
 
 /** Adds an answer to the remembered ones, of which the last is the newest. `true` stands for a failure. */
 export function remember(recent: boolean[], failed: boolean): void {

@@ -27,10 +27,8 @@ export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
     visitor.cookies.note(task.url);
-    const given = await visitor.egress.get(task.url, {
-      ...expectation(task.kind, visitor.options),
-      referer: visitor.referrers.refererOf(task),
-    });
+    const asked = { ...expectation(task.kind, visitor.options), referer: visitor.referrers.refererOf(task) };
+    const given = await visitor.patience.during(task, (signal) => visitor.egress.get(task.url, { ...asked, signal }));
     const facts = factsOf(given);
     const { answer, challenge } = await examine(given);
     if (task.isProbe || challenge !== null) answer.discard();

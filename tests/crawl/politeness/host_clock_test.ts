@@ -110,7 +110,7 @@ Deno.test("failing URLs among good ones do not slow a host down, whatever number
   for (const pattern of [[FAILED, FINE, FINE, FINE], [FAILED, FAILED, FINE], [FAILED, FINE]]) {
     const ends = Array.from({ length: 100 }, (_, index) => pattern[index % pattern.length] ?? FINE);
     const times = visitTimes(clock(), NONE, ends);
-    const most = { 4: 0, 3: 100 * 170, 2: 500 }[pattern.length] ?? NaN;
+    const most = { 4: 0, 3: 100 * 70, 2: 200 }[pattern.length] ?? NaN;
     assert.ok((times.at(-1) ?? NaN) <= most, `${times.at(-1)} ms for ${pattern.map(({ result }) => result)}`);
   }
 });
@@ -125,7 +125,7 @@ Deno.test("a first good answer ends the penalty that failures caused, at once an
   const host = clock();
   const times = visitTimes(host, ADAPTIVE, [...Array.from({ length: 7 }, () => FAILED), FINE, FINE]);
   assert.equal(host.penalty, 0);
-  assert.ok((times[8] ?? NaN) - (times[7] ?? NaN) <= 500, `what is left is the share of failures: ${times}`);
+  assert.ok((times[8] ?? NaN) - (times[7] ?? NaN) <= 200, `what is left is the share of failures: ${times}`);
 });
 
 Deno.test("a URL that fails again is no evidence against its host, even by 503 with Retry-After, unless the host fails anyway", () => {

@@ -1,0 +1,58 @@
+import { FetchFault } from "../egress/faults.ts";
+import type { CrawlTask } from "../messages.ts";
+
+/** The least wait for the headers of an answer, by the number of the try. The last try waits as long as egress does. */
+const WAITS = [5_000, 10_000];
+/** A host that usually needs long gets this many times its usual time. */
+const FACTOR = 10;
+/** Answers of a host, below which its usual time is not known. */
+const KNOWN_AFTER = 3;
+/** How much the last answer counts in the usual time. */
+const WEIGHT = 0.2;
+const ORIGINS = 2_000;
+
+/**
+ * Ends the first tries of URLs whose answer takes much longer than usual on their host. Such a URL would keep a connection, of which
+ * a host has few, while others could be fetched. The later tries wait longer.
+ */
+export interface Patience {
+  /** Runs a request, and aborts it if its headers do not arrive in time. Throws the `FetchFault` of a silent server then. */
+  during<Result extends { latency: number }>(task: CrawlTask, request: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
+}
+
+export function createPatience(waits: readonly number[] = WAITS): Patience {
+  const usual = new Map<string, { answers: number; milliseconds: number }>();
+
+  const note = (origin: string, milliseconds: number) => {
+    const known = usual.get(origin) ?? { answers: 0, milliseconds };
+    known.answers += 1;
+    known.milliseconds += WEIGHT * (milliseconds - known.milliseconds);
+    usual.set(origin, known);
+    const [oldest] = usual.keys();
+    if (usual.size > ORIGINS && oldest !== undefined) usual.delete(oldest);
+  };
+
+  const waitFor = (origin: string, attempt: number): number => {
+    const known = usual.get(origin);
+    const least = waits[attempt - 1];
+    if (least === undefined || known === undefined || known.answers < KNOWN_AFTER) return Infinity;
+    return Math.max(least, FACTOR * known.milliseconds);
+  };
+
+  return {
+    during: async ({ url, attempt = 1 }, request) => {
+      const { origin } = new URL(url);
+      const wait = waitFor(origin, attempt);
+      const controller = new AbortController();
+      const late = () => controller.abort(new FetchFault("timeout", { code: "answer_timeout" }, { retry: true }));
+      const timer = wait < Infinity ? setTimeout(late, wait) : undefined;
+      try {
+        const answer = await request(controller.signal);
+        note(origin, answer.latency);
+        return answer;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
