@@ -35,7 +35,7 @@ export async function openForumSite(): Promise<Site> {
     const session = `${visits.toString(16).padStart(8, "0")}c0ffee0123456789abcdef00`;
     const number = (name: string) => Number(searchParams.get(name) ?? 0);
     const link = (to: string, text: string) => `<a href="${to}${to.includes("?") ? "&amp;" : "?"}sid=${session}">${text}</a>`;
-    if (pathname.endsWith(".png")) return bytes(tinyPng(Number(/\d+/.exec(pathname)?.[0]), 24));
+    if (pathname.endsWith(".png")) return bytes(tinyPng(Number(/\d+/.exec(pathname)?.[0] ?? 0), 24));
     const body = bodyOf(pathname, number, link);
     return body === null ? new Response("not here", { status: 404 }) : html(body);
   });
@@ -64,7 +64,9 @@ function bodyOf(path: string, number: (name: string) => number, link: Link): str
   }
   const [, year, number_] = /^\/events\/(\d+)\/(\d+)\/$/.exec(path) ?? [];
   if (year === undefined) return null;
-  return month(Number(year), Number(number_), link, (y, m) => `/events/${y}/${String(m).padStart(2, "0")}/`);
+  // The picture has a new address in each month, and always the same bytes.
+  const logo = `<img src="/logo.png?${year}-${number_}">`;
+  return logo + month(Number(year), Number(number_), link, (y, m) => `/events/${y}/${String(m).padStart(2, "0")}/`);
 }
 
 function forum(start: number, link: Link): string {
