@@ -28,7 +28,7 @@ export interface HostQueue {
   readonly retries: CrawlTask[];
   /** The class that is handed out next. */
   turn: "page" | "image";
-  /** Whether the next task for a host that fails comes from the end of the queue, far from those that failed. */
+  /** Whether the next task comes from the end of the queue if the host is suspect; see `isSuspect()`. */
   takesLast: boolean;
   /** When the retries of this origin may be claimed, in milliseconds of the monotonic clock. `retryAt` is the first. */
   retryTimes: number[];

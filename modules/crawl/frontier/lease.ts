@@ -1,5 +1,5 @@
 import type { CrawlTask } from "../messages.ts";
-import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
+import { allowance, type HostClock, isSuspect, robotsFor } from "../politeness/host_clock.ts";
 import { isServerError } from "../politeness/robots.ts";
 import { budget, byteLimitReached, type Frontier, refreshQueues } from "./frontier.ts";
 import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
@@ -114,11 +114,11 @@ async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostCloc
   const tasks: CrawlTask[] = [];
   const rejected: Conclusion[] = [];
   while (tasks.length < room) {
-    const last = clock.failing && queue.takesLast;
+    // What stands side by side often fails together, so after failures the two ends of the queue take turns.
+    const last = isSuspect(clock) && queue.takesLast;
+    queue.takesLast = !last;
     if (freshCount(queue) < room - tasks.length || last) await claim(frontier, queue, last);
     const taken = takeReady(queue, room - tasks.length, { last });
-    // Of a host that fails, one URL at a time is asked for: from both ends by turns, because neighbours often fail together.
-    if (clock.failing) queue.takesLast = !queue.takesLast;
     if (taken.length === 0) break;
     for (const task of taken) {
       const conclusion = rejectedByRobots(frontier, clock, task) ?? rejectedByDryRun(frontier, task) ??

@@ -82,6 +82,7 @@ const LEAST_PENALTY = 250;
 /** With this penalty, or after so many failures in a row of whatever URLs, the host is asked for something that it gave before. */
 const DOUBTFUL_PENALTY = 8_000;
 const DOUBTFUL_FAILURES = 16;
+const SUSPECT_ERRORS = 2;
 /** A job that has waited this long goes first. With less, the host would be idle between the turns of two jobs. */
 const LONGEST_WAIT = 1_000;
 /** A job that has not asked for this long gives up its turn. Waiting jobs ask several times a second. */
@@ -205,6 +206,11 @@ function backOff(clock: HostClock, isOverload: boolean, now: number): void {
   if (now < clock.backedOffUntil) return;
   clock.penalty = Math.min(DELAY_LIMIT, Math.max(FIRST_PENALTY, clock.penalty * 2));
   clock.backedOffUntil = now + clock.penalty;
+}
+
+/** Whether what is asked for next should be of another kind than what failed last, to find out whether the host itself fails. */
+export function isSuspect({ failing, errorsInRow }: HostClock): boolean {
+  return failing || errorsInRow >= SUSPECT_ERRORS;
 }
 
 /** Whether it is doubtful that the host still works at all, so that a request that succeeded before should be made again. */

@@ -5,8 +5,6 @@ import type { CrawlTask } from "../messages.ts";
 const WAITS = [5_000, 10_000];
 /** A host that usually needs long gets this many times its usual time. */
 const FACTOR = 10;
-/** Answers of a host, below which its usual time is not known. */
-const KNOWN_AFTER = 3;
 /** How much the last answer counts in the usual time. */
 const WEIGHT = 0.2;
 const ORIGINS = 2_000;
@@ -21,13 +19,11 @@ export interface Patience {
 }
 
 export function createPatience(waits: readonly number[] = WAITS): Patience {
-  const usual = new Map<string, { answers: number; milliseconds: number }>();
+  const usual = new Map<string, number>();
 
   const note = (origin: string, milliseconds: number) => {
-    const known = usual.get(origin) ?? { answers: 0, milliseconds };
-    known.answers += 1;
-    known.milliseconds += WEIGHT * (milliseconds - known.milliseconds);
-    usual.set(origin, known);
+    const known = usual.get(origin) ?? milliseconds;
+    usual.set(origin, known + WEIGHT * (milliseconds - known));
     const [oldest] = usual.keys();
     if (usual.size > ORIGINS && oldest !== undefined) usual.delete(oldest);
   };
@@ -35,8 +31,8 @@ export function createPatience(waits: readonly number[] = WAITS): Patience {
   const waitFor = (origin: string, attempt: number): number => {
     const known = usual.get(origin);
     const least = waits[attempt - 1];
-    if (least === undefined || known === undefined || known.answers < KNOWN_AFTER) return Infinity;
-    return Math.max(least, FACTOR * known.milliseconds);
+    if (least === undefined || known === undefined) return Infinity;
+    return Math.max(least, FACTOR * known);
   };
 
   return {
