@@ -5,7 +5,7 @@ import { type OddSite, openOddSite, openStart } from "../support/odd_answers/odd
 import { findChromium, openChromium, saySkipped } from "./chromium.ts";
 import { type Program, startProgram } from "./program.ts";
 
-const PATIENCE_MILLISECONDS = 90_000;
+const PATIENCE_MILLISECONDS = 180_000;
 
 const found = await findChromium();
 if (found === null) await saySkipped();

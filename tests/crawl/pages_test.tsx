@@ -156,9 +156,9 @@ Deno.test("ProgressView says what limits left out, which option raises them, and
   );
   assert.match(
     html,
-    /Raise maxImages to fetch them\..*150 pages of site\.test\/&lt;img.*t=\*: the last 40 brought no new image/s,
+    /Raise <a[^>]*>maxImages<\/a> to fetch them\..*150 pages of site\.test\/&lt;img.*t=\*: the last 40 brought no new image/s,
   );
-  assert.match(html, /raise trapPages, or set it to 0\./);
+  assert.match(html, /Raise <a[^>]*>trapPages<\/a> if they are worth fetching; 0 is no limit\./);
 });
 
 Deno.test("ProgressView of a job that waits for its only host says why and how long", () => {

@@ -80,6 +80,11 @@ const DOORS: Record<string, (references: string[], site: string) => string> = {
   "/srcdoc": (all) => all.map((to) => `<iframe srcdoc="<img src='${to}'><a href='${to}'>a</a>"></iframe>`).join("\n"),
   "/linked": (all) =>
     all.map((to) => `<link rel=stylesheet href="${to}"><link rel=manifest href="${to}"><link rel=icon href="${to}">`).join("\n"),
+  "/ways": (all) =>
+    all.map((to) =>
+      `<link rel=next href="${to}"><p onclick="open('${to}')" data-url="${to}">p</p><a href="javascript:go('${to}')">a</a>` +
+      `<select onchange="location=this.value"><option value="${to}"></select><form action="${to}"><input name=a value=b></form>`
+    ).join("\n"),
   "/feeds": (all) => all.map((to) => `<link rel=alternate type="application/rss+xml" href="${to}">`).join("\n"),
   "/redirects": (all) =>
     all.map((to) => `<a href="/r?${encodeURIComponent(to)}">r</a><img src="/r?i${encodeURIComponent(to)}">`).join("\n"),

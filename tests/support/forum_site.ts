@@ -35,7 +35,7 @@ export async function openForumSite(): Promise<Site> {
     const session = `${visits.toString(16).padStart(8, "0")}c0ffee0123456789abcdef00`;
     const number = (name: string) => Number(searchParams.get(name) ?? 0);
     const link = (to: string, text: string) => `<a href="${to}${to.includes("?") ? "&amp;" : "?"}sid=${session}">${text}</a>`;
-    if (pathname.endsWith(".png")) return bytes(tinyPng(Number(/\d+/.exec(pathname)?.[0]), 24));
+    if (pathname.endsWith(".png")) return bytes(tinyPng(Number(/\d+/.exec(pathname)?.[0] ?? 0), 24));
     const body = bodyOf(pathname, number, link);
     return body === null ? new Response("not here", { status: 404 }) : html(body);
   });
@@ -64,7 +64,9 @@ function bodyOf(path: string, number: (name: string) => number, link: Link): str
   }
   const [, year, number_] = /^\/events\/(\d+)\/(\d+)\/$/.exec(path) ?? [];
   if (year === undefined) return null;
-  return month(Number(year), Number(number_), link, (y, m) => `/events/${y}/${String(m).padStart(2, "0")}/`);
+  // The picture has a new address in each month, and always the same bytes.
+  const logo = `<img src="/logo.png?${year}-${number_}">`;
+  return logo + month(Number(year), Number(number_), link, (y, m) => `/events/${y}/${String(m).padStart(2, "0")}/`);
 }
 
 function forum(start: number, link: Link): string {
@@ -72,13 +74,13 @@ function forum(start: number, link: Link): string {
   const next = start + TOPICS_PER_LIST;
   return `<title>Forum</title>${topics.map((t) => `<li>${link(`/viewtopic.php?f=2&t=${t}`, `Topic ${t}`)}`).join("")}${
     next < TOPICS ? link(`/viewforum.php?f=2&start=${next}`, "Next") : ""
-  }${["t", "a", "s"].map((sort) => link(`/viewforum.php?f=2&start=${start}&sk=${sort}&sd=d`, "Sort")).join(" ")}`;
+  }${["t", "a"].map((sort) => link(`/viewforum.php?f=2&start=${start}&sk=${sort}&sd=d`, "Sort")).join(" ")}`;
 }
 
 /** A topic says next to nothing: its number alone tells it from the others. */
 function topic(t: number, link: Link): string {
   const at = `/viewtopic.php?f=2&t=${t}`;
-  const variants = [`${at}&view=print`, `${at}&sk=t&sd=a`, `${at}&sk=s&sd=d`, `${at}&start=0`, `${at}&view=next`];
+  const variants = [`${at}&view=print`, `${at}&sk=t&sd=a`, `${at}&start=0`];
   return `<title>Topic ${t}</title><h1>Topic ${t}</h1><p>I agree. Thanks!</p>${
     variants.map((variant) => link(variant, "View")).join(" ")
   }${link("/viewforum.php?f=2", "Forum")}<p>Page made in 0.${t} seconds</p>`;

@@ -132,8 +132,10 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     return await handleLostLinks(deps, state, leased, { sent: report.links, arrived: written.links });
   }
   if (report.type === "page" && kind === "page") {
-    state.frontier.admission.evidence.read(leased.task, { images: written.newImages.length, text: report.text });
+    state.frontier.admission.evidence.read(leased.task, { images: written.newImages, text: report.text });
   }
+  // What failed or leads elsewhere may be anything, so it is not held against its page.
+  if (kind === "image" && report.type !== "image") state.frontier.admission.evidence.imageEnded(id, report.type !== "rejected");
   await storable(state, id, async () => {
     if (report.type === "image") return await storeFetched(deps, state, leased, report);
     if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });

@@ -90,7 +90,17 @@ async function store(deps: AttemptDeps, state: AttemptState, { id, facts, leased
     if (stored === null) frontier.taken.image -= 1;
     if (stored?.outcome !== "stored") frontier.taken.bytes -= bytes.bytes;
   }
+  frontier.admission.evidence.imageEnded(id, stored !== null && isNewToJob(frontier, stored.imageId));
   if (stored !== null) deps.stored(row.id, { id: stored.imageId, thumbnailUrl: stored.image.thumbnailUrl, alt: stored.alt });
+}
+
+/** The most images that are remembered to tell whether a job has seen one before. */
+const IMAGES_REMEMBERED = 200_000;
+
+/** Whether the job has not seen this image before. Another job may have. */
+function isNewToJob({ seenImages }: Frontier, imageId: number): boolean {
+  if (seenImages.size >= IMAGES_REMEMBERED) seenImages.clear();
+  return !seenImages.has(imageId) && Boolean(seenImages.add(imageId));
 }
 
 function conclusionOf(

@@ -11,8 +11,8 @@ export interface ChunkDecoder {
 
 type State = "size" | "data" | "data end" | "trailers" | "ended";
 
-/** The most bytes of a line with a chunk's size and extensions; that of Chromium. */
-const LINE_BYTES = 16_384;
+/** The most bytes of a line with a chunk's size and extensions. Chromium accepts 16 KB, and more if it arrives at once. */
+const LINE_BYTES = 64 * 1_024;
 const LF = 10;
 
 /**

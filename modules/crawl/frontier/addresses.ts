@@ -1,6 +1,7 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { FoundLink } from "../messages.ts";
 import { cutWords } from "../texts.ts";
+import { forgetOldest } from "../rules/forget_oldest.ts";
 import type { Referrer } from "./admission.ts";
 import { listFetched } from "./address_repository.ts";
 import type { Found } from "./found.ts";
@@ -105,10 +106,7 @@ function remember({ byKey }: Addresses, key: string, url: string): Spelled {
   if (known !== undefined) return known;
   const spelled = { url, others: new Set<string>() };
   byKey.set(key, spelled);
-  for (const [oldest] of byKey) {
-    if (byKey.size <= REMEMBERED) break;
-    byKey.delete(oldest);
-  }
+  forgetOldest(byKey, REMEMBERED);
   return spelled;
 }
 

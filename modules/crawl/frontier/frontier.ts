@@ -42,6 +42,8 @@ export interface Frontier {
   hasVariants: boolean;
   readonly admission: Admission;
   readonly addresses: Addresses;
+  /** The ids of images that this attempt stored or met again. */
+  readonly seenImages: Set<number>;
 }
 
 /** Thrown by every write of an attempt that no longer holds its job, because the job was paused, cancelled or taken over. */
@@ -80,6 +82,7 @@ export async function openFrontier(
     hasVariants: false,
     admission: createAdmission(options, seeds),
     addresses: noAddresses(),
+    seenImages: new Set(),
   };
   await fenced(frontier, async (tx) => {
     await releaseLeased(tx, attempt.jobId);

@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from "../../shared/web/format.ts";
 import { HelpList, type HelpPage, HelpSection, HelpTerm, HelpTerms, HelpText } from "../../shared/web/help.tsx";
+import { AnswersSection } from "./answers_section.tsx";
 import { INLINE_BYTES } from "../discovery/data_url.ts";
 import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import { boundsOf } from "../pages/option_input.tsx";
@@ -61,6 +62,7 @@ function CrawlingHelp() {
       </HelpSection>
       <IgnoredParameters />
       <Found />
+      <AnswersSection />
       <Cookies />
       <Politeness />
       <Endings />

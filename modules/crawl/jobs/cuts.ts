@@ -33,7 +33,7 @@ export const LIMITS: Readonly<Record<string, Limit>> = {
   "max_documents": { option: "maxPages", advice: "Raise maxPages, with which this limit grows." },
   "host_budget": { option: "maxPages", advice: "Raise maxPages or maxImages, with which this limit grows." },
   "too_large": raise("maxImageBytes"),
-  "nothing_new": { option: "trapPages", advice: "If they are worth fetching, raise trapPages, or set it to 0." },
+  "nothing_new": { option: "trapPages", advice: "Raise trapPages if they are worth fetching; 0 is no limit." },
   "same_address": {
     option: "ignoreParameters",
     advice: "If they are other pages, take their parameters out of ignoreParameters.",
@@ -44,9 +44,10 @@ export const LIMITS: Readonly<Record<string, Limit>> = {
   "url_too_long": NO_OPTION,
 };
 
-/** Describes what limits left out, the largest number first. */
+/** Describes what limits left out, the largest number first. Addresses that were joined come last, because nothing is missing. */
 export function describeCuts(totals: readonly CutTotal[]): Cut[] {
-  return totals.toSorted((one, other) => other.count - one.count).map(({ kind, reason, pattern, empty, count }) => {
+  const weight = ({ reason, count }: CutTotal) => reason === "same_address" ? 0 : count;
+  return totals.toSorted((one, other) => weight(other) - weight(one)).map(({ kind, reason, pattern, empty, count }) => {
     const { option, advice } = LIMITS[reason] ?? NO_OPTION;
     const what = `${plural(count, kindName(kind))}${pattern === null ? "" : ` of ${pattern}`}`;
     const why = empty === null ? lower(meaningOf(reason)) : `the last ${empty} brought no new image and no new words`;

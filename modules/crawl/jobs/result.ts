@@ -10,6 +10,9 @@ export interface Result {
   reason: Remark | null;
 }
 
+/** Why URLs are left out that a job does not fetch because of its own limits. */
+const LIMITS = ["max_duration", "max_pages", "max_images", "max_bytes", "max_documents", "not_needed"];
+
 const Coded = z.object({ code: z.string() });
 const COMPLETED: Result = { status: "completed", reason: null };
 
@@ -25,7 +28,9 @@ export async function resultOf(db: Queryable, job: Pick<JobRow, "id" | "options"
   if (first !== undefined && faults.length === seeds.length) {
     const isContent = seeds.some(({ outcome }) => outcome === "page");
     if (isContent ? !brought.content : !brought.page && !brought.image) {
-      return { status: "failed", reason: allFailed(faults, first) };
+      // If the job's own limits were reached before, nothing is known about the start addresses.
+      const status = seeds.every(({ reason }) => LIMITS.includes(reason ?? "")) ? "completed" : "failed";
+      return { status, reason: allFailed(faults, first) };
     }
   }
   if (first !== undefined) {

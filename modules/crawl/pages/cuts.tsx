@@ -12,11 +12,26 @@ export function Cuts({ jobId, cuts }: { jobId: number; cuts: Cut[] }) {
       <ul class="card divide-y divide-line">
         {cuts.map(({ kind, reason, pattern, text, option, advice }) => (
           <li key={`${kind} ${reason} ${pattern}`} class="px-4 py-2 wrap-anywhere">
-            <a href={ledgerUrl(jobId, { kind, outcome: "rejected", reason })}>{text}</a> <span class="text-muted">{advice}</span>
-            {option !== null && <a href="/help/crawling#options" class="ml-2 font-mono text-xs">{option}</a>}
+            <a href={ledgerUrl(jobId, { kind, outcome: "rejected", reason })}>{text}</a>{" "}
+            <span class="text-muted">
+              <Advice option={option} advice={advice} />
+            </span>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The advice, with its option as a link to the help. */
+function Advice({ option, advice }: Pick<Cut, "option" | "advice">) {
+  const [before = "", after] = option === null ? [advice] : advice.split(option);
+  if (option === null || after === undefined) return <>{advice}</>;
+  return (
+    <>
+      {before}
+      <a href="/help/crawling#options">{option}</a>
+      {after}
+    </>
   );
 }

@@ -3,10 +3,14 @@ import type { Job, JobHost } from "../schemas.ts";
 /** A wait shorter than this is not shown. */
 const SHORT_MILLISECONDS = 1_500;
 
-/** Returns the least time between two requests of a job to a host, in milliseconds. */
-export function paceOf({ crawlDelayMilliseconds, delayMilliseconds }: JobHost, { options }: Pick<Job, "options">): number {
+/** Returns the least time between two requests of a job to a host, in milliseconds. The delay of a host that fails is for all jobs. */
+export function paceOf(
+  { crawlDelayMilliseconds, delayMilliseconds, errorsInRow }: JobHost,
+  { options }: Pick<Job, "options">,
+): number {
   const asked = options.respectRobots ? crawlDelayMilliseconds ?? 0 : 0;
-  return Math.max(asked, options.delayMilliseconds ?? delayMilliseconds);
+  const own = options.delayMilliseconds ?? delayMilliseconds;
+  return Math.max(asked, own, errorsInRow > 0 ? delayMilliseconds : 0);
 }
 
 /** Returns what the next request to the host waits for, or null if it may begin soon. */

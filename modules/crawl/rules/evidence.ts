@@ -1,11 +1,13 @@
+import { type AwaitingPage, createAwaitedImages } from "./awaited_images.ts";
+import { forgetOldest } from "./forget_oldest.ts";
 import type { KeyOf } from "./same_address.ts";
 import type { TrapFault } from "./traps.ts";
 import { patternOf, type UrlPattern } from "./url_pattern.ts";
 
 /** What a page brought that no page of the job before it had. */
 export interface News {
-  /** New addresses of images. */
-  images: number;
+  /** The ids of images whose addresses are new. */
+  images: readonly number[];
   /** New words without a digit, and new numbers in titles and headings. Undefined if the text was not read. */
   text?: { words: number; numbers: number } | undefined;
 }
@@ -19,8 +21,13 @@ export interface News {
 export interface Evidence {
   /** Returns why a page must not be fetched, or null. */
   fault(url: string): TrapFault | null;
-  /** Takes into account what a page brought that was read. `referrer` is the URL of the page that led to it. */
-  read(page: { url: string; referrer?: string | null | undefined }, news: News): void;
+  /**
+   * Takes into account what a page brought that was read. `referrer` is the URL of the page that led to it. A page that brought
+   * nothing but images counts when they have ended.
+   */
+  read(page: AwaitingPage, news: News): void;
+  /** Tells how an image ended. `isNew`: no image of the job before it had its bytes. */
+  imageEnded(id: number, isNew: boolean): void;
 }
 
 /** What the pages of one pattern brought. */
@@ -49,10 +56,7 @@ export function createEvidence(limit: number, keyOf: KeyOf): Evidence {
     if (known !== undefined) return known;
     const record = { empty: 0, pages: 0, good: false };
     records.set(pattern, record);
-    for (const [oldest] of records) {
-      if (records.size <= REMEMBERED) break;
-      records.delete(oldest);
-    }
+    forgetOldest(records, REMEMBERED);
     return record;
   };
 
@@ -67,6 +71,23 @@ export function createEvidence(limit: number, keyOf: KeyOf): Evidence {
     record.empty = Math.max(0, record.empty - WORTH);
   };
 
+  /** Whether another page of the same pattern led to it. It may be one of a row without end, whose numbers are all new. */
+  const isInRow = ({ url, referrer }: AwaitingPage): boolean => referrer ? wholeOf(referrer) === wholeOf(url) : false;
+  const wholeOf = (url: string) => patternOf(keyOf(url)).whole;
+
+  const count = ({ url, referrer }: AwaitingPage, isGood: boolean) => {
+    const own = patternOf(keyOf(url));
+    for (const record of bothOf(own).map(recordOf)) {
+      record.pages += 1;
+      if (isGood) credit(record);
+      else record.empty += 1;
+    }
+    if (!isGood || !referrer) return;
+    const leading = patternOf(keyOf(referrer));
+    if (leading.whole !== own.whole) bothOf(leading).map(recordOf).forEach(credit);
+  };
+  const awaited = createAwaitedImages(count);
+
   return {
     fault: (url) => {
       if (limit === 0) return null;
@@ -75,28 +96,18 @@ export function createEvidence(limit: number, keyOf: KeyOf): Evidence {
       if (own !== undefined && own.empty >= limit) return nothingNew(whole, limit);
       return path !== null && isTried(own, records.get(path)) ? nothingNew(path, limit) : null;
     },
-    read: ({ url, referrer }, news) => {
+    read: (page, { images, text }) => {
       if (limit === 0) return;
-      const own = patternOf(keyOf(url));
-      const leading = referrer ? patternOf(keyOf(referrer)) : null;
-      // A page that another one of its pattern led to may be one of a row without end, whose numbers are all new.
-      const good = isNew(news, leading?.whole === own.whole);
-      for (const record of bothOf(own).map(recordOf)) {
-        record.pages += 1;
-        if (good) credit(record);
-        else record.empty += 1;
-      }
-      if (good && leading !== null && leading.whole !== own.whole) bothOf(leading).map(recordOf).forEach(credit);
+      const hasText = text === undefined || text.words > 0 || (text.numbers > 0 && !isInRow(page));
+      if (hasText || images.length === 0) count(page, hasText);
+      else awaited.wait(page, images);
     },
+    imageEnded: awaited.ended,
   };
 }
 
 function bothOf({ whole, path }: UrlPattern): string[] {
   return path === null ? [whole] : [whole, path];
-}
-
-function isNew({ images, text }: News, isOwn: boolean): boolean {
-  return images > 0 || text === undefined || text.words > 0 || (!isOwn && text.numbers > 0);
 }
 
 function nothingNew(pattern: string, pages: number): TrapFault {

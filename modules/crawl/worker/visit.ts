@@ -28,7 +28,7 @@ export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
     visitor.cookies.note(task.url);
     const asked = { ...expectation(task.kind, visitor.options), referer: visitor.referrers.refererOf(task) };
-    const given = await visitor.patience.during(task, (signal) => visitor.egress.get(task.url, { ...asked, signal }));
+    const given = await visitor.answerTimes.during(task, (signal) => visitor.egress.get(task.url, { ...asked, signal }));
     const facts = factsOf(given);
     const { answer, challenge } = await examine(given);
     if (task.isProbe || challenge !== null) answer.discard();

@@ -90,7 +90,7 @@ Deno.test("the summary has the final status, the reason and the counts", () => {
   why     3 images: Fewer pixels than the job asks for (too_small)
           1 page: The server answered 418 (http_418)
           1 style sheet: odd [2J one (odd [2J_one)
-  left out 12 pages of site.test/ [2J?t=*: the last 40 brought no new image and no new words. If they are worth fetching, raise trapPages, or set it to 0.
+  left out 12 pages of site.test/ [2J?t=*: the last 40 brought no new image and no new words. Raise trapPages if they are worth fetching; 0 is no limit.
 `,
   );
 });

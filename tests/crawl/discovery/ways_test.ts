@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { discoverHtml } from "../../../modules/crawl/discovery/html.ts";
 import { isAction } from "../../../modules/crawl/discovery/actions.ts";
 import { isSameSite, looksLikePage } from "../../../modules/crawl/discovery/page_address.ts";
 import { waysOfHandler, waysOfScript } from "../../../modules/crawl/discovery/program_ways.ts";
@@ -107,4 +108,17 @@ Deno.test("isSameSite() compares hosts without www.", () => {
   for (const text of ["//other.test/b", "http://a.site.test/", "\\\\other.test", "http://site.test:81/"]) {
     assert.ok(!isSameSite(text, page));
   }
+});
+
+Deno.test("an attribute whose name says that its value is an address may hold a single word", () => {
+  const follows = (html: string) => {
+    const discovery = discoverHtml("http://site.test/docs/page.html");
+    discovery.write(html);
+    return discovery.end().links.map(({ url }) => url);
+  };
+  assert.deepEqual(follows(`<button data-url="second">x</button><li data-next-href=third>`), [
+    "http://site.test/docs/second",
+    "http://site.test/docs/third",
+  ]);
+  assert.deepEqual(follows(`<b data-url="true" data-href="12"><i data-link="external" data-target="menu">`), []);
 });

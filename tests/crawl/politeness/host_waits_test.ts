@@ -30,6 +30,8 @@ Deno.test("waitOf() distinguishes Retry-After, a delay between requests, and err
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 60_000 }, job()), "Retry-After");
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 8_000, crawlDelayMilliseconds: 10_000 }, job()), "crawl-delay");
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 8_000, delayMilliseconds: 9_000, errorsInRow: 3 }, job()), "its errors");
+  const failing = { ...HOST, waitMilliseconds: 8_000, delayMilliseconds: 8_000, errorsInRow: 9 };
+  assert.equal(waitOf(failing, job({ delayMilliseconds: 0 })), "its errors", "whatever delay the job asks for");
   assert.equal(waitOf({ ...HOST, waitMilliseconds: 8_000 }, job({ delayMilliseconds: 9_000 })), "the delay between requests");
 });
 

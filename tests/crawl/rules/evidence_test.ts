@@ -6,10 +6,10 @@ import { JobOptions } from "../../../modules/crawl/schemas.ts";
 import { sentenceOf } from "../../../modules/crawl/texts.ts";
 
 const SITE = "http://site.test";
-const NOTHING: News = { images: 0, text: { words: 0, numbers: 0 } };
-const IMAGE: News = { images: 1, text: { words: 0, numbers: 0 } };
-const WORD: News = { images: 0, text: { words: 1, numbers: 0 } };
-const NUMBER: News = { images: 0, text: { words: 0, numbers: 1 } };
+const NOTHING: News = { images: [], text: { words: 0, numbers: 0 } };
+const IMAGE: News = { images: [7], text: { words: 0, numbers: 0 } };
+const WORD: News = { images: [], text: { words: 1, numbers: 0 } };
+const NUMBER: News = { images: [], text: { words: 0, numbers: 1 } };
 const { ignoreParameters } = JobOptions.parse({});
 
 /** Reads pages for as long as they may be fetched, up to 2,000. Returns how many were read. */
@@ -17,6 +17,7 @@ function readAll(evidence: Evidence, url: (index: number) => string, news: (inde
   let count = 0;
   for (; count < 2_000 && evidence.fault(SITE + url(count)) === null; count++) {
     evidence.read({ url: SITE + url(count), referrer: referrer ?? SITE + url(count - 1) }, news(count));
+    if (news(count) === IMAGE) evidence.imageEnded(7, true);
   }
   return count;
 }
@@ -48,7 +49,7 @@ Deno.test("pages that bring images or words may go on without end, and others to
     [() => IMAGE, 2_000],
     [() => WORD, 2_000],
     [sparse, 2_000],
-    [() => ({ images: 0 }), 2_000],
+    [() => ({ images: [] }), 2_000],
     [() => NOTHING, 40],
     [(index) => index < 500 ? IMAGE : NOTHING, 540],
     [(index) => index % 60 === 0 ? IMAGE : NOTHING, 41],
@@ -56,6 +57,35 @@ Deno.test("pages that bring images or words may go on without end, and others to
   for (const [news, pages] of cases) assert.equal(readAll(open(), topic, news), pages);
   assert.equal(readAll(open(7), topic, () => NOTHING), 7);
   assert.equal(readAll(open(0), topic, () => NOTHING), 2_000);
+});
+
+Deno.test("images are news by their bytes, when they have ended", () => {
+  const page = (index: number) => `/calendar?month=${index}`;
+  const read = (end: (evidence: Evidence, image: number) => void) => {
+    const evidence = open();
+    let count = 0;
+    for (; count < 500 && evidence.fault(SITE + page(count)) === null; count++) {
+      evidence.read({ url: SITE + page(count) }, { ...NOTHING, images: [2 * count, 2 * count + 1] });
+      end(evidence, 2 * count);
+    }
+    return count;
+  };
+  assert.equal(read(() => {}), 500, "images that are not fetched yet count neither for nor against");
+  assert.equal(read((evidence, image) => evidence.imageEnded(image, true)), 500);
+  assert.equal(read((evidence, image) => evidence.imageEnded(image, false)), 500, "the second image has not ended");
+  const bothKnown = (evidence: Evidence, image: number) => {
+    evidence.imageEnded(image, false);
+    evidence.imageEnded(image + 1, false);
+  };
+  assert.equal(read(bothKnown), 40);
+  assert.equal(
+    read((evidence, image) => {
+      evidence.imageEnded(image + 3, image % 24 === 0);
+      evidence.imageEnded(image + 2, false);
+    }),
+    500,
+    "an image may end before its page does",
+  );
 });
 
 Deno.test("numbers in titles are news, unless a page of the same pattern led to the page", () => {

@@ -98,9 +98,9 @@ export const ODD_BODIES: readonly OddAnswer[] = [
   },
   {
     ...chunked(
-      "an extension of 20 KB",
+      "an extension of 200 KB",
       "image",
-      (one, two) => [`${hex(one)};${"x".repeat(20_000)}\n`, one, `\r\n${hex(two)}\r\n`, two, "\r\n0\r\n\r\n"],
+      (one, two) => [`${hex(one)};${"x".repeat(200_000)}\n`, one, `\r\n${hex(two)}\r\n`, two, "\r\n0\r\n\r\n"],
     ),
     refused: "failed protocol",
   },

@@ -12,6 +12,10 @@ const ATTRIBUTES: ReadonlySet<string> = new Set(["hx-get", "ic-get-from", "up-hr
 /** Matches the part of a `data-` name that says that its value is an address to go to or to fetch. */
 const ADDRESS_NAME =
   /(?:^|-)(?:url|uri|href|link|next|prev|page|permalink|path|location|goto|remote|ajax|get|load|more|target|to)(?:-|$)/;
+/** Matches names whose value can only be an address, also if it is a single word. */
+const ONLY_ADDRESS = /(?:^|-)(?:url|uri|href)$/;
+/** Matches a single word that is no address. */
+const NO_ADDRESS = /^(?:true|false|null|none|undefined|auto|self|blank)$|^\d+$/i;
 /** Matches names of addresses that are no pages. */
 const OTHER_NAME =
   /image|img|src|bg|background|thumb|photo|picture|poster|video|audio|media|track|pixel|beacon|share|tweet|api|asset|icon|avatar|script|style|css|font|config|endpoint|post|action|delete|submit|upload|save|vote|like|method/;
@@ -32,7 +36,8 @@ export function readWay(page: PageState, name: string, value: string, attributes
   // Such an element sends something, or asks first whether it may.
   if (attributes["data-method"] !== undefined || attributes["data-confirm"] !== undefined) return;
   const text = value.trim();
-  if (looksLikePage(text)) follow(page, text, "data-link", own);
+  const isWord = ONLY_ADDRESS.test(name) && /^[\w-]+$/.test(text) && !NO_ADDRESS.test(text);
+  if (isWord || looksLikePage(text)) follow(page, text, "data-link", own);
 }
 
 /** Returns the program of a `javascript:` URL (HTML Standard, 7.4.2.3.2), or null for any other reference. */
