@@ -10,7 +10,7 @@ const DOUBTFUL_PENALTY = 8_000;
 const DOUBTFUL_FAILURES = 16;
 const SUSPECT_ERRORS = 2;
 
-/** How a host is visited less often because requests fail. Times are milliseconds of a monotonic host. */
+/** How a host is visited less often because requests fail. Times are milliseconds of a monotonic clock. */
 export interface HostPenalty {
   /** When the host may be visited next. */
   nextVisit: number;
