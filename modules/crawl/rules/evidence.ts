@@ -27,6 +27,11 @@ export interface Evidence {
    * nothing but images counts when they have ended.
    */
   read(page: AwaitingPage, news: News): void;
+  /** Whether a page that was left out may be fetched now, because what pages of its pattern led to brought something since then. */
+  isOpenAgain(url: string): boolean;
+  /** Whether a closed pattern may have been opened since the last call of `forgetOpened()`. */
+  hasOpened(): boolean;
+  forgetOpened(): void;
   /** Tells how an image ended. `isNew`: no image of the job before it had its bytes. */
   imageEnded(id: number, isNew: boolean): void;
 }
@@ -75,7 +80,10 @@ export function createEvidence(limit: number, keyOf: KeyOf): Evidence {
     return path.empty >= limit + TRIED || (own?.pages ?? 0) >= TRIED_ALIKE;
   };
 
+  // Nothing is known of the patterns that an earlier attempt closed.
+  let hasOpened = true;
   const credit = (record: Record): void => {
+    hasOpened ||= record.empty >= limit;
     record.good = true;
     record.empty = Math.max(0, record.empty - WORTH);
   };
@@ -98,15 +106,20 @@ export function createEvidence(limit: number, keyOf: KeyOf): Evidence {
   };
   const awaited = createAwaitedImages(count);
 
+  const faultOf = (url: string): TrapFault | null => {
+    if (limit === 0) return null;
+    const pattern = kindOf(url);
+    const { whole, path } = pattern;
+    const own = records.get(whole);
+    if (own !== undefined && own.empty >= limit) return nothingNew(whole, limit);
+    return path !== null && isTried(pattern, own, records.get(path)) ? nothingNew(path, limit) : null;
+  };
+
   return {
-    fault: (url) => {
-      if (limit === 0) return null;
-      const pattern = kindOf(url);
-      const { whole, path } = pattern;
-      const own = records.get(whole);
-      if (own !== undefined && own.empty >= limit) return nothingNew(whole, limit);
-      return path !== null && isTried(pattern, own, records.get(path)) ? nothingNew(path, limit) : null;
-    },
+    fault: faultOf,
+    isOpenAgain: (url) => records.get(kindOf(url).whole)?.good === true && faultOf(url) === null,
+    hasOpened: () => hasOpened,
+    forgetOpened: () => void (hasOpened = false),
     read: (page, { images, text }) => {
       if (limit === 0) return;
       const hasText = text === undefined || text.words > 0 || (text.numbers > 0 && !isInRow(page));

@@ -111,6 +111,17 @@ Deno.test("a page brings something if a page that it leads to does", () => {
   assert.equal(evidence.fault(SITE + list(200)), null);
 });
 
+Deno.test("a closed pattern is open again when what its pages lead to brings something", () => {
+  const evidence = open();
+  const photo = (index: number) => `${SITE}/photo?id=${index}`;
+  const closed = readAll(evidence, (index) => `/photo?id=${index}`, () => NOTHING);
+  evidence.forgetOpened();
+  assert.deepEqual([closed, evidence.isOpenAgain(photo(99)), evidence.hasOpened()], [40, false, false]);
+  evidence.read({ url: `${SITE}/full?id=1`, referrer: photo(1) }, WORD);
+  assert.deepEqual([evidence.isOpenAgain(photo(99)), evidence.hasOpened()], [true, true]);
+  assert.equal(evidence.isOpenAgain(`${SITE}/never/read`), false);
+});
+
 Deno.test("filters that can be combined are one trap, and leave alone those that bring something", () => {
   const evidence = open();
   const filters = (index: number) =>
