@@ -20,6 +20,7 @@ import {
 } from "./host_queues.ts";
 import { leaveOrigin } from "./leave.ts";
 import { leaseProbe } from "./probe.ts";
+import { reopenClosed } from "./reopen.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
 /** The longest wait before URLs are leased again. */
@@ -63,7 +64,7 @@ export async function isDrained(frontier: Frontier): Promise<boolean> {
   const left = budget(frontier);
   const kinds = CLASSES.filter((kind) => left[kind] > 0).flatMap((kind) => KINDS[kind]);
   const suspect = await claimSuspect(frontier.database, frontier.attempt, kinds);
-  if (suspect === null) return true;
+  if (suspect === null) return !await reopenClosed(frontier);
   const { origin, ...task } = suspect;
   queueOf(frontier.queues, origin).ready[classOf(task.kind)].push(task);
   frontier.held[classOf(task.kind)] += 1;
