@@ -34,6 +34,8 @@ export interface Frontier {
   readonly left: Map<string, Remark>;
   /** The origins whose robots.txt is leased. */
   readonly robotsAsked: Set<string>;
+  /** The ids of URLs that were under way when a worker died, and that it did not name. */
+  readonly unnamed: Set<number>;
   /** How many URLs are claimed or with the worker, by class. They count against the limits. */
   readonly held: Record<KindClass, number>;
   /** How much of the limits is used up: URLs that are done, by class, and stored bytes. */
@@ -77,6 +79,7 @@ export async function openFrontier(
     standings: new Map(),
     left: new Map(),
     robotsAsked: new Set(),
+    unnamed: new Set(),
     held: { page: 0, image: 0, document: 0 },
     taken: { page: 0, image: 0, document: 0, bytes: 0 },
     hasVariants: false,
