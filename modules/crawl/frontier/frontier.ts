@@ -123,12 +123,15 @@ export const HOST_REFUSES = "host_refuses";
 
 const URLS_PER_QUERY = 5_000;
 
-/** Counts the URLs of earlier attempts for the limits that recognise traps. */
+/** Takes the URLs of earlier attempts: they count for the limits that recognise traps, and tell which parameters are no sessions. */
 async function noteKnownUrls(frontier: Frontier): Promise<void> {
   const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
     const urls = await listUrlsAfter(database, attempt.jobId, after, URLS_PER_QUERY);
-    for (const { url } of urls) admission.note(url);
+    for (const { url, isOwnKey } of urls) {
+      admission.note(url);
+      if (isOwnKey) admission.addressKeys.recall(url);
+    }
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;

@@ -82,7 +82,7 @@ function IgnoredParameters() {
         terms={[
           [
             KNOWN_SESSIONS,
-            `Sessions of visitors, in the query and in the path (\`;jsessionid=…\`, \`/(S(…))/\`). They count only if the value has ${SESSION_LENGTH} characters or more, letters and digits mixed: \`article.php?sid=1\` is an article. ${
+            `Sessions of visitors, in the query and in the path (\`;jsessionid=…\`, \`/(S(…))/\`). They count only if the value has ${SESSION_LENGTH} characters or more, letters and digits mixed, and no words in it: \`article.php?sid=1\` and \`?session=opening-talk-2024\` are articles. If one page names several values of such a parameter for the same path, and none of them stands in most of its links, they are no sessions there. ${
               SESSION_NAMES.join(", ")
             }.`,
           ],
