@@ -39,6 +39,12 @@ async function withSites(
   }
 }
 
+/** Sets a cookie that counts the visits of its page. */
+function counting(request: Request, name: string, response: Response): Response {
+  const visits = Number(new RegExp(`${name}=(\\d+)`).exec(cookieOf(request))?.[1] ?? 0);
+  return setting(response, `${name}=${visits + 1}; Path=${new URL(request.url).pathname}`);
+}
+
 /** Pages and images that want cookies. Every wall sends a visitor without them round once more, or refuses. */
 function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handler; other: Handler } {
   const picture = (at: number) => bytes(pictures[at] ?? new Uint8Array());
@@ -48,7 +54,7 @@ function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handl
       has(request, "wall=1")
         ? setting(
           html(`<img src="/session.png"><img src="/self.png"><img src="${other()}away.png"><img src="/plain.png">
-            <a href="/scoped/">s</a><a href="/shop">c</a><a href="/later">l</a><a href="/reload">r</a>`),
+            <a href="/scoped/">s</a><a href="/shop">c</a><a href="/later">l</a><a href="/reload">r</a><a href="/counter">n</a><a href="/status">u</a>`),
           "secure=1; Secure",
           "gone=1; Max-Age=0",
           "elsewhere=1; Domain=127.0.0.2",
@@ -68,8 +74,10 @@ function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handl
       has(request, "met=1")
         ? html(`<img src="/plain.png">`)
         : setting(html(`<meta http-equiv="refresh" content="0"><p>One moment`), "met=1"),
+    "/counter": (request) => counting(request, "visits", html(`<meta content=0 http-equiv=refresh><p>A page`)),
+    "/status": (request) => counting(request, "looks", html(`<p>All is well`, { refresh: "30" })),
     "/shop.png": (request) => has(request, "shop=1") ? picture(5) : refused(),
-    "/later": (request) => setting(redirect("/later"), `count=${Number(/count=(\d+)/.exec(cookieOf(request))?.[1] ?? 0) + 1}`),
+    "/later": (request) => counting(request, "count", redirect("/later")),
   };
   return {
     site: (request, path) => site[path]?.(request) ?? new Response("not here", { status: 404 }),
@@ -90,6 +98,9 @@ Deno.test({
 
       assert.deepEqual(cookiesAt(site, "/"), ["", "wall=1"]);
       assert.deepEqual(cookiesAt(site, "/reload").map((cookie) => /met=1/.test(cookie)), [false, true]);
+      for (const [path, visits] of [["/counter", 3], ["/status", 1]] as const) {
+        assert.deepEqual([outcomes[path], cookiesAt(site, path).length], ["page", visits], path);
+      }
       assert.deepEqual(cookiesAt(site, "/self.png").map((cookie) => /seen=1/.test(cookie)), [false, true]);
       assert.match(cookiesAt(site, "/scoped/in.png")[0] ?? "", /^scope=1; wall=1/, "the longer path goes first");
       for (const { path, headers } of site.requests) {

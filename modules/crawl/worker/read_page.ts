@@ -32,7 +32,7 @@ export async function readPage(visit: Visit, body = visit.answer.body): Promise<
     await visitor.crawler.discover(page, counting(context, task.url, named));
     if (answer.isPartial()) context.log("warning", `${task.url} ended early; what had arrived was read`);
     const isBare = seen.isWhole && named.images === 0 && named.pages === named.itself;
-    if (isBare && asksToReload(seen.html, answer.headers) && visitor.cookies.isChanged(task.url)) {
+    if (isBare && asksToReload(seen.html, answer.headers) && visitor.cookies.reloads(task.url)) {
       return { ...read, reload: true };
     }
     return { ...read, looks: seen.isWhole ? looksOf(seen.html, task.url, named) : null };
@@ -98,7 +98,13 @@ function counting(context: DiscoverContext, url: string, named: Named & { itself
   };
 }
 
-/** Whether a page asks to be loaded anew. A page that names nothing else and sets cookies checks whether they come back. */
+/** A page that is to be loaded anew later than this shows something that changes, and does not check cookies. */
+const RELOAD_SECONDS = 5;
+
+/** Whether a page asks to be loaded anew soon. A page that names nothing else and sets cookies checks whether they come back. */
 function asksToReload(html: string, headers: Headers): boolean {
-  return headers.has("refresh") || /<meta\b[^>]{0,500}http-equiv\s*=\s*["']?refresh/i.test(html.slice(0, 16_384));
+  const tags = html.slice(0, 16_384).match(/<meta\b[^>]{0,1000}>/gi) ?? [];
+  const refresh = tags.find((tag) => /http-equiv\s*=\s*["']?refresh/i.test(tag)) ?? "";
+  const contents = [headers.get("refresh") ?? "", /\scontent\s*=\s*["']?([^"'>]*)/i.exec(refresh)?.[1] ?? ""];
+  return contents.some((content) => /^\s*[\d.]/.test(content) && !(Number.parseFloat(content) > RELOAD_SECONDS));
 }

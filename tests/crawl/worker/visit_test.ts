@@ -141,3 +141,16 @@ Deno.test("a page that arrives one byte at a time does not cause a report for ea
     assert.equal(reports.at(-1)?.type, "page");
   });
 });
+
+Deno.test("a URL is named once before its answer is handled, so that it is known if the worker dies of it", () =>
+  withRoutes(
+    { "/missing": status(404), "/away": () => new Response(null, { status: 302, headers: { location: "/" } }) },
+    async (url) => {
+      for (const path of ["missing", "away"]) {
+        for (const kind of ["page", "image"] as const) {
+          const reports = await visitOnce({ url: url + path, kind });
+          assert.deepEqual(reports.map(({ type }) => type), ["working", path === "away" ? "redirect" : "failed"]);
+        }
+      }
+    },
+  ));
