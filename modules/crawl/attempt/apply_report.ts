@@ -121,7 +121,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   if (report.type === "probed" && !isProbe) return;
   // An error whose body is the image that was asked for is no failure of the host.
   const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
-  const leased = settle(state.frontier, id, { facts: shown, reached, isRefusal: isRefusal(report) });
+  const leased = settle(state.frontier, id, { facts: shown, reached, ...saysOf(report) });
   if (leased === null) return;
   if (isProbe || report.type === "probed") return await judgeHost(deps, state, leased, report);
   const { task: { kind }, origin } = leased;
@@ -162,6 +162,11 @@ async function judgeHost(
   const { host } = new URL(leased.origin);
   const url = cutWords(leased.task.url);
   await say(row.id, "warning", { code: "host_left", host, urls: REFUSALS, url, answer: cutWords(answerOf(report)) });
+}
+
+/** What a report says about its origin. */
+function saysOf(report: Concluding): { isRefusal: boolean; isGiven: boolean } {
+  return { isRefusal: isRefusal(report), isGiven: report.type === "page" || report.type === "image" };
 }
 
 const REFUSING_STATUSES = [401, 403, 429];

@@ -6,10 +6,18 @@ import type { JobOptions } from "../schemas.ts";
 import { hasKeys } from "./address_repository.ts";
 import { type Addresses, noAddresses } from "./addresses.ts";
 import { type Admission, createAdmission, type Refusal } from "./admission.ts";
-import { type Attempt, countTaken, fence, listOriginsLeft, listQueues, releaseLeased } from "./frontier_repository.ts";
+import {
+  type Attempt,
+  countTaken,
+  fence,
+  listOriginsLeft,
+  listQueues,
+  listUrlsAnswered,
+  releaseLeased,
+} from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
-import { noteEnd, standingOf, type Standings } from "./standing.ts";
+import { noteEnd, noteGiven, standingOf, type Standings } from "./standing.ts";
 import type { Remark } from "../texts.ts";
 
 /** A task that was sent to the worker and is not done. */
@@ -94,6 +102,7 @@ export async function openFrontier(
   await noteKnownUrls(frontier);
   await refreshQueues(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
+  await noteAnswered(frontier);
   frontier.admission.extend(await listScopeSeeds(database, attempt.jobId));
   return frontier;
 }
@@ -128,6 +137,16 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;
+  }
+}
+
+/** Reads what the origins gave to earlier attempts. A first attempt has nothing to read. */
+async function noteAnswered({ database, attempt, standings, taken }: Frontier): Promise<void> {
+  if (taken.page + taken.image + taken.document === 0) return;
+  for (const { origin, isStart, task } of await listUrlsAnswered(database, attempt.jobId)) {
+    const standing = standingOf(standings, origin);
+    if (isStart) standing.start = task;
+    else noteGiven(standing, task);
   }
 }
 

@@ -157,31 +157,29 @@ export async function claimRobots(db: Queryable, { jobId, token }: Attempt, orig
   return rows[0] ?? null;
 }
 
+/** A URL that its origin answered to an earlier attempt. */
+export interface UrlAnswered {
+  origin: string;
+  isStart: boolean;
+  task: CrawlTask;
+}
+
 /**
- * Finds a URL that an origin gave to this job: a page, or else an image, or else a start address that it answered. If it gave
- * none, the URL `otherwise` is returned.
+ * Lists what earlier attempts know of each origin: the last page that it gave to the job, or, if it gave none, the last of anything
+ * else, and a start address that it answered. It reads all URLs of the job.
  */
-export async function findUrlGiven(
-  db: Queryable,
-  jobId: number,
-  { origin, otherwise }: { origin: string; otherwise: number | null },
-): Promise<CrawlTask | null> {
-  const rows = await db.query<CrawlTask>(
-    `select id, url, kind, depth from (
-       (select 1 as preference, id, url, kind, depth from crawl_url
-        where job_id = $1 and kind = 'page' and outcome = 'page' and reason is null and origin = $2 order by id limit 1)
+export async function listUrlsAnswered(db: Queryable, jobId: number): Promise<UrlAnswered[]> {
+  return await db.query<UrlAnswered>(
+    `with given as (
+       select coalesce(max(id) filter (where kind = 'page'), max(id)) as id, false as is_start from crawl_url
+       where job_id = $1 and kind <> 'robots' and outcome in ('page', 'stored', 'duplicate') group by origin
        union all
-       (select 2, id, url, kind, depth from crawl_url
-        where job_id = $1 and kind = 'image' and outcome in ('stored', 'duplicate') and origin = $2 limit 1)
-       union all
-       (select 3, id, url, kind, depth from (select * from crawl_url where job_id = $1 order by id limit 200) as first
-        where $3::bigint is not null and depth = 0 and kind = 'page' and origin = $2 and http_status is not null limit 1)
-       union all
-       (select 4, id, url, kind, depth from crawl_url where id = $3::bigint)
-     ) as given order by preference limit 1`,
-    [jobId, origin, otherwise],
+       select max(id), true from crawl_url
+       where job_id = $1 and kind = 'page' and depth = 0 and http_status is not null group by origin
+     ) select origin, is_start, jsonb_build_object('id', id, 'url', url, 'kind', kind, 'depth', depth) as task
+       from given join crawl_url using (id)`,
+    [jobId],
   );
-  return rows[0] ?? null;
 }
 
 /** Lists the origins that the job has left because they refuse it. */

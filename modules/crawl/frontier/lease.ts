@@ -95,7 +95,7 @@ async function leaseFrom(frontier: Frontier, queue: HostQueue, capacity: number)
   }
   const tasks = options.respectRobots && !clocks.robotsKnown(clock)
     ? await leaseRobots(frontier, queue, clock)
-    : await leaseProbe(frontier, queue, clock) ?? await takeAllowed(frontier, queue, clock, room);
+    : leaseProbe(frontier, queue, clock) ?? await takeAllowed(frontier, queue, clock, room);
   clocks.begin(clock, politeness, tasks.length);
   for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: queue.origin });
   return tasks;

@@ -8,6 +8,10 @@ export const REFUSALS = 30;
 export interface Standing {
   /** The URLs that were refused (401, 403, 429, a challenge) since the last answer that was no refusal. */
   readonly refused: Set<number>;
+  /** The last page that the origin gave to the job, or, if it gave none, the last of anything else. */
+  given: CrawlTask | null;
+  /** A start address that the origin answered in whatever way. */
+  start: CrawlTask | null;
   /** Whether a URL that the origin gave before is being asked for again. */
   isProbing: boolean;
   /** Whether the last request was such a probe. The next one is another. */
@@ -21,7 +25,14 @@ export type Standings = Map<string, Standing>;
 export function standingOf(standings: Standings, origin: string): Standing {
   const known = standings.get(origin);
   if (known) return known;
-  const standing: Standing = { refused: new Set(), isProbing: false, wasProbed: false, probeFailed: false };
+  const standing: Standing = {
+    refused: new Set(),
+    given: null,
+    start: null,
+    isProbing: false,
+    wasProbed: false,
+    probeFailed: false,
+  };
   standings.set(origin, standing);
   return standing;
 }
@@ -31,10 +42,13 @@ export function hasRefusedEnough({ refused }: Standing): boolean {
 }
 
 /** Records what an answer says about its origin. */
-export function noteEnd(standing: Standing, { id, kind, isProbe = false }: CrawlTask, ended: EndedRequest): void {
-  const { facts: { httpStatus: status }, reached, isRefusal = false } = ended;
+export function noteEnd(standing: Standing, task: CrawlTask, ended: EndedRequest): void {
+  const { id, kind, depth, isProbe = false } = task;
+  const { facts: { httpStatus: status }, reached, isRefusal = false, isGiven = false } = ended;
   if (isProbe) standing.isProbing = false;
   if (kind === "robots") return;
+  if (isGiven) noteGiven(standing, task);
+  if (kind === "page" && depth === 0 && status !== undefined) standing.start = task;
   standing.wasProbed = isProbe;
   const isFailure = !reached || (status ?? 0) >= 500;
   if (isProbe) standing.probeFailed = isFailure;
@@ -43,4 +57,9 @@ export function noteEnd(standing: Standing, { id, kind, isProbe = false }: Crawl
   if (isRefusal) {
     if (!isProbe) standing.refused.add(id);
   } else if (isProbe || status !== undefined) standing.refused.clear();
+}
+
+/** Records a URL that the origin gave. A page says more about its origin than anything else. */
+export function noteGiven(standing: Standing, task: CrawlTask): void {
+  if (task.kind === "page" || standing.given?.kind !== "page") standing.given = task;
 }
