@@ -3,7 +3,7 @@ import { classOf } from "../frontier/host_queues.ts";
 import { type Leased, settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import { leaveRefusing } from "../frontier/leave.ts";
-import { hasRefusedEnough, REFUSALS, standingOf } from "../frontier/standing.ts";
+import { hasRefusedEnough, hasRefusedTrials, standingOf } from "../frontier/standing.ts";
 import type { WorkerReport } from "../messages.ts";
 import { handleLostLinks } from "./lost_links.ts";
 import { saveCookieJar } from "../repository.ts";
@@ -137,6 +137,8 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   }
   // What failed or leads elsewhere may be anything, so it is not held against its page.
   if (kind === "image" && report.type !== "image") state.frontier.admission.evidence.imageEnded(id, report.type !== "rejected");
+  // Before the write, so that nothing more is asked of a host that is left.
+  await judgeHost(deps, state, leased, report);
   await storable(state, id, async () => {
     if (report.type === "image") return await storeFetched(deps, state, leased, report);
     if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });
@@ -150,18 +152,23 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   });
 }
 
-/** Leaves a host that has refused a run of URLs, if it also refuses one that it gave before. */
+/**
+ * Leaves a host that has refused a run of URLs, if it also refuses one that it gave before, or, if it never gave anything, some from
+ * all over its queue.
+ */
 async function judgeHost(
   { say }: AttemptDeps,
   { frontier, row }: AttemptState,
   leased: Leased,
   report: Concluding,
 ): Promise<void> {
-  if (!isRefusal(report) || !hasRefusedEnough(standingOf(frontier.standings, leased.origin))) return;
-  await leaveRefusing(frontier, leased);
-  const { host } = new URL(leased.origin);
-  const url = cutWords(leased.task.url);
-  await say(row.id, "warning", { code: "host_left", host, urls: REFUSALS, url, answer: cutWords(answerOf(report)) });
+  const { task: { isProbe = false }, origin } = leased;
+  const standing = standingOf(frontier.standings, origin);
+  const isDecided = isProbe ? hasRefusedEnough(standing) : hasRefusedTrials(standing);
+  if (!isRefusal(report) || !isDecided || frontier.left.has(origin)) return;
+  const refused = await leaveRefusing(frontier, leased);
+  const { host } = new URL(origin);
+  await say(row.id, "warning", { code: "host_left", host, ...refused, answer: cutWords(answerOf(report)) });
 }
 
 /** What a report says about its origin. */
@@ -179,6 +186,7 @@ function isRefusal(report: Concluding): boolean {
 
 function answerOf(report: Concluding): string {
   if (report.type === "probed" && report.challenge !== null) return `a challenge by ${report.challenge}`;
+  if (report.type === "failed" && report.reason === "challenge") return "a challenge";
   return `status ${report.facts.httpStatus}`;
 }
 

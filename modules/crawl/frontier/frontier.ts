@@ -6,17 +6,10 @@ import type { JobOptions } from "../schemas.ts";
 import { hasKeys } from "./address_repository.ts";
 import { type Addresses, noAddresses } from "./addresses.ts";
 import { type Admission, createAdmission, type Refusal } from "./admission.ts";
-import {
-  type Attempt,
-  countTaken,
-  fence,
-  listOriginsLeft,
-  listQueues,
-  listUrlsAnswered,
-  releaseLeased,
-} from "./frontier_repository.ts";
+import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
+import { listOriginsLeft, listUrlsAnswered } from "./origin_repository.ts";
 import { noteEnd, noteGiven, standingOf, type Standings } from "./standing.ts";
 import type { Remark } from "../texts.ts";
 

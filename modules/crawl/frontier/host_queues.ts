@@ -85,11 +85,11 @@ export function wakeRetries(queue: HostQueue, now: number): void {
 
 /**
  * Takes up to `room` claimed tasks: documents first, then pages and images by turns, so that images appear from the start, and
- * retries after all others. With `last`, it takes those that were claimed last.
+ * retries after all others. `place` says which of the ready ones it takes, from 0 (the first) to 1 (the last).
  */
-export function takeReady(queue: HostQueue, room: number, { last = false } = {}): CrawlTask[] {
+export function takeReady(queue: HostQueue, room: number, { place = 0 } = {}): CrawlTask[] {
   const { ready, retries } = queue;
-  const take = (tasks: CrawlTask[]) => last ? tasks.pop() : tasks.shift();
+  const take = (tasks: CrawlTask[]) => tasks.splice(Math.floor(place * (tasks.length - 1)), 1)[0];
   const taken: CrawlTask[] = [];
   while (taken.length < room) {
     const other = queue.turn === "page" ? "image" : "page";

@@ -19,6 +19,7 @@ import {
 } from "./host_queues.ts";
 import { leaveOrigin } from "./leave.ts";
 import { leaseProbe } from "./probe.ts";
+import { isOnTrial, standingOf, TRIAL_PLACES } from "./standing.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
 /** The longest wait before URLs are leased again. */
@@ -95,7 +96,7 @@ async function leaseFrom(frontier: Frontier, queue: HostQueue, capacity: number)
   }
   const tasks = options.respectRobots && !clocks.robotsKnown(clock)
     ? await leaseRobots(frontier, queue, clock)
-    : leaseProbe(frontier, queue, clock) ?? await takeAllowed(frontier, queue, clock, room);
+    : leaseProbe(frontier, queue, clock) ?? await leaseOthers(frontier, queue, clock, room);
   clocks.begin(clock, politeness, tasks.length);
   for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: queue.origin });
   return tasks;
@@ -109,16 +110,35 @@ async function leaseRobots(frontier: Frontier, { origin }: HostQueue, clock: Hos
   return [task];
 }
 
+async function leaseOthers(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
+  const standing = standingOf(frontier.standings, queue.origin);
+  if (!isOnTrial(standing)) {
+    // What stands side by side often fails together, so after failures the two ends of the queue take turns.
+    const isLast = isSuspect(clock) && queue.takesLast;
+    queue.takesLast = !isLast;
+    return await takeAllowed(frontier, queue, clock, { room, place: isLast ? 1 : 0 });
+  }
+  // While an answer decides whether the origin is left, nothing else is asked of it.
+  if (standing.trial !== null) return [];
+  const place = TRIAL_PLACES[standing.trialsRefused] ?? 1;
+  const tasks = await takeAllowed(frontier, queue, clock, { room: 1, place });
+  standing.trial = tasks[0]?.id ?? null;
+  return tasks;
+}
+
 /** Takes claimed tasks that may be fetched. Those that robots.txt, a dry run or the limit of bytes excludes are rejected. */
-async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
+async function takeAllowed(
+  frontier: Frontier,
+  queue: HostQueue,
+  clock: HostClock,
+  { room, place }: { room: number; place: number },
+): Promise<CrawlTask[]> {
   const tasks: CrawlTask[] = [];
   const rejected: Conclusion[] = [];
   while (tasks.length < room) {
-    // What stands side by side often fails together, so after failures the two ends of the queue take turns.
-    const last = isSuspect(clock) && queue.takesLast;
-    queue.takesLast = !last;
-    if (freshCount(queue) < room - tasks.length || last) await claim(frontier, queue, last);
-    const taken = takeReady(queue, room - tasks.length, { last });
+    const isClaimed = (freshCount(queue) < room - tasks.length || place > 0) && await claim(frontier, queue, place);
+    // What was claimed just now is the last of what is ready.
+    const taken = takeReady(queue, room - tasks.length, { place: isClaimed && place > 0 ? 1 : place });
     if (taken.length === 0) break;
     for (const task of taken) {
       const conclusion = rejectedByRobots(frontier, clock, task) ?? rejectedByDryRun(frontier, task) ??
@@ -135,27 +155,33 @@ async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostCloc
   return tasks;
 }
 
-/** Claims URLs that were never asked for, or, if there are none, those that failed and are due. */
-async function claim(frontier: Frontier, queue: HostQueue, last: boolean): Promise<void> {
+/**
+ * Claims URLs that were never asked for, or, if there are none, those that failed and are due. With a place from 0 (the beginning of
+ * the queue) to 1, it claims one URL of each class from there. Returns whether any was claimed.
+ */
+async function claim(frontier: Frontier, queue: HostQueue, place: number): Promise<boolean> {
+  const before = readyCount(queue);
   for (const kind of CLASSES) {
-    if (queue.more[kind] && (last || queue.ready[kind].length === 0)) {
-      const limit = Math.min(last ? 1 : CLAIM_SIZE, budget(frontier)[kind]);
-      queue.ready[kind].push(...await claimClass(frontier, queue, { kind, limit, last, tries: "fresh", from: queue.more }));
+    if (queue.more[kind] && (place > 0 || queue.ready[kind].length === 0)) {
+      const limit = Math.min(place > 0 ? 1 : CLAIM_SIZE, budget(frontier)[kind]);
+      queue.ready[kind].push(...await claimClass(frontier, queue, { kind, limit, place, tries: "fresh", from: queue.more }));
     }
   }
-  if (readyCount(queue) > 0) return;
+  if (readyCount(queue) > 0) return readyCount(queue) > before;
   for (const kind of CLASSES) {
     const limit = Math.min(CLAIM_SIZE, budget(frontier)[kind]);
     if (!queue.moreRetries[kind]) continue;
     queue.retries.push(...await claimClass(frontier, queue, { kind, limit, tries: "retries", from: queue.moreRetries }));
   }
+  return false;
 }
 
 interface Claimed {
   kind: KindClass;
   limit: number;
   tries: "fresh" | "retries";
-  last?: boolean;
+  /** Where in the queue to claim, from 0 to 1. Default 0. */
+  place?: number;
   /** Whether there may be more of each class. */
   from: Record<KindClass, boolean>;
 }
