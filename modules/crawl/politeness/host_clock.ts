@@ -1,4 +1,4 @@
-import { remember, shareDelay, toleratedRun } from "./failures.ts";
+import { areFew, remember, shareDelay, toleratedRun } from "./failures.ts";
 import type { Robots } from "./robots.ts";
 
 /** When one origin may be asked again, for all jobs of this process. Times are milliseconds of a monotonic clock. */
@@ -31,6 +31,10 @@ export interface HostClock {
   failing: boolean;
   /** Whether the penalty is due to the server's own words (429, 503). */
   overloaded: boolean;
+  /** Whether something succeeded since the host said last that it is overloaded. */
+  hasSucceeded: boolean;
+  /** How many single URLs said so among good answers, since several in a row last did. */
+  warnings: number;
   /** The end of the wait after an error. Requests that had begun before and fail meanwhile do not make the wait longer. */
   backedOffUntil: number;
   lastUsed: number;
@@ -83,6 +87,10 @@ const LEAST_PENALTY = 250;
 const DOUBTFUL_PENALTY = 8_000;
 const DOUBTFUL_FAILURES = 16;
 const SUSPECT_ERRORS = 2;
+/** The pause after a single 429 or 503 among good answers. */
+const SHORT_PAUSE = 50;
+/** A Retry-After up to this is obeyed at once, even if a single URL says so among good answers. */
+const SHORT_RETRY_AFTER = 5_000;
 /** A job that has waited this long goes first. With less, the host would be idle between the turns of two jobs. */
 const LONGEST_WAIT = 1_000;
 /** A job that has not asked for this long gives up its turn. Waiting jobs ask several times a second. */
@@ -108,6 +116,8 @@ export function newHostClock(origin: string): HostClock {
     recent: [],
     failing: false,
     overloaded: false,
+    hasSucceeded: false,
+    warnings: 0,
     backedOffUntil: -Infinity,
     lastUsed: performance.now(),
     queue: new Map(),
@@ -162,25 +172,39 @@ function promisedToOthers({ promises }: HostClock, politeness: PolitenessOptions
  * Records how a request ended. A quick answer shortens the adaptive delay by half at most, and an error never shortens it. A
  * server that says that it is overloaded gets no request for a second, and for twice as long each time that it says so again;
  * so does one of whose URLs several fail in a row. Its first good answer ends that, or, after its own words, shortens it to a
- * quarter. Retry-After is obeyed up to an hour.
+ * quarter. Retry-After is obeyed up to an hour. A single URL that says so among good answers speaks for itself alone: the host waits
+ * only if the next one says so too.
  */
 export function finish(clock: HostClock, politeness: PolitenessOptions, end: RequestEnd, now: number): void {
   clock.active = Math.max(0, clock.active - 1);
-  if (end.result === "failure" || end.result === "overload") noteFailure(clock, end, now);
+  const isAlone = end.result === "overload" && isScattered(clock);
+  if (end.result === "failure" || end.result === "overload") noteFailure(clock, { ...end, isAlone }, now);
   else noteAnswer(clock, end, politeness);
-  if (end.retryAfter !== undefined && (clock.failing || end.isRetry !== true)) {
-    clock.askedUntil = Math.max(clock.askedUntil, now + Math.min(end.retryAfter, RETRY_AFTER_LIMIT));
-    clock.nextVisit = Math.max(clock.nextVisit, clock.askedUntil);
-  }
+  if (end.retryAfter === undefined || (end.isRetry && !clock.failing)) return;
+  if (isAlone && (clock.warnings > 1 || end.retryAfter > SHORT_RETRY_AFTER)) return;
+  clock.askedUntil = Math.max(clock.askedUntil, now + Math.min(end.retryAfter, RETRY_AFTER_LIMIT));
+  clock.nextVisit = Math.max(clock.nextVisit, clock.askedUntil);
 }
 
-function noteFailure(clock: HostClock, { result, isRetry = false }: RequestEnd, now: number): void {
+/** Whether the host works so far as its answers tell, so that one URL that says that it is overloaded may speak for itself alone. */
+function isScattered({ failing, hasSucceeded, recent }: HostClock): boolean {
+  return !failing && hasSucceeded && areFew(recent);
+}
+
+function noteFailure(
+  clock: HostClock,
+  { result, isRetry = false, isAlone }: RequestEnd & { isAlone: boolean },
+  now: number,
+): void {
   clock.failuresInRow += 1;
   if (!isRetry) {
     clock.errorsInRow += 1;
     remember(clock.recent, true);
-    const isOverload = result === "overload";
+    const isOverload = result === "overload" && !isAlone;
     if (isOverload || clock.errorsInRow > toleratedRun(clock.recent, clock.errorsInRow)) backOff(clock, isOverload, now);
+    if (result === "overload") clock.hasSucceeded = false;
+    clock.warnings = isOverload ? 0 : clock.warnings + Number(isAlone);
+    if (isAlone) clock.nextVisit = Math.max(clock.nextVisit, now + SHORT_PAUSE);
   }
   if (clock.failing) clock.nextVisit = Math.max(clock.nextVisit, now + clock.penalty);
 }
@@ -190,6 +214,7 @@ function noteAnswer(clock: HostClock, { result, latency, isRetry = false }: Requ
   clock.errorsInRow = 0;
   clock.failuresInRow = 0;
   clock.failing = false;
+  if (result === "ok") clock.hasSucceeded = true;
   if (!isRetry) remember(clock.recent, false);
   const left = clock.overloaded ? clock.penalty / (result === "ok" ? 4 : 2) : 0;
   clock.penalty = left < LEAST_PENALTY ? 0 : left;
@@ -219,8 +244,9 @@ export function isDoubtful({ failing, penalty, failuresInRow }: HostClock): bool
 }
 
 /** Returns how many requests may be under way: after a failure no more than may fail before the host is visited less often. */
-function mostAtOnce({ errorsInRow, failing, recent }: HostClock): number {
+function mostAtOnce({ errorsInRow, failing, recent, hasSucceeded, warnings }: HostClock): number {
   if (errorsInRow === 0 || failing) return Infinity;
+  if (warnings > 0 && !hasSucceeded) return 1;
   const left = toleratedRun(recent, errorsInRow) + 1 - errorsInRow;
   return left > 0 ? left : Infinity;
 }
