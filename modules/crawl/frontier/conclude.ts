@@ -59,7 +59,7 @@ async function tryAgain(
   const wait = retryWait(attempts, facts);
   await requeueUrl(tx, id, wait);
   return () => {
-    addRetry(queues, origin, wait);
+    addRetry(queues, { origin, kind: task.kind }, wait);
     // Without its robots.txt, nothing of the origin may be fetched.
     if (task.kind === "robots") queueOf(queues, origin).restUntil = performance.now() + wait;
     if (task.kind !== "robots" && task.kind !== "image") taken[classOf(task.kind)] -= 1;

@@ -146,7 +146,7 @@ async function noteAnswered({ database, attempt, standings, taken }: Frontier): 
 /** Reads from the database which origins have pending URLs, and how long those wait whose URLs may only be retried later. */
 export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
   for (const { origin, kind, isRetry, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
-    if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);
+    if (waitMilliseconds > 0) addRetry(queues, { origin, kind }, waitMilliseconds);
     else if (isRetry && kind !== "robots") queueOf(queues, origin).moreRetries[classOf(kind)] = true;
     else addPending(queues, { origin, kind });
   }

@@ -74,10 +74,9 @@ export async function isDrained(frontier: Frontier): Promise<boolean> {
 
 function hasWork(frontier: Frontier): boolean {
   const left = budget(frontier);
-  const isOpen = CLASSES.some((kind) => left[kind] > 0);
   return [...frontier.queues.values()].some((queue) =>
-    readyCount(queue) > 0 || (isOpen && queue.retryAt < Infinity) ||
-    CLASSES.some((kind) => (queue.more[kind] || queue.moreRetries[kind]) && left[kind] > 0)
+    readyCount(queue) > 0 ||
+    CLASSES.some((kind) => left[kind] > 0 && (queue.more[kind] || queue.moreRetries[kind] || queue.retryTimes[kind].length > 0))
   );
 }
 

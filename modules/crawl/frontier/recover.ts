@@ -25,7 +25,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
     else if (task.isProbe) standing.isProbing = false;
     else if (lost.has(task.id)) continue;
-    else if ((task.attempt ?? 1) > 1) addRetry(frontier.queues, origin, 0);
+    else if ((task.attempt ?? 1) > 1) addRetry(frontier.queues, { origin, kind: task.kind }, 0);
     else addPending(frontier.queues, { origin, kind: task.kind });
   }
   abandonLeased(frontier);
