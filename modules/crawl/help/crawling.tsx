@@ -196,7 +196,8 @@ function Politeness() {
       </p>
       <p>
         All jobs together are one visitor of a host: their requests stay within one limit. A host that fails gets one request at a
-        time, less and less often.
+        time, less and less often. A single 429 or 503 among good answers holds its URL alone; if the next URL answers so too, the
+        host waits.
       </p>
     </HelpSection>
   );
