@@ -3,7 +3,7 @@ import { classOf } from "../frontier/host_queues.ts";
 import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
 import type { WorkerReport } from "../messages.ts";
-import { isRefusal, judgeHost } from "./judge_host.ts";
+import { judgeHost, saysOf } from "./judge_host.ts";
 import { handleLostLinks } from "./lost_links.ts";
 import { saveCookieJar } from "../repository.ts";
 import { storeFetched, storeInline } from "./store_report.ts";
@@ -120,7 +120,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   if (report.type === "probed" && !isProbe) return;
   // An error whose body is the image that was asked for is no failure of the host.
   const shown = report.type === "image" ? { ...facts, httpStatus: 200 } : facts;
-  const leased = settle(state.frontier, id, { facts: shown, reached, isRefusal: isRefusal(report) });
+  const leased = settle(state.frontier, id, { facts: shown, reached, ...saysOf(report) });
   if (leased === null) return;
   if (isProbe || report.type === "probed") return await judgeHost(deps, state, leased, report);
   const { task: { kind }, origin } = leased;
@@ -136,6 +136,8 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   }
   // What failed or leads elsewhere may be anything, so it is not held against its page.
   if (kind === "image" && report.type !== "image") state.frontier.admission.evidence.imageEnded(id, report.type !== "rejected");
+  // Before the write, so that nothing more is asked of a host that is left.
+  await judgeHost(deps, state, leased, report);
   await storable(state, id, async () => {
     if (report.type === "image") return await storeFetched(deps, state, leased, report);
     if (report.type === "redirect") return void await state.commit({ type: "redirected", redirected: report });

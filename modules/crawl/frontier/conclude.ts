@@ -11,7 +11,6 @@ import { addPending, addRetry, classOf, queueOf } from "./host_queues.ts";
 import { failOrigin } from "./leave.ts";
 import { findUrl, isLinkedTo, retypeUrl, type UrlFacts } from "./link_repository.ts";
 import { standingOf } from "./standing.ts";
-import { findUrlGiven } from "./standing_repository.ts";
 
 /** Failed URLs in a row, after which an origin counts as unreachable: if one URL fails then, all its pending URLs fail. */
 const UNREACHABLE_AFTER = 10;
@@ -34,7 +33,7 @@ export async function writeEnded(tx: Queryable, frontier: Frontier, ended: Ended
   const effects: Effect[] = [];
   const final: Ended[] = [];
   for (const one of ended) {
-    const again = one.retry && one.leased && !await isHopeless(tx, frontier, one.leased, one.conclusion.facts)
+    const again = one.retry && one.leased && !isHopeless(frontier, one.leased, one.conclusion.facts)
       ? await tryAgain(tx, frontier, one.conclusion, one.leased)
       : null;
     if (again === null) final.push(one);
@@ -60,7 +59,7 @@ async function tryAgain(
   const wait = retryWait(attempts, facts);
   await requeueUrl(tx, id, wait);
   return () => {
-    addRetry(queues, origin, wait);
+    addRetry(queues, { origin, kind: task.kind }, wait);
     // Without its robots.txt, nothing of the origin may be fetched.
     if (task.kind === "robots") queueOf(queues, origin).restUntil = performance.now() + wait;
     if (task.kind !== "robots" && task.kind !== "image") taken[classOf(task.kind)] -= 1;
@@ -91,30 +90,28 @@ async function writeFailed(tx: Queryable, frontier: Frontier, conclusion: Conclu
       })
     );
   }
-  if (await isUnreachable(tx, frontier, leased, facts)) {
+  if (isUnreachable(frontier, leased, facts)) {
     effects.push(await failOrigin(tx, frontier, { origin: leased.origin, reason, detail }));
   }
   return effects;
 }
 
 /** Whether the origin's other URLs fail as well. Without an answer for its robots.txt nothing of an origin may be fetched. */
-async function isUnreachable(tx: Queryable, frontier: Frontier, leased: Leased, { httpStatus }: FetchFacts): Promise<boolean> {
-  if (httpStatus !== undefined) return false;
-  return leased.task.kind === "robots" || await isSilent(tx, frontier, leased);
+function isUnreachable(frontier: Frontier, leased: Leased, { httpStatus }: FetchFacts): boolean {
+  return httpStatus === undefined && (leased.task.kind === "robots" || isSilent(frontier, leased));
 }
 
 /**
  * Whether further tries are pointless. The penalty counts too, because requests that fail at the same time lengthen it only once.
  */
-async function isHopeless(tx: Queryable, frontier: Frontier, leased: Leased, facts: FetchFacts = {}): Promise<boolean> {
-  return facts.httpStatus === undefined && leased.clock.penalty >= UNREACHABLE_PENALTY && await isSilent(tx, frontier, leased);
+function isHopeless(frontier: Frontier, leased: Leased, facts: FetchFacts = {}): boolean {
+  return facts.httpStatus === undefined && leased.clock.penalty >= UNREACHABLE_PENALTY && isSilent(frontier, leased);
 }
 
 /** Whether many URLs of the origin had no answer, and, if it gave anything before, that had no answer either. */
-async function isSilent(tx: Queryable, frontier: Frontier, { clock, origin }: Leased): Promise<boolean> {
-  if (clock.errorsInRow < UNREACHABLE_AFTER) return false;
-  if (standingOf(frontier.standings, origin).probeFailed) return true;
-  return await findUrlGiven(tx, frontier.attempt.jobId, { origin, otherwise: null }) === null;
+function isSilent(frontier: Frontier, { clock, origin }: Leased): boolean {
+  const { given, probeFailed } = standingOf(frontier.standings, origin);
+  return clock.errorsInRow >= UNREACHABLE_AFTER && (probeFailed || given === null);
 }
 
 export interface Retyped {

@@ -9,8 +9,8 @@ import { type Admission, createAdmission, type Refusal } from "./admission.ts";
 import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
-import { noteEnd, standingOf, type Standings } from "./standing.ts";
-import { listOriginsLeft } from "./standing_repository.ts";
+import { listOriginsLeft, listUrlsAnswered } from "./origin_repository.ts";
+import { noteEnd, noteGiven, standingOf, type Standings } from "./standing.ts";
 import type { Remark } from "../texts.ts";
 
 /** A task that was sent to the worker and is not done. */
@@ -98,6 +98,7 @@ export async function openFrontier(
   await noteKnownUrls(frontier);
   await refreshQueues(frontier);
   Object.assign(frontier.taken, await countTaken(database, attempt.jobId));
+  await noteAnswered(frontier);
   frontier.admission.extend(await listScopeSeeds(database, attempt.jobId));
   return frontier;
 }
@@ -138,10 +139,20 @@ async function noteKnownUrls(frontier: Frontier): Promise<void> {
   }
 }
 
+/** Reads what the origins gave to earlier attempts. A first attempt has nothing to read. */
+async function noteAnswered({ database, attempt, standings, taken }: Frontier): Promise<void> {
+  if (taken.page + taken.image + taken.document === 0) return;
+  for (const { origin, isStart, task } of await listUrlsAnswered(database, attempt.jobId)) {
+    const standing = standingOf(standings, origin);
+    if (isStart) standing.start = task;
+    else noteGiven(standing, task);
+  }
+}
+
 /** Reads from the database which origins have pending URLs, and how long those wait whose URLs may only be retried later. */
 export async function refreshQueues({ database, attempt, queues }: Frontier): Promise<void> {
   for (const { origin, kind, isRetry, waitMilliseconds } of await listQueues(database, attempt.jobId)) {
-    if (waitMilliseconds > 0) addRetry(queues, origin, waitMilliseconds);
+    if (waitMilliseconds > 0) addRetry(queues, { origin, kind }, waitMilliseconds);
     else if (isRetry && kind !== "robots") queueOf(queues, origin).moreRetries[classOf(kind)] = true;
     else addPending(queues, { origin, kind });
   }

@@ -93,27 +93,35 @@ export interface Wanted {
   limit: number;
   /** URLs that were never asked for, or those that failed and are due. Default `fresh`. */
   tries?: "fresh" | "retries";
-  /** Whether to begin with the URLs that are farthest from the seeds and were found last. */
-  last?: boolean;
+  /**
+   * Where in the order of the URLs to claim. 0, the default, begins with those nearest to the seeds, and 1 with those farthest from
+   * them that were found last. Any place between claims one URL, at that share of the last 10,000.
+   */
+  place?: number;
 }
 
 /** Leases the next URLs of an origin, nearest to the seeds first. */
 export async function claimUrls(
   db: Queryable,
   { jobId, token }: Attempt,
-  { origin, kinds, limit, tries = "fresh", last = false }: Wanted,
+  { origin, kinds, limit, tries = "fresh", place = 0 }: Wanted,
 ): Promise<CrawlTask[]> {
-  const order = last ? "order by depth desc, id desc" : "order by depth, id";
+  const order = place > 0 ? "order by depth desc, id desc" : "order by depth, id";
+  const isBetween = place > 0 && place < 1;
+  const first = `select id, depth from crawl_url
+         where job_id = (select id from job) and origin = $3 and kind = wanted.kind and state = 'pending'
+           and ${tries === "fresh" ? "attempts = 0" : "attempts > 0"} and not_before <= now() and crashes = 0
+         ${order} limit ${isBetween ? "10000" : "$5::int"}`;
+  const between = `select id, depth from (
+         select id, depth, row_number() over (${order}) as number, count(*) over () as urls from (${first}) as last
+       ) as numbered where number = 1 + floor((urls - 1) * ${1 - place})`;
   const rows = await db.query<CrawlTask>(
     `with job as materialized (select id, ${ASYNC_COMMIT} from crawl_job where id = $1 and attempt_token = $2::uuid for no key update)
      update crawl_url set state = 'leased', attempts = attempts + 1
      where id = any (array(
        -- One search per kind, in the order of the index, so that the number of pending URLs does not matter.
        select next.id from jsonb_array_elements_text($4::text::jsonb) as wanted (kind), lateral (
-         select id, depth from crawl_url
-         where job_id = (select id from job) and origin = $3 and kind = wanted.kind and state = 'pending'
-           and ${tries === "fresh" ? "attempts = 0" : "attempts > 0"} and not_before <= now() and crashes = 0
-         ${order} limit $5::int
+         ${isBetween ? between : first}
        ) as next ${order} limit $5::int
      ))
      returning ${TASK}`,

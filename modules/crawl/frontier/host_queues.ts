@@ -30,8 +30,8 @@ export interface HostQueue {
   turn: "page" | "image";
   /** Whether the next task comes from the end of the queue if the host is suspect; see `isSuspect()`. */
   takesLast: boolean;
-  /** When the retries of this origin may be claimed, in milliseconds of the monotonic clock. `retryAt` is the first. */
-  retryTimes: number[];
+  /** When the retries of each class may be claimed, in milliseconds of the monotonic clock. `retryAt` is the first of all. */
+  readonly retryTimes: Record<KindClass, number[]>;
   /** Infinity if no retry waits. */
   retryAt: number;
   /** The host must not be visited before this time, so its clock is not asked before. */
@@ -51,7 +51,7 @@ export function queueOf(queues: HostQueues, origin: string): HostQueue {
     retries: [],
     turn: "image",
     takesLast: true,
-    retryTimes: [],
+    retryTimes: { page: [], image: [], document: [] },
     retryAt: Infinity,
     restUntil: -Infinity,
   };
@@ -68,28 +68,35 @@ export function addPending(queues: HostQueues, { origin, kind }: { origin: strin
 export const INLINE = "data:";
 
 /** Records that a URL of this origin is to be tried again after a wait. */
-export function addRetry(queues: HostQueues, origin: string, waitMilliseconds: number): void {
+export function addRetry(
+  queues: HostQueues,
+  { origin, kind }: { origin: string; kind: UrlKind },
+  waitMilliseconds: number,
+): void {
   const queue = queueOf(queues, origin);
   const time = performance.now() + waitMilliseconds;
-  queue.retryTimes.push(time);
+  queue.retryTimes[classOf(kind)].push(time);
   queue.retryAt = Math.min(queue.retryAt, time);
 }
 
 /** Records that retries are due, if their time has come. */
 export function wakeRetries(queue: HostQueue, now: number): void {
   if (queue.retryAt > now) return;
-  queue.retryTimes = queue.retryTimes.filter((time) => time > now);
-  queue.retryAt = queue.retryTimes.reduce((first, time) => Math.min(first, time), Infinity);
-  for (const kind of CLASSES) queue.moreRetries[kind] = true;
+  queue.retryAt = Infinity;
+  for (const kind of CLASSES) {
+    queue.retryTimes[kind] = queue.retryTimes[kind].filter((time) => time > now);
+    queue.retryAt = queue.retryTimes[kind].reduce((first, time) => Math.min(first, time), queue.retryAt);
+    queue.moreRetries[kind] = true;
+  }
 }
 
 /**
  * Takes up to `room` claimed tasks: documents first, then pages and images by turns, so that images appear from the start, and
- * retries after all others. With `last`, it takes those that were claimed last.
+ * retries after all others. `place` says which of the ready ones it takes, from 0 (the first) to 1 (the last).
  */
-export function takeReady(queue: HostQueue, room: number, { last = false } = {}): CrawlTask[] {
+export function takeReady(queue: HostQueue, room: number, { place = 0 } = {}): CrawlTask[] {
   const { ready, retries } = queue;
-  const take = (tasks: CrawlTask[]) => last ? tasks.pop() : tasks.shift();
+  const take = (tasks: CrawlTask[]) => tasks.splice(Math.floor(place * (tasks.length - 1)), 1)[0];
   const taken: CrawlTask[] = [];
   while (taken.length < room) {
     const other = queue.turn === "page" ? "image" : "page";

@@ -21,6 +21,7 @@ import {
 import { leaveOrigin } from "./leave.ts";
 import { leaseProbe } from "./probe.ts";
 import { reopenClosed } from "./reopen.ts";
+import { isOnTrial, standingOf, TRIAL_PLACES } from "./standing.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
 /** The longest wait before URLs are leased again. */
@@ -73,10 +74,9 @@ export async function isDrained(frontier: Frontier): Promise<boolean> {
 
 function hasWork(frontier: Frontier): boolean {
   const left = budget(frontier);
-  const isOpen = CLASSES.some((kind) => left[kind] > 0);
   return [...frontier.queues.values()].some((queue) =>
-    readyCount(queue) > 0 || (isOpen && queue.retryAt < Infinity) ||
-    CLASSES.some((kind) => (queue.more[kind] || queue.moreRetries[kind]) && left[kind] > 0)
+    readyCount(queue) > 0 ||
+    CLASSES.some((kind) => left[kind] > 0 && (queue.more[kind] || queue.moreRetries[kind] || queue.retryTimes[kind].length > 0))
   );
 }
 
@@ -95,7 +95,7 @@ async function leaseFrom(frontier: Frontier, queue: HostQueue, capacity: number)
   }
   const tasks = options.respectRobots && !clocks.robotsKnown(clock)
     ? await leaseRobots(frontier, queue, clock)
-    : await leaseProbe(frontier, queue, clock) ?? await takeAllowed(frontier, queue, clock, room);
+    : leaseProbe(frontier, queue, clock) ?? await leaseOthers(frontier, queue, clock, room);
   clocks.begin(clock, politeness, tasks.length);
   for (const task of tasks) frontier.leased.set(task.id, { task, clock, origin: queue.origin });
   return tasks;
@@ -109,16 +109,35 @@ async function leaseRobots(frontier: Frontier, { origin }: HostQueue, clock: Hos
   return [task];
 }
 
+async function leaseOthers(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
+  const standing = standingOf(frontier.standings, queue.origin);
+  if (!isOnTrial(standing)) {
+    // What stands side by side often fails together, so after failures the two ends of the queue take turns.
+    const isLast = isSuspect(clock) && queue.takesLast;
+    queue.takesLast = !isLast;
+    return await takeAllowed(frontier, queue, clock, { room, place: isLast ? 1 : 0 });
+  }
+  // While an answer decides whether the origin is left, nothing else is asked of it.
+  if (standing.trial !== null) return [];
+  const place = TRIAL_PLACES[standing.trialsRefused] ?? 1;
+  const tasks = await takeAllowed(frontier, queue, clock, { room: 1, place });
+  standing.trial = tasks[0]?.id ?? null;
+  return tasks;
+}
+
 /** Takes claimed tasks that may be fetched. Those that robots.txt, a dry run or the limit of bytes excludes are rejected. */
-async function takeAllowed(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
+async function takeAllowed(
+  frontier: Frontier,
+  queue: HostQueue,
+  clock: HostClock,
+  { room, place }: { room: number; place: number },
+): Promise<CrawlTask[]> {
   const tasks: CrawlTask[] = [];
   const rejected: Conclusion[] = [];
   while (tasks.length < room) {
-    // What stands side by side often fails together, so after failures the two ends of the queue take turns.
-    const last = isSuspect(clock) && queue.takesLast;
-    queue.takesLast = !last;
-    if (freshCount(queue) < room - tasks.length || last) await claim(frontier, queue, last);
-    const taken = takeReady(queue, room - tasks.length, { last });
+    const isClaimed = (freshCount(queue) < room - tasks.length || place > 0) && await claim(frontier, queue, place);
+    // What was claimed just now is the last of what is ready.
+    const taken = takeReady(queue, room - tasks.length, { place: isClaimed && place > 0 ? 1 : place });
     if (taken.length === 0) break;
     for (const task of taken) {
       const conclusion = rejectedByRobots(frontier, clock, task) ?? rejectedByDryRun(frontier, task) ??

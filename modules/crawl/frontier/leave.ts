@@ -4,7 +4,7 @@ import type { Effect } from "./found.ts";
 import { fenced, type Frontier, HOST_REFUSES, type Leased } from "./frontier.ts";
 import { failWaiting } from "./frontier_repository.ts";
 import { classOf, takeAll } from "./host_queues.ts";
-import { REFUSALS } from "./standing.ts";
+import { standingOf } from "./standing.ts";
 
 /** Fails all URLs of an origin that wait. Those that are with the worker conclude by themselves. */
 export async function failOrigin(
@@ -21,10 +21,17 @@ export async function failOrigin(
   };
 }
 
-/** Leaves an origin that refused a run of URLs and then `task` as well: nothing of it is fetched any more in this job. */
-export async function leaveRefusing(frontier: Frontier, { task, origin }: Leased): Promise<void> {
-  frontier.left.set(origin, { code: "host_refuses", urls: REFUSALS, url: cutWords(task.url) });
+/**
+ * Leaves an origin that refused a run of URLs and then `task` as well: nothing of it is fetched any more in this job. Returns what
+ * the remark says.
+ */
+export async function leaveRefusing(frontier: Frontier, { task, origin }: Leased): Promise<{ urls: number; url: string }> {
+  const before = new Set(standingOf(frontier.standings, origin).refused);
+  before.delete(task.id);
+  const refused = { urls: before.size, url: cutWords(task.url) };
+  frontier.left.set(origin, { code: "host_refuses", ...refused });
   await leaveOrigin(frontier, origin);
+  return refused;
 }
 
 /** Fails what waits of an origin that the job has left. */

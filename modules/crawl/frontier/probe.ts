@@ -2,7 +2,6 @@ import type { CrawlTask } from "../messages.ts";
 import type { HostClock } from "../politeness/host_clock.ts";
 import { isDoubtful } from "../politeness/host_penalty.ts";
 import type { Frontier } from "./frontier.ts";
-import { findUrlGiven } from "./standing_repository.ts";
 import { type HostQueue, isWaiting } from "./host_queues.ts";
 import { hasRefusedEnough, standingOf } from "./standing.ts";
 
@@ -10,7 +9,7 @@ import { hasRefusedEnough, standingOf } from "./standing.ts";
  * Leases a URL that the origin gave before, if it is doubtful that it still gives anything: after a run of refusals, or while it
  * fails. Returns null if other URLs may be leased. The row of the URL is done already and does not change.
  */
-export async function leaseProbe(frontier: Frontier, queue: HostQueue, clock: HostClock): Promise<CrawlTask[] | null> {
+export function leaseProbe(frontier: Frontier, queue: HostQueue, clock: HostClock): CrawlTask[] | null {
   const { origin } = queue;
   const standing = standingOf(frontier.standings, origin);
   const isRefusing = hasRefusedEnough(standing);
@@ -18,12 +17,11 @@ export async function leaseProbe(frontier: Frontier, queue: HostQueue, clock: Ho
   if (standing.isProbing) return isRefusing ? [] : null;
   const isDue = isRefusing || (isDoubtful(clock) && !standing.wasProbed);
   if (!isDue || !isWaiting(queue)) return null;
-  const [refused = null] = isRefusing ? standing.refused : [];
-  const given = await findUrlGiven(frontier.database, frontier.attempt.jobId, { origin, otherwise: refused });
+  const given = standing.given ?? (isRefusing ? standing.start : null);
   if (given === null || frontier.leased.has(given.id)) {
     standing.wasProbed = true;
     return null;
   }
   standing.isProbing = true;
-  return [{ ...given, isProbe: true }];
+  return [{ ...given, attempt: 1, isProbe: true }];
 }

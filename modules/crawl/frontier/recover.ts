@@ -24,10 +24,12 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
   });
   for (const id of others) unnamed.add(id);
   for (const { task, origin } of leased) {
+    const standing = standingOf(frontier.standings, origin);
+    if (standing.trial === task.id) standing.trial = null;
     if (task.kind === "robots") frontier.robotsAsked.delete(origin);
-    else if (task.isProbe) standingOf(frontier.standings, origin).isProbing = false;
+    else if (task.isProbe) standing.isProbing = false;
     else if (lost.has(task.id)) continue;
-    else if ((task.attempt ?? 1) > 1) addRetry(frontier.queues, origin, 0);
+    else if ((task.attempt ?? 1) > 1) addRetry(frontier.queues, { origin, kind: task.kind }, 0);
     else addPending(frontier.queues, { origin, kind: task.kind });
   }
   abandonLeased(frontier);

@@ -8,6 +8,7 @@ const CHANCE = 0.01;
 /** With fewer answers, the share of failures says nothing. */
 const LEAST_ANSWERS = 8;
 const LONGEST_SHARE_DELAY = 200;
+const MOST_SCATTERED = 0.4;
 
 /** Adds an answer to the remembered ones, of which the last is the newest. `true` stands for a failure. */
 export function remember(recent: boolean[], failed: boolean): void {
@@ -29,6 +30,11 @@ export function toleratedRun(recent: readonly boolean[], run: number): number {
 /** Returns the delay between requests to a host most of whose URLs fail, in milliseconds. It is 0 up to one half. */
 export function shareDelay(recent: readonly boolean[]): number {
   return recent.length < LEAST_ANSWERS ? 0 : Math.max(0, 2 * shareOf(recent) - 1) * LONGEST_SHARE_DELAY;
+}
+
+/** Whether failures are few enough among the answers that a single one may be due to its URL alone. */
+export function areFew(recent: readonly boolean[]): boolean {
+  return recent.length < LEAST_ANSWERS || shareOf(recent) <= MOST_SCATTERED;
 }
 
 function shareOf(answers: readonly boolean[]): number {

@@ -1,5 +1,13 @@
 import { shareDelay } from "./failures.ts";
-import { DELAY_LIMIT, endPenalty, type HostPenalty, mostAtOnce, newHostPenalty, noteFailure } from "./host_penalty.ts";
+import {
+  DELAY_LIMIT,
+  endPenalty,
+  type HostPenalty,
+  isScattered,
+  mostAtOnce,
+  newHostPenalty,
+  noteFailure,
+} from "./host_penalty.ts";
 import type { Robots } from "./robots.ts";
 
 /** When one origin may be asked again, for all jobs of this process. Times are milliseconds of a monotonic clock. */
@@ -61,6 +69,8 @@ export interface RequestEnd {
 }
 
 export const RETRY_AFTER_LIMIT = 3_600_000;
+/** A Retry-After up to this is obeyed at once, even if a single URL says so among good answers. */
+const SHORT_RETRY_AFTER = 5_000;
 /** A job that has waited this long goes first. With less, the host would be idle between the turns of two jobs. */
 const LONGEST_WAIT = 1_000;
 /** A job that has not asked for this long gives up its turn. Waiting jobs ask several times a second. */
@@ -133,16 +143,18 @@ function promisedToOthers({ promises }: HostClock, politeness: PolitenessOptions
  * Records how a request ended. A quick answer shortens the adaptive delay by half at most, and an error never shortens it. A
  * server that says that it is overloaded gets no request for a second, and for twice as long each time that it says so again;
  * so does one of whose URLs several fail in a row. Its first good answer ends that, or, after its own words, shortens it to a
- * quarter. Retry-After is obeyed up to an hour.
+ * quarter. Retry-After is obeyed up to an hour. A single URL that says so among good answers speaks for itself alone: the host waits
+ * only if the next one says so too.
  */
 export function finish(clock: HostClock, politeness: PolitenessOptions, end: RequestEnd, now: number): void {
   clock.active = Math.max(0, clock.active - 1);
-  if (end.result === "failure" || end.result === "overload") noteFailure(clock, end, now);
+  const isAlone = end.result === "overload" && isScattered(clock);
+  if (end.result === "failure" || end.result === "overload") noteFailure(clock, { ...end, isAlone }, now);
   else noteAnswer(clock, end, politeness);
-  if (end.retryAfter !== undefined && (clock.failing || end.isRetry !== true)) {
-    clock.askedUntil = Math.max(clock.askedUntil, now + Math.min(end.retryAfter, RETRY_AFTER_LIMIT));
-    clock.nextVisit = Math.max(clock.nextVisit, clock.askedUntil);
-  }
+  if (end.retryAfter === undefined || (end.isRetry && !clock.failing)) return;
+  if (isAlone && (clock.warnings > 1 || end.retryAfter > SHORT_RETRY_AFTER)) return;
+  clock.askedUntil = Math.max(clock.askedUntil, now + Math.min(end.retryAfter, RETRY_AFTER_LIMIT));
+  clock.nextVisit = Math.max(clock.nextVisit, clock.askedUntil);
 }
 
 function noteAnswer(clock: HostClock, { result, latency, isRetry = false }: RequestEnd, politeness: PolitenessOptions): void {

@@ -23,6 +23,8 @@ export interface EndedRequest {
   isRetry?: boolean;
   /** Whether the answer refuses this crawler: 401, 403, 429 or a challenge. */
   isRefusal?: boolean;
+  /** Whether the server gave what was asked for: a page, a document or an image. */
+  isGiven?: boolean;
 }
 
 /** The clocks of all origins. They are held in memory for all jobs of this process and saved in `crawl_host`. */

@@ -1,4 +1,4 @@
-import { remember, toleratedRun } from "./failures.ts";
+import { areFew, remember, toleratedRun } from "./failures.ts";
 import type { RequestEnd } from "./host_clock.ts";
 
 export const DELAY_LIMIT = 60_000;
@@ -9,6 +9,8 @@ const LEAST_PENALTY = 250;
 const DOUBTFUL_PENALTY = 8_000;
 const DOUBTFUL_FAILURES = 16;
 const SUSPECT_ERRORS = 2;
+/** The pause after a single 429 or 503 among good answers. */
+const SHORT_PAUSE = 50;
 
 /** How a host is visited less often because requests fail. Times are milliseconds of a monotonic clock. */
 export interface HostPenalty {
@@ -26,6 +28,10 @@ export interface HostPenalty {
   failing: boolean;
   /** Whether the penalty is due to the server's own words (429, 503). */
   overloaded: boolean;
+  /** Whether something succeeded since the host said last that it is overloaded. */
+  hasSucceeded: boolean;
+  /** How many single URLs said so among good answers, since several in a row last did. */
+  warnings: number;
   /** The end of the wait after an error. Requests that had begun before and fail meanwhile do not make the wait longer. */
   backedOffUntil: number;
 }
@@ -39,18 +45,35 @@ export function newHostPenalty(): HostPenalty {
     recent: [],
     failing: false,
     overloaded: false,
+    hasSucceeded: false,
+    warnings: 0,
     backedOffUntil: -Infinity,
   };
 }
 
-/** Records a failure. The host is penalised if it says so itself, or if more of its URLs fail in a row than chance explains. */
-export function noteFailure(host: HostPenalty, { result, isRetry = false }: RequestEnd, now: number): void {
+/** Whether the host works so far as its answers tell, so that one URL that says that it is overloaded may speak for itself alone. */
+export function isScattered({ failing, hasSucceeded, recent }: HostPenalty): boolean {
+  return !failing && hasSucceeded && areFew(recent);
+}
+
+/**
+ * Records a failure. The host is penalised if it says so itself, or if more of its URLs fail in a row than chance explains. `isAlone`
+ * says that the URL speaks for itself alone.
+ */
+export function noteFailure(
+  host: HostPenalty,
+  { result, isRetry = false, isAlone }: RequestEnd & { isAlone: boolean },
+  now: number,
+): void {
   host.failuresInRow += 1;
   if (!isRetry) {
     host.errorsInRow += 1;
     remember(host.recent, true);
-    const isOverload = result === "overload";
+    const isOverload = result === "overload" && !isAlone;
     if (isOverload || host.errorsInRow > toleratedRun(host.recent, host.errorsInRow)) backOff(host, isOverload, now);
+    if (result === "overload") host.hasSucceeded = false;
+    host.warnings = isOverload ? 0 : host.warnings + Number(isAlone);
+    if (isAlone) host.nextVisit = Math.max(host.nextVisit, now + SHORT_PAUSE);
   }
   if (host.failing) host.nextVisit = Math.max(host.nextVisit, now + host.penalty);
 }
@@ -60,6 +83,7 @@ export function endPenalty(host: HostPenalty, { result, isRetry }: Pick<RequestE
   host.errorsInRow = 0;
   host.failuresInRow = 0;
   host.failing = false;
+  if (result === "ok") host.hasSucceeded = true;
   if (isRetry !== true) remember(host.recent, false);
   const left = host.overloaded ? host.penalty / (result === "ok" ? 4 : 2) : 0;
   host.penalty = left < LEAST_PENALTY ? 0 : left;
@@ -86,8 +110,9 @@ export function isDoubtful({ failing, penalty, failuresInRow }: HostPenalty): bo
 }
 
 /** Returns how many requests may be under way: after a failure no more than may fail before the host is visited less often. */
-export function mostAtOnce({ errorsInRow, failing, recent }: HostPenalty): number {
+export function mostAtOnce({ errorsInRow, failing, recent, hasSucceeded, warnings }: HostPenalty): number {
   if (errorsInRow === 0 || failing) return Infinity;
+  if (warnings > 0 && !hasSucceeded) return 1;
   const left = toleratedRun(recent, errorsInRow) + 1 - errorsInRow;
   return left > 0 ? left : Infinity;
 }

@@ -34,7 +34,7 @@ Deno.test("neither a robots.txt nor an inline image waits in a queue", () => {
 Deno.test("an origin has the time of its earliest retry", () => {
   const queues: HostQueues = new Map();
   const now = performance.now();
-  for (const wait of [9_000, 2_000, 5_000]) addRetry(queues, SITE, wait);
+  for (const wait of [9_000, 2_000, 5_000]) addRetry(queues, { origin: SITE, kind: "image" }, wait);
   const { retryAt = 0 } = queues.get(SITE) ?? {};
   assert.ok(retryAt >= now + 2_000 && retryAt < now + 3_000, `in ${retryAt - now} ms`);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Frontier, Superseded } from "../../../modules/crawl/frontier/frontier.ts";
-import { lease } from "../../../modules/crawl/frontier/lease.ts";
+import { isDrained, lease } from "../../../modules/crawl/frontier/lease.ts";
 import type { CrawlTask, FoundLink } from "../../../modules/crawl/messages.ts";
 import { createHostClocks } from "../../../modules/crawl/politeness/host_clocks.ts";
 import { withDatabase } from "../../support/database.ts";
@@ -197,6 +197,25 @@ withDatabase("no more pages and images are leased than the job may have", async 
   assert.deepEqual(frontier.taken, { page: 3, image: 0, document: 0, bytes: 0 });
   const { tasks } = await lease(frontier, 16);
   assert.deepEqual(tasks.map(({ kind }) => kind), ["image", "image"]);
+});
+
+withDatabase("a retry of a class whose limit is used up does not keep the job open until its time", async (database) => {
+  const test = await openTestFrontier(database, { maxImages: 1, perHostConcurrency: 8 });
+  const seed = taskAt(await test.lease(), "/");
+  await read(test.frontier, seed, [image("/a.png"), image("/b.png")]);
+  const [first] = await test.lease();
+  assert.ok(first);
+  const facts = { httpStatus: 503, retryAfterMilliseconds: 3_600_000 };
+  await concludeFailed(test.frontier, {
+    id: first.id,
+    reason: "http_503",
+    detail: { code: "http_status", status: 503 },
+    retry: true,
+    facts,
+  });
+  assert.equal(await isDrained(test.frontier), false, "its limit allows the retry and the other image");
+  test.frontier.taken.image = 1;
+  assert.equal(await isDrained(test.frontier), true, "although pages may still be fetched");
 });
 
 withDatabase("another attempt leases the URLs of the first one, which writes nothing more", async (database) => {

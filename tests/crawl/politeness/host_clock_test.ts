@@ -133,9 +133,42 @@ Deno.test("a URL that fails again is no evidence against its host, even by 503 w
   const host = clock();
   for (const end of [FINE, again, { ...FAILED, isRetry: true }, again, again, again]) finish(host, NONE, end, 0);
   assert.deepEqual([allowance(host, NONE, 0), host.errorsInRow, host.penalty], [2, 0, 0]);
-  finish(host, NONE, OVERLOADED, 0);
-  finish(host, NONE, again, 0);
-  assert.deepEqual([host.nextVisit, host.errorsInRow, host.penalty], [60_000, 1, 1_000]);
+  for (const end of [OVERLOADED, OVERLOADED, again]) finish(host, NONE, end, 0);
+  assert.deepEqual([host.nextVisit, host.errorsInRow, host.penalty], [60_000, 2, 1_000]);
+});
+
+Deno.test("a single URL that answers 429 or 503 among good ones holds itself alone, and a second one in a row holds the host", () => {
+  const hour = { ...OVERLOADED, retryAfter: 3_600_000 };
+  const host = clock();
+  for (let turn = 0; turn < 20; turn++) finish(host, NONE, FINE, 0);
+  finish(host, NONE, hour, 0);
+  assert.deepEqual([host.failing, host.nextVisit, allowance(host, NONE, 50)], [false, 50, 1], "and one request goes ahead");
+  finish(host, NONE, hour, 60);
+  assert.deepEqual([host.failing, host.nextVisit], [true, 3_600_060]);
+
+  const together = clock();
+  finish(together, NONE, FINE, 0);
+  begin(together, NONE, 2, 0);
+  for (let turn = 0; turn < 2; turn++) finish(together, NONE, { ...hour, retryAfter: 60_000 }, 100);
+  assert.deepEqual([together.failing, together.nextVisit], [true, 60_100], "requests that were under way together are a run");
+});
+
+Deno.test("a short Retry-After of a single URL is obeyed until good answers between show that it is about URLs", () => {
+  const short = { ...OVERLOADED, retryAfter: 2_000 };
+  const host = clock();
+  finish(host, NONE, FINE, 0);
+  finish(host, NONE, short, 0);
+  assert.equal(host.nextVisit, 2_000);
+  finish(host, NONE, FINE, 2_000);
+  finish(host, NONE, short, 2_000);
+  assert.equal(host.nextVisit, 2_050);
+});
+
+Deno.test("every fourth URL answering 429 or 503 hardly slows a host down, and every second one does", () => {
+  const timeOf = (every: number) =>
+    visitTimes(clock(), NONE, Array.from({ length: 200 }, (_, index) => index % every === 0 ? OVERLOADED : FINE)).at(-1) ?? NaN;
+  assert.ok(timeOf(4) < 5_000, `${timeOf(4)} ms`);
+  assert.ok(timeOf(2) > 30_000, `${timeOf(2)} ms: what a host refuses by turns is its limit of requests`);
 });
 
 Deno.test("after a failure no more requests are under way than may fail before the host is visited less often", () => {
