@@ -19,24 +19,15 @@ function cookiesAt({ requests }: Site, path: string): string[] {
   return requests.filter((request) => request.path === path).map(({ headers }) => headers.get("cookie") ?? "");
 }
 
-async function withSites(
-  answers: (pictures: Uint8Array[], other: () => string) => { site: Handler; other: Handler },
-  work: (test: TestEngine, site: Site, other: Site) => Promise<void>,
-): Promise<void> {
+type Answers = (pictures: Uint8Array[], other: () => string) => { site: Handler; other: Handler };
+
+/** Opens a site that knows the address of another one on the second host. */
+async function openPair(answers: Answers, pictures: Uint8Array[]): Promise<{ site: Site; other: Site }> {
   let otherUrl = "";
-  const handlers = answers(await makePictures(8, 900), () => otherUrl);
+  const handlers = answers(pictures, () => otherUrl);
   const other = await openSite(handlers.other, { hostname: OTHER });
   otherUrl = other.url;
-  const site = await openSite(handlers.site);
-  const test = await openTestEngine({ sites: [site.hostPort, other.hostPort] });
-  try {
-    await work(test, site, other);
-    assert.deepEqual(await test.breaches(), []);
-  } finally {
-    await test.close();
-    await site.close();
-    await other.close();
-  }
+  return { site: await openSite(handlers.site), other };
 }
 
 /** Sets a cookie that counts the visits of its page. */
@@ -46,7 +37,7 @@ function counting(request: Request, name: string, response: Response): Response 
 }
 
 /** Pages and images that want cookies. Every wall sends a visitor without them round once more, or refuses. */
-function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handler; other: Handler } {
+const wallAnswers: Answers = (pictures, other) => {
   const picture = (at: number) => bytes(pictures[at] ?? new Uint8Array());
   const refused = () => new Response("no", { status: 403 });
   const site: Record<string, (request: Request) => Response> = {
@@ -83,39 +74,34 @@ function wallAnswers(pictures: Uint8Array[], other: () => string): { site: Handl
     site: (request, path) => site[path]?.(request) ?? new Response("not here", { status: 404 }),
     other: (_request, path) => path === "/away.png" ? setting(picture(6), "tracker=1") : new Response("", { status: 404 }),
   };
+};
+
+async function checkWalls(test: TestEngine, { site, other }: { site: Site; other: Site }): Promise<void> {
+  const job = await test.crawl(site.url, { imageScope: "any" });
+  assert.deepEqual([job.status, job.counters.imagesStored], ["completed", 7], job.statusReason ?? "");
+  const outcomes = await test.outcomes(job.id);
+  assert.deepEqual([outcomes["/"], outcomes["/shop"], outcomes["/shop?check=1"]], ["page", "page", "rejected redirected"]);
+  assert.deepEqual([outcomes["/later"], cookiesAt(site, "/later").length], ["rejected redirect_loop", 21]);
+
+  assert.deepEqual(cookiesAt(site, "/"), ["", "wall=1"]);
+  assert.deepEqual(cookiesAt(site, "/reload").map((cookie) => /met=1/.test(cookie)), [false, true]);
+  for (const [path, visits] of [["/counter", 3], ["/status", 1]] as const) {
+    assert.deepEqual([outcomes[path], cookiesAt(site, path).length], ["page", visits], path);
+  }
+  assert.deepEqual(cookiesAt(site, "/self.png").map((cookie) => /seen=1/.test(cookie)), [false, true]);
+  assert.match(cookiesAt(site, "/scoped/in.png")[0] ?? "", /^scope=1; wall=1/, "the longer path goes first");
+  for (const { path, headers } of site.requests) {
+    const cookie = headers.get("cookie") ?? "";
+    assert.doesNotMatch(cookie, /secure|gone|elsewhere|tracker/, path);
+    if (!path.startsWith("/scoped/")) assert.doesNotMatch(cookie, /scope/, path);
+  }
+  assert.deepEqual(cookiesAt(other, "/away.png"), [""]);
+  const [row] = await test.engine.database.query("select cookie_jar from crawl_job where id = $1", [job.id]);
+  assert.deepEqual(row, { cookieJar: null });
 }
 
-Deno.test({
-  name: "pages and images behind cookies are stored, and each cookie reaches only the host, path and scheme that it was set for",
-  ignore: !linux,
-  fn: () =>
-    withSites(wallAnswers, async (test, site, other) => {
-      const job = await test.crawl(site.url, { imageScope: "any" });
-      assert.deepEqual([job.status, job.counters.imagesStored], ["completed", 7], job.statusReason ?? "");
-      const outcomes = await test.outcomes(job.id);
-      assert.deepEqual([outcomes["/"], outcomes["/shop"], outcomes["/shop?check=1"]], ["page", "page", "rejected redirected"]);
-      assert.deepEqual([outcomes["/later"], cookiesAt(site, "/later").length], ["rejected redirect_loop", 21]);
-
-      assert.deepEqual(cookiesAt(site, "/"), ["", "wall=1"]);
-      assert.deepEqual(cookiesAt(site, "/reload").map((cookie) => /met=1/.test(cookie)), [false, true]);
-      for (const [path, visits] of [["/counter", 3], ["/status", 1]] as const) {
-        assert.deepEqual([outcomes[path], cookiesAt(site, path).length], ["page", visits], path);
-      }
-      assert.deepEqual(cookiesAt(site, "/self.png").map((cookie) => /seen=1/.test(cookie)), [false, true]);
-      assert.match(cookiesAt(site, "/scoped/in.png")[0] ?? "", /^scope=1; wall=1/, "the longer path goes first");
-      for (const { path, headers } of site.requests) {
-        const cookie = headers.get("cookie") ?? "";
-        assert.doesNotMatch(cookie, /secure|gone|elsewhere|tracker/, path);
-        if (!path.startsWith("/scoped/")) assert.doesNotMatch(cookie, /scope/, path);
-      }
-      assert.deepEqual(cookiesAt(other, "/away.png"), [""]);
-      const [row] = await test.engine.database.query("select cookie_jar from crawl_job where id = $1", [job.id]);
-      assert.deepEqual(row, { cookieJar: null });
-    }),
-});
-
 /** A site that sends every visitor to another host for consent, which sends him back with a ticket. */
-function consentAnswers(pictures: Uint8Array[], other: () => string): { site: Handler; other: Handler } {
+const consentAnswers: Answers = (pictures, other) => {
   return {
     site: (request, path) => {
       const { searchParams, origin } = new URL(request.url);
@@ -132,20 +118,39 @@ function consentAnswers(pictures: Uint8Array[], other: () => string): { site: Ha
       return redirect(`${back}/start?ticket=1`);
     },
   };
+};
+
+async function checkConsent(test: TestEngine, { site, other }: { site: Site; other: Site }): Promise<void> {
+  const job = await test.crawl(`${site.url}start`);
+  assert.deepEqual([job.status, job.counters.imagesStored, job.counters.pagesDone], ["completed", 1, 1]);
+  assert.deepEqual(cookiesAt(site, "/start"), ["", "session=granted"]);
+  const asked = other.requests.filter(({ path }) => path.startsWith("/ask"));
+  assert.deepEqual(asked.map(({ headers }) => headers.get("cookie")), [null, "consent=yes"]);
+  assert.equal((await test.outcomes(job.id))[`${other.url}imprint`], "rejected scope");
 }
 
 Deno.test({
-  name: "a start address that asks for consent on another host and comes back is read, and the other host stays out of scope",
+  name:
+    "pages and images behind cookies and consent are stored, and each cookie reaches only the host, path and scheme of its own",
   ignore: !linux,
-  fn: () =>
-    withSites(consentAnswers, async (test, site, other) => {
-      const job = await test.crawl(`${site.url}start`);
-      assert.deepEqual([job.status, job.counters.imagesStored, job.counters.pagesDone], ["completed", 1, 1]);
-      assert.deepEqual(cookiesAt(site, "/start"), ["", "session=granted"]);
-      const asked = other.requests.filter(({ path }) => path.startsWith("/ask"));
-      assert.deepEqual(asked.map(({ headers }) => headers.get("cookie")), [null, "consent=yes"]);
-      assert.equal((await test.outcomes(job.id))[`${other.url}imprint`], "rejected scope");
-    }),
+  fn: async (context) => {
+    const pictures = await makePictures(8, 900);
+    const walls = await openPair(wallAnswers, pictures);
+    const consent = await openPair(consentAnswers, pictures.slice(7));
+    const sites = [walls.site, walls.other, consent.site, consent.other];
+    const test = await openTestEngine({ sites: sites.map(({ hostPort }) => hostPort) });
+    try {
+      await context.step("cookie walls", () => checkWalls(test, walls));
+      await context.step(
+        "another host that asks for consent and comes back, and that stays out of scope",
+        () => checkConsent(test, consent),
+      );
+      assert.deepEqual(await test.breaches(), []);
+    } finally {
+      await test.close();
+      for (const site of sites) await site.close();
+    }
+  },
 });
 
 /**
