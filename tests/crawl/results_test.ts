@@ -20,6 +20,7 @@ type Case = [seeds: string[], status: "completed" | "failed", reason: RegExp | n
 
 const CASES: Record<string, Case> = {
   "a gallery with a sign-in box": [["/gallery"], "completed", null],
+  "a small gallery with a sign-in box on each page": [["/album"], "completed", null],
   "an unreachable server": [["closed"], "failed", /refuses connections/],
   "a redirect to a sign-in": [["/private"], "failed", /private: It redirects to \S+\/login\S+: It is a sign-in/],
   "a sign-in with a logo and an imprint": [["/door"], "failed", /door: It is a sign-in/],
@@ -36,6 +37,8 @@ function routes(pictures: Uint8Array[]): Record<string, string | (() => Response
     ...images,
     "/logo.png": () => bytes(pictures[0] ?? new Uint8Array()),
     "/gallery": PAGE(`${FORM}${pictures.map((_, at) => `<img src="/i${at}.png">`).join("")}`),
+    "/album": PAGE(`${FORM}<img src="/i1.png"><img src="/i2.png"><a href="/album/2">More</a>`),
+    "/album/2": PAGE(`${FORM}<img src="/i3.png"><img src="/i4.png"><a href="/album">Back</a>`),
     "/private": () => redirect("/login?next=private"),
     "/login?next=private": PAGE(FORM),
     "/door": PAGE(`<img src="/logo.png">${FORM}<a href="/imprint">Imprint</a>`),

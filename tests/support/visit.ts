@@ -8,7 +8,7 @@ import { openJar } from "../../modules/crawl/cookies/jar.ts";
 import { createCookieTrail } from "../../modules/crawl/worker/cookie_trail.ts";
 import { createEncodings, type Encodings } from "../../modules/crawl/worker/encoding_names.ts";
 import { markingOnce } from "../../modules/crawl/worker/reports.ts";
-import { createPatience } from "../../modules/crawl/worker/patience.ts";
+import { createAnswerTimes } from "../../modules/crawl/worker/answer_times.ts";
 import { createReferrers } from "../../modules/crawl/worker/referrers.ts";
 import { visit } from "../../modules/crawl/worker/visit.ts";
 
@@ -54,7 +54,7 @@ export async function visitOnce(setting: VisitSetting): Promise<WorkerReport[]> 
     cookies,
     referrers: createReferrers(),
     encodings,
-    patience: createPatience(),
+    answerTimes: createAnswerTimes(),
     report,
   };
   await visit({ id: 1, url, kind, depth: 0, attempt, referrer }, visitor).finally(() => egress.close());

@@ -1,10 +1,9 @@
 import { DiskError } from "../../shared/errors.ts";
 import { classOf } from "../frontier/host_queues.ts";
-import { type Leased, settle } from "../frontier/frontier.ts";
+import { settle } from "../frontier/frontier.ts";
 import type { Conclusion } from "../frontier/frontier_repository.ts";
-import { leaveRefusing } from "../frontier/leave.ts";
-import { hasRefusedEnough, hasRefusedTrials, standingOf } from "../frontier/standing.ts";
 import type { WorkerReport } from "../messages.ts";
+import { judgeHost, saysOf } from "./judge_host.ts";
 import { handleLostLinks } from "./lost_links.ts";
 import { saveCookieJar } from "../repository.ts";
 import { storeFetched, storeInline } from "./store_report.ts";
@@ -12,7 +11,7 @@ import type { UrlKind } from "../schemas.ts";
 import { takeRobots } from "./robots_report.ts";
 import { type AttemptDeps, type AttemptState, endSession, failSession, type Session, type WrittenLinks } from "./session.ts";
 import { storable } from "./storable.ts";
-import { cutWords, sentenceOf } from "../texts.ts";
+import { sentenceOf } from "../texts.ts";
 
 /** Writes under way, above which no further report is read. The worker waits then, because its messages are not taken. */
 const MAX_WRITES = 256;
@@ -150,44 +149,6 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
     });
     if (kind === "robots") state.frontier.robotsAsked.delete(origin);
   });
-}
-
-/**
- * Leaves a host that has refused a run of URLs, if it also refuses one that it gave before, or, if it never gave anything, some from
- * all over its queue.
- */
-async function judgeHost(
-  { say }: AttemptDeps,
-  { frontier, row }: AttemptState,
-  leased: Leased,
-  report: Concluding,
-): Promise<void> {
-  const { task: { isProbe = false }, origin } = leased;
-  const standing = standingOf(frontier.standings, origin);
-  const isDecided = isProbe ? hasRefusedEnough(standing) : hasRefusedTrials(standing);
-  if (!isRefusal(report) || !isDecided || frontier.left.has(origin)) return;
-  const refused = await leaveRefusing(frontier, leased);
-  const { host } = new URL(origin);
-  await say(row.id, "warning", { code: "host_left", host, ...refused, answer: cutWords(answerOf(report)) });
-}
-
-/** What a report says about its origin. */
-function saysOf(report: Concluding): { isRefusal: boolean; isGiven: boolean } {
-  return { isRefusal: isRefusal(report), isGiven: report.type === "page" || report.type === "image" };
-}
-
-const REFUSING_STATUSES = [401, 403, 429];
-
-/** Whether the server refuses this crawler. */
-function isRefusal(report: Concluding): boolean {
-  if (report.type === "probed") return report.challenge !== null || REFUSING_STATUSES.includes(report.facts.httpStatus ?? 0);
-  return report.type === "failed" && (report.reason === "challenge" || REFUSING_STATUSES.includes(report.facts.httpStatus ?? 0));
-}
-
-function answerOf(report: Concluding): string {
-  if (report.type === "probed" && report.challenge !== null) return `a challenge by ${report.challenge}`;
-  if (report.type === "failed" && report.reason === "challenge") return "a challenge";
-  return `status ${report.facts.httpStatus}`;
 }
 
 function isRetried(report: Concluding): boolean {

@@ -93,8 +93,9 @@ async function runHosts(deps: AttemptDeps, state: AttemptState, secondsRun: () =
     if (end.type === "drained") return { status: "completed", outOfTime: end.outOfTime };
     if (end.type === "unusable") return { status: "failed", reason: end.reason };
     if (end.type === "fault") throw end.error;
-    deaths = end.progressed ? 1 : deaths + 1;
     const lost = await recoverLeased(frontier, end.working);
+    // A URL that is given up is done, so that several that are fatal cost only themselves.
+    deaths = end.progressed || lost.length > 0 ? 1 : deaths + 1;
     await deps.say(row.id, "warning", { code: "process_replaced", cause: end.reason });
     for (const url of lost) await deps.say(row.id, "error", { code: "given_up", url });
     if (deaths >= MAX_DEATHS) {

@@ -12,6 +12,9 @@ const PLACEHOLDER_NAME = new RegExp(
   "i",
 );
 
+/** The characters of a length that are looked at. Whole ones, which a page may make as long as it likes, would take quadratic time. */
+const LENGTH_TEXT = 100;
+
 /** Returns a rejection if the attributes or the style of an image show it at most one pixel large. */
 export function trackingPixel({ width, height, style }: Attributes): Reject | undefined {
   const across = pixels(width) ?? pixels(declared(style, "width"));
@@ -30,7 +33,7 @@ export function placeholder(url: string): Reject | undefined {
 }
 
 function pixels(length: string | undefined): number | undefined {
-  const match = /^\s*(\d{1,6}(?:\.\d{1,6})?)\s*(?:px)?\s*$/i.exec(length ?? "");
+  const match = /^\s*(\d{1,6}(?:\.\d{1,6})?)\s*(?:px)?\s*$/i.exec(length?.slice(0, LENGTH_TEXT) ?? "");
   return match ? Number(match[1]) : undefined;
 }
 

@@ -44,6 +44,8 @@ export interface GetOptions {
    * default is to fail.
    */
   keepsPartial?: boolean;
+  /** Called when the head of the answer has arrived, before anything in it is read. */
+  arrived?(): void;
 }
 
 export interface EgressClient {
@@ -81,7 +83,7 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
     trusted: openReaders(boundedLookup(resolve), bounds, { connections }),
   };
   return {
-    get: async (address, { accept, maxBytes, referer, signal, keepsPartial = false }) => {
+    get: async (address, { accept, maxBytes, referer, signal, keepsPartial = false, arrived }) => {
       const url = new URL(address);
       const { read } = readers[admit(url, policy)];
       const deadline = startDeadline(bounds.totalMilliseconds, signal);
@@ -90,6 +92,7 @@ export function createEgress(policy: EgressPolicy, options: EgressOptions = {}):
         const headers = headersFor(url.origin, { accept, referer, cookies: jar?.cookiesOf(address) });
         const raw = await read({ url, headers, signal: deadline.signal, keepsPartial });
         const latency = performance.now() - started;
+        arrived?.();
         const fields = takeCookies(jar, address, raw.fields);
         const reading = { latency, maxBytes, pace: bounds, keepsPartial, released: deadline.clear };
         return answerOf(address, { ...raw, fields }, reading);

@@ -49,9 +49,10 @@ export async function joinAddresses(
   frontier: Frontier,
   found: Found[],
 ): Promise<{ found: Found[]; joined: NewUrl[] }> {
-  const { admission: { keyOf, idOf }, addresses } = frontier;
+  const { admission: { keyOf, idOf, addressKeys }, addresses } = frontier;
   addresses.hasKeys ||= found.some(({ links }) => links.some(({ url }) => keyOf(url) !== url));
   if (!addresses.hasKeys) return { found, joined: [] };
+  for (const { links } of found) addressKeys.learn(links.filter(({ url }) => !url.startsWith(INLINE)).map(({ url }) => url));
   const isOpen = ({ url }: FoundLink) => !url.startsWith(INLINE) && idOf(url) === undefined;
   await lookUp(tx, frontier, new Set(found.flatMap(({ links }) => links.filter(isOpen).map(({ url }) => keyOf(url)))));
   const joined: NewUrl[] = [];

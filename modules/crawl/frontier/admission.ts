@@ -1,6 +1,7 @@
 import type { FoundLink } from "../messages.ts";
 import { compilePatterns } from "../rules/patterns.ts";
-import { compileKey, type KeyOf } from "../rules/same_address.ts";
+import type { KeyOf } from "../rules/same_address.ts";
+import { type AddressKeys, createAddressKeys } from "../rules/session_ids.ts";
 import { createTraps, trapLimits } from "../rules/traps.ts";
 import { createEvidence, type Evidence } from "../rules/evidence.ts";
 import type { JobOptions, UrlKind } from "../schemas.ts";
@@ -38,6 +39,8 @@ export interface Admission {
   idOf(url: string): number | undefined;
   /** Returns what a URL is compared by: the URL without the parameters that the job ignores. */
   keyOf: KeyOf;
+  /** What the job knows of parameters that look like sessions. */
+  addressKeys: AddressKeys;
   /** What the pages that were read brought, by which pages without end are recognised. */
   evidence: Evidence;
 }
@@ -51,7 +54,8 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
   const included = compilePatterns(options.include);
   const excluded = compilePatterns(options.exclude);
   const traps = createTraps(trapLimits(options));
-  const keyOf = compileKey(options.ignoreParameters);
+  const addressKeys = createAddressKeys(options.ignoreParameters);
+  const { keyOf } = addressKeys;
   const evidence = createEvidence(options.trapPages, keyOf);
   /** `depth` is the least depth at which a URL was decided about: -1 if the decision holds for all, UNDECIDED if for none. */
   const known = new Map<string, { id: number; depth: number }>();
@@ -118,6 +122,7 @@ export function createAdmission(options: JobOptions, seeds: readonly string[]): 
     },
     idOf: (url) => known.get(url)?.id,
     keyOf,
+    addressKeys,
     evidence,
   };
 }

@@ -9,8 +9,8 @@ import { type Admission, createAdmission, type Refusal } from "./admission.ts";
 import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
-import { listOriginsLeft, listUrlsAnswered } from "./origin_repository.ts";
 import { noteEnd, noteGiven, standingOf, type Standings } from "./standing.ts";
+import { listOriginsLeft, listUrlsAnswered } from "./standing_repository.ts";
 import type { Remark } from "../texts.ts";
 
 /** A task that was sent to the worker and is not done. */
@@ -34,6 +34,8 @@ export interface Frontier {
   readonly left: Map<string, Remark>;
   /** The origins whose robots.txt is leased. */
   readonly robotsAsked: Set<string>;
+  /** The ids of URLs that were under way when a worker died, and that it did not name. */
+  readonly unnamed: Set<number>;
   /** How many URLs are claimed or with the worker, by class. They count against the limits. */
   readonly held: Record<KindClass, number>;
   /** How much of the limits is used up: URLs that are done, by class, and stored bytes. */
@@ -77,6 +79,7 @@ export async function openFrontier(
     standings: new Map(),
     left: new Map(),
     robotsAsked: new Set(),
+    unnamed: new Set(),
     held: { page: 0, image: 0, document: 0 },
     taken: { page: 0, image: 0, document: 0, bytes: 0 },
     hasVariants: false,
@@ -121,12 +124,15 @@ export const HOST_REFUSES = "host_refuses";
 
 const URLS_PER_QUERY = 5_000;
 
-/** Counts the URLs of earlier attempts for the limits that recognise traps. */
+/** Takes the URLs of earlier attempts: they count for the limits that recognise traps, and tell which parameters are no sessions. */
 async function noteKnownUrls(frontier: Frontier): Promise<void> {
   const { database, attempt, admission } = frontier;
   for (let after = 0;;) {
     const urls = await listUrlsAfter(database, attempt.jobId, after, URLS_PER_QUERY);
-    for (const { url } of urls) admission.note(url);
+    for (const { url, isOwnKey } of urls) {
+      admission.note(url);
+      if (isOwnKey) admission.addressKeys.recall(url);
+    }
     frontier.hasVariants ||= urls.some(({ kind }) => kind === "image");
     if (urls.length < URLS_PER_QUERY) return;
     after = urls.at(-1)?.id ?? after;

@@ -1,6 +1,6 @@
 import type { Queryable } from "../../shared/database/handle.ts";
 import type { CrawlTask, FetchFacts } from "../messages.ts";
-import { UrlKind } from "../schemas.ts";
+import type { UrlKind } from "../schemas.ts";
 import { type Remark, storedRemark, withoutUnstorable } from "../texts.ts";
 
 /** The attempt that writes. Its writes have an effect only while its token is in the job's row. */

@@ -1,8 +1,10 @@
 import type { CrawlTask } from "../messages.ts";
-import { allowance, type HostClock, isSuspect, robotsFor } from "../politeness/host_clock.ts";
+import { allowance, type HostClock, robotsFor } from "../politeness/host_clock.ts";
+import { isSuspect } from "../politeness/host_penalty.ts";
 import { isServerError } from "../politeness/robots.ts";
+import { claim } from "./claim.ts";
 import { budget, byteLimitReached, type Frontier, refreshQueues } from "./frontier.ts";
-import { claimRobots, claimSuspect, claimUrls, concludeUrls, type Conclusion } from "./frontier_repository.ts";
+import { claimRobots, claimSuspect, concludeUrls, type Conclusion } from "./frontier_repository.ts";
 import { fenced } from "./frontier.ts";
 import {
   CLASSES,
@@ -10,7 +12,6 @@ import {
   freshCount,
   type HostQueue,
   isWaiting,
-  type KindClass,
   KINDS,
   queueOf,
   readyCount,
@@ -19,13 +20,12 @@ import {
 } from "./host_queues.ts";
 import { leaveOrigin } from "./leave.ts";
 import { leaseProbe } from "./probe.ts";
+import { reopenClosed } from "./reopen.ts";
 import { isOnTrial, standingOf, TRIAL_PLACES } from "./standing.ts";
 import { cutWords, type Remark } from "../texts.ts";
 
 /** The longest wait before URLs are leased again. */
 const MAX_WAIT_MILLISECONDS = 250;
-/** How many URLs of one class and origin are claimed in one statement, because a statement for each URL would be too slow. */
-const CLAIM_SIZE = 32;
 
 export interface Leases {
   tasks: CrawlTask[];
@@ -65,7 +65,7 @@ export async function isDrained(frontier: Frontier): Promise<boolean> {
   const left = budget(frontier);
   const kinds = CLASSES.filter((kind) => left[kind] > 0).flatMap((kind) => KINDS[kind]);
   const suspect = await claimSuspect(frontier.database, frontier.attempt, kinds);
-  if (suspect === null) return true;
+  if (suspect === null) return !await reopenClosed(frontier);
   const { origin, ...task } = suspect;
   queueOf(frontier.queues, origin).ready[classOf(task.kind)].push(task);
   frontier.held[classOf(task.kind)] += 1;
@@ -152,51 +152,6 @@ async function takeAllowed(
   }
   if (rejected.length > 0) await fenced(frontier, (tx) => concludeUrls(tx, rejected));
   return tasks;
-}
-
-/**
- * Claims URLs that were never asked for, or, if there are none, those that failed and are due. With a place from 0 (the beginning of
- * the queue) to 1, it claims one URL of each class from there. Returns whether any was claimed.
- */
-async function claim(frontier: Frontier, queue: HostQueue, place: number): Promise<boolean> {
-  const before = readyCount(queue);
-  for (const kind of CLASSES) {
-    if (queue.more[kind] && (place > 0 || queue.ready[kind].length === 0)) {
-      const limit = Math.min(place > 0 ? 1 : CLAIM_SIZE, budget(frontier)[kind]);
-      queue.ready[kind].push(...await claimClass(frontier, queue, { kind, limit, place, tries: "fresh", from: queue.more }));
-    }
-  }
-  if (readyCount(queue) > 0) return readyCount(queue) > before;
-  for (const kind of CLASSES) {
-    const limit = Math.min(CLAIM_SIZE, budget(frontier)[kind]);
-    if (!queue.moreRetries[kind]) continue;
-    queue.retries.push(...await claimClass(frontier, queue, { kind, limit, tries: "retries", from: queue.moreRetries }));
-  }
-  return false;
-}
-
-interface Claimed {
-  kind: KindClass;
-  limit: number;
-  tries: "fresh" | "retries";
-  /** Where in the queue to claim, from 0 to 1. Default 0. */
-  place?: number;
-  /** Whether there may be more of each class. */
-  from: Record<KindClass, boolean>;
-}
-
-async function claimClass(
-  frontier: Frontier,
-  { origin }: HostQueue,
-  { kind, limit, from, ...wanted }: Claimed,
-): Promise<CrawlTask[]> {
-  if (limit === 0) return [];
-  // Before the query, because URLs that are found during the query set it to true again.
-  from[kind] = false;
-  const claimed = await claimUrls(frontier.database, frontier.attempt, { origin, kinds: KINDS[kind], limit, ...wanted });
-  if (claimed.length === limit) from[kind] = true;
-  frontier.held[kind] += claimed.length;
-  return claimed;
 }
 
 /** A dry run counts the images that it would fetch, so that its limit of images is that of a real run. */

@@ -35,7 +35,8 @@ export async function insertUrls(tx: Queryable, jobId: number, urls: NewUrl[]): 
 
 /**
  * Inserts URLs that are new to the job. Known URLs are opened again if they were rejected for their depth and are now nearer to a
- * seed, or for `meta_robots` of another page. Returns the rows that are new or open again. No URL may be given twice.
+ * seed, for `meta_robots` of another page, or because they were taken for the same address as another URL. Returns the rows that are
+ * new or open again. No URL may be given twice.
  */
 export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): Promise<WrittenUrl[]> {
   if (urls.length === 0) return [];
@@ -47,10 +48,11 @@ export async function writeUrls(tx: Queryable, jobId: number, urls: NewUrl[]): P
      from jsonb_to_recordset($2::text::jsonb) as given (
        url text, origin text, kind text, depth int, "referrerId" bigint, redirects int, key text, reject jsonb)
      on conflict (job_id, md5(url)) do update
-       set depth = excluded.depth, state = 'pending', outcome = null, reason = null, detail = null, remark = null, done_at = null,
-         attempts = 0
+       set depth = excluded.depth, address_key = excluded.address_key, state = 'pending', outcome = null, reason = null, detail = null,
+         remark = null, done_at = null, attempts = 0
        where excluded.state = 'pending' and excluded.kind = crawl_url.kind and
-         ((crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth) or crawl_url.reason = 'meta_robots')
+         ((crawl_url.reason = 'max_depth' and excluded.depth < crawl_url.depth) or
+           crawl_url.reason in ('meta_robots', 'same_address'))
      returning id, url, origin, kind, state`,
     [jobId, JSON.stringify(urls.map((url) => ({ ...url, reject: withoutUnstorable(url.reject) })))],
   );
@@ -258,9 +260,10 @@ export async function listUrlsAfter(
   jobId: number,
   after: number,
   limit: number,
-): Promise<{ id: number; url: string; kind: UrlKind }[]> {
+): Promise<{ id: number; url: string; kind: UrlKind; isOwnKey: boolean }[]> {
   return await db.query(
-    "select id, url, kind from crawl_url where job_id = $1 and id > $2 and kind <> 'robots' order by id limit $3::int",
+    `select id, url, kind, address_key is null and coalesce(reason, '') <> 'same_address' as is_own_key
+     from crawl_url where job_id = $1 and id > $2 and kind <> 'robots' order by id limit $3::int`,
     [jobId, after, limit],
   );
 }

@@ -1,5 +1,6 @@
 import type { CrawlTask } from "../messages.ts";
-import { type HostClock, isDoubtful } from "../politeness/host_clock.ts";
+import type { HostClock } from "../politeness/host_clock.ts";
+import { isDoubtful } from "../politeness/host_penalty.ts";
 import type { Frontier } from "./frontier.ts";
 import { type HostQueue, isWaiting } from "./host_queues.ts";
 import { hasRefusedEnough, standingOf } from "./standing.ts";

@@ -6,12 +6,15 @@ import type { Remark } from "../texts.ts";
 
 /**
  * Makes leased URLs pending again after a worker's death. Those that it was working on count as its cause, and fail if they were
- * the cause of an earlier death. Returns the URLs that failed.
+ * the cause of an earlier death. So do those that were under way at an earlier death too: a worker may die before it can name the
+ * cause, and may have named another URL. Returns the URLs that failed.
  */
 export async function recoverLeased(frontier: Frontier, working: ReadonlySet<number>): Promise<string[]> {
+  const { unnamed } = frontier;
   const leased = [...frontier.leased.values()];
-  const suspects = leased.filter(({ task }) => working.has(task.id)).map(({ task }) => task.id);
-  const others = leased.filter(({ task }) => !working.has(task.id)).map(({ task }) => task.id);
+  const tasks = leased.map(({ task }) => task);
+  const suspects = tasks.filter((task) => working.has(task.id) || (isHeld(task) && unnamed.has(task.id))).map(({ id }) => id);
+  const others = tasks.map(({ id }) => id).filter((id) => !suspects.includes(id));
   const lost = await fenced(frontier, async (tx) => {
     const again = suspects.length > 0 ? await countCrashes(tx, suspects) : [];
     if (others.length > 0) await giveBackUrls(tx, others);
@@ -19,6 +22,7 @@ export async function recoverLeased(frontier: Frontier, working: ReadonlySet<num
     if (again.length > 0) await concludeUrls(tx, again.map((id) => ({ id, outcome: "failed", reason: "worker_died", detail })));
     return new Set(again);
   });
+  for (const id of others) unnamed.add(id);
   for (const { task, origin } of leased) {
     const standing = standingOf(frontier.standings, origin);
     if (standing.trial === task.id) standing.trial = null;

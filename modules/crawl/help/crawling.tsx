@@ -5,6 +5,8 @@ import { INLINE_BYTES } from "../discovery/data_url.ts";
 import { ESSENTIAL_FIELDS, FIELD_GROUPS, LAST_FIELDS, type OptionField } from "../jobs/option_fields.ts";
 import { boundsOf } from "../pages/option_input.tsx";
 import { REDIRECTS } from "../frontier/redirect.ts";
+import { REFUSALS } from "../frontier/standing.ts";
+import { TRIES } from "../politeness/backoff.ts";
 import { RETRY_AFTER_LIMIT } from "../politeness/host_clock.ts";
 import { CRAWL_DELAY_LIMIT_MILLISECONDS } from "../politeness/robots.ts";
 import { type Scope, SEEDS_PER_JOB } from "../schemas.ts";
@@ -80,7 +82,7 @@ function IgnoredParameters() {
         terms={[
           [
             KNOWN_SESSIONS,
-            `Sessions of visitors, in the query and in the path (\`;jsessionid=…\`, \`/(S(…))/\`). They count only if the value has ${SESSION_LENGTH} characters or more, letters and digits mixed: \`article.php?sid=1\` is an article. ${
+            `Sessions of visitors, in the query and in the path (\`;jsessionid=…\`, \`/(S(…))/\`). They count only if the value has ${SESSION_LENGTH} characters or more, letters and digits mixed, and no words in it: \`article.php?sid=1\` and \`?session=opening-talk-2024\` are articles. If one page names several values of such a parameter for the same path, and none of them stands in most of its links, they are no sessions there. ${
               SESSION_NAMES.join(", ")
             }.`,
           ],
@@ -195,9 +197,15 @@ function Politeness() {
         />
       </p>
       <p>
-        All jobs together are one visitor of a host: their requests stay within one limit. A host that fails gets one request at a
-        time, less and less often. A single 429 or 503 among good answers holds its URL alone; if the next URL answers so too, the
-        host waits.
+        All jobs together are one visitor of a host: their requests stay within one limit. A host that says that it is overloaded
+        (429, 503), or of which more URLs fail in a row than chance explains (5xx, no answer), gets one request at a time, less
+        and less often, up to once a minute. Its first good answer ends that. A URL that fails among good ones costs its host
+        nothing, and a single 429 or 503 holds it alone until the next URL answers so too.
+      </p>
+      <p>
+        <HelpText
+          text={`A URL that failed is tried ${TRIES} times in all, after a wait of its own and after the URLs that were never asked for. A host of which ${REFUSALS} URLs in a row were refused (401, 403, 429, or a page that asks whether the visitor is a person) is asked again for a page that it gave before, or, if it gave nothing, for URLs from all over its queue. If it refuses those too, the job leaves the host and says so.`}
+        />
       </p>
     </HelpSection>
   );

@@ -2,6 +2,7 @@ import { formatCount } from "../../shared/web/format.ts";
 import { type HelpPage, HelpSection, HelpTerms, HelpText } from "../../shared/web/help.tsx";
 import { MEANING } from "../jobs/reasons.ts";
 import { WORTH } from "../rules/evidence.ts";
+import { KINDS_OF_PAGES } from "../rules/words.ts";
 import { IMAGE_FACTOR, trapLimits } from "../rules/traps.ts";
 import { JobOptions } from "../schemas.ts";
 
@@ -52,7 +53,7 @@ function traps(): [string, string][] {
     ],
     [
       "nothing_new",
-      `What the pages of a pattern bring decides, not their number. A pattern is a path with its numbers left out and the names of its parameters (\`/day/*?month=*\`), and a page brings something if it names an image or has a word that no page of the job before it had, or if a page that it led to does; a number counts as a word in a title or heading, unless the page was found on another page of the same pattern. Each page that brings nothing counts one against its pattern, each that brings something counts ${WORTH} for it, and at ${options.trapPages} the other pages of the pattern are left out. Raise \`trapPages\` if that is too early, or set it to 0 for no limit. If a whole path brings nothing, each further set of its parameters is tried with a few pages only. A job that goes on after a restart begins to count anew.`,
+      `What the pages of a pattern bring decides, not their number. A pattern is a path with its numbers left out and its parameters (\`/day/*?month=*\`). A word as a value names a kind of page and is part of the pattern (\`?page=photo\`), unless its parameter has more than ${KINDS_OF_PAGES} words. A page brings something if it names an image or has a word that no page of the job before it had, or if a page that it led to does; a number counts as a word in a title or heading, unless the page was found on another page of the same pattern. Each page that brings nothing counts one against its pattern, each that brings something counts ${WORTH} for it, and at ${options.trapPages} the other pages of the pattern are left out. Raise \`trapPages\` if that is too early, or set it to 0 for no limit. Pages that were left out are fetched after all if what the others led to brings something later. If a whole path brings nothing, each further set of its parameters is tried with a few pages only, and parameters that no page of it had yet with one page at least. A job that goes on after a restart begins to count anew.`,
     ],
     [
       "host_budget",

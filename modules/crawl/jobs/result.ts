@@ -13,6 +13,9 @@ export interface Result {
 /** Why URLs are left out that a job does not fetch because of its own limits. */
 const LIMITS = ["max_duration", "max_pages", "max_images", "max_bytes", "max_documents", "not_needed"];
 
+/** A page that shows this many stored images besides its icons is content, although it has a form to sign in: a logo is one. */
+const PICTURES = 2;
+
 const Coded = z.object({ code: z.string() });
 const COMPLETED: Result = { status: "completed", reason: null };
 
@@ -58,8 +61,11 @@ function faultOf(end: SeedEnd): SeedFault | null {
   return { url: seed, cause: url === seed ? cause : { code: "seed_leads_to", url, cause } };
 }
 
-function isGood({ kind, outcome, reason, remark }: SeedEnd): boolean {
-  if (outcome === "page") return !NO_CONTENT.includes(Coded.safeParse(remark).data?.code ?? "");
+function isGood({ kind, outcome, reason, remark, shows }: SeedEnd): boolean {
+  if (outcome === "page") {
+    const code = Coded.safeParse(remark).data?.code ?? "";
+    return !NO_CONTENT.includes(code) || (code === "looks_like_sign_in" && shows >= PICTURES);
+  }
   // A URL that an earlier version redirected does not say to where.
   return outcome === null || outcome === "stored" || outcome === "duplicate" || kind === "robots" ||
     reason === "dry_run" || reason === "redirected";

@@ -11,7 +11,13 @@ export interface SeedEnd {
   remark: unknown;
   /** The sentence of a URL that an earlier version concluded. */
   detail: string | null;
+  /** How many images that it shows were stored, seen again or, in a dry run, would be stored. Its icons do not count. */
+  shows: number;
 }
+
+/** References to images that say nothing about what a page shows. */
+const SIGNS = "icon|startup-image|image_src|^(og|twitter|tile|meta)$";
+const IS_KEPT = "image.kind = 'image' and (image.outcome in ('stored', 'duplicate') or image.reason = 'dry_run')";
 
 /** More redirects than any chain has. */
 const HOPS = 25;
@@ -30,32 +36,30 @@ export async function listSeedEnds(db: Queryable, jobId: number): Promise<SeedEn
        select trail.seed_id, url.redirects_to, hop + 1 from trail join crawl_url url on url.id = trail.id
        where url.redirects_to is not null and hop < ${HOPS}
      ), last as (select distinct on (seed_id) seed_id, id from trail order by seed_id, hop desc)
-     select seed.url as seed, url.url, url.kind, url.outcome, url.reason, url.remark, url.detail
+     select seed.url as seed, url.url, url.kind, url.outcome, url.reason, url.remark, url.detail,
+       (select count(distinct image.id) from crawl_reference reference join crawl_url image on image.id = reference.url_id
+        where reference.page_id = url.id and reference.kind !~ $2 and ${IS_KEPT}) as shows
      from last join seed on seed.id = last.seed_id join crawl_url url on url.id = last.id
      order by last.seed_id`,
-    [jobId],
+    [jobId, SIGNS],
   );
 }
 
 /** The remarks about pages that are no content. */
 export const NO_CONTENT: readonly string[] = ["looks_like_sign_in", "looks_like_shell", "looks_empty"];
 
-/** References to images that say nothing about what a page shows. */
-const SIGNS = "icon|startup-image|image_src|^(og|twitter|tile|meta)$";
-
 export interface Brought {
   /** Whether a page was read that is content. */
   page: boolean;
   /** Whether an image was stored, seen again or, in a dry run, would be stored. */
   image: boolean;
-  /** The same, without the images of pages that are a sign-in or wait for their scripts, and of style sheets. */
+  /** The same, without what start addresses show that are a sign-in, icons of pages that are no content, and images of style sheets. */
   content: boolean;
 }
 
 /** Tells what a job brought. */
 export async function findBrought(db: Queryable, jobId: number): Promise<Brought> {
-  const isGood =
-    "image.job_id = $1 and image.kind = 'image' and (image.outcome in ('stored', 'duplicate') or image.reason = 'dry_run')";
+  const isGood = `image.job_id = $1 and ${IS_KEPT}`;
   const [row] = await db.query<Brought>(
     `select exists (select 1 from crawl_url where job_id = $1 and kind = 'page' and outcome = 'page'
          and not coalesce(remark ->> 'code' in (${NO_CONTENT.map((code) => `'${code}'`).join(", ")}), false)) as page,
@@ -63,8 +67,9 @@ export async function findBrought(db: Queryable, jobId: number): Promise<Brought
        exists (
          select 1 from crawl_url image where ${isGood} and not exists (
            select 1 from crawl_reference reference join crawl_url page on page.id = reference.page_id
-           where reference.url_id = image.id and (page.kind in ('style', 'manifest') or page.remark ->> 'code' = 'looks_like_sign_in'
-             or (page.remark ->> 'code' = 'looks_like_shell' and reference.kind ~ $2)))) as content`,
+           where reference.url_id = image.id and (page.kind in ('style', 'manifest')
+             or (page.remark ->> 'code' = 'looks_like_sign_in' and page.depth = 0)
+             or (page.remark ->> 'code' in ('looks_like_sign_in', 'looks_like_shell') and reference.kind ~ $2)))) as content`,
     [jobId, SIGNS],
   );
   return row ?? { page: false, image: false, content: false };

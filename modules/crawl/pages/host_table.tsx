@@ -49,7 +49,7 @@ function Now({ job, host }: { job: Job; host: JobHost }) {
   const refuses = host.robotsStatus !== null && host.robotsStatus >= 500 && job.options.respectRobots;
   if (wait !== null) return <span class="text-warn">{wait}, {formatDuration(host.waitMilliseconds / 1_000)} left</span>;
   if (refuses) return <span class="text-warn">robots.txt answers {host.robotsStatus}: nothing is fetched</span>;
-  if (host.errorsInRow > 0) return <span class="text-bad">{formatCount(host.errorsInRow)} errors in a row</span>;
+  if (host.errorsInRow > 1) return <span class="text-bad">{formatCount(host.errorsInRow)} URLs failed in a row</span>;
   return <span class="text-muted">{host.pending > 0 && job.status === "running" ? "answers" : "idle"}</span>;
 }
 

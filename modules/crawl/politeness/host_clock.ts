@@ -1,8 +1,17 @@
-import { areFew, remember, shareDelay, toleratedRun } from "./failures.ts";
+import { shareDelay } from "./failures.ts";
+import {
+  DELAY_LIMIT,
+  endPenalty,
+  type HostPenalty,
+  isScattered,
+  mostAtOnce,
+  newHostPenalty,
+  noteFailure,
+} from "./host_penalty.ts";
 import type { Robots } from "./robots.ts";
 
 /** When one origin may be asked again, for all jobs of this process. Times are milliseconds of a monotonic clock. */
-export interface HostClock {
+export interface HostClock extends HostPenalty {
   readonly origin: string;
   /** The rules for the user agent of the settings, or null while robots.txt is not known; see `robotsFor()`. */
   robots: Robots | null;
@@ -12,31 +21,12 @@ export interface HostClock {
   robotsKeptUntil: number;
   /** The adaptive delay between requests, which follows the latency of the host. */
   delay: number;
-  /** The delay that failures cause. It applies to all jobs while the host fails, and afterwards to jobs without a delay of their own. */
-  penalty: number;
-  nextVisit: number;
   /** When the last request began. */
   begunAt: number;
   /** Until when the server asks not to be visited, by Retry-After. */
   askedUntil: number;
   /** Requests of all jobs that have begun and not ended. */
   active: number;
-  /** Failures in a row of different URLs: a URL that fails again is no further evidence against its host. */
-  errorsInRow: number;
-  /** Failures in a row of all requests. */
-  failuresInRow: number;
-  /** Whether the last answers of different URLs failed (`true`), the newest last. */
-  readonly recent: boolean[];
-  /** Whether the host itself fails, by its own words or by a run of failures. If so, one request at a time finds out whether it still does. */
-  failing: boolean;
-  /** Whether the penalty is due to the server's own words (429, 503). */
-  overloaded: boolean;
-  /** Whether something succeeded since the host said last that it is overloaded. */
-  hasSucceeded: boolean;
-  /** How many single URLs said so among good answers, since several in a row last did. */
-  warnings: number;
-  /** The end of the wait after an error. Requests that had begun before and fail meanwhile do not make the wait longer. */
-  backedOffUntil: number;
   lastUsed: number;
   /** Jobs that were refused and ask again, in the order in which they began to wait. */
   readonly queue: Map<PolitenessOptions, Turn>;
@@ -78,17 +68,7 @@ export interface RequestEnd {
   retryAfter: number | undefined;
 }
 
-export const DELAY_LIMIT = 60_000;
 export const RETRY_AFTER_LIMIT = 3_600_000;
-export const FIRST_PENALTY = 1_000;
-/** A penalty below this ends. */
-const LEAST_PENALTY = 250;
-/** With this penalty, or after so many failures in a row of whatever URLs, the host is asked for something that it gave before. */
-const DOUBTFUL_PENALTY = 8_000;
-const DOUBTFUL_FAILURES = 16;
-const SUSPECT_ERRORS = 2;
-/** The pause after a single 429 or 503 among good answers. */
-const SHORT_PAUSE = 50;
 /** A Retry-After up to this is obeyed at once, even if a single URL says so among good answers. */
 const SHORT_RETRY_AFTER = 5_000;
 /** A job that has waited this long goes first. With less, the host would be idle between the turns of two jobs. */
@@ -106,19 +86,10 @@ export function newHostClock(origin: string): HostClock {
     robotsFetchedAt: -Infinity,
     robotsKeptUntil: -Infinity,
     delay: 0,
-    penalty: 0,
-    nextVisit: -Infinity,
+    ...newHostPenalty(),
     begunAt: -Infinity,
     askedUntil: -Infinity,
     active: 0,
-    errorsInRow: 0,
-    failuresInRow: 0,
-    recent: [],
-    failing: false,
-    overloaded: false,
-    hasSucceeded: false,
-    warnings: 0,
-    backedOffUntil: -Infinity,
     lastUsed: performance.now(),
     queue: new Map(),
     promises: new Map(),
@@ -186,69 +157,12 @@ export function finish(clock: HostClock, politeness: PolitenessOptions, end: Req
   clock.nextVisit = Math.max(clock.nextVisit, clock.askedUntil);
 }
 
-/** Whether the host works so far as its answers tell, so that one URL that says that it is overloaded may speak for itself alone. */
-function isScattered({ failing, hasSucceeded, recent }: HostClock): boolean {
-  return !failing && hasSucceeded && areFew(recent);
-}
-
-function noteFailure(
-  clock: HostClock,
-  { result, isRetry = false, isAlone }: RequestEnd & { isAlone: boolean },
-  now: number,
-): void {
-  clock.failuresInRow += 1;
-  if (!isRetry) {
-    clock.errorsInRow += 1;
-    remember(clock.recent, true);
-    const isOverload = result === "overload" && !isAlone;
-    if (isOverload || clock.errorsInRow > toleratedRun(clock.recent, clock.errorsInRow)) backOff(clock, isOverload, now);
-    if (result === "overload") clock.hasSucceeded = false;
-    clock.warnings = isOverload ? 0 : clock.warnings + Number(isAlone);
-    if (isAlone) clock.nextVisit = Math.max(clock.nextVisit, now + SHORT_PAUSE);
-  }
-  if (clock.failing) clock.nextVisit = Math.max(clock.nextVisit, now + clock.penalty);
-}
-
 function noteAnswer(clock: HostClock, { result, latency, isRetry = false }: RequestEnd, politeness: PolitenessOptions): void {
   const hadFailed = clock.failing;
-  clock.errorsInRow = 0;
-  clock.failuresInRow = 0;
-  clock.failing = false;
-  if (result === "ok") clock.hasSucceeded = true;
-  if (!isRetry) remember(clock.recent, false);
-  const left = clock.overloaded ? clock.penalty / (result === "ok" ? 4 : 2) : 0;
-  clock.penalty = left < LEAST_PENALTY ? 0 : left;
-  clock.overloaded = clock.penalty > 0;
+  endPenalty(clock, { result, isRetry });
   followLatency(clock, (latency ?? 0) / politeness.perHostConcurrency, result === "ok");
   // The request that succeeded began with the wait of a host that fails.
   if (hadFailed) clock.nextVisit = Math.max(clock.askedUntil, clock.begunAt + spacing(clock, politeness));
-}
-
-/** Lengthens the penalty, unless the request had begun before the last failure that did. */
-function backOff(clock: HostClock, isOverload: boolean, now: number): void {
-  clock.failing = true;
-  clock.overloaded ||= isOverload;
-  if (now < clock.backedOffUntil) return;
-  clock.penalty = Math.min(DELAY_LIMIT, Math.max(FIRST_PENALTY, clock.penalty * 2));
-  clock.backedOffUntil = now + clock.penalty;
-}
-
-/** Whether what is asked for next should be of another kind than what failed last, to find out whether the host itself fails. */
-export function isSuspect({ failing, errorsInRow }: HostClock): boolean {
-  return failing || errorsInRow >= SUSPECT_ERRORS;
-}
-
-/** Whether it is doubtful that the host still works at all, so that a request that succeeded before should be made again. */
-export function isDoubtful({ failing, penalty, failuresInRow }: HostClock): boolean {
-  return (failing && penalty >= DOUBTFUL_PENALTY) || failuresInRow >= DOUBTFUL_FAILURES;
-}
-
-/** Returns how many requests may be under way: after a failure no more than may fail before the host is visited less often. */
-function mostAtOnce({ errorsInRow, failing, recent, hasSucceeded, warnings }: HostClock): number {
-  if (errorsInRow === 0 || failing) return Infinity;
-  if (warnings > 0 && !hasSucceeded) return 1;
-  const left = toleratedRun(recent, errorsInRow) + 1 - errorsInRow;
-  return left > 0 ? left : Infinity;
 }
 
 function followLatency(clock: HostClock, target: number, ok: boolean): void {

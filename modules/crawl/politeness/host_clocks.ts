@@ -1,15 +1,8 @@
 import type { Database } from "../../shared/database/handle.ts";
 import type { FetchFacts } from "../messages.ts";
-import {
-  begin,
-  finish,
-  FIRST_PENALTY,
-  type HostClock,
-  newHostClock,
-  type PolitenessOptions,
-  type RequestEnd,
-} from "./host_clock.ts";
+import { begin, finish, type HostClock, newHostClock, type PolitenessOptions, type RequestEnd } from "./host_clock.ts";
 import { remember } from "./failures.ts";
+import { FIRST_PENALTY } from "./host_penalty.ts";
 import { findHost, type HostRow, upsertHostClock, upsertHostRobots } from "./host_repository.ts";
 import { isServerError, readRobots } from "./robots.ts";
 

@@ -58,7 +58,9 @@ function prepare(seeds: readonly string[]): SeedIndex {
     pages: new Set(urls.map(bareHref)),
     hosts: new Set(urls.map(({ host }) => bareName(host))),
     domains: new Set(urls.map(({ hostname }) => bareName(hostname))),
-    directories: [...new Set(urls.map(({ host, pathname }) => `//${bareName(host)}${pathname.replace(/[^/]*$/, "")}`))],
+    directories: [
+      ...new Set(urls.map(({ host, pathname }) => `//${bareName(host)}${pathname.slice(0, pathname.lastIndexOf("/") + 1)}`)),
+    ],
   };
   prepared.set(seeds, index);
   return index;

@@ -2,11 +2,19 @@ import { partsOf } from "./url_parts.ts";
 
 /** What the URLs of one kind of page on a site have in common. */
 export interface UrlPattern {
-  /** Host and path, with `*` for numbers, and the names of the parameters: `site.test/day/*.php?month=*&year=*`. */
+  /** Host and path, with `*` for numbers, and the parameters: `site.test/day/*.php?month=*&view=list`. */
   whole: string;
   /** Host and path alone, with `?*`, if the URL has a query. */
   path: string | null;
+  /** The parameters of `whole`, each once and sorted: `month=*`, `view=list`. */
+  parameters: readonly string[];
 }
+
+/**
+ * Whether a word is part of the pattern: in `index.php?page=photo` it names a kind of page, in `search?q=boats` it does not. `parameter`
+ * is the path with the name of the parameter.
+ */
+export type KeepsWord = (parameter: string, word: string) => boolean;
 
 const RUN = /[a-z\d]+/gi;
 const MONTH =
@@ -14,22 +22,33 @@ const MONTH =
 /** Longer patterns are cut, because those of a hostile site may be long. */
 const LENGTH = 300;
 
+/** The value of a parameter that may name a kind of page: a word, or the route of a program as `gallery/view` and `node/*`. */
+const WORD = /^\p{L}[\p{L}\p{M}_.:/*-]{1,31}$/u;
+
 /** Returns the pattern of a normalised absolute http(s) URL. */
-export function patternOf(url: string): UrlPattern {
+export function patternOf(url: string, keeps: KeepsWord = () => true): UrlPattern {
   const { host, segments, query } = partsOf(url);
   const path = cut([host, ...segments.map(segmentPattern)].join("/"));
-  if (query === "") return { whole: path, path: null };
-  return { whole: `${path}?${cut(namesOf(query).map((name) => `${name}=*`).join("&"))}`, path: `${path}?*` };
+  if (query === "") return { whole: path, path: null, parameters: [] };
+  const parameters = parametersOf(query, (name, word) => keeps(`${path}?${name}`, word));
+  return { whole: `${path}?${cut(parameters.join("&"))}`, path: `${path}?*`, parameters };
 }
 
 function segmentPattern(segment: string): string {
   return MONTH.test(segment) ? "*" : withoutNumbers(unescape(segment));
 }
 
-/** Returns the names of a query's parameters, each once and sorted. Values without a name (`?123`) have the empty name. */
-function namesOf(query: string): string[] {
-  const names = query.split("&").map((part) => part.includes("=") ? part.slice(0, part.indexOf("=")) : "");
-  return [...new Set(names.map(withoutNumbers))].sort();
+/** Returns the parameters of a query, each once and sorted. Values without a name (`?123`) have the empty name. */
+function parametersOf(query: string, keeps: KeepsWord): string[] {
+  const parameters = query.split("&").map((part) => {
+    const equals = part.indexOf("=");
+    const name = cut(withoutNumbers(part.slice(0, Math.max(0, equals))));
+    const value = part.slice(equals + 1);
+    // A longer value is no word, and need not be looked at.
+    const word = value.length > LENGTH ? "" : segmentPattern(value);
+    return `${name}=${WORD.test(word) && keeps(name, word) ? word : "*"}`;
+  });
+  return [...new Set(parameters)].sort();
 }
 
 /** Replaces letters and digits in a row that hold a digit: a number, a date, a hash, a session. */

@@ -12,8 +12,9 @@ const JIS_ESCAPE = /\x1b\$[@B]/;
 /** Matches a letter of windows-1252 with a letter of ASCII before or behind it. */
 const LATIN = /(?<=[a-z])[\xc0-\xff]|[\xc0-\xff](?=[a-z])/gi;
 const SAMPLE = 64 * 1_024;
-/** How far words around the bytes beyond ASCII are taken into the sample. */
-const WORDS = /[^\s<>"'=]*[\x80-\xff][^\s<>"'=]*/g;
+const WORDS = /[^\t\n\f\r <>"'=]+/g;
+/** Words with such a byte are taken into the sample. They are not sought with one pattern, which would not take linear time. */
+const BEYOND_ASCII = /[\x80-\xff]/;
 
 /**
  * Guesses the encoding of a text that declares none. UTF-8 is taken if most of the bytes beyond ASCII are valid in it, because text
@@ -32,7 +33,7 @@ export function guessEncoding(head: Uint8Array, { ended, fallback }: { ended: bo
 
 /** Guesses by the statistics of languages. Only words that are not ASCII count, because markup looks like no language. */
 function detect(text: string): string {
-  const words = text.match(WORDS)?.join(" ").slice(0, SAMPLE) ?? "";
+  const words = (text.match(WORDS) ?? []).filter((word) => BEYOND_ASCII.test(word)).join(" ").slice(0, SAMPLE);
   if (isEuropean(words)) return "windows-1252";
   const bytes = Buffer.from(words, "latin1");
   for (const { name } of chardet.analyse(bytes)) {

@@ -14,8 +14,8 @@ export const LOOKED_AT = 1_024 * 1_024;
 /** A page with more text, links or images is content, whatever else it has. */
 const SIGN_IN = { text: 2_000, pages: 25, images: 4 };
 const SHELL_TEXT = 200;
-/** A word of an address that only pages about accounts have. */
-const SIGN_IN_PATH = /[/._-](log[-_]?[io]n|sign[-_]?in|sso|oauth2?|saml2?|cas|auth|authenticate)([/._-]|$)/i;
+/** A word of an address that only pages about accounts have. The short ones are also names of other things, so they must end it. */
+const SIGN_IN_PATH = /[/._-](log[-_]?[io]n|sign[-_]?in|oauth2?|saml2?|authenticate)([/._-]|$)|\/(sso|cas|auth)\/?$/i;
 /** Elements whose text is not shown. */
 const UNSHOWN = ["script", "style", "title", "noscript", "template", "textarea"];
 

@@ -27,8 +27,13 @@ export async function visit(task: CrawlTask, visitor: Visitor): Promise<void> {
   try {
     if (task.kind === "robots") return visitor.report(await visitRobots(task, visitor));
     visitor.cookies.note(task.url);
-    const asked = { ...expectation(task.kind, visitor.options), referer: visitor.referrers.refererOf(task) };
-    const given = await visitor.patience.during(task, (signal) => visitor.egress.get(task.url, { ...asked, signal }));
+    const asked = {
+      ...expectation(task.kind, visitor.options),
+      referer: visitor.referrers.refererOf(task),
+      // A hang or a crash on the answer is attributed to this URL.
+      arrived: () => visitor.report({ type: "working", id: task.id }),
+    };
+    const given = await visitor.answerTimes.during(task, (signal) => visitor.egress.get(task.url, { ...asked, signal }));
     const facts = factsOf(given);
     const { answer, challenge } = await examine(given);
     if (task.isProbe || challenge !== null) answer.discard();

@@ -5,7 +5,7 @@ import type { KnownWords } from "./known_words.ts";
 import type { JobOptions } from "../schemas.ts";
 import type { Encodings } from "./encoding_names.ts";
 import type { Referrers } from "./referrers.ts";
-import type { Patience } from "./patience.ts";
+import type { AnswerTimes } from "./answer_times.ts";
 import type { CookieTrail } from "./cookie_trail.ts";
 
 /** What the worker of a job needs for each of its URLs. */
@@ -21,7 +21,7 @@ export interface Visitor {
   referrers: Referrers;
   encodings: Encodings;
   cookies: CookieTrail;
-  patience: Patience;
+  answerTimes: AnswerTimes;
   report(report: WorkerReport): void;
 }
 

@@ -8,7 +8,7 @@ import { createKnownWords } from "./known_words.ts";
 import { createCookieTrail } from "./cookie_trail.ts";
 import { createEncodings } from "./encoding_names.ts";
 import { loadCrawler } from "./load_crawler.ts";
-import { createPatience } from "./patience.ts";
+import { createAnswerTimes } from "./answer_times.ts";
 import { createReferrers } from "./referrers.ts";
 import { markingOnce } from "./reports.ts";
 import { visit } from "./visit.ts";
@@ -53,7 +53,7 @@ async function start(command: Extract<WorkerCommand, { type: "start" }>): Promis
         jar,
       }),
       cookies: createCookieTrail(jar),
-      patience: createPatience(),
+      answerTimes: createAnswerTimes(),
     };
     report({ type: "ready", crawler: crawler.name });
   } catch (error) {

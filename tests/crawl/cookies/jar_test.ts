@@ -181,3 +181,14 @@ Deno.test("a jar that is saved and opened again sends the same cookies, and is s
   assert.doesNotMatch(again.changes() ?? "b", /"b"/);
   for (const broken of ["", "[", "{}", '[{"name":1}]', "null"]) assert.equal(sent(openJar(broken), "https://a.org/"), "");
 });
+
+Deno.test("a line of any form and length is read in linear time", () => {
+  for (const piece of [" ", "\t", " =", "; ", ";a=", "a=b;", ";Path=/ ", ";Domain=", "=", '"']) {
+    for (const length of [15_000, 250_000]) {
+      const line = `a=b${piece.repeat(length / piece.length)}c`;
+      const started = performance.now();
+      after("http://a.org/", Array.from({ length: 250_000 / length }, () => line));
+      assert.ok(performance.now() - started < 1_000, `${length} ${piece}`);
+    }
+  }
+});

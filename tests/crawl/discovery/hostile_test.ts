@@ -40,6 +40,7 @@ const PAGES: Record<string, () => string> = {
   "attributes of different names": () =>
     "<img" + Array.from({ length: 100_000 }, (_, index) => ` data-a${index}=x.png`).join("") + ">",
   "one attribute without end": () => fill("x", `<img src="`),
+  "a width of spaces": () => fill(" ", `<img src="x.png" width="5`, `x" height="5">`),
   "a srcset of commas": () => fill(",", `<img srcset="`, `">`),
   "a srcset of candidates": () => fill("a, ", `<img srcset="`, `">`),
   "a srcset of parentheses": () => fill("a (", `<img srcset="`, `">`),

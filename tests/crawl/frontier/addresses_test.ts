@@ -40,17 +40,39 @@ withDatabase("of addresses that differ in ignored parameters the first is fetche
   await test.assertCounters();
 });
 
-withDatabase("a site with a new session in each link does not fill the ledger", async (database) => {
+withDatabase("a site with a new session in each answer does not fill the ledger", async (database) => {
   const test = await openTestFrontier(database, QUICK);
   const seed = taskAt(await test.lease(), "/");
-  for (let turn = 0; turn < 5; turn++) {
-    const sessions = Array.from({ length: 40 }, (_, index) => `${turn}${index}`.padEnd(20, "x1"));
-    await addFound(test.frontier, seed.id, 0, sessions.map((session) => page(`/t?t=1&sid=${session}`)));
+  for (let turn = 0; turn < 200; turn++) {
+    await addFound(test.frontier, seed.id, 0, [page(`/t?t=1&sid=${`${turn}`.padEnd(20, "x1")}`)]);
   }
   const reasons = (await test.ledger()).map(({ reason }) => reason);
   assert.deepEqual(reasons, [null, null, "same_address", "same_address", "same_address"]);
   assert.equal(test.frontier.addresses.unlisted, 196);
 });
+
+withDatabase(
+  "what looks like a session is an id if one page names several, also for those that were joined before",
+  async (database) => {
+    const test = await openTestFrontier(database, QUICK);
+    const seed = taskAt(await test.lease(), "/");
+    const view = (digit: number) => `/view?s=${sid(digit)}`;
+    await addFound(test.frontier, seed.id, 0, [page(view(1))]);
+    await addFound(test.frontier, seed.id, 0, [page(view(2))]);
+    assert.equal((await test.outcomes())[view(2)], "rejected same_address");
+    const thumbnail = (digit: number) => `/thumb.php?s=${sid(digit)}`;
+    await addFound(test.frontier, seed.id, 0, [
+      ...[1, 2, 3].map((digit) => page(view(digit))),
+      ...[4, 5].map((digit) => image(thumbnail(digit))),
+    ]);
+    const again = await test.again();
+    await addFound(again, seed.id, 0, [page(view(6))]);
+    const outcomes = await test.outcomes();
+    const all = [...[1, 2, 3, 6].map(view), ...[4, 5].map(thumbnail)];
+    assert.deepEqual(all.map((path) => outcomes[path]), all.map(() => "pending"));
+    await test.assertCounters();
+  },
+);
 
 withDatabase("an empty option compares addresses as they are spelled", async (database) => {
   const test = await openTestFrontier(database, { ...QUICK, ignoreParameters: [] });

@@ -267,15 +267,41 @@ withDatabase(
 
 withDatabase("a worker's death does not count as a try of a URL, and its host is free again", async (database) => {
   const test = await openTestFrontier(database, { perHostConcurrency: 1 });
-  for (let death = 0; death < 5; death++) {
-    const task = taskAt(await test.lease(), "/");
-    await recoverLeased(test.frontier, new Set());
-    assert.equal(test.frontier.leased.size, 0);
-    await test.skipWaits();
-    const [row] = await database.query<{ attempts: number }>("select attempts from crawl_url where id = $1", [task.id]);
-    assert.equal(row?.attempts, 0);
-  }
+  const task = taskAt(await test.lease(), "/");
+  await recoverLeased(test.frontier, new Set());
+  assert.equal(test.frontier.leased.size, 0);
+  await test.skipWaits();
+  const [row] = await database.query<{ attempts: number }>("select attempts from crawl_url where id = $1", [task.id]);
+  assert.equal(row?.attempts, 0);
 });
+
+withDatabase(
+  "a URL that was under way at two deaths is tried again alone, whatever the workers named, and fails at the third",
+  async (database) => {
+    const seeds = ["/a", "/b", "/bad"].map((path) => SITE + path);
+    for (const named of ["/a", null]) {
+      const test = await openTestFrontier(database, { seeds, perHostConcurrency: 8 });
+      const tasks = await test.lease();
+      const bad = taskAt(tasks, "/bad").id;
+      await recoverLeased(test.frontier, new Set(named === null ? [] : [taskAt(tasks, named).id]));
+      await test.skipWaits();
+      assert.deepEqual(pathsOf(await test.lease()).sort(), named === null ? ["/a", "/b", "/bad"] : ["/b", "/bad"]);
+      await recoverLeased(test.frontier, new Set());
+      for (const alone of seeds) {
+        await test.skipWaits();
+        const [task, ...more] = await test.lease();
+        assert.ok(task && more.length === 0, alone);
+        assert.equal(task.url, alone);
+        if (task.id === bad) assert.deepEqual(await recoverLeased(test.frontier, new Set()), [alone]);
+        else {
+          settle(test.frontier, task.id, {});
+          await conclude(test.frontier, { id: task.id, outcome: "page" });
+        }
+      }
+      assert.deepEqual(await test.outcomes(), { "/a": "page", "/b": "page", "/bad": "failed worker_died" });
+    }
+  },
+);
 
 withDatabase("a superseded attempt writes nothing", async (database) => {
   const seeds = [`${SITE}/`, `${SITE}/1`, `${SITE}/2`];

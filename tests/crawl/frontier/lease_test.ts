@@ -227,3 +227,30 @@ withDatabase("another attempt leases the URLs of the first one, which writes not
   await assert.rejects(conclude(test.frontier, { id: task.id, outcome: "page" }), Superseded);
   assert.deepEqual((await lease(next, 16)).tasks.map(({ url }) => url).sort(), [`${SITE}/1`, `${SITE}/2`]);
 });
+
+withDatabase(
+  "URLs that were never asked for go before those that failed, which wait without keeping their host",
+  async (database) => {
+    const seeds = Array.from({ length: 6 }, (_, index) => `${SITE}/${index}`);
+    const test = await openTestFrontier(database, { seeds, perHostConcurrency: 1 });
+    const order: [string, number | undefined][] = [];
+    for (let turn = 0; turn < 8; turn++) {
+      const [task = assert.fail(), ...more] = await test.lease();
+      assert.deepEqual(more, []);
+      order.push([task.url.replace(SITE, ""), task.attempt]);
+      const failure = { reason: "http_500", detail: { code: "http_status", status: 500 }, retry: true } as const;
+      if (["/1", "/3"].includes(order.at(-1)?.[0] ?? "")) {
+        await concludeFailed(test.frontier, {
+          ...failure,
+          id: task.id,
+          facts: { httpStatus: 500 },
+        });
+      } else await read(test.frontier, task);
+      await database.query("update crawl_url set not_before = now() where job_id = $1", [test.jobId]);
+      for (const queue of test.frontier.queues.values()) if (queue.retryAt < Infinity) queue.retryAt = -Infinity;
+    }
+    assert.deepEqual(order, [["/0", 1], ["/1", 1], ["/2", 1], ["/3", 1], ["/4", 1], ["/5", 1], ["/1", 2], ["/3", 2]]);
+    assert.equal((await test.frontier.clocks.of(SITE)).penalty, 0);
+    await test.assertCounters();
+  },
+);

@@ -79,6 +79,14 @@ withDatabase("a sign-in or a shell is no failure if the job found content elsewh
   assert.match(await of([...imprint, stored("/logo")]), /^failed \/: It is a sign-in/);
   const open = [read("/", { ...SIGN_IN, pages: ["/open"] }), read("/open", { images: ["/photo"] }), stored("/photo")];
   assert.match(await of(open), /^completed \/: It is a sign-in/);
+  const box = [
+    read("/", { ...SIGN_IN, images: ["/logo", "/one"], pages: ["/more"] }),
+    read("/more", { ...SIGN_IN, images: ["/logo", "/two"] }),
+  ];
+  assert.equal(await of([...box, stored("/logo"), stored("/one"), stored("/two")]), "completed", "a box to sign in on each page");
+  const missing = rejected("/one", "not_an_image", { code: "answer_type", mediaType: "text/html" });
+  assert.match(await of([...box, stored("/logo"), missing, stored("/two")]), /^completed \/: It is a sign-in/);
+  assert.match(await of([...box.slice(0, 1), stored("/logo"), missing]), /^failed \/: It is a sign-in/);
   assert.match(await of([read("/", SHELL)]), /^failed \/: It shows nothing until/);
   assert.match(
     await of([read("/", { ...SHELL, images: ["/state"] }), stored("/state")]),

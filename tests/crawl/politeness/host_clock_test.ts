@@ -4,11 +4,11 @@ import {
   begin,
   finish,
   type HostClock,
-  isDoubtful,
   newHostClock,
   type PolitenessOptions,
   type RequestEnd,
 } from "../../../modules/crawl/politeness/host_clock.ts";
+import { isDoubtful } from "../../../modules/crawl/politeness/host_penalty.ts";
 import { readRobots } from "../../../modules/crawl/politeness/robots.ts";
 
 const ADAPTIVE: PolitenessOptions = { perHostConcurrency: 2, respectRobots: true };

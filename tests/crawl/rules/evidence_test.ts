@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createEvidence, type Evidence, type News } from "../../../modules/crawl/rules/evidence.ts";
-import { patternOf } from "../../../modules/crawl/rules/url_pattern.ts";
+import { patternOf, type UrlPattern } from "../../../modules/crawl/rules/url_pattern.ts";
 import { compileKey } from "../../../modules/crawl/rules/same_address.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
 import { sentenceOf } from "../../../modules/crawl/texts.ts";
@@ -26,21 +26,28 @@ function open(limit = 40): Evidence {
   return createEvidence(limit, compileKey(ignoreParameters));
 }
 
-Deno.test("a pattern is a path without its numbers and the names of its parameters", () => {
+Deno.test("a pattern is a path without its numbers and its parameters, with words that name a kind of page", () => {
   const patterns: [url: string, whole: string, path: string | null][] = [
     ["/", "site.test", null],
     ["/a/b.php", "site.test/a/b.php", null],
     ["/view.php?t=1&f=2", "site.test/view.php?f=*&t=*", "site.test/view.php?*"],
     ["/view.php?f=x&f=y&&f", "site.test/view.php?=*&f=*", "site.test/view.php?*"],
+    ["/?page=photo&id=7", "site.test?id=*&page=photo", "site.test?*"],
+    ["/?q=node/12&r=gallery%2Fview&d=2024-05-01", "site.test?d=*&q=node/*&r=gallery/view", "site.test?*"],
+    ["/?photo&may=may&s=a8f3e2d1&t=two+words", "site.test?=photo&may=*&s=*&t=*", "site.test?*"],
     ["/view?123", "site.test/view?=*", "site.test/view?*"],
     ["/2024/05/17/", "site.test/*/*/*", null],
     ["/2024/september/a-17-b", "site.test/*/*/a-*-b", null],
     ["/p/a8f3e2d1/IMG20240101_x.html", "site.test/p/*/*_x.html", null],
     ["/b%C3%BCcher/%E0%A4%A", "site.test/bücher/%*%*%A", null],
   ];
-  for (const [url, whole, path] of patterns) assert.deepEqual(patternOf(SITE + url), { whole, path }, url);
+  for (const [url, whole, path] of patterns) assert.deepEqual(without(patternOf(SITE + url)), { whole, path }, url);
   assert.ok(patternOf(`${SITE}/${"a".repeat(2_000)}?${"b&".repeat(1_000)}`).whole.length < 700);
 });
+
+function without({ whole, path }: UrlPattern): Omit<UrlPattern, "parameters"> {
+  return { whole, path };
+}
 
 Deno.test("pages that bring images or words may go on without end, and others to the limit", () => {
   const topic = (index: number) => `/viewtopic.php?f=2&t=${index}`;
@@ -104,6 +111,17 @@ Deno.test("a page brings something if a page that it leads to does", () => {
   assert.equal(evidence.fault(SITE + list(200)), null);
 });
 
+Deno.test("a closed pattern is open again when what its pages lead to brings something", () => {
+  const evidence = open();
+  const photo = (index: number) => `${SITE}/photo?id=${index}`;
+  const closed = readAll(evidence, (index) => `/photo?id=${index}`, () => NOTHING);
+  evidence.forgetOpened();
+  assert.deepEqual([closed, evidence.isOpenAgain(photo(99)), evidence.hasOpened()], [40, false, false]);
+  evidence.read({ url: `${SITE}/full?id=1`, referrer: photo(1) }, WORD);
+  assert.deepEqual([evidence.isOpenAgain(photo(99)), evidence.hasOpened()], [true, true]);
+  assert.equal(evidence.isOpenAgain(`${SITE}/never/read`), false);
+});
+
 Deno.test("filters that can be combined are one trap, and leave alone those that bring something", () => {
   const evidence = open();
   const filters = (index: number) =>
@@ -112,8 +130,33 @@ Deno.test("filters that can be combined are one trap, and leave alone those that
   assert.equal(readAll(evidence, filters, () => NOTHING), 60);
   assert.equal(evidence.fault(`${SITE}/shop?id=2000`), null);
   assert.equal(evidence.fault(`${SITE}/other?page=1`), null);
-  const remark = evidence.fault(SITE + filters(2_000))?.detail;
+  const remark = evidence.fault(SITE + filters(63))?.detail;
   assert.equal(sentenceOf(remark), "The last 40 pages of site.test/shop?* brought no new image and no new words");
+});
+
+Deno.test("a kind of page that brings nothing does not close the others of its path", () => {
+  const evidence = open();
+  assert.equal(readAll(evidence, (index) => `/index.php?page=member&id=${index}`, () => NOTHING), 40);
+  assert.equal(evidence.fault(`${SITE}/index.php?page=photo&id=1`), null);
+  for (const kind of ["tag", "year", "user"]) readAll(evidence, (index) => `/index.php?${kind}=${index}`, () => NOTHING);
+  assert.equal(readAll(evidence, (index) => `/index.php?page=photo&id=${index}`, () => IMAGE), 2_000);
+  assert.equal(evidence.fault(`${SITE}/index.php?page=member&id=99`)?.reason, "nothing_new");
+});
+
+Deno.test("titles, tags and searches are no kinds of pages, because there are many of them", () => {
+  const name = (index: number) => `tag-${index.toString(26).replace(/\d/g, (digit) => "qrstuvwxyz".charAt(Number(digit)))}`;
+  const found = open();
+  for (let index = 0; index < 200; index++) assert.equal(found.fault(`${SITE}/search?q=${name(index)}`), null);
+  assert.equal(readAll(found, (index) => `/search?q=${name(index)}`, () => NOTHING), 40, "found on one page");
+  assert.equal(readAll(open(), (index) => `/search?q=${name(index)}`, () => NOTHING), 53, "found one after the other");
+  const wiki = open();
+  const news = (index: number) => index % 2 === 0 ? WORD : NOTHING;
+  const page = (index: number) => `/index.php?title=${name(index >> 1)}${index % 2 === 0 ? "" : "&action=history"}`;
+  for (let index = 0; index < 400; index++) {
+    if (!wiki.fault(SITE + page(index))) wiki.read({ url: SITE + page(index) }, news(index));
+  }
+  assert.equal(wiki.fault(`${SITE}/index.php?title=new`), null);
+  assert.equal(wiki.fault(`${SITE}/index.php?title=new&action=history`)?.reason, "nothing_new");
 });
 
 Deno.test("ignored parameters are no part of a pattern", () => {

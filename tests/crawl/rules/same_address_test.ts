@@ -24,6 +24,7 @@ Deno.test("addresses that differ in known session and campaign parameters alone 
     [`/t.php?s=${SID}&t=3`, "/t.php?t=3"],
     ["/a.asp?ASPSESSIONIDQQRSTUVW=ABCDEFGH12345678IJ", "/a.asp"],
     ["/a?session_id=550e8400-e29b-41d4-a716-446655440000", "/a"],
+    ["/a?sid=dead-beef-4f2a-9c0d1", "/a"],
     [`/a.jsp;jsessionid=${SID}.node-1`, "/a.jsp"],
     [`/shop;jsessionid=${SID}/a.jsp;v=2?b=1`, "/shop/a.jsp;v=2?b=1"],
     ["/(S(lit3py55t21z5v55vlm25s55))/page.aspx?a=1", "/page.aspx?a=1"],
@@ -38,6 +39,12 @@ Deno.test("every other address is its own key", () => {
     ...["/article.php?sid=1", "/article.php?sid=1234567890123456", "/article.php?sid=abcdefghijklmnopq", "/a?sid=abc123"],
     ...["/?s=a+search+for+16+words+of+text", "/?s=two%20words%20and%20number%2017", "/a?sid", "/a?sid=", "/a;jsessionid=1"],
     ...["/a?utm=1", "/a?id=utm_source", "/a?u=http://x.test/?utm_source=1", "/utm_source=1/a", "/a?%E0%A4%A=1", "/(S(x))/a"],
+    ...[
+      "/program?session=keynote-opening-2024",
+      "/?s=wedding-photos-2023",
+      "/?s=2023:portrait-series",
+      "/a?sid=SUMMER_2023_PARIS",
+    ],
     ...["/a?phpsessidx=" + SID, "/a?pk_id=7"],
   ];
   for (const url of own) assert.equal(known(SITE + url), SITE + url, url);

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { guessEncoding } from "../../../modules/crawl/worker/guess_encoding.ts";
 import { encodeText } from "../../support/charset_cases.ts";
@@ -32,4 +33,13 @@ Deno.test("guessEncoding() prefers valid UTF-8 to the referring document, and th
   assert.equal(guessEncoding(utf8, { ended: true, fallback: "koi8-r" }), "utf-8");
   assert.equal(guessEncoding(utf8.subarray(0, 6), { ended: false, fallback: "koi8-r" }), "utf-8", "cut within a character");
   assert.equal(guessEncoding(encodeText("Grüße", "windows-1252"), { ended: true, fallback: "koi8-r" }), "koi8-r");
+});
+
+Deno.test("guessEncoding() takes linear time", () => {
+  for (const piece of ["a", "a ", "\xe4", "a\xe4 ", "\xe4 ", "=a"]) {
+    const head = Buffer.from(`\xe4\xe4 ${piece.repeat(100_000)}`, "latin1");
+    const started = performance.now();
+    guessEncoding(head, { ended: true });
+    assert.ok(performance.now() - started < 1_500, piece);
+  }
 });

@@ -19,10 +19,31 @@ Deno.test("looksOf() tells a sign-in, a document that scripts fill and an empty 
     [LOGIN, null, "http://a.org/", { images: 12 }],
     [`<!-- <input type=password> --><p>Hello`, null],
     [`<p>type="password"</p>`, null],
-    ...["/login", "/users/sign_in", "/wp-login.php", "/SSO/", "/oauth2/authorize", "/saml2/idp", "/Account/LogOn", "/cas/x"].map(
+    ...[
+      "/login",
+      "/users/sign_in",
+      "/wp-login.php",
+      "/SSO/",
+      "/oauth2/authorize",
+      "/saml2/idp",
+      "/Account/LogOn",
+      "/cas",
+      "/idp/auth",
+    ].map(
       (path): [string, PageLooks, string] => ["<form><input name=email></form>", "sign_in", `http://a.org${path}`],
     ),
-    ...["/", "/blogin", "/authors", "/design-in", "/cassette", "/catalog-in-print"].map(
+    ...[
+      "/",
+      "/blogin",
+      "/authors",
+      "/design-in",
+      "/cassette",
+      "/catalog-in-print",
+      "/collection/auth/12",
+      "/cas/x",
+      "/sso-hotel",
+      "/an.auth",
+    ].map(
       (path): [string, null, string] => ["<form><input name=email></form>Find", null, `http://a.org${path}`],
     ),
     [`<title>App</title><div id=root></div><script src=app.js></script>`, "script_shell"],

@@ -14,6 +14,8 @@ const UNDECODED = /^image\/(?:jxl|jp2|jpx|heic|heif|vnd\.ms-photo|tiff)/i;
 const FALLBACK = 0.5;
 
 const REPLACING: LazyRole[] = ["source", "larger", "largest"];
+/** The characters of a width that are looked at. Whole ones, which a page may make as long as it likes, would take quadratic time. */
+const LENGTH_TEXT = 100;
 /** Ranks by the role that an attribute's name gives. They apply although the value may hold a size of its own. */
 const RANKS: Partial<Record<LazyRole, number>> = { largest: LARGER_RANK + 1, larger: LARGER_RANK, smaller: 0 };
 
@@ -108,6 +110,6 @@ function showsNothing({ src, srcset = "", class: classes = "" }: Attributes, bas
 }
 
 function pixelWidth(width: string | undefined): number | undefined {
-  const match = /^\s*(\d{1,5})(?:\.\d*)?\s*(?:px)?\s*$/i.exec(width ?? "");
+  const match = /^\s*(\d{1,5})(?:\.\d*)?\s*(?:px)?\s*$/i.exec(width?.slice(0, LENGTH_TEXT) ?? "");
   return match && Number(match[1]) > 1 ? Number(match[1]) : undefined;
 }

@@ -13,12 +13,12 @@ const ORIGINS = 2_000;
  * Ends the first tries of URLs whose answer takes much longer than usual on their host. Such a URL would keep a connection, of which
  * a host has few, while others could be fetched. The later tries wait longer.
  */
-export interface Patience {
+export interface AnswerTimes {
   /** Runs a request, and aborts it if its headers do not arrive in time. Throws the `FetchFault` of a silent server then. */
   during<Result extends { latency: number }>(task: CrawlTask, request: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
-export function createPatience(waits: readonly number[] = WAITS): Patience {
+export function createAnswerTimes(waits: readonly number[] = WAITS): AnswerTimes {
   const usual = new Map<string, number>();
 
   const note = (origin: string, milliseconds: number) => {
