@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readCss } from "../../../modules/crawl/discovery/css.ts";
 import { discoverCss } from "../../../modules/crawl/discovery/document.ts";
+import { startClock } from "../../support/clock.ts";
 
 const images = (css: string) => readCss(css).filter(({ kind }) => kind === "image").map(({ url }) => url);
 const sheets = (css: string) => readCss(css).filter(({ kind }) => kind === "style").map(({ url }) => url);
@@ -92,9 +93,9 @@ Deno.test("readCss() takes linear time and a bounded number of references", () =
     "\u{1f44d}",
   ];
   for (const part of parts) {
-    const started = performance.now();
+    const taken = startClock();
     const found = readCss(`@import "first.css";${part.repeat(Math.ceil(4e6 / part.length))}`);
     assert.ok(found.length <= 20_000);
-    assert.ok(performance.now() - started < 4_000, `${part}: ${Math.round(performance.now() - started)} ms`);
+    assert.ok(taken() < 4_000, `${part}: ${Math.round(taken())} ms`);
   }
 });

@@ -1,27 +1,14 @@
-import process from "node:process";
 import assert from "node:assert/strict";
 import { discoverDocument } from "../../../modules/crawl/discovery/document.ts";
 import { discoverHtml } from "../../../modules/crawl/discovery/html.ts";
 import { FoundLink } from "../../../modules/crawl/messages.ts";
 import { JobOptions } from "../../../modules/crawl/schemas.ts";
+import { startClock } from "../../support/clock.ts";
 
 const PAGE = "http://site.test/docs/page.html";
 const LENGTH = 2 * 1024 * 1024;
 /** Several times what the slowest input takes. With quadratic time it would take minutes. */
 const MILLISECONDS = 3_000;
-
-/**
- * A clock to take differences from: the lesser of the processor's time and the wall's, as a busy machine lengthens the one, and
- * tests that run beside this one in its process the other.
- */
-function startClock(): () => number {
-  const { user, system } = process.cpuUsage();
-  const started = performance.now();
-  return () => {
-    const now = process.cpuUsage();
-    return Math.min((now.user + now.system - user - system) / 1_000, performance.now() - started);
-  };
-}
 
 const fill = (part: string, before = "", after = "") => before + part.repeat(Math.ceil(LENGTH / part.length)) + after;
 const nested = (depth: number, open: string, inner: string, close: string) => open.repeat(depth) + inner + close.repeat(depth);

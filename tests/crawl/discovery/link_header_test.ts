@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { discoverHtml } from "../../../modules/crawl/discovery/html.ts";
+import { startClock } from "../../support/clock.ts";
 
 function discover(link: string, text = ""): string[] {
   const discovery = discoverHtml("http://site.test/docs/", { headers: new Headers({ link }) });
@@ -55,8 +56,8 @@ Deno.test("a Refresh header counts as a refresh of the page does", () => {
 
 Deno.test("a Link header of any text takes little time", () => {
   for (const part of ["<", "<>;", `<a>; rel="`, ";a=", "\\", `<a>;a;`, " "]) {
-    const started = performance.now();
+    const taken = startClock();
     discover(part.repeat(100_000 / part.length));
-    assert.ok(performance.now() - started < 1_000, part);
+    assert.ok(taken() < 1_000, part);
   }
 });

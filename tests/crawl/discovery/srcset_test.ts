@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseSrcset } from "../../../modules/crawl/discovery/srcset.ts";
+import { startClock } from "../../support/clock.ts";
 
 /** Worked out by hand from the algorithm. A candidate is written as "url", "url 2x", "url 640w" or "url 640w 480h". */
 const CASES: [input: string, ...candidates: string[]][] = [
@@ -173,8 +174,8 @@ Deno.test("parseSrcset() takes linear time and a bounded number of candidates", 
   ];
   hostile.push(`a ${"x".repeat(4e6)}`, `a${",".repeat(4e6)}`, "\n".repeat(4e6));
   for (const input of hostile) {
-    const started = performance.now();
+    const taken = startClock();
     assert.ok(parseSrcset(input).length <= 10_000);
-    assert.ok(performance.now() - started < 1_000, `${input.slice(0, 10)}: ${performance.now() - started} ms`);
+    assert.ok(taken() < 1_000, `${input.slice(0, 10)}: ${taken()} ms`);
   }
 });
