@@ -26,19 +26,19 @@ export async function judgeHost(
   await say(row.id, "warning", { code: "host_left", host, ...refused, answer: cutWords(answerOf(report)) });
 }
 
-/** Returns what a report says about its origin. */
+/** What a report says about its origin: whether it refuses this crawler, and whether it gave what was asked for. */
 export function saysOf(report: WorkerReport): { isRefusal: boolean; isGiven: boolean } {
   return { isRefusal: isRefusal(report), isGiven: report.type === "page" || report.type === "image" };
 }
 
-/** Whether the server refuses this crawler. */
 function isRefusal(report: WorkerReport): boolean {
   if (report.type === "probed") return report.challenge !== null || REFUSING_STATUSES.includes(report.facts.httpStatus ?? 0);
   return report.type === "failed" && (report.reason === "challenge" || REFUSING_STATUSES.includes(report.facts.httpStatus ?? 0));
 }
 
 function answerOf(report: WorkerReport): string {
-  if (report.type === "probed" && report.challenge !== null) return `a challenge by ${report.challenge}`;
   if (report.type === "failed" && report.reason === "challenge") return "a challenge";
-  return "facts" in report ? `status ${report.facts.httpStatus}` : "no answer";
+  if (report.type !== "probed" && report.type !== "failed") return "no answer";
+  if (report.type === "probed" && report.challenge !== null) return `a challenge by ${report.challenge}`;
+  return `status ${report.facts.httpStatus}`;
 }

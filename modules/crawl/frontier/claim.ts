@@ -8,7 +8,7 @@ const CLAIM_SIZE = 32;
 
 /**
  * Claims URLs that were never asked for, or, if there are none, those that failed and are due. With a place from 0 (the beginning of
- * the queue) to 1, it claims one URL of each class from there. Returns whether any was claimed.
+ * the queue) to 1, it claims one URL of each class from there. Returns whether it claimed any that was never asked for.
  */
 export async function claim(frontier: Frontier, queue: HostQueue, place: number): Promise<boolean> {
   const before = readyCount(queue);

@@ -9,8 +9,8 @@ import { type Admission, createAdmission, type Refusal } from "./admission.ts";
 import { type Attempt, countTaken, fence, listQueues, releaseLeased } from "./frontier_repository.ts";
 import { addPending, addRetry, classOf, type HostQueues, type KindClass, queueOf } from "./host_queues.ts";
 import { insertUrls, listScopeSeeds, listUrlsAfter, type NewUrl } from "./link_repository.ts";
-import { listOriginsLeft, listUrlsAnswered } from "./origin_repository.ts";
 import { noteEnd, noteGiven, standingOf, type Standings } from "./standing.ts";
+import { listOriginsLeft, listUrlsAnswered } from "./standing_repository.ts";
 import type { Remark } from "../texts.ts";
 
 /** A task that was sent to the worker and is not done. */

@@ -4,7 +4,7 @@ import type { Effect } from "./found.ts";
 import { fenced, type Frontier, HOST_REFUSES, type Leased } from "./frontier.ts";
 import { failWaiting } from "./frontier_repository.ts";
 import { classOf, takeAll } from "./host_queues.ts";
-import { standingOf } from "./standing.ts";
+import { REFUSALS, standingOf } from "./standing.ts";
 
 /** Fails all URLs of an origin that wait. Those that are with the worker conclude by themselves. */
 export async function failOrigin(
@@ -28,7 +28,7 @@ export async function failOrigin(
 export async function leaveRefusing(frontier: Frontier, { task, origin }: Leased): Promise<{ urls: number; url: string }> {
   const before = new Set(standingOf(frontier.standings, origin).refused);
   before.delete(task.id);
-  const refused = { urls: before.size, url: cutWords(task.url) };
+  const refused = { urls: task.isProbe ? REFUSALS : before.size, url: cutWords(task.url) };
   frontier.left.set(origin, { code: "host_refuses", ...refused });
   await leaveOrigin(frontier, origin);
   return refused;

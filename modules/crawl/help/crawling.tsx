@@ -200,11 +200,11 @@ function Politeness() {
         All jobs together are one visitor of a host: their requests stay within one limit. A host that says that it is overloaded
         (429, 503), or of which more URLs fail in a row than chance explains (5xx, no answer), gets one request at a time, less
         and less often, up to once a minute. Its first good answer ends that. A URL that fails among good ones costs its host
-        nothing: a single 429 or 503 holds its URL alone, and the host waits if the next URL answers so too.
+        nothing, and a single 429 or 503 holds it alone until the next URL answers so too.
       </p>
       <p>
         <HelpText
-          text={`A URL that failed is tried ${TRIES} times in all, after a wait of its own and after the URLs that were never asked for. A host of which ${REFUSALS} URLs in a row were refused (401, 403, 429, or a page that asks whether the visitor is a person) is asked again for a page that it gave before. If it gave none, URLs from all over its queue are tried. If they are refused too, the job leaves the host and says so.`}
+          text={`A URL that failed is tried ${TRIES} times in all, after a wait of its own and after the URLs that were never asked for. A host of which ${REFUSALS} URLs in a row were refused (401, 403, 429, or a page that asks whether the visitor is a person) is asked again for a page that it gave before, or, if it gave nothing, for URLs from all over its queue. If it refuses those too, the job leaves the host and says so.`}
         />
       </p>
     </HelpSection>

@@ -51,14 +51,14 @@ export function newHostPenalty(): HostPenalty {
   };
 }
 
-/** Whether the host works so far as its answers tell, so that one URL that says that it is overloaded may speak for itself alone. */
+/** Whether the host works as far as its answers tell, so that one URL that says that it is overloaded may speak for itself alone. */
 export function isScattered({ failing, hasSucceeded, recent }: HostPenalty): boolean {
   return !failing && hasSucceeded && areFew(recent);
 }
 
 /**
- * Records a failure. The host is penalised if it says so itself, or if more of its URLs fail in a row than chance explains. `isAlone`
- * says that the URL speaks for itself alone.
+ * Records a failure. The host is penalised if it says so itself, unless that is `isAlone`, or if more of its URLs fail in a row than
+ * chance explains.
  */
 export function noteFailure(
   host: HostPenalty,

@@ -35,7 +35,7 @@ async function openSite(database: Database, images: number): Promise<{ test: Tes
 }
 
 async function read({ frontier }: TestFrontier, { id }: CrawlTask): Promise<void> {
-  settle(frontier, id, { facts: { httpStatus: 200 }, reached: true });
+  settle(frontier, id, { facts: { httpStatus: 200 }, reached: true, isGiven: true });
   await conclude(frontier, { id, outcome: "page", facts: { httpStatus: 200 } });
 }
 
