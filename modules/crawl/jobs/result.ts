@@ -56,8 +56,8 @@ function allFailed(faults: SeedFault[], first: SeedFault): Remark {
 function faultOf(end: SeedEnd): SeedFault | null {
   if (isGood(end)) return null;
   const { seed, url, reason, remark, detail } = end;
-  const told = remark ?? { code: "earlier_text", text: detail ?? reason ?? "" };
-  const cause = reason === "http_401" ? { code: "wants_sign_in" } : told;
+  const known = remark ?? { code: "earlier_text", text: detail ?? reason ?? "" };
+  const cause = reason === "http_401" ? { code: "wants_sign_in" } : known;
   return { url: seed, cause: url === seed ? cause : { code: "seed_leads_to", url, cause } };
 }
 
