@@ -12,6 +12,8 @@ export interface PageWords {
 const LENGTH = 1_000_000;
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const NUMBER = /\p{N}/u;
+/** The same words and numbers in a text of ASCII alone, as most texts are, in half of the time. */
+const ASCII = { text: /^[\s!-~]*$/, word: /[a-z0-9]+/g, number: /[0-9]/ };
 /** Numbers that are years are not counted: a calendar without end has a new one on every twelfth page. */
 const YEAR = /^(?:19|20|21)\d\d$/;
 const OFFSET = 0x811c9dc5;
@@ -28,8 +30,9 @@ export function createPageWords(known: KnownWords): PageWords {
       const fresh = { words: 0, numbers: 0 };
       let before = OFFSET;
       readPageText(parts.join(""), (text, { link, heading }) => {
-        for (const [word] of text.toLowerCase().matchAll(WORD)) {
-          if (!NUMBER.test(word)) {
+        const isAscii = ASCII.text.test(text);
+        for (const word of text.toLowerCase().match(isAscii ? ASCII.word : WORD) ?? []) {
+          if (!(isAscii ? ASCII.number : NUMBER).test(word)) {
             before = hashOf(word, OFFSET);
             if (known.add(link ? ~before : before)) fresh.words += 1;
           } else if (heading && !link && !YEAR.test(word)) {
