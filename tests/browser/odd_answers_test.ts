@@ -5,7 +5,7 @@ import { type OddSite, openOddSite, openStart } from "../support/odd_answers/odd
 import { findChromium, openChromium, saySkipped } from "./chromium.ts";
 import { type Program, startProgram } from "./program.ts";
 
-const PATIENCE_MILLISECONDS = 180_000;
+const JOB_MILLISECONDS = 180_000;
 
 const found = await findChromium();
 if (found === null) await saySkipped();
@@ -45,7 +45,7 @@ function namesOf(sites: readonly OddSite[]): string[] {
 /** Returns for each site whether Chromium shows its image. */
 async function shownByChromium(browser: Browser, url: string, sites: readonly OddSite[]): Promise<boolean[]> {
   const page = await browser.newPage();
-  await page.goto(url, { timeout: PATIENCE_MILLISECONDS });
+  await page.goto(url, { timeout: JOB_MILLISECONDS });
   const shown = await Promise.all(sites.map((site) => isShown(page, site)));
   await page.close();
   return shown;
@@ -76,9 +76,9 @@ async function crawl({ address }: Program, url: string): Promise<Ledger> {
     method: "POST",
     body: JSON.stringify({ urls: [url], options }),
   });
-  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  const deadline = performance.now() + JOB_MILLISECONDS;
   for (let status = ""; !["completed", "failed"].includes(status);) {
-    assert.ok(performance.now() < deadline, `the job is ${status} after ${PATIENCE_MILLISECONDS} ms`);
+    assert.ok(performance.now() < deadline, `the job is ${status} after ${JOB_MILLISECONDS} ms`);
     await new Promise((resolve) => setTimeout(resolve, 100));
     ({ status } = await json<{ status: string }>(`${address}/api/jobs/${id}`));
   }
