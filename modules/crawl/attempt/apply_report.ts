@@ -134,7 +134,7 @@ async function conclude(deps: AttemptDeps, state: AttemptState, session: Session
   if (report.type === "page" && kind === "page") {
     state.frontier.admission.evidence.read(leased.task, { images: written.newImages, text: report.text });
   }
-  // What failed or leads elsewhere may be anything, so it is not held against its page.
+  // A URL that failed or redirects may be any image, so it does not count against the page that named it.
   if (kind === "image" && report.type !== "image") state.frontier.admission.evidence.imageEnded(id, report.type !== "rejected");
   // Before the write, so that nothing more is asked of a host that is left.
   await judgeHost(deps, state, leased, report);

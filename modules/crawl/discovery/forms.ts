@@ -12,7 +12,7 @@ export interface Control {
 
 /** A button that sends a form. */
 export interface Submitter {
-  /** What it adds to the entries. */
+  /** The entries that the button adds to those of the form. */
   entries: [name: string, value: string][];
   /** The address and the method by which it replaces the form's. */
   action: string | undefined;
@@ -38,7 +38,7 @@ export interface Select {
   isDisabled: boolean;
   /** The form that it belongs to. */
   form: Form | null;
-  /** What a handler puts before and behind the chosen value to make an address of it; null if no handler goes there. */
+  /** The texts that a handler puts before and behind the chosen value to make an address; null if no handler goes to the value. */
   frame: { before: string; behind: string } | null;
   options: Option[];
 }

@@ -15,7 +15,7 @@ export interface MarkupReader {
   write(text: string): void;
   /** Closes all open elements. */
   end(): void;
-  /** Nothing is read any more, not even the rest of the text that is just being read. */
+  /** Stops reading at once. The rest of the text that is just being read is ignored too. */
   stop(): void;
 }
 

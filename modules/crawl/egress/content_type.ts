@@ -1,4 +1,4 @@
-/** What a Content-Type says. */
+/** The parts of a Content-Type that decide how an answer is read. */
 export interface ContentType {
   /** The media type in lower case and without parameters; empty if the header names none. */
   essence: string;

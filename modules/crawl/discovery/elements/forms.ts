@@ -7,7 +7,7 @@ import { closeSelect } from "./selects.ts";
 import { programOf, readHandler } from "./ways.ts";
 import { resolveAddress } from "../../rules/address.ts";
 
-/** What only a person can fill in. */
+/** Types of fields that only a person can fill in. A form with one of them is not sent. */
 const PERSONAL = ["password", "file", "email", "tel"];
 const BUTTONS = ["button", "reset"];
 const SEARCH_NAME =
