@@ -15,33 +15,43 @@ type Talk = (path: string) => (string | Uint8Array)[];
  * path; each is sent in a write of its own, and the second one after the client has had the time to read the first.
  */
 export function openTalkingServer(talk: Talk): TalkingServer {
+  let writing = Promise.resolve();
+  const server = serveConnections((connection, head) => writing = sendPieces(connection, talk(head.split(" ", 2)[1] ?? "/")));
+  return {
+    ...server,
+    url: `http://${server.hostPort}/`,
+    isIdle: async () => {
+      await writing;
+      await roundTrip();
+    },
+  };
+}
+
+/** Calls `answer` with the head of each request of each connection to a port of loopback. */
+export function serveConnections(
+  answer: (connection: Deno.Conn, head: string) => Promise<void>,
+): Pick<TalkingServer, "hostPort" | "accepted" | "close"> {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const open = new Set<Deno.Conn>();
   let accepted = 0;
-  let writing = Promise.resolve();
   const accepting = (async () => {
     for await (const connection of listener) {
       accepted++;
       open.add(connection);
-      const send = (head: string) => writing = sendPieces(connection, talk(head.split(" ", 2)[1] ?? "/"));
-      converse(connection, send).catch(() => {}).finally(() => {
+      // The client may close a connection at any time, as it does after an answer that it refuses.
+      converse(connection, (head) => answer(connection, head)).catch(() => {}).finally(() => {
         open.delete(connection);
         closeQuietly(connection);
       });
     }
   })();
-  const hostPort = `127.0.0.1:${listener.addr.port}`;
   return {
-    url: `http://${hostPort}/`,
-    hostPort,
+    hostPort: `127.0.0.1:${listener.addr.port}`,
     accepted: () => accepted,
-    isIdle: async () => {
-      await writing;
-      await roundTrip();
-    },
     close: async () => {
       listener.close();
       for (const connection of open) closeQuietly(connection);
+      // A listener that is closed while it accepts throws.
       await accepting.catch(() => {});
     },
   };

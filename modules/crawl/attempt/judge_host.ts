@@ -26,7 +26,7 @@ export async function judgeHost(
   await say(row.id, "warning", { code: "host_left", host, ...refused, answer: cutWords(answerOf(report)) });
 }
 
-/** What a report says about its origin: whether it refuses this crawler, and whether it gave what was asked for. */
+/** Reads from a report whether the origin refuses this crawler, and whether it gave what was asked for. */
 export function saysOf(report: WorkerReport): { isRefusal: boolean; isGiven: boolean } {
   return { isRefusal: isRefusal(report), isGiven: report.type === "page" || report.type === "image" };
 }

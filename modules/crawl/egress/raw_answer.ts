@@ -1,4 +1,4 @@
-/** One GET request, as both readers make it. */
+/** A GET request as both readers take it. */
 export interface RawRequest {
   url: URL;
   /** Names and values by turns. */

@@ -11,7 +11,7 @@ export interface SecretHeaders {
 /** A cookie that a site has set. */
 type SetCookie = Pick<StoredCookie, "name" | "value">;
 
-/** What one request adds to the fields that all requests have. */
+/** The header fields that differ from one request to the next. */
 export interface RequestFields {
   accept: string;
   referer?: string | undefined;

@@ -9,7 +9,7 @@ import type { Frontier } from "./frontier.ts";
 import { INLINE } from "./host_queues.ts";
 import type { NewUrl } from "./link_repository.ts";
 
-/** What an attempt remembers of addresses that differ in ignored parameters alone. The rows of `crawl_url` are authoritative. */
+/** The memory of an attempt for addresses that differ in ignored parameters alone. The rows of `crawl_url` are authoritative. */
 export interface Addresses {
   /** Whether any URL of the job has ignored parameters. Most sites have none, so nothing is looked up for them. */
   hasKeys: boolean;

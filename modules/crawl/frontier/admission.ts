@@ -39,9 +39,9 @@ export interface Admission {
   idOf(url: string): number | undefined;
   /** Returns what a URL is compared by: the URL without the parameters that the job ignores. */
   keyOf: KeyOf;
-  /** What the job knows of parameters that look like sessions. */
+  /** Tells the parameters that name sessions from those that only look so. */
   addressKeys: AddressKeys;
-  /** What the pages that were read brought, by which pages without end are recognised. */
+  /** Recognises pages without end by what the pages that were read brought. */
   evidence: Evidence;
 }
 

@@ -112,7 +112,7 @@ async function leaseRobots(frontier: Frontier, { origin }: HostQueue, clock: Hos
 async function leaseOthers(frontier: Frontier, queue: HostQueue, clock: HostClock, room: number): Promise<CrawlTask[]> {
   const standing = standingOf(frontier.standings, queue.origin);
   if (!isOnTrial(standing)) {
-    // What stands side by side often fails together, so after failures the two ends of the queue take turns.
+    // URLs that stand side by side often fail together, so after failures the two ends of the queue take turns.
     const isLast = isSuspect(clock) && queue.takesLast;
     queue.takesLast = !isLast;
     return await takeAllowed(frontier, queue, clock, { room, place: isLast ? 1 : 0 });
@@ -136,7 +136,7 @@ async function takeAllowed(
   const rejected: Conclusion[] = [];
   while (tasks.length < room) {
     const isClaimed = (freshCount(queue) < room - tasks.length || place > 0) && await claim(frontier, queue, place);
-    // What was claimed just now is the last of what is ready.
+    // The URLs that were claimed just now are the last of those that are ready.
     const taken = takeReady(queue, room - tasks.length, { place: isClaimed && place > 0 ? 1 : place });
     if (taken.length === 0) break;
     for (const task of taken) {

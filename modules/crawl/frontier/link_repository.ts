@@ -12,7 +12,7 @@ export interface NewUrl {
   depth: number;
   referrerId: number | null;
   redirects?: number;
-  /** What the URL is compared by, if that is not the URL itself. */
+  /** The text by which the URL is compared with others, if that is not the URL itself. */
   key?: string;
   reject?: { reason: string; detail: Remark };
 }

@@ -1,5 +1,5 @@
 import type { OddAnswer } from "./odd_answer.ts";
-import { closeQuietly, converse, writeAll } from "../talking_server.ts";
+import { serveConnections, writeAll } from "../talking_server.ts";
 import { PAGE_TEXT, pictureOf, plainHead, TYPES } from "./odd_answer.ts";
 
 /** A server of one odd answer. Each has an origin of its own, so that no case decides how another one is asked for. */
@@ -19,15 +19,13 @@ export interface OddSite {
 
 /** Starts a server for an odd answer, on a port of its own. All other paths are answered plainly. */
 export function openOddSite(odd: OddAnswer, seed: number): OddSite {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const open = new Set<Deno.Conn>();
   const paths: string[] = [];
   const image = pictureOf(seed);
   const oddPath = odd.as === "page" ? "/" : "/odd.png";
   const body = odd.as === "page" ? new TextEncoder().encode(PAGE_TEXT) : image;
 
   const imageAsked = Promise.withResolvers<void>();
-  const reply = async (connection: Deno.Conn, head: string) => {
+  const { hostPort, close } = serveConnections(async (connection, head) => {
     const path = head.split(" ", 2)[1] ?? "/";
     paths.push(path);
     if (path === "/plain.png") imageAsked.resolve();
@@ -36,17 +34,7 @@ export function openOddSite(odd: OddAnswer, seed: number): OddSite {
     if (path === oddPath && odd.waits && head.includes("Chrome/")) await imageAsked.promise;
     // A plain answer has a length, so only an odd one may need the end of the connection.
     if (path === oddPath && !odd.staysOpen) await connection.closeWrite();
-  };
-  const accepting = (async () => {
-    for await (const connection of listener) {
-      open.add(connection);
-      converse(connection, (head) => reply(connection, head)).catch(() => {}).finally(() => {
-        open.delete(connection);
-        closeQuietly(connection);
-      });
-    }
-  })();
-  const hostPort = `127.0.0.1:${listener.addr.port}`;
+  });
   return {
     case: odd,
     hostPort,
@@ -54,11 +42,7 @@ export function openOddSite(odd: OddAnswer, seed: number): OddSite {
     imageUrl: `http://${hostPort}${odd.as === "page" ? "/plain.png" : oddPath}`,
     image,
     paths,
-    close: async () => {
-      listener.close();
-      for (const connection of open) closeQuietly(connection);
-      await accepting.catch(() => {});
-    },
+    close,
   };
 }
 
